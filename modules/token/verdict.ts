@@ -31,6 +31,21 @@ export type Caution = (typeof CAUTIONS)[number];
 
 /** The answer to a token. Claims exist only once the signature has been verified. */
 export type Verdict =
-  | { readonly verdict: "accepted"; readonly reason: null; readonly cautions: readonly Caution[]; readonly claims: Claims }
-  | { readonly verdict: "warning"; readonly reason: null; readonly cautions: readonly Caution[]; readonly claims: Claims }
-  | { readonly verdict: "refused"; readonly reason: Refusal; readonly cautions: readonly Caution[]; readonly claims: null };
+  | {
+      readonly verdict: "accepted";
+      readonly reason: null;
+      readonly cautions: readonly Caution[];
+      readonly claims: Claims;
+    }
+  | {
+      readonly verdict: "warning";
+      readonly reason: null;
+      readonly cautions: readonly Caution[];
+      readonly claims: Claims;
+    }
+  | {
+      readonly verdict: "refused";
+      readonly reason: Refusal;
+      readonly cautions: readonly Caution[];
+      readonly claims: null;
+    };

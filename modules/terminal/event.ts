@@ -1,0 +1,21 @@
+/** Everything that can happen to a terminal. The reducer sees nothing else. */
+import type { Verdict } from "modules/token/verdict";
+
+/** The three keys under the screen, and what the touch screen maps onto them. */
+export type Key = "cancel" | "option" | "validate";
+
+export type TerminalEvent =
+  /** A QR code that is a candidate token, or any other text. */
+  | { readonly type: "scan"; readonly symbology: string; readonly gs1: boolean; readonly bytes: Uint8Array }
+  | { readonly type: "verdict"; readonly verdict: Verdict }
+  | { readonly type: "key"; readonly key: Key }
+  /** A finger put down on the screen, in pixels. */
+  | { readonly type: "touch"; readonly x: number; readonly y: number }
+  /** Once a second, and whenever a time-out that the state asked for has passed. now: s since 1970. */
+  | { readonly type: "tick"; readonly now: number }
+  | { readonly type: "scanner"; readonly status: "searching" | "ready" | "lost" | "unsettled" }
+  | { readonly type: "keys"; readonly version: number; readonly expires: number; readonly stale: boolean }
+  /** The invoice was stored (its number), or could not be. */
+  | { readonly type: "stored"; readonly number: number }
+  | { readonly type: "store-failed"; readonly reason: string }
+  | { readonly type: "queue"; readonly length: number };

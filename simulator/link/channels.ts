@@ -1,0 +1,38 @@
+/**
+ * The link between the firmware's engine and the bench: frames on a byte stream, numbered channels, both ways.
+ * All integers little endian.
+ *
+ * Frame
+ * | offset | size | what |
+ * |---|---|---|
+ * | 0 | 1 | 0xA5 |
+ * | 1 | 1 | channel |
+ * | 2 | 3 | length n of the payload, at most 65,536 |
+ * | 5 | n | payload |
+ */
+export const SYNC = 0xa5;
+export const HEADER_LENGTH = 5;
+export const MAX_PAYLOAD = 65536;
+
+export const Channel = Object.freeze({
+  /**
+   * JSON, UTF-8. Bench to engine: {type:"advance",to:ms} moves virtual time; {type:"clock",offset:s,certain:bool};
+   * {type:"measure"}; {type:"quit"}. Engine to bench: {type:"ready",engine,virtual}; {type:"reached",at:ms};
+   * {type:"measure",...}; {type:"exception",message}.
+   */
+  control: 0,
+  /** UTF-8 text, a line a frame, from the firmware's trace(). */
+  console: 1,
+  /** Display list of one Poco begin..end; simulator/platform/display-list.ts. */
+  screen: 2,
+  /** | 0 | 1 | pin | 1 | 1 | kind: 0 digital, 1 PWM duty, 2 PWM Hz, 3 pin opened (value: mode) | 2 | 4 | value | */
+  pins: 3,
+  /** Bench to engine. | 0 | 2 | x | 2 | 2 | y | 4 | 1 | 1 down, 0 up | */
+  touch: 4,
+  /** UART n is channel 16 + n. | 0 | 1 | 0 data, 1 open, 2 close | 1 | n | the bytes; for open the baud rate, u32 | */
+  uart: 16,
+});
+export const UART_SCANNER = 0;
+export const UART_CARD = 1;
+/** The cable to the pharmacy's software. */
+export const UART_LGO = 2;

@@ -1,0 +1,98 @@
+/**
+ * The module specifiers of the Moddable SDK that the firmware imports, as far as it uses them. The SDK's own typings
+ * take their place in a device build.
+ */
+declare module "embedded:io/serial" {
+  export default class Serial {
+    constructor(options: {
+      receive?: number;
+      transmit?: number;
+      baud: number;
+      port?: number | string;
+      format?: "number" | "buffer";
+      onReadable?: (this: Serial, bytes: number) => void;
+      onWritable?: (this: Serial, bytes: number) => void;
+    });
+    read(byteLength?: number): ArrayBuffer | number | undefined;
+    write(value: ArrayBuffer | Uint8Array | number): void;
+    close(): void;
+  }
+}
+declare module "embedded:io/digital" {
+  export default class Digital {
+    static readonly Input: number;
+    static readonly InputPullUp: number;
+    static readonly Output: number;
+    static readonly Rising: number;
+    static readonly Falling: number;
+    constructor(options: { pin: number; mode: number; edge?: number; onReadable?: (this: Digital) => void });
+    read(): 0 | 1;
+    write(value: 0 | 1): void;
+    close(): void;
+  }
+}
+declare module "embedded:io/pwm" {
+  export default class PWM {
+    constructor(options: { pin: number; hz?: number });
+    readonly resolution: number;
+    readonly hz: number;
+    write(value: number): void;
+    close(): void;
+  }
+}
+declare module "embedded:storage/flash" {
+  interface FlashPartition {
+    readonly size: number;
+    status(): { size: number; blocks: number; blockLength: number };
+    read(byteLength: number, offset: number): ArrayBuffer;
+    write(buffer: ArrayBuffer | Uint8Array, offset: number): void;
+    eraseBlock(block: number): void;
+    close(): void;
+  }
+  const flash: { open(options: { path: string }): FlashPartition; [Symbol.iterator](): Iterator<string> };
+  export default flash;
+}
+declare module "timer" {
+  export default class Timer {
+    private constructor();
+    private readonly brand: boolean;
+    static set(callback: (timer: Timer) => void, interval?: number, repeat?: number): Timer;
+    static repeat(callback: (timer: Timer) => void, interval: number): Timer;
+    static schedule(timer: Timer, interval?: number, repeat?: number): void;
+    static clear(timer: Timer | undefined | null): void;
+  }
+}
+declare module "time" {
+  const Time: { readonly ticks: number; set(seconds: number): void };
+  export default Time;
+}
+declare module "Resource" {
+  export default class Resource {
+    constructor(path: string);
+    static exists(path: string): boolean;
+    readonly byteLength: number;
+    slice(begin: number, end?: number): ArrayBuffer;
+  }
+}
+declare module "commodetto/Poco" {
+  export interface Font {
+    readonly height: number;
+    readonly ascent: number;
+  }
+  export default class Poco {
+    constructor(screen: unknown, options?: { displayListLength?: number });
+    readonly width: number;
+    readonly height: number;
+    makeColor(red: number, green: number, blue: number): number;
+    begin(x?: number, y?: number, width?: number, height?: number): void;
+    end(): void;
+    fillRectangle(color: number, x: number, y: number, width: number, height: number): void;
+    blendRectangle(color: number, blend: number, x: number, y: number, width: number, height: number): void;
+    drawText(text: string, font: Font, color: number, x: number, y: number, width?: number): void;
+    getTextWidth(text: string, font: Font): number;
+  }
+}
+declare module "commodetto/parseBMF" {
+  import type { Font } from "commodetto/Poco";
+  export default function parseBMF(resource: unknown): Font;
+}
