@@ -6,70 +6,57 @@ import { text } from "node:stream/consumers";
 
 /** What a command may touch of the process. */
 export interface CommandIo {
-	stdin(): Promise<string>;
-	out(line: string): void;
-	err(line: string): void;
+  stdin(): Promise<string>;
+  out(line: string): void;
+  err(line: string): void;
 }
 
 interface Command {
-	run(args: string[], io: CommandIo): Promise<number>;
+  run(args: string[], io: CommandIo): Promise<number>;
 }
 
-const COMMANDS: Readonly<
-	Record<
-		string,
-		{ readonly help: string; readonly load: () => Promise<Command> }
-	>
-> = {
-	verify: {
-		help: "check tokens against an issuer list",
-		load: () => import("./commands/verify"),
-	},
-	issue: {
-		help: "make a token for a person",
-		load: () => import("./commands/issue"),
-	},
-	keygen: {
-		help: "make an issuer's key pair",
-		load: () => import("./commands/keygen"),
-	},
-	issuers: {
-		help: "write or show an issuer list",
-		load: () => import("./commands/issuers"),
-	},
-	price: { help: "price an invoice", load: () => import("./commands/price") },
-	run: {
-		help: "play a scenario on the whole firmware",
-		load: () => import("./commands/run"),
-	},
+const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: () => Promise<Command> }>> = {
+  verify: {
+    help: "check tokens against an issuer list",
+    load: () => import("./commands/verify"),
+  },
+  issue: {
+    help: "make a token for a person",
+    load: () => import("./commands/issue"),
+  },
+  keygen: {
+    help: "make an issuer's key pair",
+    load: () => import("./commands/keygen"),
+  },
+  issuers: {
+    help: "write or show an issuer list",
+    load: () => import("./commands/issuers"),
+  },
+  price: { help: "price an invoice", load: () => import("./commands/price") },
+  run: {
+    help: "play a scenario on the whole firmware",
+    load: () => import("./commands/run"),
+  },
 };
 
 function usage(): string {
-	const lines = Object.entries(COMMANDS).map(
-		([name, { help }]) => `  ${name.padEnd(8)} ${help}`,
-	);
-	return [
-		"usage: npm run -s cli -- COMMAND ...",
-		...lines,
-		"COMMAND --help tells more",
-	].join("\n");
+  const lines = Object.entries(COMMANDS).map(([name, { help }]) => `  ${name.padEnd(8)} ${help}`);
+  return ["usage: npm run -s cli -- COMMAND ...", ...lines, "COMMAND --help tells more"].join("\n");
 }
 
 const [name = "", ...args] = process.argv.slice(2);
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 if (command === undefined) {
-	const asked = name === "--help" || name === "-h" || name === "help";
-	(asked ? process.stdout : process.stderr).write(`${usage()}\n`);
-	process.exitCode = asked ? 0 : 2;
+  const asked = name === "--help" || name === "-h" || name === "help";
+  (asked ? process.stdout : process.stderr).write(`${usage()}\n`);
+  process.exitCode = asked ? 0 : 2;
 } else {
-	// A reader that closes the pipe early (head, grep -q) has seen enough: no stack trace for that.
-	process.stdout.on("error", (error: NodeJS.ErrnoException) =>
-		process.exit(error.code === "EPIPE" ? 0 : 1),
-	);
-	const { run } = await command.load();
-	process.exitCode = await run(args, {
-		stdin: () => text(process.stdin),
-		out: (line) => process.stdout.write(`${line}\n`),
-		err: (line) => process.stderr.write(`${line}\n`),
-	});
+  // A reader that closes the pipe early (head, grep -q) has seen enough: no stack trace for that.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  const { run } = await command.load();
+  process.exitCode = await run(args, {
+    stdin: () => text(process.stdin),
+    out: (line) => process.stdout.write(`${line}\n`),
+    err: (line) => process.stderr.write(`${line}\n`),
+  });
 }

@@ -1,0 +1,60 @@
+/**
+ * Base45 (RFC 9285): bytes as the alphanumeric characters of a QR code, two bytes in three characters.
+ * Strict: a group whose value does not fit its bytes is refused, as section 6 asks.
+ */
+import type { Result } from "modules/result/result";
+
+const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+const NONE = 255;
+
+/** Value of each ASCII character, 255 for those outside the alphabet. */
+const VALUES: readonly number[] = Object.freeze(
+  Array.from({ length: 128 }, (_, code) => {
+    const value = ALPHABET.indexOf(String.fromCharCode(code));
+    return value < 0 ? NONE : value;
+  }),
+);
+
+export type Base45Refusal = "bad-length" | "bad-character" | "overflow";
+
+/** @param start where the Base45 begins in `text`, so that no prefix has to be cut off. */
+export function decodeBase45(text: string, start = 0): Result<Uint8Array, Base45Refusal> {
+  const length = text.length - start;
+  const tail = length % 3;
+  if (length < 0 || tail === 1) return { ok: false, reason: "bad-length" };
+  const bytes = new Uint8Array(((length - tail) / 3) * 2 + (tail === 2 ? 1 : 0));
+  let at = 0;
+  for (let i = start; i < text.length; i += 3) {
+    const low = VALUES[text.charCodeAt(i)] ?? NONE;
+    const middle = VALUES[text.charCodeAt(i + 1)] ?? NONE;
+    if (low === NONE || middle === NONE) return { ok: false, reason: "bad-character" };
+    let group = low + middle * 45;
+    if (i + 2 >= text.length) {
+      if (group > 0xff) return { ok: false, reason: "overflow" };
+      bytes[at] = group;
+      break;
+    }
+    const high = VALUES[text.charCodeAt(i + 2)] ?? NONE;
+    if (high === NONE) return { ok: false, reason: "bad-character" };
+    group += high * 2025;
+    if (group > 0xffff) return { ok: false, reason: "overflow" };
+    bytes[at] = group >> 8;
+    bytes[at + 1] = group & 0xff;
+    at += 2;
+  }
+  return { ok: true, value: bytes };
+}
+
+export function encodeBase45(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 2) {
+    const first = bytes[i] ?? 0;
+    const second = bytes[i + 1];
+    let group = second === undefined ? first : first * 256 + second;
+    for (let digits = second === undefined ? 2 : 3; digits > 0; digits -= 1) {
+      text += ALPHABET.charAt(group % 45);
+      group = Math.floor(group / 45);
+    }
+  }
+  return text;
+}

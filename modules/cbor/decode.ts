@@ -1,0 +1,249 @@
+/**
+ * A bounded reader of CBOR (RFC 8949), for bytes that come from strangers.
+ *
+ * Ours and not `cborg`: on the device every object is heap, and a token must cost only what it holds. cborg's decoder
+ * is 3 times this code, makes a token object per item, and has neither a limit on depth nor on the number of items.
+ *
+ * Refused: indefinite lengths, duplicate map keys, arrays, maps and tags nested deeper than 8, more than 65,536 items, integers past 2^53, malformed
+ * UTF-8, reserved additional information, bytes after the item. Non-shortest lengths are accepted, as RFC 8949 section
+ * 5.2 allows. A map is a CborMap (keys are integers or text), a tag a CborTag, a float a CborFloat: a float never looks
+ * like an integer, so that no one takes 1.0 for 1.
+ */
+import type { Result } from "modules/result/result";
+import { decodeUtf8 } from "./utf8";
+
+export const MAX_DEPTH = 8;
+export const MAX_ITEMS = 65536;
+
+export type CborKey = number | string;
+export type CborMap = Map<CborKey, CborValue>;
+export class CborTag {
+  readonly tag: number;
+  readonly value: CborValue;
+  constructor(tag: number, value: CborValue) {
+    this.tag = tag;
+    this.value = value;
+  }
+}
+export class CborFloat {
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+export class CborSimple {
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+export type CborValue =
+  | number
+  | string
+  | boolean
+  | null
+  | undefined
+  | Uint8Array
+  | CborValue[]
+  | CborMap
+  | CborTag
+  | CborFloat
+  | CborSimple;
+
+export type CborRefusal =
+  | "truncated"
+  | "trailing-bytes"
+  | "too-deep"
+  | "too-many-items"
+  | "indefinite-length"
+  | "duplicate-key"
+  | "bad-key"
+  | "integer-out-of-range"
+  | "bad-text"
+  | "reserved";
+
+/** One item, and nothing after it. Byte strings are views on `bytes`, not copies. */
+export function decodeCbor(bytes: Uint8Array): Result<CborValue, CborRefusal> {
+  const reader = new CborReader(bytes);
+  const value = reader.item();
+  if (reader.refusal !== undefined) return { ok: false, reason: reader.refusal };
+  if (reader.at !== bytes.length) return { ok: false, reason: "trailing-bytes" };
+  return { ok: true, value };
+}
+
+/**
+ * Reads item by item, for what is too long to be decoded at once (the issuer list). Returns undefined at the first
+ * refusal, which it keeps: no exceptions on the way through hostile bytes.
+ */
+export class CborReader {
+  /** Offset of the next byte to read. */
+  at: number;
+  refusal: CborRefusal | undefined = undefined;
+  readonly #bytes: Uint8Array;
+  #items = 0;
+  #information = 0;
+
+  constructor(bytes: Uint8Array, at = 0) {
+    this.#bytes = bytes;
+    this.at = at;
+  }
+
+  /** Reads the head of a map (major type 5) or an array (4). @returns how many pairs or items follow */
+  head(major: 4 | 5): number | undefined {
+    const initial = this.#bytes[this.at];
+    if (initial === undefined || initial >> 5 !== major) return this.#refuse("truncated");
+    this.at += 1;
+    this.#information = initial & 31;
+    const length = this.#argument();
+    return this.refusal === undefined ? length : undefined;
+  }
+
+  /** Reads one whole item. */
+  item(): CborValue {
+    this.#items = 0;
+    return this.#item(0);
+  }
+
+  #refuse(reason: CborRefusal): undefined {
+    this.refusal ??= reason;
+    return undefined;
+  }
+
+  #item(depth: number): CborValue {
+    this.#items += 1;
+    if (this.#items > MAX_ITEMS) return this.#refuse("too-many-items");
+    const initial = this.#bytes[this.at];
+    if (initial === undefined) return this.#refuse("truncated");
+    this.at += 1;
+    const major = initial >> 5;
+    this.#information = initial & 31;
+    if (major === 7) return this.#simple();
+    const argument = this.#argument();
+    if (this.refusal !== undefined) return undefined;
+    if (major > 3 && depth >= MAX_DEPTH) return this.#refuse("too-deep");
+    switch (major) {
+      case 0:
+        return argument;
+      case 1:
+        return argument < Number.MAX_SAFE_INTEGER ? -1 - argument : this.#refuse("integer-out-of-range");
+      case 2: {
+        const start = this.#skip(argument);
+        return this.refusal === undefined ? this.#bytes.subarray(start, this.at) : undefined;
+      }
+      case 3: {
+        const start = this.#skip(argument);
+        if (this.refusal !== undefined) return undefined;
+        return decodeUtf8(this.#bytes, start, this.at) ?? this.#refuse("bad-text");
+      }
+      case 4:
+        return this.#array(argument, depth);
+      case 5:
+        return this.#map(argument, depth);
+      default: {
+        const value = this.#item(depth + 1);
+        return this.refusal === undefined ? new CborTag(argument, value) : undefined;
+      }
+    }
+  }
+
+  /** The argument of the initial byte just read (section 3). */
+  #argument(): number {
+    const information = this.#information;
+    if (information < 24) return information;
+    if (information > 27) {
+      this.#refuse(information === 31 ? "indefinite-length" : "reserved");
+      return 0;
+    }
+    const length = 1 << (information - 24);
+    const start = this.#skip(length);
+    if (this.refusal !== undefined) return 0;
+    let value = 0;
+    for (let i = start; i < this.at; i += 1) value = value * 256 + (this.#bytes[i] ?? 0);
+    if (value > Number.MAX_SAFE_INTEGER) this.#refuse("integer-out-of-range");
+    return value;
+  }
+
+  /** Steps over `length` bytes. @returns where they begin */
+  #skip(length: number): number {
+    const start = this.at;
+    if (length > this.#bytes.length - start) this.#refuse("truncated");
+    else this.at = start + length;
+    return start;
+  }
+
+  #array(length: number, depth: number): CborValue {
+    // Each item takes a byte at least: a length that cannot be true must not reserve memory.
+    if (length > this.#bytes.length - this.at) return this.#refuse("truncated");
+    const items: CborValue[] = [];
+    for (let i = 0; i < length; i += 1) {
+      items.push(this.#item(depth + 1));
+      if (this.refusal !== undefined) return undefined;
+    }
+    return items;
+  }
+
+  #map(length: number, depth: number): CborValue {
+    if (length * 2 > this.#bytes.length - this.at) return this.#refuse("truncated");
+    const map: CborMap = new Map();
+    for (let i = 0; i < length; i += 1) {
+      const key = this.#item(depth + 1);
+      if (this.refusal !== undefined) return undefined;
+      if (typeof key !== "number" && typeof key !== "string") return this.#refuse("bad-key");
+      if (map.has(key)) return this.#refuse("duplicate-key");
+      const value = this.#item(depth + 1);
+      if (this.refusal !== undefined) return undefined;
+      map.set(key, value);
+    }
+    return map;
+  }
+
+  #simple(): CborValue {
+    const information = this.#information;
+    switch (information) {
+      case 20:
+        return false;
+      case 21:
+        return true;
+      case 22:
+        return null;
+      case 23:
+        return undefined;
+      case 24: {
+        const start = this.#skip(1);
+        const value = this.#bytes[start] ?? 0;
+        if (this.refusal === undefined && value < 32) return this.#refuse("reserved");
+        return new CborSimple(value);
+      }
+      case 25:
+      case 26:
+      case 27: {
+        const length = 1 << (information - 24);
+        const start = this.#skip(length);
+        if (this.refusal !== undefined) return undefined;
+        const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset + start, length);
+        return new CborFloat(
+          length === 8 ? view.getFloat64(0) : length === 4 ? view.getFloat32(0) : halfFloat(view.getUint16(0)),
+        );
+      }
+      case 31:
+        return this.#refuse("indefinite-length");
+      default:
+        return information < 20 ? new CborSimple(information) : this.#refuse("reserved");
+    }
+  }
+}
+
+/** IEEE 754 half precision (RFC 8949, appendix D). */
+function halfFloat(half: number): number {
+  const exponent = (half >> 10) & 31;
+  const mantissa = half & 0x3ff;
+  const size =
+    exponent === 0
+      ? mantissa * 2 ** -24
+      : exponent === 31
+        ? mantissa === 0
+          ? Number.POSITIVE_INFINITY
+          : Number.NaN
+        : (mantissa + 1024) * 2 ** (exponent - 25);
+  return half & 0x8000 ? -size : size;
+}

@@ -1,0 +1,50 @@
+/**
+ * UTF-8 (RFC 3629), strict: no overlong form, no surrogate, nothing past U+10FFFF. The device's engine has no
+ * TextDecoder of its own, and the tokens need a decoder that refuses rather than repairs.
+ */
+
+/** @returns the text of bytes[start..end), or undefined when it is not well-formed. */
+export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
+  let text = "";
+  let i = start;
+  while (i < end) {
+    const first = bytes[i] ?? 0;
+    i += 1;
+    if (first < 0x80) {
+      text += String.fromCharCode(first);
+      continue;
+    }
+    const more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
+    if (first < 0xc2 || first > 0xf4 || i + more > end) return undefined;
+    let code = first & (0x3f >> more);
+    for (let k = 0; k < more; k += 1) {
+      const next = bytes[i + k] ?? 0;
+      if ((next & 0xc0) !== 0x80) return undefined;
+      code = code * 64 + (next & 0x3f);
+    }
+    i += more;
+    const least = more === 3 ? 0x10000 : more === 2 ? 0x800 : 0x80;
+    if (code < least || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return undefined;
+    text += String.fromCodePoint(code);
+  }
+  return text;
+}
+
+/** @returns the UTF-8 of `text`; a lone surrogate becomes U+FFFD. */
+export function encodeUtf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * 3);
+  let at = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    let code = text.codePointAt(i) ?? 0;
+    if (code > 0xffff) i += 1;
+    else if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
+    if (code < 0x80) {
+      bytes[at++] = code;
+      continue;
+    }
+    const more = code > 0xffff ? 3 : code > 0x7ff ? 2 : 1;
+    bytes[at++] = ((0xf0 << (3 - more)) & 0xff) | (code >> (6 * more));
+    for (let k = more - 1; k >= 0; k -= 1) bytes[at++] = 0x80 | ((code >> (6 * k)) & 0x3f);
+  }
+  return bytes.slice(0, at);
+}

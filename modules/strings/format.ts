@@ -1,0 +1,98 @@
+/** Amounts, dates and names as a French reader wants them. Pure; integers only. */
+import { civilDay, utcOffset } from "modules/trust/civil-day";
+
+const NO_BREAK_SPACE = "\u00a0";
+const DAY = 86400;
+/** Beyond this the sum of a 40-line invoice cannot go; a longer number would not fit the screen. */
+const MAX_CENTS = 99_999_999_99;
+
+/** 123456 -> "1 234,56 €". @param cents integer centimes */
+export function money(cents: number): string {
+  const sign = cents < 0 ? "-" : "";
+  const amount = Math.min(Math.abs(cents), MAX_CENTS);
+  let euros = String(Math.floor(amount / 100));
+  for (let i = euros.length - 3; i > 0; i -= 3) euros = euros.slice(0, i) + NO_BREAK_SPACE + euros.slice(i);
+  return `${sign}${euros},${two(amount % 100)}${NO_BREAK_SPACE}€`;
+}
+
+/** 7 -> "07" */
+export function two(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
+}
+
+/** Days since 1970 -> "31/12/2026". */
+export function dayMonthYear(days: number): string {
+  const { year, month, day } = civil(days);
+  return `${two(day)}/${two(month)}/${year}`;
+}
+
+/** Days since 1970 -> "2026-12-31". */
+export function isoDate(days: number): string {
+  const { year, month, day } = civil(days);
+  return `${year}-${two(month)}-${two(day)}`;
+}
+
+/** s since 1970 -> "14:05" on a clock in Paris. */
+export function clockTime(now: number): string {
+  const local = now + utcOffset(now);
+  const minutes = Math.floor((local - Math.floor(local / DAY) * DAY) / 60);
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** s since 1970 -> "31/12/2026" in Paris. */
+export function dateOf(now: number): string {
+  return dayMonthYear(civilDay(now));
+}
+
+export interface Civil {
+  readonly year: number;
+  /** 1 to 12 */
+  readonly month: number;
+  readonly day: number;
+}
+
+/** Days since 1970 in the Gregorian calendar, for years 1970 to 9999; a day outside is shown as the nearest. */
+export function civil(days: number): Civil {
+  // Eras of 400 years that begin on 1 March, so that the leap day comes last.
+  const shifted = Math.min(Math.max(days, 0), 2_932_896) + 719468;
+  const era = Math.floor(shifted / 146097);
+  const dayOfEra = shifted - era * 146097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const fifth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = fifth < 10 ? fifth + 3 : fifth - 9;
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * fifth + 2) / 5) + 1,
+  };
+}
+
+/** "JEAN-LUC" -> "Jean-Luc". Only for given names: family names stay as in the civil register. */
+export function properName(name: string): string {
+  let out = "";
+  let start = true;
+  for (let i = 0; i < name.length; i += 1) {
+    const letter = name.charAt(i);
+    out += start ? letter.toUpperCase() : letter.toLowerCase();
+    start = letter === "-" || letter === " " || letter === "'";
+  }
+  return out;
+}
+
+/** The first of the given names, which is the one in use. */
+export function firstName(givenNames: string): string {
+  const space = givenNames.indexOf(" ");
+  return properName(space < 0 ? givenNames : givenNames.slice(0, space));
+}
+
+/**
+ * Sex, year and month of the matricule, which tell two patients of a name apart; the rest is dots.
+ * "278031234567890" -> "2 78 03 •• ••• ••• ••"
+ */
+export function maskedNir(matricule: string): string {
+  const shown = `${matricule.slice(0, 1)} ${matricule.slice(1, 3)} ${matricule.slice(3, 5)}`;
+  return `${shown} •• ••• ••• ••`;
+}

@@ -1,0 +1,177 @@
+/**
+ * The map of claim -70001: who the bearer is, and what rights they have.
+ *
+ * | key | meaning | type |
+ * |---|---|---|
+ * | 1 | INS matricule | tstr 15 |
+ * | 2 | INS OID suffix | uint: 8 (default), 9, 10, 11 |
+ * | 3 | birth family name | tstr, 1 to 64 |
+ * | 4 | given names | tstr, 1 to 64 |
+ * | 5 | date of birth | tstr "YYYY-MM-DD" |
+ * | 6 | sex | uint 0 to 2 |
+ * | 7 | INSEE code of the place of birth | tstr 5, optional |
+ * | 8 | AMO | map: 1 regime, 2 caisse, 3 centre, 4 quality, 5 rights, 6 local regime |
+ * | 9 | exonerations | array of [kind, from, to], optional |
+ * | 10 | C2S | [from, to], optional |
+ * | 11 | AMC | map: 1 number, 2 contract, 3 from, 4 to, optional |
+ * | 12 | delegation | map: 1 bearer, 2 until, optional |
+ * | 13 | enrolment | uint 1 or 2, optional |
+ *
+ * Unknown keys are ignored. Lengths are in characters; days are days since 1970.
+ */
+import { CborFloat, type CborMap, CborTag, type CborValue } from "modules/cbor/decode";
+import { isInsMatricule } from "modules/ins/ins-key";
+import type { Amc, Amo, Claims, Delegation, Exoneration, Identity, Period } from "./claims";
+
+export const MAX_NAME_LENGTH = 64;
+export const MAX_CONTRACT_LENGTH = 20;
+/** More periods than these are no one's: they would only fill the memory. */
+export const MAX_PERIODS = 16;
+
+type Parsed = Pick<Claims, "identity" | "amo" | "exonerations" | "c2s" | "amc" | "delegation" | "enrolment">;
+
+/** @returns undefined when a required field is missing or any known one is wrong ("invalid-identity"). */
+export function parseEcarte(value: CborValue): Parsed | undefined {
+  if (!(value instanceof Map)) return undefined;
+  const identity = parseIdentity(value);
+  const amo = parseAmo(value.get(8));
+  const exonerations = parseExonerations(value);
+  if (identity === undefined || amo === undefined || exonerations === undefined) return undefined;
+  const c2s = value.has(10) ? parsePeriod(value.get(10)) : null;
+  const amc = value.has(11) ? parseAmc(value.get(11)) : null;
+  const delegation = value.has(12) ? parseDelegation(value.get(12)) : null;
+  const enrolment = value.has(13) ? value.get(13) : null;
+  if (c2s === undefined || amc === undefined || delegation === undefined) return undefined;
+  if (enrolment !== null && enrolment !== 1 && enrolment !== 2) return undefined;
+  return {
+    identity,
+    amo,
+    exonerations,
+    ...(c2s === null ? {} : { c2s }),
+    ...(amc === null ? {} : { amc }),
+    ...(delegation === null ? {} : { delegation }),
+    ...(enrolment === null ? {} : { enrolment }),
+  };
+}
+
+function parseIdentity(map: CborMap): Identity | undefined {
+  const matricule = map.get(1);
+  const oid = map.has(2) ? map.get(2) : 8;
+  const familyName = text(map.get(3), 1, MAX_NAME_LENGTH);
+  const givenNames = text(map.get(4), 1, MAX_NAME_LENGTH);
+  const birthDate = map.get(5);
+  const sex = map.get(6);
+  const birthPlace = map.has(7) ? text(map.get(7), 5, 5) : null;
+  if (typeof matricule !== "string" || !isInsMatricule(matricule)) return undefined;
+  if (typeof oid !== "number" || oid < 8 || oid > 11) return undefined;
+  if (familyName === undefined || givenNames === undefined || birthPlace === undefined) return undefined;
+  if (typeof birthDate !== "string" || !isBirthDate(birthDate)) return undefined;
+  if (sex !== 0 && sex !== 1 && sex !== 2) return undefined;
+  return { matricule, oid, familyName, givenNames, birthDate, sex, ...(birthPlace === null ? {} : { birthPlace }) };
+}
+
+function parseAmo(value: CborValue): Amo | undefined {
+  if (!(value instanceof Map)) return undefined;
+  const regime = text(value.get(1), 2, 2);
+  const caisse = text(value.get(2), 3, 3);
+  const centre = text(value.get(3), 4, 4);
+  const quality = value.get(4);
+  const periods = value.get(5);
+  const localRegime = value.has(6) ? value.get(6) : false;
+  if (regime === undefined || caisse === undefined || centre === undefined) return undefined;
+  if (quality !== 0 && quality !== 1 && quality !== 2 && quality !== 3) return undefined;
+  if (!Array.isArray(periods) || periods.length > MAX_PERIODS || typeof localRegime !== "boolean") return undefined;
+  const rights: Period[] = [];
+  for (const item of periods) {
+    const period = parsePeriod(item);
+    if (period === undefined) return undefined;
+    rights.push(period);
+  }
+  return { regime, caisse, centre, quality, rights, localRegime };
+}
+
+function parseExonerations(map: CborMap): Exoneration[] | undefined {
+  const exonerations: Exoneration[] = [];
+  if (!map.has(9)) return exonerations;
+  const items = map.get(9);
+  if (!Array.isArray(items) || items.length > MAX_PERIODS) return undefined;
+  for (const item of items) {
+    if (!Array.isArray(item) || item.length !== 3) return undefined;
+    const [kind, from, to] = item;
+    if (!isDay(kind) || kind < 1 || kind > 5 || !isDay(from) || !isDay(to)) return undefined;
+    exonerations.push({ kind, from, to });
+  }
+  return exonerations;
+}
+
+function parsePeriod(value: CborValue): Period | undefined {
+  if (!Array.isArray(value) || value.length !== 2) return undefined;
+  const [from, to] = value;
+  return isDay(from) && isDay(to) ? { from, to } : undefined;
+}
+
+function parseAmc(value: CborValue): Amc | undefined {
+  if (!(value instanceof Map)) return undefined;
+  const number = text(value.get(1), 8, 8);
+  const contract = text(value.get(2), 0, MAX_CONTRACT_LENGTH);
+  const from = value.get(3);
+  const to = value.get(4);
+  if (number === undefined || contract === undefined || !isDay(from) || !isDay(to)) return undefined;
+  return { number, contract, from, to };
+}
+
+function parseDelegation(value: CborValue): Delegation | undefined {
+  if (!(value instanceof Map)) return undefined;
+  const bearer = text(value.get(1), 1, MAX_NAME_LENGTH);
+  const until = value.get(2);
+  return bearer === undefined || !isDay(until) ? undefined : { bearer, until };
+}
+
+/** Text of min..max characters with no control character, which a screen or a printed line could be fooled by. */
+function text(value: CborValue, min: number, max: number): string | undefined {
+  if (typeof value !== "string" || value.length < min || value.length > max) return undefined;
+  for (let i = 0; i < value.length; i += 1) {
+    const code = value.charCodeAt(i);
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return undefined;
+  }
+  return value;
+}
+
+function isDay(value: CborValue): value is number {
+  return typeof value === "number" && value >= 0;
+}
+
+/** "YYYY-MM-DD": digits and dashes alone. Lunar dates of birth exist, so no calendar is asked. */
+function isBirthDate(value: string): boolean {
+  if (value.length !== 10) return false;
+  for (let i = 0; i < 10; i += 1) {
+    const code = value.charCodeAt(i);
+    if (i === 4 || i === 7 ? code !== 45 : code < 48 || code > 57) return false;
+  }
+  return true;
+}
+
+/** Fields of claim -70001 that are integers; a float in their place makes the whole token malformed. */
+const INTEGERS: readonly number[] = Object.freeze([2, 6, 13]);
+
+/** Is there a float where an integer belongs? Floats under unknown keys are nobody's business. */
+export function hasMisplacedFloat(value: CborValue): boolean {
+  if (!(value instanceof Map)) return false;
+  for (const key of INTEGERS) if (value.get(key) instanceof CborFloat) return true;
+  for (let key = 8; key <= 12; key += 1) {
+    const item = value.get(key);
+    if (item instanceof Map) {
+      for (let inner = 1; inner <= 6; inner += 1) if (holdsFloat(item.get(inner))) return true;
+    } else if (holdsFloat(item)) return true;
+  }
+  return false;
+}
+
+/** Arrays of periods are two deep, and the decoder has bounded the depth of all. */
+function holdsFloat(value: CborValue): boolean {
+  if (value instanceof CborFloat) return true;
+  if (value instanceof CborTag) return holdsFloat(value.value);
+  if (!Array.isArray(value)) return false;
+  for (const item of value) if (holdsFloat(item)) return true;
+  return false;
+}

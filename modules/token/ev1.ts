@@ -1,0 +1,121 @@
+/**
+ * EV1, Comptoir's open profile of the e-carte token: `EV1:` and the Base45 of a COSE_Sign1 whose payload is a CWT
+ * Claims Set (RFC 8392) in CBOR.
+ *
+ * | claim | key | type |
+ * |---|---|---|
+ * | iss | 1 | tstr, at most 32 |
+ * | exp | 4 | uint, s |
+ * | nbf | 5 | uint, s, optional |
+ * | iat | 6 | uint, s |
+ * | cti | 7 | bstr, 16 |
+ * | e-carte | -70001 | map: ev1-claims.ts |
+ * | card | -70002 | bstr, 8: only on a token read from a card |
+ */
+import { decodeBase45 } from "modules/base45/base45";
+import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
+import { decodeSign1, sigStructure } from "modules/cose/sign1";
+import type { Result } from "modules/result/result";
+import { hasMisplacedFloat, parseEcarte } from "./ev1-claims";
+import { toHex } from "./hex";
+import type { Envelope, SignedToken, TokenFormat } from "./token-format";
+
+export const EV1_PREFIX = "EV1:";
+/** What the largest QR code holds: 4,296 alphanumeric characters. */
+export const MAX_TEXT_LENGTH = 4296;
+/** A token is 220 to 260 bytes; a card's file may hold more. */
+export const MAX_TOKEN_BYTES = 4096;
+
+export const Claim = Object.freeze({
+  iss: 1,
+  exp: 4,
+  nbf: 5,
+  iat: 6,
+  cti: 7,
+  ecarte: -70001,
+  card: -70002,
+});
+export const MAX_ISSUER_LENGTH = 32;
+const CTI_LENGTH = 16;
+const CARD_SERIAL_LENGTH = 8;
+
+const MALFORMED = Object.freeze({ ok: false, reason: "malformed" } as const);
+const UNSUPPORTED = Object.freeze({ ok: false, reason: "unsupported-algorithm" } as const);
+
+/** IANA COSE algorithms: ES256 and its fully-specified twin ESP256; EdDSA (with Ed25519) and its twin Ed25519. */
+function algorithmOf(algorithm: number): "ES256" | "Ed25519" | undefined {
+  if (algorithm === -7 || algorithm === -9) return "ES256";
+  if (algorithm === -8 || algorithm === -19) return "Ed25519";
+  return undefined;
+}
+
+export const EV1: TokenFormat = Object.freeze({
+  name: "EV1",
+  recognises: (text: string): boolean => text.startsWith(EV1_PREFIX),
+  decodeText(text: string): Result<SignedToken, "malformed" | "unsupported-algorithm"> {
+    if (text.length > MAX_TEXT_LENGTH) return MALFORMED;
+    const bytes = decodeBase45(text, EV1_PREFIX.length);
+    return bytes.ok ? decode(bytes.value) : MALFORMED;
+  },
+  decodeBytes: decode,
+});
+
+function decode(bytes: Uint8Array): Result<SignedToken, "malformed" | "unsupported-algorithm"> {
+  if (bytes.length > MAX_TOKEN_BYTES) return MALFORMED;
+  const sign1 = decodeSign1(bytes);
+  if (!sign1.ok) return MALFORMED;
+  const { payload, signature, kid } = sign1.value;
+  const claims = decodeCbor(payload);
+  if (!claims.ok || !(claims.value instanceof Map)) return MALFORMED;
+  const map = claims.value;
+  const envelope = parseEnvelope(map);
+  if (envelope === undefined) return MALFORMED;
+  const ecarte = map.get(Claim.ecarte);
+  if (hasMisplacedFloat(ecarte)) return MALFORMED;
+  const algorithm = algorithmOf(sign1.value.algorithm);
+  if (algorithm === undefined) return UNSUPPORTED;
+  const message = sigStructure(sign1.value.protected, payload);
+  const open = () => {
+    const parsed = parseEcarte(ecarte);
+    if (parsed === undefined) return undefined;
+    return {
+      issuer: envelope.issuer,
+      expires: envelope.expires,
+      issuedAt: envelope.issuedAt,
+      ...(envelope.notBefore === undefined ? {} : { notBefore: envelope.notBefore }),
+      tokenId: toHex(envelope.id),
+      ...(envelope.cardSerial === undefined ? {} : { cardSerial: toHex(envelope.cardSerial) }),
+      ...parsed,
+    };
+  };
+  return { ok: true, value: { algorithm, kid, message, signature, envelope, open } };
+}
+
+function parseEnvelope(map: CborMap): Envelope | undefined {
+  const issuer = map.get(Claim.iss);
+  const id = map.get(Claim.cti);
+  const cardSerial = map.get(Claim.card);
+  const notBefore = map.get(Claim.nbf);
+  const expires = map.get(Claim.exp);
+  const issuedAt = map.get(Claim.iat);
+  if (typeof issuer !== "string" || issuer.length > MAX_ISSUER_LENGTH) return undefined;
+  if (!isTime(expires) || !isTime(issuedAt)) return undefined;
+  if (map.has(Claim.nbf) && !isTime(notBefore)) return undefined;
+  if (!(id instanceof Uint8Array) || id.length !== CTI_LENGTH) return undefined;
+  if (map.has(Claim.card) && !(cardSerial instanceof Uint8Array && cardSerial.length === CARD_SERIAL_LENGTH)) {
+    return undefined;
+  }
+  return {
+    issuer,
+    expires,
+    notBefore: typeof notBefore === "number" ? notBefore : undefined,
+    issuedAt,
+    id,
+    cardSerial: cardSerial instanceof Uint8Array ? cardSerial : undefined,
+  };
+}
+
+/** A NumericDate (RFC 8392, section 2) of this profile: an unsigned integer. */
+function isTime(value: CborValue): value is number {
+  return typeof value === "number" && value >= 0;
+}

@@ -1,0 +1,21 @@
+const DIGITS = "0123456789abcdef";
+
+/** Bytes as lower-case hexadecimal. */
+export function toHex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15);
+  return text;
+}
+
+/** @returns undefined unless `text` is an even number of hexadecimal digits. */
+export function fromHex(text: string): Uint8Array | undefined {
+  if (text.length % 2 !== 0) return undefined;
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i += 1) {
+    const high = DIGITS.indexOf(text.charAt(2 * i).toLowerCase());
+    const low = DIGITS.indexOf(text.charAt(2 * i + 1).toLowerCase());
+    if (high < 0 || low < 0) return undefined;
+    bytes[i] = high * 16 + low;
+  }
+  return bytes;
+}

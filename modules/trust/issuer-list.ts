@@ -1,0 +1,158 @@
+/**
+ * The issuer list: the public keys that a terminal holds, so that it can answer with no network.
+ *
+ * CBOR map
+ * | key | what |
+ * |---|---|
+ * | 1 | version, uint, only goes up |
+ * | 2 | issued, s |
+ * | 3 | expires, s |
+ * | 4 | array of issuers: map of 1 kid (bstr 8), 2 COSE_Key, 3 iss (tstr), 4 valid from, 5 valid to, 6 revoked at (s, optional) |
+ *
+ * A kid is the beginning of a SHA-256, so its own bytes are the hash of an open-addressed table of offsets into the
+ * list's bytes: a look-up costs the same with 10 keys and with 10,000, and decodes one issuer only.
+ */
+import { type CborMap, CborReader, type CborValue } from "modules/cbor/decode";
+import { type CoseKey, parseCoseKey } from "modules/cose/key";
+import type { Result } from "modules/result/result";
+
+export const KID_LENGTH = 8;
+export const MAX_ISSUERS = 20000;
+export const MAX_LIST_BYTES = 4 * 1024 * 1024;
+const MAX_ISSUER_NAME = 32;
+
+export interface Issuer {
+  readonly kid: Uint8Array;
+  readonly key: CoseKey;
+  readonly iss: string;
+  /** s, included */
+  readonly from: number;
+  /** s, included */
+  readonly to: number;
+  /** s; from this instant on the key is worth nothing, whatever it signed. */
+  readonly revokedAt: number | undefined;
+}
+
+export type IssuerListRefusal = "too-long" | "malformed" | "bad-issuer" | "duplicate-kid" | "too-many-issuers";
+
+export class IssuerList {
+  readonly version: number;
+  /** s */
+  readonly issued: number;
+  /** s */
+  readonly expires: number;
+  readonly count: number;
+  readonly #bytes: Uint8Array;
+  /** Offset of an issuer, 0 where free; its length is a power of two, at least twice the count. */
+  readonly #table: Uint32Array;
+
+  private constructor(bytes: Uint8Array, head: readonly number[], table: Uint32Array, count: number) {
+    this.#bytes = bytes;
+    this.#table = table;
+    this.count = count;
+    this.version = head[1] ?? 0;
+    this.issued = head[2] ?? 0;
+    this.expires = head[3] ?? 0;
+  }
+
+  /** Reads every issuer once, so that nothing malformed is met later. Keeps `bytes`, which must not change. */
+  static parse(bytes: Uint8Array): Result<IssuerList, IssuerListRefusal> {
+    if (bytes.length > MAX_LIST_BYTES) return { ok: false, reason: "too-long" };
+    const reader = new CborReader(bytes);
+    const pairs = reader.head(5);
+    const head: number[] = [];
+    let table: Uint32Array | undefined;
+    let count = 0;
+    for (let i = 0; i < (pairs ?? 0); i += 1) {
+      const key = reader.item();
+      if (key === 4 && table === undefined) {
+        count = reader.head(4) ?? 0;
+        if (count > MAX_ISSUERS) return { ok: false, reason: "too-many-issuers" };
+        table = new Uint32Array(tableLength(count));
+        for (let n = 0; n < count; n += 1) {
+          const at = reader.at;
+          const issuer = parseIssuer(reader.item());
+          if (reader.refusal !== undefined) return { ok: false, reason: "malformed" };
+          if (issuer === undefined) return { ok: false, reason: "bad-issuer" };
+          const slot = find(table, bytes, issuer.kid);
+          if (table[slot] !== 0) return { ok: false, reason: "duplicate-kid" };
+          table[slot] = at;
+        }
+      } else {
+        const value = reader.item();
+        if (key !== 1 && key !== 2 && key !== 3) continue;
+        if (typeof value !== "number" || value < 0 || head[key] !== undefined)
+          return { ok: false, reason: "malformed" };
+        head[key] = value;
+      }
+    }
+    const whole = reader.refusal === undefined && reader.at === bytes.length;
+    if (!whole || table === undefined || head[1] === undefined || head[2] === undefined || head[3] === undefined) {
+      return { ok: false, reason: "malformed" };
+    }
+    return { ok: true, value: new IssuerList(bytes, head, table, count) };
+  }
+
+  find(kid: Uint8Array): Issuer | undefined {
+    if (kid.length !== KID_LENGTH) return undefined;
+    const at = this.#table[find(this.#table, this.#bytes, kid)] ?? 0;
+    return at === 0 ? undefined : parseIssuer(new CborReader(this.#bytes, at).item());
+  }
+
+  /** Calls `visit` with every issuer, in no order that matters. */
+  forEach(visit: (issuer: Issuer) => void): void {
+    for (const at of this.#table) {
+      const issuer = at === 0 ? undefined : parseIssuer(new CborReader(this.#bytes, at).item());
+      if (issuer !== undefined) visit(issuer);
+    }
+  }
+}
+
+function tableLength(count: number): number {
+  let length = 8;
+  while (length < count * 2) length *= 2;
+  return length;
+}
+
+/** @returns the slot of `kid`, or the free one where it would go. */
+function find(table: Uint32Array, bytes: Uint8Array, kid: Uint8Array): number {
+  const mask = table.length - 1;
+  let slot = (((kid[0] ?? 0) << 16) | ((kid[1] ?? 0) << 8) | (kid[2] ?? 0)) & mask;
+  for (let at = table[slot] ?? 0; at !== 0; at = table[slot] ?? 0) {
+    if (hasKid(bytes, at, kid)) return slot;
+    slot = (slot + 1) & mask;
+  }
+  return slot;
+}
+
+/** Compares without decoding: in a deterministic list the kid is the first pair of the issuer's map. */
+function hasKid(bytes: Uint8Array, at: number, kid: Uint8Array): boolean {
+  if (bytes[at + 1] !== 1 || bytes[at + 2] !== 0x48) {
+    const issuer = parseIssuer(new CborReader(bytes, at).item());
+    return issuer !== undefined && equalBytes(issuer.kid, kid);
+  }
+  for (let i = 0; i < KID_LENGTH; i += 1) if (bytes[at + 3 + i] !== kid[i]) return false;
+  return true;
+}
+
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function parseIssuer(value: CborValue): Issuer | undefined {
+  if (!(value instanceof Map)) return undefined;
+  const map: CborMap = value;
+  const kid = map.get(1);
+  const key = parseCoseKey(map.get(2));
+  const iss = map.get(3);
+  const from = map.get(4);
+  const to = map.get(5);
+  const revokedAt = map.get(6);
+  if (!(kid instanceof Uint8Array) || kid.length !== KID_LENGTH || key === undefined) return undefined;
+  if (typeof iss !== "string" || iss.length > MAX_ISSUER_NAME) return undefined;
+  if (typeof from !== "number" || typeof to !== "number" || from < 0 || to < 0) return undefined;
+  if (map.has(6) && (typeof revokedAt !== "number" || revokedAt < 0)) return undefined;
+  return { kid, key, iss, from, to, revokedAt: typeof revokedAt === "number" ? revokedAt : undefined };
+}

@@ -1,0 +1,145 @@
+/**
+ * From a token to a verdict. The reasons are checked in the order of `REFUSALS`, the first one wins; nothing that the
+ * token says is shown or used before its signature has been verified.
+ */
+import type { Claims } from "modules/token/claims";
+import type { SignedToken, TokenFormat } from "modules/token/token-format";
+import type { Caution, Refusal, Verdict } from "modules/token/verdict";
+import { civilDay } from "./civil-day";
+import type { Clock } from "./clock";
+import { equalBytes, type Issuer, type IssuerList } from "./issuer-list";
+import { ReplayGuard } from "./replay-guard";
+import type { SignatureVerifier } from "./signature-verifier";
+
+/** Clock skew allowed either way, s. */
+export const SKEW = 60;
+/** Longest life of a QR token, s. */
+export const MAX_QR_LIFETIME = 300;
+/** Longest life of a token on a card, s. */
+export const MAX_CARD_LIFETIME = 366 * 86400;
+/** How long past its expiry an issuer list still serves, with a caution, s. */
+export const DEFAULT_GRACE = 30 * 86400;
+
+const OID_TEST = 10;
+
+export interface TokenVerifierOptions {
+  readonly formats: readonly TokenFormat[];
+  readonly issuers: IssuerList;
+  readonly signatures: SignatureVerifier;
+  readonly clock: Clock;
+  /** s */
+  readonly grace?: number;
+  readonly guard?: ReplayGuard;
+  /** Called when the replay guard is full and let a live token go. */
+  readonly onGuardFull?: () => void;
+}
+
+export class TokenVerifier {
+  readonly #options: TokenVerifierOptions;
+  readonly #grace: number;
+  readonly #guard: ReplayGuard;
+
+  constructor(options: TokenVerifierOptions) {
+    this.#options = options;
+    this.#grace = options.grace ?? DEFAULT_GRACE;
+    this.#guard = options.guard ?? new ReplayGuard();
+  }
+
+  /** Past its expiry, the issuer list still serves for the grace period, with a caution. */
+  get keysAreStale(): boolean {
+    return this.#options.clock.now() > this.#options.issuers.expires;
+  }
+
+  /** The text of a QR code. */
+  verifyText(text: string): Verdict {
+    for (const format of this.#options.formats) {
+      if (format.recognises(text)) return this.#judge(format.decodeText(text), undefined);
+    }
+    return refused("unknown-format");
+  }
+
+  /** The same for a token read as bytes from a card of this serial number; the format is the first one's. */
+  verifyCard(bytes: Uint8Array, cardSerial: Uint8Array): Verdict {
+    const [format] = this.#options.formats;
+    return format === undefined ? refused("unknown-format") : this.#judge(format.decodeBytes(bytes), cardSerial);
+  }
+
+  /** A QR-coded text that stands for a card's token; for tools. */
+  verifyCardText(text: string, cardSerial: Uint8Array): Verdict {
+    for (const format of this.#options.formats) {
+      if (format.recognises(text)) return this.#judge(format.decodeText(text), cardSerial);
+    }
+    return refused("unknown-format");
+  }
+
+  #judge(decoded: ReturnType<TokenFormat["decodeText"]>, cardSerial: Uint8Array | undefined): Verdict {
+    if (!decoded.ok) return refused(decoded.reason);
+    const token = decoded.value;
+    const now = this.#options.clock.now();
+    const issuer = this.#options.issuers.find(token.kid);
+    if (issuer === undefined) return refused("unknown-key");
+    const reason = this.#untrusted(token, issuer, now) ?? this.#untimely(token, issuer, now, cardSerial);
+    if (reason !== undefined) return refused(reason);
+    const claims = token.open();
+    if (claims === undefined) return refused("invalid-identity");
+    if (cardSerial === undefined) {
+      const full = this.#guard.add(token.envelope.id, token.envelope.expires + SKEW, now);
+      if (full) this.#options.onGuardFull?.();
+    }
+    const cautions = this.#cautions(claims, now);
+    return { verdict: cautions.length === 0 ? "accepted" : "warning", reason: null, cautions, claims };
+  }
+
+  /** Key and signature. */
+  #untrusted(token: SignedToken, issuer: Issuer, now: number): Refusal | undefined {
+    const { issuers, signatures } = this.#options;
+    if (now < issuer.from || now > issuer.to) return "key-not-valid";
+    if (issuer.revokedAt !== undefined && now >= issuer.revokedAt) return "key-not-valid";
+    if (now > issuers.expires + this.#grace) return "key-not-valid";
+    const sound =
+      issuer.key.algorithm === token.algorithm &&
+      signatures.verify(token.algorithm, issuer.key.bytes, token.message, token.signature);
+    return sound ? undefined : "bad-signature";
+  }
+
+  /** What the signed envelope says, in its order. */
+  #untimely(token: SignedToken, issuer: Issuer, now: number, cardSerial: Uint8Array | undefined): Refusal | undefined {
+    const { issuer: iss, expires, notBefore, issuedAt, id, cardSerial: serial } = token.envelope;
+    if (issuedAt > now + SKEW || (notBefore !== undefined && notBefore > now + SKEW)) return "not-yet-valid";
+    if (expires < now - SKEW) return "expired";
+    const lifetime = cardSerial === undefined ? MAX_QR_LIFETIME : MAX_CARD_LIFETIME;
+    if (expires - issuedAt > lifetime) return "lifetime-too-long";
+    if (issuer.iss !== iss) return "wrong-issuer";
+    if (cardSerial === undefined ? serial !== undefined : serial === undefined || !equalBytes(serial, cardSerial)) {
+      return "wrong-card";
+    }
+    return cardSerial === undefined && this.#guard.has(id) ? "already-used" : undefined;
+  }
+
+  /** In the order of `CAUTIONS`. */
+  #cautions(claims: Claims, now: number): Caution[] {
+    const cautions: Caution[] = [];
+    const today = civilDay(now);
+    let open = false;
+    let later = false;
+    for (const { from, to } of claims.amo.rights) {
+      if (from <= today && today <= to) open = true;
+      if (from > today) later = true;
+    }
+    if (!open) cautions.push(later && !hasEnded(claims, today) ? "rights-not-started" : "rights-ended");
+    if (this.keysAreStale) cautions.push("keys-stale");
+    if (!this.#options.clock.isCertain()) cautions.push("clock-uncertain");
+    if (claims.delegation !== undefined) cautions.push("delegated-use");
+    if (claims.identity.oid >= OID_TEST) cautions.push("test-identity");
+    return cautions;
+  }
+}
+
+function hasEnded(claims: Claims, today: number): boolean {
+  for (const { to } of claims.amo.rights) if (to < today) return true;
+  return false;
+}
+
+function refused(reason: Refusal): Verdict {
+  return { verdict: "refused", reason, cautions: [], claims: null };
+}

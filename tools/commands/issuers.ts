@@ -1,0 +1,75 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { toHex } from "modules/token/hex";
+import { IssuerList } from "modules/trust/issuer-list";
+import type { CommandIo } from "../cli";
+import { encodeIssuerList, type ListedIssuer } from "../issuing/issuer-list";
+import { publicKeyFromPem } from "../issuing/keys";
+import { guarded, parseInteger, parseTime, readArguments, required, UsageError } from "./arguments";
+
+const USAGE = `usage: issuers --out FILE --version N --expires TIME [--issued TIME] --key PUBLIC.pem,iss,from,to[,revoked] ...
+       issuers --show FILE`;
+
+/** Writes an issuer list, or shows one as JSON. */
+export async function run(args: string[], io: CommandIo): Promise<number> {
+  return guarded(USAGE, args, io, async () => {
+    const { values } = readArguments(args, {
+      show: { type: "string" },
+      out: { type: "string" },
+      version: { type: "string" },
+      issued: { type: "string" },
+      expires: { type: "string" },
+      key: { type: "string", multiple: true },
+    });
+    if (values.show !== undefined) return show(values.show, io);
+    const issuers = await Promise.all((values.key ?? []).map(readKey));
+    const bytes = encodeIssuerList({
+      version: parseInteger(required(values.version, "--version"), "--version"),
+      issued: values.issued === undefined ? Math.floor(Date.now() / 1000) : parseTime(values.issued, "--issued"),
+      expires: parseTime(required(values.expires, "--expires"), "--expires"),
+      issuers,
+    });
+    const checked = IssuerList.parse(bytes);
+    if (!checked.ok) throw new UsageError(`no terminal would take this list (${checked.reason})`);
+    await writeFile(required(values.out, "--out"), bytes);
+    return 0;
+  });
+}
+
+async function readKey(text: string): Promise<ListedIssuer> {
+  const [file, iss, from, to, revoked, ...rest] = text.split(",");
+  if (file === undefined || iss === undefined || from === undefined || to === undefined || rest.length > 0) {
+    throw new UsageError(`--key: PUBLIC.pem,iss,from,to[,revoked] is needed, not ${text}`);
+  }
+  return {
+    key: publicKeyFromPem(await readFile(file, "utf8")),
+    iss,
+    from: parseTime(from, "--key from"),
+    to: parseTime(to, "--key to"),
+    ...(revoked === undefined ? {} : { revokedAt: parseTime(revoked, "--key revoked") }),
+  };
+}
+
+async function show(file: string, io: CommandIo): Promise<number> {
+  const list = IssuerList.parse(new Uint8Array(await readFile(file)));
+  if (!list.ok) throw new Error(`${file} is no issuer list (${list.reason})`);
+  const { version, issued, expires } = list.value;
+  const issuers: object[] = [];
+  list.value.forEach(({ kid, key, iss, from, to, revokedAt }) => {
+    issuers.push({
+      kid: toHex(kid),
+      algorithm: key.algorithm,
+      iss,
+      from: iso(from),
+      to: iso(to),
+      revoked: revokedAt === undefined ? null : iso(revokedAt),
+    });
+  });
+  io.out(JSON.stringify({ version, issued: iso(issued), expires: iso(expires), issuers }));
+  return 0;
+}
+
+/** ISO 8601, or the number itself where it is past what a Date holds. */
+function iso(seconds: number): string | number {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? seconds : date.toISOString().replace(".000Z", "Z");
+}

@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
+import { EV1 } from "modules/token/ev1";
+import { fromHex } from "modules/token/hex";
+import { IssuerList } from "modules/trust/issuer-list";
+import { TokenVerifier } from "modules/trust/token-verifier";
+import type { CommandIo } from "../cli";
+import { guarded, parseTime, readArguments, required, UsageError } from "./arguments";
+
+const USAGE =
+  "usage: verify --issuers FILE --at TIME [--card-serial HEX] TEXT   (TEXT is - for standard input, one token a line)";
+
+/** Prints one JSON line a token. Exit 0 if none was refused, 1 if one was, 2 for bad usage. */
+export async function run(args: string[], io: CommandIo): Promise<number> {
+  return guarded(USAGE, args, io, async () => {
+    const { values, positionals } = readArguments(args, {
+      issuers: { type: "string" },
+      at: { type: "string" },
+      "card-serial": { type: "string" },
+    });
+    const at = parseTime(required(values.at, "--at"), "--at");
+    const list = IssuerList.parse(new Uint8Array(await readFile(required(values.issuers, "--issuers"))));
+    if (!list.ok) throw new UsageError(`--issuers: the list cannot be read (${list.reason})`);
+    const serial = values["card-serial"] === undefined ? undefined : fromHex(values["card-serial"]);
+    if (values["card-serial"] !== undefined && serial?.length !== 8) {
+      throw new UsageError("--card-serial: 16 hexadecimal digits are needed");
+    }
+    const [text] = positionals;
+    if (positionals.length !== 1 || text === undefined) throw new UsageError("one TEXT is needed");
+    const verifier = new TokenVerifier({
+      formats: [EV1],
+      issuers: list.value,
+      signatures: nobleVerifier,
+      clock: { now: () => at, isCertain: () => true },
+    });
+    let refused = false;
+    const one = (token: string): void => {
+      const verdict = serial === undefined ? verifier.verifyText(token) : verifier.verifyCardText(token, serial);
+      refused ||= verdict.verdict === "refused";
+      io.out(JSON.stringify(verdict));
+    };
+    if (text === "-") {
+      const lines = (await io.stdin()).split("\n");
+      if (lines.at(-1) === "") lines.pop();
+      for (const line of lines) one(line.endsWith("\r") ? line.slice(0, -1) : line);
+    } else one(text);
+    return refused ? 1 : 0;
+  });
+}

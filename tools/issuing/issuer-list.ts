@@ -1,0 +1,47 @@
+/** Writes issuer lists (modules/trust/issuer-list.ts has the format). */
+import type { CborMap, CborValue } from "modules/cbor/decode";
+import { encodeCbor } from "modules/cbor/encode";
+import { type CoseKey, coseKeyMap } from "modules/cose/key";
+import { keyId } from "./keys";
+
+export interface ListedIssuer {
+  readonly key: CoseKey;
+  readonly iss: string;
+  /** s */
+  readonly from: number;
+  /** s */
+  readonly to: number;
+  /** s */
+  readonly revokedAt?: number;
+}
+
+export interface IssuerListOptions {
+  readonly version: number;
+  /** s */
+  readonly issued: number;
+  /** s */
+  readonly expires: number;
+  readonly issuers: readonly ListedIssuer[];
+}
+
+export function encodeIssuerList({ version, issued, expires, issuers }: IssuerListOptions): Uint8Array {
+  const items = issuers.map(({ key, iss, from, to, revokedAt }): CborValue => {
+    const map: CborMap = new Map<number, CborValue>([
+      [1, keyId(key)],
+      [2, coseKeyMap(key)],
+      [3, iss],
+      [4, from],
+      [5, to],
+    ]) as CborMap;
+    if (revokedAt !== undefined) map.set(6, revokedAt);
+    return map;
+  });
+  return encodeCbor(
+    new Map<number, CborValue>([
+      [1, version],
+      [2, issued],
+      [3, expires],
+      [4, items],
+    ]) as CborMap,
+  );
+}

@@ -1,0 +1,114 @@
+/** Makes EV1 tokens: what an issuer's server does when a patient opens the e-carte. */
+import { randomBytes } from "node:crypto";
+import { encodeBase45 } from "modules/base45/base45";
+import { type CborMap, CborTag, type CborValue } from "modules/cbor/decode";
+import { encodeCbor } from "modules/cbor/encode";
+import { sigStructure } from "modules/cose/sign1";
+import { Claim, EV1_PREFIX } from "modules/token/ev1";
+import { fromHex } from "modules/token/hex";
+import type { SigningKey } from "./keys";
+import type { Person } from "./person";
+
+export interface TokenOptions {
+  readonly person: Person;
+  readonly key: SigningKey;
+  readonly iss: string;
+  /** s */
+  readonly at: number;
+  /** s */
+  readonly lifetime: number;
+  /** s */
+  readonly notBefore?: number;
+  /** cti, 16 bytes; drawn at random where absent. */
+  readonly id?: Uint8Array;
+  /** 8 bytes, for a token that goes on a card. */
+  readonly cardSerial?: Uint8Array;
+}
+
+/** The COSE_Sign1, tagged, as bytes: what a card carries. */
+export function issueBytes(options: TokenOptions): Uint8Array {
+  const { person, key, iss, at, lifetime, notBefore, id, cardSerial } = options;
+  const claims = new Map<number, CborValue>([
+    [Claim.iss, iss],
+    [Claim.exp, at + lifetime],
+    [Claim.iat, at],
+    [Claim.cti, id ?? new Uint8Array(randomBytes(16))],
+    [Claim.ecarte, ecarteMap(person)],
+  ]);
+  if (notBefore !== undefined) claims.set(Claim.nbf, notBefore);
+  const serial = cardSerial ?? (person.cardSerial === undefined ? undefined : fromHex(person.cardSerial));
+  if (serial !== undefined) claims.set(Claim.card, serial);
+  return sign1(encodeCbor(claims as CborMap), key);
+}
+
+/** The text of the QR code. */
+export function issueText(options: TokenOptions): string {
+  return toText(issueBytes(options));
+}
+
+export function toText(bytes: Uint8Array): string {
+  return EV1_PREFIX + encodeBase45(bytes);
+}
+
+/** Signs any payload: for tokens that are wrong on purpose. */
+export function sign1(payload: Uint8Array, key: SigningKey): Uint8Array {
+  const header = encodeCbor(
+    new Map<number, CborValue>([
+      [1, key.algorithm],
+      [4, key.kid],
+    ]) as CborMap,
+  );
+  const signature = new Uint8Array(key.sign(sigStructure(header, payload)));
+  return encodeCbor(new CborTag(18, [header, new Map(), payload, signature]));
+}
+
+/** Claim -70001 (modules/token/ev1-claims.ts has the table). */
+function ecarteMap(person: Person): CborMap {
+  const { identity, amo, exonerations, c2s, amc, delegation, enrolment } = person;
+  const map: CborMap = new Map<number, CborValue>([
+    [1, identity.matricule],
+    [2, identity.oid],
+    [3, identity.familyName],
+    [4, identity.givenNames],
+    [5, identity.birthDate],
+    [6, identity.sex],
+    [
+      8,
+      new Map<number, CborValue>([
+        [1, amo.regime],
+        [2, amo.caisse],
+        [3, amo.centre],
+        [4, amo.quality],
+        [5, amo.rights.map(({ from, to }) => [from, to])],
+        [6, amo.localRegime],
+      ]) as CborMap,
+    ],
+  ]) as CborMap;
+  if (identity.birthPlace !== undefined) map.set(7, identity.birthPlace);
+  if (exonerations.length > 0)
+    map.set(
+      9,
+      exonerations.map(({ kind, from, to }) => [kind, from, to]),
+    );
+  if (c2s !== undefined) map.set(10, [c2s.from, c2s.to]);
+  if (amc !== undefined)
+    map.set(
+      11,
+      new Map<number, CborValue>([
+        [1, amc.number],
+        [2, amc.contract],
+        [3, amc.from],
+        [4, amc.to],
+      ]) as CborMap,
+    );
+  if (delegation !== undefined)
+    map.set(
+      12,
+      new Map<number, CborValue>([
+        [1, delegation.bearer],
+        [2, delegation.until],
+      ]) as CborMap,
+    );
+  if (enrolment !== undefined) map.set(13, enrolment);
+  return map;
+}
