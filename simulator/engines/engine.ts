@@ -1,0 +1,144 @@
+/** Starts the firmware on an engine and speaks with it over the link. The bench cannot tell the engines apart. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { buildXsEngine, compiler } from "../../tools/build/xs-engine";
+import { ROOT } from "../../tools/build/paths";
+import { Channel } from "../link/channels";
+import { encodeFrame, FrameDecoder } from "../link/frames";
+import type { EngineOptions, Memory } from "../platform/host";
+import { FLASH_SIZE } from "../platform/partitions";
+
+export type EngineName = "xs" | "node";
+
+/** Limits of the xs engine. A slot is 32 bytes on a 64-bit machine, 16 on the device. */
+export interface Limits {
+  readonly chunks: number;
+  readonly slots: number;
+  readonly stack: number;
+}
+
+/**
+ * The default: what the firmware needs with its bytecode in chunks (on the device it is in flash) and with noble in
+ * place of native signature checks, and little more. `npm run bench` tells what takes it.
+ */
+export const DEFAULT_LIMITS: Limits = Object.freeze({ chunks: 3 * 1024 * 1024, slots: 65536, stack: 2048 });
+
+export interface EngineSetup {
+  readonly engine: EngineName;
+  readonly bundle: string;
+  /** File that holds the flash; kept from run to run. */
+  readonly flash: string;
+  readonly options: EngineOptions;
+  readonly limits?: Limits;
+  onFrame(channel: number, payload: Uint8Array): void;
+  /** Lines that the engine says of itself: exceptions, limits. */
+  onLine?(line: string): void;
+  readonly progress?: (line: string) => void;
+}
+
+/** xs where there is a C compiler. */
+export function defaultEngine(): EngineName {
+  return compiler() === undefined ? "node" : "xs";
+}
+
+export class Engine {
+  readonly name: EngineName;
+  /** Exit code, or null for a signal. */
+  readonly exited: Promise<number | null>;
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<string, ((message: ControlMessage) => void)[]>();
+
+  private constructor(setup: EngineSetup, command: string, args: string[]) {
+    this.name = setup.engine;
+    this.#child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
+    const decoder = new FrameDecoder((channel, payload) => {
+      if (channel === Channel.control) this.#control(payload);
+      setup.onFrame(channel, payload);
+    });
+    this.#child.stdout?.on("data", (data: Buffer) => decoder.push(data));
+    let line = "";
+    this.#child.stderr?.on("data", (data: Buffer) => {
+      const lines = (line + data.toString("utf8")).split("\n");
+      line = lines.pop() ?? "";
+      for (const whole of lines) setup.onLine?.(whole);
+    });
+    // Writing to an engine that has just died is not a fault of the bench.
+    this.#child.stdin?.on("error", () => {});
+    this.exited = new Promise((resolve) => {
+      this.#child.on("error", () => resolve(127));
+      this.#child.on("close", (code) => {
+        resolve(code);
+        for (const waiters of this.#waiting.values()) for (const waiter of waiters) waiter({ type: "exited" });
+        this.#waiting.clear();
+      });
+    });
+  }
+
+  /** @throws Error when the engine cannot be built or does not start */
+  static async start(setup: EngineSetup): Promise<Engine> {
+    const options = JSON.stringify(setup.options);
+    let engine: Engine;
+    if (setup.engine === "xs") {
+      const built = await buildXsEngine(setup.progress ?? (() => {}));
+      if (!built.ok) throw new Error(`the xs engine cannot be built (${built.reason})`);
+      const { chunks, slots, stack } = setup.limits ?? DEFAULT_LIMITS;
+      engine = new Engine(setup, built.value, [
+        ...["--chunks", `${chunks}`, "--slots", `${slots}`, "--stack", `${stack}`],
+        ...["--flash", setup.flash, "--flash-size", `${FLASH_SIZE}`],
+        ...["--options", options, setup.bundle],
+      ]);
+    } else {
+      const host = join(ROOT, "simulator", "engines", "node", "host.mjs");
+      engine = new Engine(setup, process.execPath, [host, setup.bundle, options, setup.flash, `${FLASH_SIZE}`]);
+    }
+    const ready = await engine.#next("ready");
+    if (ready.type !== "ready") throw new Error(`the ${setup.engine} engine stopped (${await engine.exited})`);
+    return engine;
+  }
+
+  send(channel: number, payload: Uint8Array): void {
+    this.#child.stdin?.write(encodeFrame(channel, payload));
+  }
+
+  control(message: object): void {
+    this.send(Channel.control, Buffer.from(JSON.stringify(message)));
+  }
+
+  /** Moves virtual time to `to` (ms), or to the first time before it that something went out on a wire. */
+  async advance(to: number): Promise<number> {
+    const answer = this.#next("reached");
+    this.control({ type: "advance", to });
+    const { type, at } = await answer;
+    if (type !== "reached" || at === undefined) throw new Error(`the ${this.name} engine stopped (${await this.exited})`);
+    return at;
+  }
+
+  async measure(): Promise<Memory> {
+    const answer = this.#next("measure");
+    this.control({ type: "measure" });
+    return (await answer) as unknown as Memory;
+  }
+
+  /** As when the plug is pulled. */
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
+  #next(type: string): Promise<ControlMessage> {
+    return new Promise((resolve) => {
+      const waiters = this.#waiting.get(type) ?? [];
+      waiters.push(resolve);
+      this.#waiting.set(type, waiters);
+    });
+  }
+
+  #control(payload: Uint8Array): void {
+    const message = JSON.parse(Buffer.from(payload).toString("utf8")) as ControlMessage;
+    this.#waiting.get(message.type)?.shift()?.(message);
+  }
+}
+
+interface ControlMessage {
+  readonly type: string;
+  readonly at?: number;
+}

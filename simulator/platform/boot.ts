@@ -1,0 +1,78 @@
+/**
+ * Runs before the firmware: joins the host to the link, gives the globals that the SDK gives, and answers the control
+ * channel. The firmware's own code runs when this module has been evaluated.
+ */
+import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
+import { Channel } from "../link/channels";
+import { advance, arm, isVirtual, runDue, setClockOffset, wall } from "./clock";
+import { host } from "./host";
+import { listen, receive, send } from "./link";
+
+interface Globals {
+  trace?: (...texts: unknown[]) => void;
+  screen?: { readonly width: number; readonly height: number };
+}
+
+function sendJson(value: object): void {
+  send(Channel.control, encodeUtf8(JSON.stringify(value)), false);
+}
+
+/** An exception that nothing caught: told to the bench, and then the device would restart. */
+function fatal(error: unknown): void {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  sendJson({ type: "exception", message, stack });
+  host.print(`exception: ${message}\n${stack}`);
+  host.exit(70);
+}
+
+function guarded(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    fatal(error);
+  }
+}
+
+listen(Channel.control, (payload) => {
+  const message = JSON.parse(decodeUtf8(payload, 0, payload.length) ?? "null") as {
+    readonly type?: string;
+    readonly to?: number;
+    readonly offset?: number;
+  } | null;
+  switch (message?.type) {
+    case "advance":
+      sendJson({ type: "reached", at: advance(message.to ?? 0) });
+      break;
+    case "clock":
+      setClockOffset(message.offset ?? 0);
+      break;
+    case "measure":
+      sendJson({ type: "measure", ...(JSON.parse(host.measure()) as object) });
+      break;
+    case "quit":
+      host.exit(0);
+      break;
+    default:
+      break;
+  }
+});
+
+host.onBytes = (bytes) => guarded(() => {
+  receive(bytes);
+  arm();
+});
+host.onWake = () => guarded(runDue);
+
+const globals = globalThis as Globals;
+globals.trace = (...texts) => send(Channel.console, encodeUtf8(texts.join("")), false);
+globals.screen = Object.freeze({ width: 320, height: 240 });
+Date.now = () => Math.floor(wall());
+
+export function start(main: () => void): void {
+  guarded(() => {
+    main();
+    arm();
+    sendJson({ type: "ready", engine: host.engine, virtual: isVirtual });
+  });
+}

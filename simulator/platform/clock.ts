@@ -1,0 +1,89 @@
+/** The engine's time: the host's, or virtual. Everything of the platform that waits, waits on this. */
+import { type EngineOptions, host } from "./host";
+
+const options = JSON.parse(host.options) as EngineOptions;
+
+interface Alarm {
+  due: number;
+  readonly order: number;
+  readonly call: () => void;
+}
+
+let order = 0;
+let alarms: Alarm[] = [];
+let virtualNow = 0;
+let clockOffset = options.clockOffset ?? 0;
+/** Set when something went out on a wire, so that virtual time can stop for the other side to see it in time. */
+let touched = false;
+
+export const isVirtual = options.virtual;
+
+/** Monotonic, ms. */
+export function now(): number {
+  return isVirtual ? virtualNow : host.now();
+}
+
+/** ms since 1970. */
+export function wall(): number {
+  return (isVirtual ? (options.epoch ?? 0) + virtualNow : host.wall()) + clockOffset;
+}
+
+export function setClockOffset(ms: number): void {
+  clockOffset = ms;
+}
+
+export function touch(): void {
+  touched = true;
+}
+
+/** @returns what `cancel` takes */
+export function callAt(due: number, call: () => void): Alarm {
+  const alarm = { due, order, call };
+  order += 1;
+  let at = alarms.length;
+  while (at > 0 && (alarms[at - 1]?.due ?? 0) > due) at -= 1;
+  alarms.splice(at, 0, alarm);
+  return alarm;
+}
+
+/** As soon as the caller has returned: how a callback is kept out of a public method. */
+export function callSoon(call: () => void): void {
+  callAt(now(), call);
+}
+
+export function cancel(alarm: Alarm): void {
+  const at = alarms.indexOf(alarm);
+  if (at >= 0) alarms.splice(at, 1);
+}
+
+/** Runs what is due, then asks the host to wake us for what comes next. */
+export function runDue(): void {
+  const until = host.now();
+  for (let next = alarms[0]; next !== undefined && next.due <= until; next = alarms[0]) {
+    alarms.shift();
+    next.call();
+  }
+  arm();
+}
+
+export function arm(): void {
+  if (isVirtual) return;
+  const next = alarms[0];
+  host.wake(next === undefined ? -1 : Math.max(0, next.due - host.now()));
+}
+
+/**
+ * Virtual time moves to `to`, or to the first alarm that put something on a wire.
+ * @returns where it stands
+ */
+export function advance(to: number): number {
+  touched = false;
+  for (let next = alarms[0]; next !== undefined && next.due <= to; next = alarms[0]) {
+    alarms.shift();
+    virtualNow = Math.max(virtualNow, next.due);
+    next.call();
+    if (touched) return virtualNow;
+  }
+  virtualNow = Math.max(virtualNow, to);
+  return virtualNow;
+}

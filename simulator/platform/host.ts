@@ -1,0 +1,50 @@
+/**
+ * Port: what the platform needs of whatever runs it: eleven functions, the same for XS on a desktop, Node, and later a
+ * bare machine. The engine puts it on the global object as `host` before the bundle runs.
+ */
+export interface Host {
+  /** JSON of `EngineOptions`. */
+  readonly options: string;
+  readonly engine: string;
+  /** Puts bytes on the link. */
+  write(bytes: ArrayBuffer): void;
+  /** Monotonic clock, ms. */
+  now(): number;
+  /** Wall clock, ms since 1970. */
+  wall(): number;
+  /** Asks for `onWake` in `ms` milliseconds; replaces what was asked before; negative: not at all. */
+  wake(ms: number): void;
+  flashSize(): number;
+  flashRead(offset: number, length: number): ArrayBuffer;
+  /** NOR: clears bits, never sets them. */
+  flashWrite(offset: number, bytes: ArrayBuffer): void;
+  /** Sets every bit. */
+  flashErase(offset: number, length: number): void;
+  /** Collects garbage, then tells the memory in use, as JSON of `Memory`. */
+  measure(): string;
+  print(text: string): void;
+  exit(code: number): void;
+  /** Called with what came over the link. The platform sets it. */
+  onBytes?: (bytes: ArrayBuffer) => void;
+  onWake?: () => void;
+}
+
+export interface EngineOptions {
+  /** Time moves only when the bench says so. */
+  readonly virtual: boolean;
+  /** Wall clock at virtual time 0, ms since 1970. */
+  readonly epoch?: number;
+  /** Added to the wall clock, ms. */
+  readonly clockOffset?: number;
+}
+
+/** In use after a garbage collection, and what there is. Slots are 16 bytes on 32-bit machines, 32 on 64-bit ones. */
+export interface Memory {
+  readonly chunks: number;
+  readonly chunksLimit: number;
+  readonly slots: number;
+  readonly slotsLimit: number;
+  readonly slotSize: number;
+}
+
+export const host: Host = (globalThis as unknown as { host: Host }).host;

@@ -1,0 +1,28 @@
+/** The engine's end of the link: sends frames, and hands those that come to whoever listens on their channel. */
+import { FrameDecoder, encodeFrame } from "../link/frames";
+import { touch } from "./clock";
+import { host } from "./host";
+
+const listeners = new Map<number, (payload: Uint8Array) => void>();
+
+const decoder = new FrameDecoder((channel, payload) => {
+  listeners.get(channel)?.(payload);
+});
+
+export function listen(channel: number, listener: (payload: Uint8Array) => void): void {
+  listeners.set(channel, listener);
+}
+
+export function unlisten(channel: number): void {
+  listeners.delete(channel);
+}
+
+/** @param wire whether hardware at the other end acts on it, so that virtual time must stop for it */
+export function send(channel: number, payload: Uint8Array, wire: boolean): void {
+  if (wire) touch();
+  host.write(encodeFrame(channel, payload).buffer as ArrayBuffer);
+}
+
+export function receive(bytes: ArrayBuffer): void {
+  decoder.push(new Uint8Array(bytes));
+}

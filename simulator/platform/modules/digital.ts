@@ -1,0 +1,62 @@
+/** Module `embedded:io/digital`: a pin of the link. Inputs keep the last level that the bench told; pulled up, it is 1. */
+import { callSoon } from "../clock";
+import { PinKind, onPin, sendPin } from "../pins";
+
+export interface DigitalOptions {
+  readonly pin: number;
+  readonly mode: number;
+  readonly edge?: number;
+  readonly onReadable?: (this: Digital) => void;
+}
+
+const INPUT = 0;
+const INPUT_PULL_UP = 1;
+const OUTPUT = 8;
+const RISING = 1;
+const FALLING = 2;
+
+export default class Digital {
+  static readonly Input = INPUT;
+  static readonly InputPullUp = INPUT_PULL_UP;
+  static readonly Output = OUTPUT;
+  static readonly Rising = RISING;
+  static readonly Falling = FALLING;
+
+  readonly #options: DigitalOptions;
+  #level: 0 | 1;
+  #open = true;
+
+  constructor(options: DigitalOptions) {
+    if (!Number.isInteger(options.pin) || options.pin < 0 || options.pin > 255) throw new RangeError("invalid pin");
+    this.#options = options;
+    this.#level = options.mode === INPUT_PULL_UP ? 1 : 0;
+    if (options.mode !== OUTPUT) onPin(options.pin, (value) => this.#change(value === 0 ? 0 : 1));
+    sendPin(options.pin, PinKind.opened, options.mode);
+  }
+
+  read(): 0 | 1 {
+    return this.#level;
+  }
+
+  write(value: 0 | 1): void {
+    if (!this.#open) throw new Error("closed");
+    this.#level = value;
+    sendPin(this.#options.pin, PinKind.digital, value);
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    onPin(this.#options.pin, undefined);
+  }
+
+  #change(level: 0 | 1): void {
+    if (level === this.#level) return;
+    this.#level = level;
+    const edge = this.#options.edge ?? RISING | FALLING;
+    if ((edge & (level === 1 ? RISING : FALLING)) === 0) return;
+    callSoon(() => {
+      if (this.#open) this.#options.onReadable?.call(this);
+    });
+  }
+}

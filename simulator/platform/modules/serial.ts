@@ -1,0 +1,106 @@
+/**
+ * Module `embedded:io/serial`: a UART of the link. Like the ESP32's, it writes into a hardware FIFO of 128 bytes that
+ * drains at the baud rate, and throws when more is written than fits.
+ */
+import { Channel } from "../../link/channels";
+import { callAt, callSoon, cancel, now } from "../clock";
+import { listen, send, unlisten } from "../link";
+
+const FIFO_LENGTH = 128;
+/** What the driver keeps until it is read; the ESP32's receive buffer. */
+const RECEIVE_LENGTH = 8192;
+/** Start, eight data bits, stop. */
+const BITS_PER_BYTE = 10;
+
+export interface SerialOptions {
+  readonly port?: number | string;
+  readonly baud: number;
+  readonly receive?: number;
+  readonly transmit?: number;
+  readonly format?: "number" | "buffer";
+  readonly onReadable?: (this: Serial, bytes: number) => void;
+  readonly onWritable?: (this: Serial, bytes: number) => void;
+}
+
+export default class Serial {
+  readonly #channel: number;
+  readonly #baud: number;
+  readonly #options: SerialOptions;
+  #input: Uint8Array = new Uint8Array(0);
+  #free = FIFO_LENGTH;
+  #told = false;
+  #drain: ReturnType<typeof callAt> | undefined;
+  #open = true;
+
+  constructor(options: SerialOptions) {
+    const port = Number(options.port ?? 0);
+    if (!Number.isInteger(port) || port < 0 || port > 15) throw new RangeError("invalid port");
+    if (!(options.baud >= 300 && options.baud <= 5000000)) throw new RangeError("invalid baud");
+    if (options.format !== undefined && options.format !== "buffer") throw new RangeError("invalid format");
+    this.#channel = Channel.uart + port;
+    this.#baud = options.baud;
+    this.#options = options;
+    listen(this.#channel, (payload) => this.#receive(payload));
+    const baud = new Uint8Array(5);
+    new DataView(baud.buffer).setUint32(1, options.baud, true);
+    baud[0] = 1;
+    send(this.#channel, baud, true);
+    this.#tellWritable();
+  }
+
+  read(byteLength?: number): ArrayBuffer | undefined {
+    if (this.#input.length === 0) return undefined;
+    const taken = this.#input.slice(0, byteLength ?? this.#input.length);
+    this.#input = this.#input.slice(taken.length);
+    return taken.buffer as ArrayBuffer;
+  }
+
+  write(value: ArrayBuffer | Uint8Array): void {
+    if (!this.#open) throw new Error("closed");
+    const bytes = value instanceof Uint8Array ? value : new Uint8Array(value);
+    if (bytes.length > this.#free) throw new Error("output full");
+    if (bytes.length === 0) return;
+    this.#free -= bytes.length;
+    const payload = new Uint8Array(1 + bytes.length);
+    payload.set(bytes, 1);
+    send(this.#channel, payload, true);
+    if (this.#drain !== undefined) cancel(this.#drain);
+    const ms = ((FIFO_LENGTH - this.#free) * BITS_PER_BYTE * 1000) / this.#baud;
+    this.#drain = callAt(now() + ms, () => {
+      this.#drain = undefined;
+      this.#free = FIFO_LENGTH;
+      this.#tellWritable();
+    });
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    if (this.#drain !== undefined) cancel(this.#drain);
+    unlisten(this.#channel);
+    send(this.#channel, Uint8Array.of(2), true);
+  }
+
+  #receive(payload: Uint8Array): void {
+    if (payload[0] !== 0 || payload.length < 2) return;
+    const room = RECEIVE_LENGTH - this.#input.length;
+    const bytes = payload.subarray(1, 1 + Math.max(0, room));
+    const input = new Uint8Array(this.#input.length + bytes.length);
+    input.set(this.#input);
+    input.set(bytes, this.#input.length);
+    this.#input = input;
+    if (this.#told || this.#options.onReadable === undefined) return;
+    this.#told = true;
+    callSoon(() => {
+      this.#told = false;
+      if (this.#open && this.#input.length > 0) this.#options.onReadable?.call(this, this.#input.length);
+    });
+  }
+
+  #tellWritable(): void {
+    if (this.#options.onWritable === undefined) return;
+    callSoon(() => {
+      if (this.#open && this.#free > 0) this.#options.onWritable?.call(this, this.#free);
+    });
+  }
+}

@@ -1,0 +1,32 @@
+/** Module `embedded:sensor/Touch/FT6x06`: where the finger is, as the bench tells it. */
+import { Channel } from "../../link/channels";
+import { listen } from "../link";
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly id: number;
+}
+
+let down: Point | undefined;
+/** A tap that came and went between two samples is still one sample: the chip keeps it until it is read. */
+let unread: Point | undefined;
+
+listen(Channel.touch, (payload) => {
+  if (payload.length !== 5) return;
+  const view = new DataView(payload.buffer, payload.byteOffset);
+  down = view.getUint8(4) === 1 ? { x: view.getUint16(0, true), y: view.getUint16(2, true), id: 0 } : undefined;
+  unread ??= down;
+});
+
+export default class Touch {
+  configure(): void {}
+
+  sample(): Point[] | undefined {
+    const point = unread ?? down;
+    unread = undefined;
+    return point === undefined ? undefined : [point];
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,36 @@
+/** The pins channel of the link (channels.ts has the layout). */
+import { Channel } from "../link/channels";
+import { listen, send } from "./link";
+
+export const PinKind = Object.freeze({ digital: 0, duty: 1, hertz: 2, opened: 3 });
+
+const watchers = new Map<number, (value: number) => void>();
+/** Levels told before the firmware opened the pin. */
+const levels = new Map<number, number>();
+
+listen(Channel.pins, (payload) => {
+  if (payload.length !== 6) return;
+  const view = new DataView(payload.buffer, payload.byteOffset);
+  const pin = view.getUint8(0);
+  const value = view.getInt32(2, true);
+  levels.set(pin, value);
+  watchers.get(pin)?.(value);
+});
+
+export function onPin(pin: number, watcher: ((value: number) => void) | undefined): void {
+  if (watcher === undefined) watchers.delete(pin);
+  else {
+    watchers.set(pin, watcher);
+    const level = levels.get(pin);
+    if (level !== undefined) watcher(level);
+  }
+}
+
+export function sendPin(pin: number, kind: number, value: number): void {
+  const payload = new Uint8Array(6);
+  const view = new DataView(payload.buffer);
+  view.setUint8(0, pin);
+  view.setUint8(1, kind);
+  view.setInt32(2, value, true);
+  send(Channel.pins, payload, true);
+}
