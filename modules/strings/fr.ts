@@ -166,7 +166,7 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
     title: "Code inattendu",
     advice: "Ce n’est ni une boîte ni une e-carte Vitale. La vente continue.",
   },
-  price: { title: "Prix impossible à calculer", advice: "Retirez la dernière ligne modifiée, ou annulez la vente." },
+  price: { title: "Prix impossible à calculer", advice: "Cette boîte n’est pas comptée\u00a0: vendez-la hors du terminal." },
   store: {
     title: "Facture non enregistrée",
     advice: "Rien n’est perdu\u00a0: réessayez. Sinon, facturez hors du terminal.",

@@ -295,9 +295,11 @@ static void runBundle(txMachine *the, struct source *source)
 /* Calls host.onBytes with bytes, or host.onWake without. */
 static void callHost(txMachine *the, char *name, char *bytes, long length)
 {
+	txSlot *object;
 	mxPush(mxGlobal);
 	fxGetID(the, fxID(the, "host"));
-	mxPushSlot(the->stack);
+	object = the->stack;
+	mxPushSlot(object);
 	fxGetID(the, fxID(the, name));
 	if (the->stack->kind == XS_REFERENCE_KIND) {
 		mxPop();
