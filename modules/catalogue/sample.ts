@@ -1,0 +1,31 @@
+/** The embedded catalogue: some sixty real boxes, so that a terminal can be tried with nothing in its flash. */
+import type { Catalogue, Presentation } from "./presentation";
+import { SAMPLE } from "./sample-data";
+
+const CIP13_LENGTH = 13;
+
+function parse(entry: string): Presentation {
+  const [cip13 = "", label = "", price, fee, rate, flags = ""] = entry.split("|");
+  return {
+    cip13,
+    label,
+    priceCents: Number(price),
+    feeCents: Number(fee),
+    rate: Number(rate),
+    marketed: !flags.includes("-"),
+    specific: flags.includes("*"),
+  };
+}
+
+export const sampleCatalogue: Catalogue = Object.freeze({
+  find(cip13: string): Presentation | undefined {
+    if (cip13.length !== CIP13_LENGTH) return undefined;
+    for (const entry of SAMPLE) if (entry.startsWith(cip13)) return parse(entry);
+    return undefined;
+  },
+});
+
+/** All of it: for a shelf to be filled from. */
+export function samplePresentations(): Presentation[] {
+  return SAMPLE.map(parse);
+}
