@@ -1,0 +1,99 @@
+/**
+ * Sorts what the module sends: answers to commands, decoded symbols, noise. One buffer, sized once.
+ *
+ * A symbol has no length and no checksum, and its text may hold the tail's CR: so it ends when the line falls silent.
+ */
+import type { Scan } from "../scanner/scanner";
+import { AIM_LENGTH, parseAim } from "./aim";
+import { answerLength } from "./protocol";
+
+/** The most that a QR code holds, an AIM identifier, and a tail of two. */
+export const MAX_SYMBOL = 4296 + AIM_LENGTH + 2;
+const CR = 0x0d;
+const LF = 0x0a;
+
+export class Receiver {
+  /** Bytes thrown away, for the engineer. */
+  noise = 0;
+  readonly #bytes = new Uint8Array(MAX_SYMBOL);
+  #length = 0;
+  /** More came than any symbol has: all until the next silence is noise. */
+  #flooded = false;
+
+  /**
+   * Takes bytes as they come.
+   * @param awaiting an answer is expected, so 02 00 00 begins one
+   * @returns the data of an answer, if one is complete
+   */
+  push(bytes: Uint8Array, awaiting: boolean): Uint8Array | undefined {
+    if (this.#flooded || bytes.length > MAX_SYMBOL - this.#length) {
+      this.noise += bytes.length + this.#length;
+      this.#length = 0;
+      this.#flooded = true;
+      return undefined;
+    }
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+    return awaiting ? this.#takeAnswer() : undefined;
+  }
+
+  /**
+   * The line fell silent: what is there is a symbol, or noise.
+   * @param identified whether the module was told to send AIM identifiers
+   */
+  silence(identified: boolean): Scan | undefined {
+    const length = this.#withoutTail();
+    const flooded = this.#flooded;
+    this.#flooded = false;
+    if (flooded || this.#length === 0) return undefined;
+    const received = this.#length;
+    this.#length = 0;
+    for (let at = 0; at + AIM_LENGTH < length; at += 1) {
+      const aim = parseAim(this.#bytes, at);
+      if (aim === undefined) continue;
+      this.noise += at;
+      return { ...aim, bytes: this.#bytes.slice(at + AIM_LENGTH, length) };
+    }
+    // A clone that sends no identifiers: what follows can only look at the text.
+    if (!identified && length > 0 && isText(this.#bytes, length)) {
+      return { symbology: "other", gs1: false, bytes: this.#bytes.slice(0, length) };
+    }
+    this.noise += received;
+    return undefined;
+  }
+
+  reset(): void {
+    this.#length = 0;
+    this.#flooded = false;
+  }
+
+  #takeAnswer(): Uint8Array | undefined {
+    for (let at = 0; at < this.#length; at += 1) {
+      if (this.#bytes[at] !== 2) continue;
+      const total = answerLength(this.#bytes, at, this.#length);
+      if (total === 0) return undefined;
+      if (total < 0) continue;
+      const data = this.#bytes.slice(at + 4, at + total - 2);
+      this.#bytes.copyWithin(at, at + total, this.#length);
+      this.#length -= total;
+      return data;
+    }
+    return undefined;
+  }
+
+  #withoutTail(): number {
+    let length = this.#length;
+    if (length > 0 && this.#bytes[length - 1] === LF) length -= 1;
+    if (length > 0 && this.#bytes[length - 1] === CR) length -= 1;
+    return length;
+  }
+}
+
+/** Nothing but what a printed code holds: printable characters, and GS between GS1 elements. */
+function isText(bytes: Uint8Array, length: number): boolean {
+  for (let i = 0; i < length; i += 1) {
+    const byte = bytes[i] ?? 0;
+    if (byte !== 0x1d && byte !== CR && byte !== LF && (byte < 0x20 || byte === 0x7f)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,38 @@
+/** What a terminal needs of the module, register by register: only the bits under the mask are ours. */
+
+export interface Setting {
+  readonly name: string;
+  readonly address: number;
+  readonly mask: number;
+  readonly value: number;
+}
+
+/** Setup codes: a printed code must not be able to reconfigure the module. Checked again and again. */
+export const SETUP_CODES_OFF: Setting = Object.freeze({
+  name: "setup codes off",
+  address: 0x0003,
+  mask: 0x03,
+  value: 0x02,
+});
+
+/** The first is the one that matters most: a hostile code is shut out before anything else is done. */
+export const SETTINGS: readonly Setting[] = Object.freeze([
+  SETUP_CODES_OFF,
+  /** Output on the UART (bits 1-0: 00), not on USB; the text as plain bytes. */
+  Object.freeze({ name: "serial output", address: 0x000d, mask: 0x03, value: 0x00 }),
+  /** Continuous reading (10), and no beep of its own (bit 6): the terminal's beep says more. */
+  Object.freeze({ name: "continuous", address: 0x0000, mask: 0x43, value: 0x02 }),
+  /** The same code again after 2 s (bit 7 enables). */
+  Object.freeze({ name: "same code delay", address: 0x0013, mask: 0xff, value: 0x80 | 20 }),
+  /** Tail CR. */
+  Object.freeze({ name: "tail", address: 0x0060, mask: 0x60, value: 0x00 }),
+  Object.freeze({ name: "AIM identifiers", address: 0x00d0, mask: 0x80, value: 0x80 }),
+]);
+
+export const BAUD_REGISTER = 0x002a;
+/** Divisors of register 002A, little endian. */
+export const DIVISOR_115200: readonly number[] = Object.freeze([0x1a, 0x00]);
+
+/** Where a module may be found: where we left it, as it leaves the factory, and as some are sold. */
+export const PROBE_BAUDS: readonly number[] = Object.freeze([115200, 9600, 57600]);
+export const WORKING_BAUD = 115200;
