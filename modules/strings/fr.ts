@@ -95,7 +95,7 @@ export const REFUSED: Readonly<Record<Refusal, Advice>> = Object.freeze({
   },
   "bad-signature": {
     title: "Signature fausse",
-    advice: "Ce code n’est pas authentique\u00a0: ne l’acceptez pas. Prenez la carte Vitale.",
+    advice: "Ce code est un faux\u00a0: ne l’acceptez pas. Prenez la carte Vitale.",
   },
   "not-yet-valid": {
     title: "QR pas encore valable",
@@ -166,7 +166,10 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
     title: "Code inattendu",
     advice: "Ce n’est ni une boîte ni une e-carte Vitale. La vente continue.",
   },
-  price: { title: "Prix impossible à calculer", advice: "Cette boîte n’est pas comptée\u00a0: vendez-la hors du terminal." },
+  price: {
+    title: "Prix impossible à calculer",
+    advice: "Cette boîte n’est pas comptée\u00a0: vendez-la hors du terminal.",
+  },
   store: {
     title: "Facture non enregistrée",
     advice: "Rien n’est perdu\u00a0: réessayez. Sinon, facturez hors du terminal.",
@@ -196,7 +199,7 @@ export const STEP = Object.freeze({
 
 export const TEXT = Object.freeze({
   present: "Présentez le QR code",
-  presentHint: "de la carte Vitale, ou scannez une boîte",
+  presentHint: "ou scannez une première boîte",
   reading: "Lecture…",
   readingHint: "Vérification de la signature",
   storing: "Enregistrement…",
@@ -212,13 +215,15 @@ export const TEXT = Object.freeze({
   year: "\u00a0an",
   months: "\u00a0mois",
   presentedBy: "Présentée par ",
-  otherCautions: "\u00a0autres points à vérifier",
   noCard: "Sans carte",
   noCardHint: "Le patient avance la totalité",
   paperForm: "Remettre une feuille de soins papier",
+  freePrice: "prix libre",
+  addFreePrice: "Prix libre à ajouter au total",
+  paperFormAndFreePrice: "Feuille papier · prix libre à ajouter",
   test: "TEST",
   scanBoxes: "Scannez les boîtes",
-  scanBoxesHint: "ou validez pour le total",
+  scanBoxesHint: "Présentez le DataMatrix au lecteur",
   prescription: "Ordonnance",
   noPrescription: "Sans ordonnance",
   box: "\u00a0boîte",
@@ -245,14 +250,15 @@ export const TEXT = Object.freeze({
   menuDrop: "Retirer la ligne",
   menuPrescription: "Ordonnance",
   otherWarnings: "\u00a0autres remarques",
-  scannerLost: "Lecteur débranché",
-  scannerLostHint: "Rebranchez le lecteur de codes",
+  scannerLost: "Rebranchez le lecteur",
+  scanner: "Lecteur ",
   scannerSearching: "Recherche du lecteur…",
-  keysStale: "Clés périmées",
+  keysStale: "Clés périmées\u00a0: mettez-les à jour",
   noKeys: "Aucune clé\u00a0: rien ne peut être vérifié",
   network: "Sans réseau",
   toSend: "\u00a0à transmettre",
   keysShort: "Clés n°\u00a0",
+  keysOf: "Clés du ",
 });
 
 /** The service screen: labels on the left. */
@@ -279,8 +285,8 @@ export const SERVICE = Object.freeze({
 export const SCANNER = Object.freeze({
   searching: "recherche…",
   ready: "prêt",
-  lost: "débranché",
-  unsettled: "prêt, réglages incomplets",
+  lost: "absent",
+  unsettled: "prêt (partiel)",
 });
 
 /** Régimes of the AMO, as the counter names them. */

@@ -14,7 +14,13 @@ export type TerminalEvent =
   /** Once a second, and whenever a time-out that the state asked for has passed. now: s since 1970. */
   | { readonly type: "tick"; readonly now: number }
   | { readonly type: "scanner"; readonly status: "searching" | "ready" | "lost" | "unsettled" }
-  | { readonly type: "keys"; readonly version: number; readonly expires: number; readonly stale: boolean; /** s */ readonly issued?: number }
+  | {
+      readonly type: "keys";
+      readonly version: number;
+      readonly expires: number;
+      readonly stale: boolean /** s */;
+      readonly issued?: number;
+    }
   /** The invoice was stored (its number), or could not be. */
   | { readonly type: "stored"; readonly number: number }
   | { readonly type: "store-failed"; readonly reason: string }

@@ -7,8 +7,8 @@ Run by hand when a size or a character is wanted; the output is committed.
     npm pack @fontsource/atkinson-hyperlegible-next@5.3.0 && tar xf fontsource-*.tgz
     venv/bin/python tools/fonts/make-fonts.py package modules/screens/fonts
 
-The letters are Atkinson Hyperlegible Next (SIL Open Font License 1.1; no reserved name), with its tabular figures so
-that amounts stand under each other. The icons are drawn by icons.py. Glyphs are black with alpha, as the `*-mask`
+The letters are Atkinson Hyperlegible Next (SIL Open Font License 1.1; no reserved name), with its proportional figures:
+with the tabular ones "150 mg" reads as "1 50 mg" at these sizes. The icons are drawn by icons.py. Glyphs are black with alpha, as the `*-mask`
 resources of the Moddable SDK want; alpha takes the 16 levels that Poco keeps, so the sheet is what the device shows.
 """
 
@@ -48,31 +48,16 @@ def sixteen_levels(image):
 
 
 def load_face(package, weight):
-    """The latin and latin-ext halves of a weight as one TTF in memory, digits replaced by their tabular forms."""
+    """The latin and latin-ext halves of a weight, each as a TTF in memory."""
     files = [package / "files" / f"atkinson-hyperlegible-next-{part}-{weight}-normal.woff2" for part in ("latin", "latin-ext")]
     parts = []
-    for number, path in enumerate(files):
+    for path in files:
         font = TTFont(path)
-        if number == 0:
-            tabular(font)
         font.flavor = None
         data = io.BytesIO()
         font.save(data)
         parts.append(data)
     return parts
-
-
-def tabular(font):
-    gsub = font["GSUB"].table
-    lookups = {i for f in gsub.FeatureList.FeatureRecord if f.FeatureTag == "tnum" for i in f.Feature.LookupListIndex}
-    swap = {}
-    for index in lookups:
-        for table in gsub.LookupList.Lookup[index].SubTable:
-            swap.update(getattr(table, "ExtSubTable", table).mapping)
-    for table in font["cmap"].tables:
-        for code, name in list(table.cmap.items()):
-            if 0x30 <= code <= 0x39:
-                table.cmap[code] = swap.get(name, name)
 
 
 def text_glyphs(package, weight, size, characters):

@@ -1,0 +1,62 @@
+/** Draws screens as the device would: Screens on a display list, the display list on a Raster. */
+import { Screens } from "modules/screens/screens";
+import type { Surface } from "modules/screens/surface";
+import { type Face, FONT_FILES, type Fonts } from "modules/screens/theme";
+import type { State } from "modules/terminal/state";
+import { DisplayListWriter } from "../../../../simulator/platform/display-list";
+import { type BitmapFont, textWidth } from "../../../../simulator/raster/bmfont";
+import { fontNames, loadFonts } from "../../../../simulator/raster/fonts";
+import { Raster } from "../../../../simulator/raster/raster";
+
+export const BITMAP_FONTS: readonly BitmapFont[] = loadFonts();
+const NAMES = fontNames();
+
+export const FONTS = Object.fromEntries(
+  Object.entries(FONT_FILES).map(([face, file]) => [face, BITMAP_FONTS[NAMES.indexOf(file)]]),
+) as unknown as Fonts;
+
+/** Records what is drawn, and how long the longest begin..end was. */
+export class TestSurface implements Surface<Face> {
+  readonly width = 320;
+  readonly height = 240;
+  readonly raster = new Raster(BITMAP_FONTS);
+  readonly #list = new DisplayListWriter();
+  #clip = { y: 0, height: 0 };
+  glyphs = 0;
+  /** Most glyphs that one begin..end had inside its rectangle. */
+  mostGlyphs = 0;
+  /** Right edge of the text that reached farthest. */
+  farthest = 0;
+
+  makeColor(red: number, green: number, blue: number): number {
+    return ((red >> 3) << 11) | ((green >> 2) << 5) | (blue >> 3);
+  }
+  begin(x: number, y: number, width: number, height: number): void {
+    this.#list.begin(x, y, width, height);
+    this.#clip = { y, height };
+    this.glyphs = 0;
+  }
+  end(): void {
+    this.raster.apply(this.#list.end());
+    this.mostGlyphs = Math.max(this.mostGlyphs, this.glyphs);
+  }
+  fillRectangle(color: number, x: number, y: number, width: number, height: number): void {
+    this.#list.fill(color, x, y, width, height);
+  }
+  drawText(text: string, font: Face, color: number, x: number, y: number): void {
+    if (y + font.height > this.#clip.y && y < this.#clip.y + this.#clip.height) this.glyphs += text.length;
+    this.farthest = Math.max(this.farthest, x + this.getTextWidth(text, font));
+    this.#list.text(BITMAP_FONTS.indexOf(font as BitmapFont), color, x, y, text);
+  }
+  getTextWidth(text: string, font: Face): number {
+    return textWidth(font as BitmapFont, text);
+  }
+}
+
+export const ABOUT = { version: "0.1.0", engine: "XS 13" };
+
+export function drawn(state: State): TestSurface {
+  const surface = new TestSurface();
+  new Screens(surface, FONTS, ABOUT).draw(state);
+  return surface;
+}

@@ -1,0 +1,88 @@
+/** The states whose pictures are kept: one of each screen, and those that strain it. */
+import type { State } from "modules/terminal/state";
+import type { Claims } from "modules/token/claims";
+import {
+  accepted,
+  CANCEL,
+  CLAIMS,
+  NOW,
+  OPTION,
+  Play,
+  refused,
+  scan,
+  TODAY,
+  token,
+  VALIDATE,
+} from "../../../modules/terminal/fixture";
+
+const IDENTIFIED = [token(), accepted(CLAIMS, [])] as const;
+
+const RICH: Claims = {
+  ...CLAIMS,
+  identity: {
+    ...CLAIMS.identity,
+    givenNames: "MARIE-CHRISTINE ANNE",
+    familyName: "DE LA TOUR D'EXEMPLE-DÉMONSTRATION",
+    birthDate: "1950-00-00",
+  },
+  amo: { ...CLAIMS.amo, regime: "91", rights: [{ from: TODAY - 900, to: TODAY - 20 }], localRegime: true },
+  exonerations: [
+    { kind: 1, from: TODAY - 1, to: TODAY + 1 },
+    { kind: 3, from: TODAY - 1, to: TODAY + 1 },
+  ],
+  c2s: { from: TODAY - 1, to: TODAY + 100 },
+  amc: { number: "12345678", contract: "T", from: TODAY - 900, to: TODAY - 30 },
+  delegation: { bearer: "TÉMOIN PAUL", until: NOW + 9999 },
+};
+
+const INFANT: Claims = {
+  ...CLAIMS,
+  identity: { ...CLAIMS.identity, givenNames: "ZOÉ", familyName: "BERCEAU", birthDate: "2025-03-20", sex: 2 },
+  amo: { ...CLAIMS.amo, quality: 2 },
+  exonerations: [],
+};
+
+const FIVE = [scan(0, "A"), scan(1, "B"), scan(1, "C"), scan(2, "D"), scan(3, "E"), scan(5, "F")];
+
+export const STATES: Readonly<Record<string, () => State>> = {
+  idle: () => new Play({ type: "queue", length: 3 }).state,
+  "idle-scanner-lost": () =>
+    new Play({ type: "scanner", status: "lost" }, { type: "keys", version: 12, expires: NOW, stale: true }).state,
+  reading: () => new Play(token()).state,
+  identity: () => new Play(...IDENTIFIED).state,
+  "identity-test": () => new Play(token(), accepted()).state,
+  "identity-infant": () => new Play(token(), accepted(INFANT)).state,
+  "identity-everything": () =>
+    new Play(
+      token(),
+      accepted(RICH, ["rights-ended", "keys-stale", "clock-uncertain", "delegated-use", "test-identity"]),
+    ).state,
+  "identity-delegated": () =>
+    new Play(token(), accepted({ ...RICH, amo: CLAIMS.amo }, ["delegated-use", "test-identity"])).state,
+  "boxes-empty": () => new Play(...IDENTIFIED, VALIDATE).state,
+  "boxes-one": () => new Play(...IDENTIFIED, scan(0, "A")).state,
+  "boxes-many": () => new Play(...IDENTIFIED, ...FIVE).state,
+  "boxes-marked": () =>
+    new Play(...IDENTIFIED, scan(3, "X"), OPTION, VALIDATE, CANCEL, scan(6, "Y", "240101"), VALIDATE, scan(4, "Z"))
+      .state,
+  "boxes-no-card": () => new Play(scan(0, "A"), scan(5, "B")).state,
+  menu: () => new Play(token(), accepted(), ...FIVE.slice(0, 3), OPTION).state,
+  summary: () => new Play(...IDENTIFIED, ...FIVE, VALIDATE).state,
+  "summary-detail": () =>
+    new Play(...IDENTIFIED, ...FIVE, scan(4, "G"), scan(6, "H"), VALIDATE, VALIDATE, OPTION).state,
+  "summary-c2s": () => new Play(token(), accepted({ ...RICH, amo: CLAIMS.amo }), scan(0, "A"), VALIDATE).state,
+  "summary-no-card": () => new Play(scan(4, "A"), VALIDATE).state,
+  "summary-no-card-free": () => new Play(scan(0, "A"), scan(5, "B"), VALIDATE).state,
+  done: () =>
+    new Play(...IDENTIFIED, ...FIVE, VALIDATE, VALIDATE, { type: "stored", number: 42 }, { type: "queue", length: 4 })
+      .state,
+  "refused-expired": () => new Play(token(), refused("expired")).state,
+  "refused-signature": () => new Play(token(), refused("bad-signature")).state,
+  "question-replace": () => new Play(...IDENTIFIED, scan(0, "A"), token("EV1:OTHER")).state,
+  "question-expired": () => new Play(...IDENTIFIED, scan(3, "A", "240101")).state,
+  "notice-counted": () => new Play(...IDENTIFIED, scan(0, "A"), scan(0, "A")).state,
+  "notice-store": () =>
+    new Play(...IDENTIFIED, scan(0, "A"), VALIDATE, VALIDATE, { type: "store-failed", reason: "journal-full" }).state,
+  "service-1": () => new Play(OPTION).state,
+  "service-2": () => new Play(OPTION, { type: "memory", chunks: 48120, slots: 3961 }, OPTION).state,
+};

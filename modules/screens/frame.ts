@@ -1,0 +1,128 @@
+/** What all screens share: the header, the bar of keys, the verdict band, chips. */
+import { clockTime } from "modules/strings/format";
+import { KEYS, STEP, TEXT } from "modules/strings/fr";
+import { softKeys } from "modules/terminal/soft-keys";
+import type { State, ViewName } from "modules/terminal/state";
+import type { Canvas } from "./canvas";
+import { ICON } from "./icons";
+import { BAND, FOOTER, HEADER, HEIGHT, MARGIN, WIDTH } from "./layout";
+import type { Chip } from "./person";
+
+const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
+  idle: ICON.pill,
+  reading: ICON.scanner,
+  identity: ICON.person,
+  boxes: ICON.box,
+  summary: ICON.receipt,
+  done: ICON.check,
+  refused: ICON.cross,
+  service: ICON.gear,
+});
+
+/** Which step this is, and on the right what the terminal needs the pharmacist to know of itself. */
+export function header(canvas: Canvas, state: State): void {
+  const { colors, fonts } = canvas;
+  const { view, device, sale } = state;
+  canvas.fill(colors.brand, 0, 0, WIDTH, HEADER);
+  canvas.text(STEP_ICON[view.name], fonts.icons16, colors.white, MARGIN, 5);
+  canvas.text(STEP[view.name], fonts.bold17, colors.white, MARGIN + 23, 3);
+  const time = state.now === 0 ? "--:--" : clockTime(state.now);
+  let right = WIDTH - MARGIN - canvas.width(time, fonts.bold17);
+  canvas.text(time, fonts.bold17, colors.white, right, 3);
+  if (!device.clockCertain) {
+    right -= 22;
+    canvas.text(ICON.clock, fonts.icons16, colors.amber, right, 5);
+  }
+  if (device.queue > 0) {
+    const count = device.queue > 99 ? "99+" : String(device.queue);
+    right -= 10 + canvas.width(count, fonts.text14);
+    canvas.text(count, fonts.text14, colors.white, right, 5);
+    right -= 19;
+    canvas.text(ICON.queue, fonts.icons16, colors.white, right, 5);
+  }
+  if (device.keysStale || device.keysVersion === 0) {
+    right -= 24;
+    canvas.text(ICON.key, fonts.icons16, colors.amber, right, 5);
+  }
+  if (device.scanner === "lost" || device.scanner === "searching") {
+    right -= 24;
+    canvas.text(ICON.scannerOff, fonts.icons16, colors.amber, right, 5);
+  }
+  if (sale?.cautions.includes("test-identity")) {
+    const width = canvas.width(TEXT.test, fonts.bold17) + 12;
+    right -= width + 10;
+    canvas.soft(colors.amber, right, 3, width, HEADER - 6);
+    canvas.text(TEXT.test, fonts.bold17, colors.amberInk, right + 6, 3);
+  }
+}
+
+/** Three places, each with what its key does now; a key that does nothing is not drawn. */
+export function footer(canvas: Canvas, state: State): void {
+  const { colors } = canvas;
+  canvas.fill(colors.paper, 0, FOOTER, WIDTH, HEIGHT - FOOTER);
+  canvas.fill(colors.rule, 0, FOOTER, WIDTH, 1);
+  const { cancel, option, validate, danger } = softKeys(state);
+  if (cancel !== null) button(canvas, KEYS[cancel], 6, colors.white, colors.ink);
+  if (option !== null) button(canvas, KEYS[option], 110, colors.white, colors.ink);
+  if (validate !== null) button(canvas, KEYS[validate], 214, danger ? colors.red : colors.green, colors.white);
+}
+
+const BUTTON_WIDTH = 100;
+const BUTTON_HEIGHT = 26;
+
+function button(canvas: Canvas, label: string, x: number, color: number, ink: number): void {
+  const { colors, fonts } = canvas;
+  const y = FOOTER + 5;
+  if (color === colors.white) canvas.soft(colors.muted, x, y, BUTTON_WIDTH, BUTTON_HEIGHT);
+  const inset = color === colors.white ? 1 : 0;
+  canvas.soft(color, x + inset, y + inset, BUTTON_WIDTH - inset * 2, BUTTON_HEIGHT - inset * 2);
+  canvas.center(label, fonts.bold17, ink, x + BUTTON_WIDTH / 2, y + 3);
+}
+
+/** Colour, icon and word, all three: none of them carries the verdict alone. */
+export function band(canvas: Canvas, color: number, ink: number, icon: string, words: string): void {
+  const { fonts } = canvas;
+  canvas.fill(color, 0, HEADER, WIDTH, BAND);
+  canvas.text(icon, fonts.icons24, ink, MARGIN, HEADER + 6);
+  const face = canvas.best(words, fonts.bold25, fonts.bold17, WIDTH - 54);
+  canvas.text(canvas.fit(words, face, WIDTH - 54), face, ink, MARGIN + 34, HEADER + ((BAND - face.height) >> 1));
+}
+
+/** The page under header and band. */
+export function page(canvas: Canvas, top: number): void {
+  canvas.fill(canvas.colors.paper, 0, top, WIDTH, FOOTER - top);
+}
+
+/** Draws chips from left to right; those that do not fit are counted in the last. */
+export function chipRow(canvas: Canvas, list: readonly Chip[], x: number, y: number, limit: number): void {
+  const { colors, fonts } = canvas;
+  let left = x;
+  for (let i = 0; i < list.length; i += 1) {
+    const chip = list[i];
+    if (chip === undefined) return;
+    const rest = list.length - i - 1;
+    const more = rest > 0 ? canvas.width(`+${rest + 1}`, fonts.text14) + 20 : 0;
+    const width = canvas.width(chip.text, fonts.text14) + 14;
+    if (left + width + more > limit) {
+      chipAt(canvas, `+${rest + 1}`, left, y, colors.rule, colors.ink);
+      return;
+    }
+    if (chip.dim) chipAt(canvas, chip.text, left, y, colors.rule, colors.muted);
+    else chipAt(canvas, chip.text, left, y, colors.blueSoft, colors.blue);
+    left += width + 6;
+  }
+}
+
+export function chipAt(canvas: Canvas, text: string, x: number, y: number, color: number, ink: number): number {
+  const { fonts } = canvas;
+  const width = canvas.width(text, fonts.text14) + 14;
+  canvas.soft(color, x, y, width, 20);
+  canvas.text(text, fonts.text14, ink, x + 7, y + 2);
+  return width;
+}
+
+/** 42 -> "000042": a number to be read aloud. */
+export function invoiceNumber(number: number): string {
+  const text = String(number);
+  return "000000".slice(text.length) + text;
+}

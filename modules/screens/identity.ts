@@ -1,0 +1,79 @@
+/** Who this is, and what rights they have: read in a glance, from the band down. */
+
+import { maskedNir } from "modules/strings/format";
+import { CAUTION, TEXT } from "modules/strings/fr";
+import type { State } from "modules/terminal/state";
+import type { Claims } from "modules/token/claims";
+import type { Caution } from "modules/token/verdict";
+import { civilDay } from "modules/trust/civil-day";
+import type { Canvas } from "./canvas";
+import { band, chipRow, page } from "./frame";
+import { ICON } from "./icons";
+import { BAND, FOOTER, HEADER, MARGIN, WIDTH } from "./layout";
+import { birth, chips, fullName, printable, regime, rights } from "./person";
+
+const STRIP_HEIGHT = 20;
+const STRIP_WIDTH = WIDTH - MARGIN * 2 - 48;
+const SEPARATOR = " · ";
+
+export function paintIdentity(canvas: Canvas, state: State): void {
+  const sale = state.sale;
+  if (sale === null || sale.claims === null) return;
+  const { colors, fonts } = canvas;
+  const { claims, cautions } = sale;
+  const today = civilDay(state.now);
+  page(canvas, HEADER + BAND);
+  const first = mainCaution(cautions);
+  if (first === undefined) band(canvas, colors.green, colors.white, ICON.check, TEXT.rightsOpen);
+  else band(canvas, colors.amber, colors.amberInk, ICON.warning, CAUTION[first]);
+  const hasStrip = strip(canvas, claims, cautions, first);
+  let y = HEADER + BAND + (hasStrip ? STRIP_HEIGHT + 2 : 8);
+  y = name(canvas, fullName(claims.identity), y) + (hasStrip ? 0 : 4);
+  canvas.text(birth(claims.identity, today), fonts.text17, colors.ink, MARGIN, y);
+  y += hasStrip ? 19 : 22;
+  canvas.text(maskedNir(claims.identity.matricule), fonts.text14, colors.muted, MARGIN, y);
+  canvas.right(canvas.fit(regime(claims), fonts.text14, 150), fonts.text14, colors.muted, WIDTH - MARGIN, y);
+  y += hasStrip ? 17 : 20;
+  const open = first !== "rights-ended" && first !== "rights-not-started";
+  canvas.text(rights(claims, today), fonts.bold17, open ? colors.green : colors.red, MARGIN, y);
+  chipRow(canvas, chips(claims, today), MARGIN, FOOTER - 23, WIDTH - MARGIN);
+}
+
+/** The gravest, which gives the band its word; a test identity has its own mark and never takes it. */
+function mainCaution(cautions: readonly Caution[]): Caution | undefined {
+  for (const caution of cautions) if (caution !== "test-identity") return caution;
+  return undefined;
+}
+
+/** Under the band, in one line: who bears the phone, and the other cautions; how many more where they do not fit. */
+function strip(canvas: Canvas, claims: Claims, cautions: readonly Caution[], first: Caution | undefined): boolean {
+  const { colors, fonts } = canvas;
+  let words = "";
+  let more = 0;
+  for (const caution of cautions) {
+    const named = caution === "delegated-use" && claims.delegation !== undefined;
+    if (caution === first && !named) continue;
+    const piece = named ? TEXT.presentedBy + printable(claims.delegation?.bearer ?? "") : CAUTION[caution];
+    const longer = words === "" ? piece : words + SEPARATOR + piece;
+    if (words === "" || canvas.width(longer, fonts.text14) <= STRIP_WIDTH) words = longer;
+    else more += 1;
+  }
+  if (words === "") return false;
+  const y = HEADER + BAND;
+  canvas.fill(colors.amberSoft, 0, y, WIDTH, STRIP_HEIGHT);
+  canvas.text(ICON.warning, fonts.icons16, colors.amberInk, MARGIN, y + 2);
+  canvas.text(canvas.fit(words, fonts.text14, STRIP_WIDTH), fonts.text14, colors.amberInk, MARGIN + 24, y + 2);
+  if (more > 0) canvas.right(`+${more}`, fonts.text14, colors.amberInk, WIDTH - MARGIN, y + 2);
+  return true;
+}
+
+/** In large letters where it fits; else on one line or two in smaller ones. */
+function name(canvas: Canvas, text: string, y: number): number {
+  const { colors, fonts } = canvas;
+  const width = WIDTH - MARGIN * 2;
+  if (canvas.width(text, fonts.bold25) <= width) {
+    canvas.text(text, fonts.bold25, colors.ink, MARGIN, y);
+    return y + 30;
+  }
+  return canvas.paragraph(text, fonts.bold17, colors.ink, MARGIN, y, width, 2, false) + 2;
+}

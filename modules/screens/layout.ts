@@ -1,0 +1,54 @@
+/** Where things are on a screen of 320 x 240: shared by what draws them and what a finger touches. Pixels. */
+
+/** Structurally the terminal's Key. */
+type KeyName = "cancel" | "option" | "validate";
+
+export const WIDTH = 320;
+export const HEIGHT = 240;
+export const MARGIN = 10;
+
+export const HEADER = 26;
+/** Top of the bar of keys. */
+export const FOOTER = 204;
+export const BODY = FOOTER - HEADER;
+/** Height of the verdict band under the header. */
+export const BAND = 36;
+
+/** The strip above the lines of a sale, and the bar of sums under them. */
+export const STRIP = 24;
+export const ROWS_TOP = HEADER + STRIP;
+export const ROW = 38;
+export const ROWS = 3;
+export const TOTAL_TOP = ROWS_TOP + ROWS * ROW;
+/** Left edge of the prescription switch in the strip. */
+export const PRESCRIPTION_LEFT = 206;
+
+export const MENU_TOP = 58;
+export const MENU_ROW = 29;
+
+/** Index of the first row shown: the selected one stays in view, the rest of the list behind it. */
+export function firstRow(selected: number, count: number): number {
+  return Math.max(0, Math.min(selected - 1, count - ROWS));
+}
+
+/** @returns 0 to ROWS - 1, or -1 outside */
+export function rowAt(y: number): number {
+  return y < ROWS_TOP || y >= TOTAL_TOP ? -1 : Math.floor((y - ROWS_TOP) / ROW);
+}
+
+/** @returns an index of the menu, or -1 outside */
+export function menuRowAt(y: number): number {
+  return y < MENU_TOP || y >= FOOTER ? -1 : Math.floor((y - MENU_TOP) / MENU_ROW);
+}
+
+/** The finger may miss the strip by a few pixels upwards. */
+export function inPrescription(x: number, y: number): boolean {
+  return x >= PRESCRIPTION_LEFT && y >= HEADER - 12 && y < ROWS_TOP;
+}
+
+/** The bar of keys is cut in three; the finger may miss it by a few pixels. */
+export function keyAt(x: number, y: number): KeyName | undefined {
+  if (y < FOOTER || y >= HEIGHT || x < 0 || x >= WIDTH) return undefined;
+  if (x * 3 < WIDTH) return "cancel";
+  return x * 3 < WIDTH * 2 ? "option" : "validate";
+}

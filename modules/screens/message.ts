@@ -1,0 +1,63 @@
+/** A refusal, a warning or a question: what it is, in a band of its colour, and what to do next. */
+import { ASK, PROBLEM, REFUSED } from "modules/strings/fr";
+import type { Question, State } from "modules/terminal/state";
+import type { Canvas } from "./canvas";
+import { band, page } from "./frame";
+import { ICON } from "./icons";
+import { BAND, HEADER, WIDTH } from "./layout";
+import { fullName, printable } from "./person";
+
+const ADVICE_WIDTH = WIDTH - 24;
+
+export function paintRefused(canvas: Canvas, state: State): void {
+  const { view } = state;
+  if (view.name !== "refused" || view.reason === null) return;
+  const { colors } = canvas;
+  const { title, advice } = REFUSED[view.reason];
+  band(canvas, colors.red, colors.white, ICON.cross, title);
+  body(canvas, ICON.cross, colors.red, "", advice);
+}
+
+export function paintQuestion(canvas: Canvas, state: State, question: Question): void {
+  const { colors } = canvas;
+  switch (question.kind) {
+    case "abandon":
+      band(canvas, colors.amber, colors.amberInk, ICON.question, ASK.abandon.title);
+      body(canvas, ICON.question, colors.amberInk, patient(state), ASK.abandon.advice);
+      return;
+    case "replace":
+      band(canvas, colors.amber, colors.amberInk, ICON.question, ASK.replace.title);
+      body(canvas, ICON.question, colors.amberInk, patient(state), ASK.replace.advice);
+      return;
+    case "box": {
+      const { title, advice } = PROBLEM[question.problem];
+      band(canvas, colors.amber, colors.amberInk, ICON.warning, title);
+      body(canvas, ICON.box, colors.amberInk, printable(question.box.label), advice);
+      return;
+    }
+    case "notice": {
+      const { title, advice } = PROBLEM[question.problem];
+      const grave = question.problem === "store";
+      band(canvas, grave ? colors.red : colors.amber, grave ? colors.white : colors.amberInk, ICON.warning, title);
+      body(canvas, ICON.warning, grave ? colors.red : colors.amberInk, "", advice);
+    }
+  }
+}
+
+function patient(state: State): string {
+  const claims = state.sale?.claims;
+  return claims ? fullName(claims.identity) : "";
+}
+
+function body(canvas: Canvas, icon: string, color: number, subject: string, advice: string): void {
+  const { colors, fonts } = canvas;
+  page(canvas, HEADER + BAND);
+  canvas.text(icon, fonts.icons64, color, WIDTH / 2 - 32, subject === "" ? 70 : 64);
+  let y = subject === "" ? 138 : 128;
+  if (subject !== "") {
+    const face = canvas.best(subject, fonts.bold17, fonts.text14, ADVICE_WIDTH);
+    canvas.center(canvas.fit(subject, face, ADVICE_WIDTH), face, colors.ink, WIDTH / 2, y);
+    y += 21;
+  }
+  canvas.paragraph(advice, fonts.text17, colors.ink, WIDTH / 2, y, ADVICE_WIDTH, subject === "" ? 3 : 2, true);
+}

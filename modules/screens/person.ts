@@ -1,0 +1,101 @@
+/** How the claims of a token are told to the pharmacist. */
+import { ageOn } from "modules/billing/date";
+
+import { civil, dayMonthYear, firstName, isoDate } from "modules/strings/format";
+import { CHIP, EXONERATION, REGIME, REGIME_UNKNOWN, TEXT } from "modules/strings/fr";
+import type { Claims, Identity } from "modules/token/claims";
+
+/** A word in a coloured frame; dim where the right is not open today. */
+export interface Chip {
+  readonly text: string;
+  readonly dim: boolean;
+}
+
+const TITLE: readonly string[] = Object.freeze(["", "M. ", "Mme "]);
+const INFANT_YEARS = 2;
+
+/** "Mme Jeanne MARTIN" */
+export function fullName(identity: Identity): string {
+  return `${TITLE[identity.sex] ?? ""}${printable(firstName(identity.givenNames))} ${printable(identity.familyName)}`;
+}
+
+/** "47 ans, née le 12/03/1978"; by the year alone where day or month are unknown, or of another calendar. */
+export function birth(identity: Identity, today: number): string {
+  const { birthDate, sex } = identity;
+  const word = TEXT.born[sex] ?? TEXT.born[0] ?? "";
+  const year = birthDate.slice(0, 4);
+  const age = ageOn(birthDate, isoDate(today));
+  if (age === undefined) return `${years(civil(today).year - Number(year))}, ${word}${TEXT.bornIn}${year}`;
+  const born = `${word}${TEXT.bornOn}${birthDate.slice(8, 10)}/${birthDate.slice(5, 7)}/${year}`;
+  return `${age < INFANT_YEARS ? months(birthDate, today) : years(age)}, ${born}`;
+}
+
+/** Completed months, for doses are by the month at that age. */
+function months(birthDate: string, today: number): string {
+  const { year, month, day } = civil(today);
+  const whole = (year - Number(birthDate.slice(0, 4))) * 12 + month - Number(birthDate.slice(5, 7));
+  return Math.max(0, day < Number(birthDate.slice(8, 10)) ? whole - 1 : whole) + TEXT.months;
+}
+
+function years(count: number): string {
+  return `${Math.max(0, count)}${count < 2 ? TEXT.year : TEXT.years}`;
+}
+
+/** "Droits jusqu’au 31/12/2026", or when they ended, or will begin. @param today days since 1970 */
+export function rights(claims: Claims, today: number): string {
+  let open = -1;
+  let ended = -1;
+  let next = -1;
+  for (const { from, to } of claims.amo.rights) {
+    if (from <= today && today <= to) open = Math.max(open, to);
+    else if (to < today) ended = Math.max(ended, to);
+    else next = next < 0 ? from : Math.min(next, from);
+  }
+  if (open >= 0) return TEXT.rightsUntil + dayMonthYear(open);
+  if (ended >= 0) return TEXT.rightsEnded + dayMonthYear(ended);
+  return next >= 0 ? TEXT.rightsFrom + dayMonthYear(next) : TEXT.rightsNone;
+}
+
+export function regime(claims: Claims): string {
+  return REGIME[claims.amo.regime] ?? REGIME_UNKNOWN + printable(claims.amo.regime);
+}
+
+/** Everything that changes who pays, in the order in which it matters. */
+export function chips(claims: Claims, today: number): Chip[] {
+  const list: Chip[] = [];
+  if (claims.c2s !== undefined) list.push({ text: CHIP.c2s, dim: !isOpen(claims.c2s, today) });
+  for (const exoneration of claims.exonerations) {
+    const text = EXONERATION[exoneration.kind];
+    if (text && isOpen(exoneration, today)) list.push({ text, dim: false });
+  }
+  if (claims.amc !== undefined) {
+    const { from, to } = claims.amc;
+    if (to < today) list.push({ text: CHIP.amcEnded, dim: true });
+    else if (from > today) list.push({ text: CHIP.amcNotStarted, dim: true });
+    else list.push({ text: CHIP.amc, dim: false });
+  }
+  if (claims.amo.localRegime) list.push({ text: CHIP.local, dim: false });
+  return list;
+}
+
+function isOpen(period: { readonly from: number; readonly to: number }, today: number): boolean {
+  return period.from <= today && today <= period.to;
+}
+
+/** Text from outside, with "?" for each character that the fonts do not have: a name is never shortened unseen. */
+export function printable(text: string): string {
+  for (let i = 0; i < text.length; i += 1) {
+    if (isPrintable(text.charCodeAt(i))) continue;
+    let out = "";
+    for (let j = 0; j < text.length; j += 1) out += isPrintable(text.charCodeAt(j)) ? text.charAt(j) : "?";
+    return out;
+  }
+  return text;
+}
+
+/** Latin-1, with the French letters and marks that it lacks. */
+function isPrintable(code: number): boolean {
+  if (code < 0x7f) return code >= 0x20;
+  if (code <= 0xff) return code >= 0xa0 && code !== 0xad;
+  return code === 0x152 || code === 0x153 || code === 0x178 || code === 0x20ac || (code >= 0x2018 && code <= 0x2019);
+}

@@ -1,0 +1,71 @@
+/** The terminal's face: draws a state on a surface of 320 x 240. */
+import type { State } from "modules/terminal/state";
+import { paintBoxes } from "./boxes";
+import { Canvas } from "./canvas";
+import { paintDone } from "./done";
+import { footer, header } from "./frame";
+import { paintIdentity } from "./identity";
+import { paintIdle, paintReading } from "./idle";
+import { paintQuestion, paintRefused } from "./message";
+import { type About, paintService } from "./service";
+import { paintSummary } from "./summary";
+import type { Surface } from "./surface";
+import type { Face, Fonts } from "./theme";
+
+export class Screens {
+  readonly #canvas: Canvas;
+  readonly #about: About;
+  readonly #paint: (canvas: Canvas, state: State) => void;
+
+  /** @param surface a Poco of 320 x 240; @param about what the service screen says of this build */
+  constructor(surface: Surface<Face>, fonts: Fonts, about: About) {
+    this.#canvas = new Canvas(surface, fonts);
+    this.#about = about;
+    this.#paint = (canvas, state) => this.#screen(canvas, state);
+  }
+
+  /** Brings the surface to this state. @returns how many of the 8 slices of the screen had to be drawn */
+  draw(state: State): number {
+    return this.#canvas.show(this.#paint, state);
+  }
+
+  /** The surface lost its pixels: everything is drawn next time. */
+  invalidate(): void {
+    this.#canvas.invalidate();
+  }
+
+  #screen(canvas: Canvas, state: State): void {
+    header(canvas, state);
+    if (state.question !== null) paintQuestion(canvas, state, state.question);
+    else this.#view(canvas, state);
+    footer(canvas, state);
+  }
+
+  #view(canvas: Canvas, state: State): void {
+    switch (state.view.name) {
+      case "idle":
+        paintIdle(canvas, state);
+        return;
+      case "reading":
+        paintReading(canvas);
+        return;
+      case "identity":
+        paintIdentity(canvas, state);
+        return;
+      case "boxes":
+        paintBoxes(canvas, state);
+        return;
+      case "summary":
+        paintSummary(canvas, state);
+        return;
+      case "done":
+        paintDone(canvas, state);
+        return;
+      case "refused":
+        paintRefused(canvas, state);
+        return;
+      case "service":
+        paintService(canvas, state, this.#about);
+    }
+  }
+}

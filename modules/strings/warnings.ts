@@ -1,0 +1,24 @@
+/** The pricing's remarks in French. A remark may name its line: "code:cip13". */
+import type { PriceWarning } from "modules/billing/warning";
+
+export const WARNING: Readonly<Record<PriceWarning, string>> = Object.freeze({
+  "no-rights-known": "Droits inconnus\u00a0: le patient avance tout",
+  "rights-ended": "Droits terminés\u00a0: le patient avance tout",
+  "rights-not-started": "Droits à venir\u00a0: le patient avance tout",
+  "no-prescription": "Sans ordonnance\u00a0: rien n’est remboursé",
+  "amc-not-valid": "Complémentaire non valable ce jour",
+  "age-unknown": "Date de naissance inexacte\u00a0: âge inconnu",
+  "no-longer-marketed": "Une boîte n’est plus vendue",
+  "free-price": "Prix libre\u00a0: à ajouter au total",
+  "no-act-code": "Taux sans code acte\u00a0: à contrôler",
+  "no-ald": "Ligne en ALD sans ALD dans les droits",
+  "above-tfr": "Prix au-dessus du tarif forfaitaire (TFR)",
+  "generic-refused": "Générique refusé\u00a0: pas de tiers payant",
+});
+
+/** A code that has no words here is shown as it is: better a code than nothing. */
+export function warningWords(warning: string): string {
+  const colon = warning.indexOf(":");
+  const code = colon < 0 ? warning : warning.slice(0, colon);
+  return (WARNING as Readonly<Record<string, string>>)[code] ?? code;
+}

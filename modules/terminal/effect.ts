@@ -1,0 +1,78 @@
+/** What the reducer asks of the world. Nothing here holds a name, a NIR or a token, but for `verify` and `store`. */
+import type { Invoice } from "modules/billing/invoice";
+import type { Problem } from "modules/strings/fr";
+import type { Claims } from "modules/token/claims";
+import type { Caution, Refusal } from "modules/token/verdict";
+import type { ViewName } from "./state";
+
+/** Melodies of the beeper, each told from the others without looking. */
+export type Sound = "ok" | "warning" | "refused" | "key" | "done";
+
+/** What is kept of a sale for good. */
+export interface SaleRecord {
+  /** s since 1970 */
+  readonly at: number;
+  readonly claims: Claims | null;
+  readonly prescription: boolean;
+  readonly prescriber: string | null;
+  readonly invoice: Invoice;
+}
+
+export interface ReportLine {
+  readonly cip13: string;
+  readonly label: string;
+  readonly quantity: number;
+  readonly totalCents: number;
+  readonly amoCents: number;
+  readonly amcCents: number;
+  readonly patientCents: number;
+}
+
+/** Terminal events for the cable to the pharmacy's software and for the log: JSON objects, without personal data. */
+export type Report =
+  | { readonly event: "screen"; readonly name: ViewName }
+  | { readonly event: "sale"; readonly status: "opened" | "identified" | "stored" | "cancelled" | "timed-out" }
+  | {
+      readonly event: "verdict";
+      readonly verdict: "accepted" | "warning" | "refused";
+      readonly reason: Refusal | null;
+      readonly cautions: readonly Caution[];
+    }
+  | {
+      readonly event: "line";
+      readonly action: "added" | "removed" | "changed";
+      readonly cip13: string;
+      readonly label: string;
+      /** Boxes of this line now. */
+      readonly quantity: number;
+      readonly ald: boolean;
+      /** Of the whole sale; null when it cannot be priced. */
+      readonly totalCents: number | null;
+      readonly patientCents: number | null;
+    }
+  | { readonly event: "problem"; readonly problem: Problem }
+  | {
+      readonly event: "invoice";
+      readonly number: number;
+      readonly at: string;
+      readonly totalCents: number;
+      readonly amoCents: number;
+      readonly amcCents: number;
+      readonly patientCents: number;
+      readonly franchiseCents: number;
+      readonly lines: readonly ReportLine[];
+    };
+
+export type Effect =
+  /** Verify the text of a code; the answer comes back as the event `verdict`. */
+  | { readonly type: "verify"; readonly bytes: Uint8Array }
+  | { readonly type: "sound"; readonly sound: Sound }
+  /** Store for good; the answer comes back as `stored` or `store-failed`. */
+  | { readonly type: "store"; readonly record: SaleRecord }
+  | { readonly type: "report"; readonly report: Report }
+  /** English, for the engineer. */
+  | { readonly type: "log"; readonly line: string }
+  /** Measure the memory; the answer comes back as `memory`. */
+  | { readonly type: "measure" }
+  /** Overwrite what is left of a token. */
+  | { readonly type: "wipe"; readonly bytes: Uint8Array };

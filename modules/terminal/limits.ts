@@ -1,0 +1,26 @@
+/** Every bound of the terminal: lengths in units, times in seconds. */
+
+/** A QR code holds at most this many alphanumeric characters. */
+export const MAX_SCAN_BYTES = 4296;
+export const MAX_LINES = 40;
+/** Boxes of one line. */
+export const MAX_QUANTITY = 99;
+/** Warnings of the pricing that are kept for the screen. */
+export const MAX_WARNINGS = 8;
+
+/** A verdict takes a tenth of a second; an answer this late never comes. */
+export const READING_SECONDS = 5;
+/** Without a key or a scan, an open sale is wiped after this time: the next patient must not see it. */
+export const SALE_SECONDS = 300;
+export const DONE_SECONDS = 8;
+export const REFUSED_SECONDS = 20;
+export const SERVICE_SECONDS = 60;
+/** An invoice that is not acknowledged by then is called not stored. */
+export const STORING_SECONDS = 10;
+/** The same refused code held before the scanner is not verified again within this time. */
+export const SAME_CODE_SECONDS = 3;
+/** A clock that is set while the terminal runs may not end a sale: one tick counts at most this long. */
+export const MAX_TICK_SECONDS = 5;
+
+/** How the text of a token begins, for each format that this terminal accepts: how a code read in mid-sale is told. */
+export const TOKEN_PREFIXES: readonly string[] = Object.freeze(["EV1:"]);

@@ -1,0 +1,23 @@
+/** What can be done to the selected line, in the order shown. Three keys are enough: next item, choose, back. */
+import { civilDay } from "modules/trust/civil-day";
+import { hasExoneration } from "./sale";
+import type { Sale } from "./state";
+
+export type MenuItem = "next" | "ald" | "less" | "drop" | "prescription";
+
+const ALD = 1;
+
+/** @param now s since 1970 */
+export function menuItems(sale: Sale, selected: number, now: number): MenuItem[] {
+  const items: MenuItem[] = [];
+  const line = sale.lines[selected];
+  if (line !== undefined) {
+    if (sale.lines.length > 1) items.push("next");
+    // A mark already made can be taken away, though the rights ended at midnight.
+    if (line.ald || hasExoneration(sale.claims, ALD, civilDay(now))) items.push("ald");
+    if (line.quantity > 1) items.push("less");
+    items.push("drop");
+  }
+  items.push("prescription");
+  return items;
+}

@@ -1,0 +1,156 @@
+/** One of the three keys. What each does now is what the bottom of the screen says: soft-keys.ts. */
+import type { Key } from "./event";
+import { menuItems } from "./menu";
+import { onMenu } from "./on-menu";
+import { keepBox, readToken } from "./on-scan";
+import { priceSale, totalsOf } from "./sale";
+import type { Question, Sale, View } from "./state";
+import type { Turn } from "./turn";
+
+/** Pages of the service screen. */
+export const SERVICE_PAGES = 2;
+
+export function onKey(turn: Turn, key: Key): void {
+  const { view, sale, question } = turn.state;
+  if (question !== null) {
+    onAnswer(turn, question, key);
+    return;
+  }
+  switch (view.name) {
+    case "idle":
+      if (key === "option") openService(turn, 0);
+      return;
+    case "service":
+      if (key === "option") openService(turn, (view.page + 1) % SERVICE_PAGES);
+      else turn.idle();
+      return;
+    case "reading":
+      if (key === "cancel") turn.resume();
+      return;
+    case "refused":
+      turn.sound("key");
+      turn.resume();
+      return;
+    case "done":
+      turn.sound("key");
+      turn.idle();
+      return;
+    case "identity":
+      if (sale === null) turn.idle();
+      else if (key === "validate") showBoxes(turn, sale);
+      else if (key === "cancel") abandon(turn, sale);
+      return;
+    case "boxes":
+      if (sale === null) turn.idle();
+      else onBoxes(turn, view, sale, key);
+      return;
+    case "summary":
+      if (sale === null) turn.idle();
+      else onSummary(turn, view, sale, key);
+  }
+}
+
+function openService(turn: Turn, page: number): void {
+  turn.sound("key");
+  turn.show({ name: "service", page });
+  turn.effects.push({ type: "measure" });
+}
+
+function showBoxes(turn: Turn, sale: Sale): void {
+  turn.sound("key");
+  turn.show({ name: "boxes", selected: sale.lines.length - 1, menu: -1 });
+}
+
+/** Without boxes there is nothing to lose: no question. */
+function abandon(turn: Turn, sale: Sale): void {
+  if (sale.lines.length > 0) {
+    turn.sound("key");
+    turn.ask({ kind: "abandon" });
+    return;
+  }
+  turn.sound("key");
+  turn.endSale("cancelled");
+  turn.idle();
+}
+
+function onBoxes(turn: Turn, view: Extract<View, { name: "boxes" }>, sale: Sale, key: Key): void {
+  if (view.menu >= 0) {
+    const items = menuItems(sale, view.selected, turn.context.now);
+    const item = items[view.menu];
+    turn.sound("key");
+    if (key === "cancel" || item === undefined) turn.show({ name: "boxes", selected: view.selected, menu: -1 });
+    else if (key === "validate") onMenu(turn, item);
+    else turn.show({ name: "boxes", selected: view.selected, menu: (view.menu + 1) % items.length });
+    return;
+  }
+  if (key === "cancel") abandon(turn, sale);
+  else if (key === "option") {
+    turn.sound("key");
+    turn.show({ name: "boxes", selected: view.selected, menu: 0 });
+  } else openSummary(turn, sale);
+}
+
+function openSummary(turn: Turn, sale: Sale): void {
+  if (sale.lines.length === 0) {
+    turn.notice("no-lines");
+    return;
+  }
+  const priced = priceSale(sale, turn.context);
+  if (!priced.ok) {
+    turn.log(`pricing: ${priced.reason}`);
+    turn.notice("price");
+    return;
+  }
+  turn.sound("key");
+  turn.setSale({ ...sale, totals: totalsOf(priced.value) });
+  turn.show({ name: "summary", invoice: priced.value, detail: false, storing: false });
+}
+
+function onSummary(turn: Turn, view: Extract<View, { name: "summary" }>, sale: Sale, key: Key): void {
+  if (view.storing) return;
+  turn.sound("key");
+  if (key === "cancel") turn.show({ name: "boxes", selected: sale.lines.length - 1, menu: -1 });
+  else if (key === "option") turn.show({ ...view, detail: !view.detail });
+  else store(turn, view, sale);
+}
+
+/** The screen says done only when the answer has come. */
+function store(turn: Turn, view: Extract<View, { name: "summary" }>, sale: Sale): void {
+  const { claims, prescription } = sale;
+  turn.show({ ...view, storing: true });
+  const record = { at: turn.context.now, claims, prescription, prescriber: null, invoice: view.invoice };
+  turn.effects.push({ type: "store", record });
+}
+
+function onAnswer(turn: Turn, question: Question, key: Key): void {
+  const { view, sale } = turn.state;
+  if (question.kind === "notice") {
+    turn.sound("key");
+    const retry = question.problem === "store" && key === "validate";
+    if (retry && view.name === "summary" && sale !== null) store(turn, view, sale);
+    else turn.show(view);
+    return;
+  }
+  if (key === "option") return;
+  turn.sound("key");
+  if (key === "cancel") {
+    turn.forgetToken();
+    turn.show(view);
+    return;
+  }
+  if (question.kind === "box") {
+    keepBox(turn, question.box);
+    return;
+  }
+  const token = question.kind === "replace" ? question.token : undefined;
+  if (token === undefined) {
+    turn.endSale("cancelled");
+    turn.idle();
+    return;
+  }
+  // The copy is verified, and wiped once it was; the old sale is gone before the new patient is known.
+  turn.setSale(null);
+  turn.report({ event: "sale", status: "cancelled" });
+  readToken(turn, token);
+  turn.effects.push({ type: "wipe", bytes: token });
+}

@@ -1,0 +1,117 @@
+/** A code was read: a token, a box, or something else. */
+import { readBox } from "./box";
+import type { TerminalEvent } from "./event";
+import { MAX_SCAN_BYTES, SAME_CODE_SECONDS, TOKEN_PREFIXES } from "./limits";
+import { markOf } from "./mark";
+import { NO_CARD, obstacle, withBox, withTotals } from "./sale";
+import type { Box, Sale } from "./state";
+import type { Turn } from "./turn";
+
+type ScanEvent = Extract<TerminalEvent, { type: "scan" }>;
+
+export function onScan(turn: Turn, event: ScanEvent): void {
+  const { view, question } = turn.state;
+  if (event.bytes.length === 0 || event.bytes.length > MAX_SCAN_BYTES) {
+    turn.log(`scan of ${event.bytes.length} bytes dropped`);
+    return;
+  }
+  // A code read while an answer is awaited is not taken, and never silently: the pharmacist hears it.
+  if (view.name === "reading" || (view.name === "summary" && view.storing)) return;
+  if (question !== null && question.kind !== "notice") {
+    turn.sound("warning");
+    return;
+  }
+  if (isBoxCode(event)) onBox(turn, event);
+  else onText(turn, event);
+}
+
+/** A printed code of a box; everything else is text, and text may be a token. */
+function isBoxCode(event: ScanEvent): boolean {
+  if (beginsAsToken(event.bytes)) return false;
+  return event.gs1 || event.symbology === "datamatrix" || event.symbology === "ean13" || event.symbology === "code128";
+}
+
+function beginsAsToken(bytes: Uint8Array): boolean {
+  for (const prefix of TOKEN_PREFIXES) {
+    let i = 0;
+    while (i < prefix.length && bytes[i] === prefix.charCodeAt(i)) i += 1;
+    if (i === prefix.length) return true;
+  }
+  return false;
+}
+
+function onText(turn: Turn, event: ScanEvent): void {
+  const { view, sale } = turn.state;
+  const mark = markOf(event.bytes);
+  if (sale?.claims) {
+    // The same phone still in front of the scanner.
+    if (mark === sale.mark) return;
+    if (!beginsAsToken(event.bytes)) turn.notice("unexpected-code");
+    else {
+      turn.sound("warning");
+      turn.ask({ kind: "replace", token: event.bytes.slice() });
+    }
+    return;
+  }
+  if (sale !== null && !beginsAsToken(event.bytes)) {
+    turn.notice("unexpected-code");
+    return;
+  }
+  const again = view.name === "refused" && view.mark === mark;
+  if (again && turn.context.now - view.since < SAME_CODE_SECONDS && turn.context.now >= view.since) return;
+  readToken(turn, event.bytes);
+}
+
+/** Shows that a code was read, then asks for its verdict. */
+export function readToken(turn: Turn, bytes: Uint8Array): void {
+  turn.show({ name: "reading", mark: markOf(bytes) });
+  turn.effects.push({ type: "verify", bytes });
+}
+
+function onBox(turn: Turn, event: ScanEvent): void {
+  const read = readBox(event.bytes, event.symbology === "ean13", turn.context);
+  if (!read.ok) {
+    turn.notice(read.reason);
+    return;
+  }
+  const box = read.value;
+  const problem = obstacle(turn.state.sale ?? NO_CARD, box);
+  if (problem !== undefined) {
+    turn.notice(problem);
+    return;
+  }
+  const doubt = box.expired ? "box-expired" : box.marketed ? undefined : "box-not-marketed";
+  if (doubt === undefined) {
+    keepBox(turn, box);
+    return;
+  }
+  turn.problem(doubt);
+  turn.ask({ kind: "box", problem: doubt, box });
+}
+
+/** Counts a box and shows it. Without a sale, one is begun without a card. */
+export function keepBox(turn: Turn, box: Box): void {
+  const before = turn.state.sale;
+  const { lines, index } = withBox(before ?? NO_CARD, box);
+  const sale = withTotals({ ...(before ?? NO_CARD), lines }, turn.context);
+  // A box that cannot be priced is not counted: the sums on the screen are always those of all its lines.
+  if (sale.totals === null) {
+    turn.notice("price");
+    return;
+  }
+  turn.setSale(sale);
+  if (before === null) turn.report({ event: "sale", status: "opened" });
+  turn.show({ name: "boxes", selected: index, menu: -1 });
+  turn.sound("ok");
+  reportLine(turn, sale, index, "added");
+}
+
+/** Tells the pharmacy's software of a line as it is now. */
+export function reportLine(turn: Turn, sale: Sale, index: number, action: "added" | "changed"): void {
+  const line = sale.lines[index];
+  if (line === undefined) return;
+  const { cip13, label, quantity, ald } = line;
+  const totalCents = sale.totals?.totalCents ?? null;
+  const patientCents = sale.totals?.patientCents ?? null;
+  turn.report({ event: "line", action, cip13, label, quantity, ald, totalCents, patientCents });
+}

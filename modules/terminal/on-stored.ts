@@ -1,0 +1,42 @@
+/** The store's answer. */
+import type { Invoice } from "modules/billing/invoice";
+import type { ReportLine } from "./effect";
+import { hasFreePrice, needsPaperForm, totalsOf } from "./sale";
+import type { Turn } from "./turn";
+
+export function onStored(turn: Turn, number: number): void {
+  const { view, sale } = turn.state;
+  if (view.name !== "summary" || !view.storing || sale === null) return;
+  const { invoice } = view;
+  const { at, totalCents, amoCents, amcCents, patientCents, franchiseCents } = invoice;
+  const lines = reportLines(invoice);
+  turn.report({ event: "invoice", number, at, totalCents, amoCents, amcCents, patientCents, franchiseCents, lines });
+  const paperForm = needsPaperForm(sale);
+  const freePrice = hasFreePrice(sale);
+  turn.endSale("stored");
+  turn.show({ name: "done", number, totals: totalsOf(invoice), paperForm, freePrice });
+  turn.sound("done");
+}
+
+export function onStoreFailed(turn: Turn, reason: string): void {
+  const { view } = turn.state;
+  if (view.name !== "summary" || !view.storing) return;
+  turn.log(`store failed: ${reason}`);
+  turn.show({ ...view, storing: false });
+  turn.notice("store");
+}
+
+/** Each line with the fees of its boxes in it. */
+function reportLines(invoice: Invoice): ReportLine[] {
+  return invoice.lines.map(({ cip13, label, quantity, totalCents, amoCents, amcCents, patientCents }) => {
+    const line = { cip13, label, quantity, totalCents, amoCents, amcCents, patientCents };
+    for (const fee of invoice.fees) {
+      if (fee.cip13 !== cip13) continue;
+      line.totalCents += fee.totalCents;
+      line.amoCents += fee.amoCents;
+      line.amcCents += fee.amcCents;
+      line.patientCents += fee.patientCents;
+    }
+    return line;
+  });
+}

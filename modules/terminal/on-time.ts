@@ -1,0 +1,36 @@
+/** The clock ticks; a view that was left alone gives way. */
+import { MAX_TICK_SECONDS } from "./limits";
+import type { Turn } from "./turn";
+
+export function onTick(turn: Turn, now: number): void {
+  const { state, context } = turn;
+  const elapsed = Math.min(Math.max(now - state.now, 0), MAX_TICK_SECONDS);
+  if (state.device.clockCertain !== context.clockCertain) turn.setDevice({ clockCertain: context.clockCertain });
+  turn.setTime(now, Math.max(state.left - elapsed, 0));
+  if (state.view.name !== "idle" && state.left <= elapsed) onTimeOut(turn);
+}
+
+function onTimeOut(turn: Turn): void {
+  const { view, question } = turn.state;
+  switch (view.name) {
+    case "reading":
+      turn.resume();
+      turn.notice("no-answer");
+      return;
+    case "refused":
+      turn.resume();
+      return;
+    case "summary":
+      if (view.storing) {
+        turn.show({ ...view, storing: false });
+        turn.notice("store");
+        return;
+      }
+      break;
+    case "idle":
+      return;
+  }
+  if (question?.kind === "box") turn.log("unanswered question: box dropped");
+  turn.endSale("timed-out");
+  turn.idle();
+}

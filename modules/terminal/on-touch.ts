@@ -1,0 +1,32 @@
+/** A finger on the screen: a key of the bottom bar, a row, an item of the menu, the prescription. */
+import { firstRow, inPrescription, keyAt, menuRowAt, rowAt } from "modules/screens/layout";
+import { menuItems } from "./menu";
+import { onKey } from "./on-key";
+import { onMenu } from "./on-menu";
+import type { Turn } from "./turn";
+
+export function onTouch(turn: Turn, x: number, y: number): void {
+  const key = keyAt(x, y);
+  if (key !== undefined) {
+    onKey(turn, key);
+    return;
+  }
+  const { view, sale, question } = turn.state;
+  if (question !== null || view.name !== "boxes" || sale === null) return;
+  if (view.menu >= 0) {
+    const item = menuItems(sale, view.selected, turn.context.now)[menuRowAt(y)];
+    if (item === undefined) return;
+    turn.sound("key");
+    onMenu(turn, item);
+    return;
+  }
+  if (inPrescription(x, y)) {
+    turn.sound("key");
+    onMenu(turn, "prescription");
+    return;
+  }
+  const index = firstRow(view.selected, sale.lines.length) + rowAt(y);
+  if (rowAt(y) < 0 || index >= sale.lines.length) return;
+  turn.sound("key");
+  turn.show({ name: "boxes", selected: index, menu: index === view.selected ? 0 : -1 });
+}

@@ -1,0 +1,73 @@
+/**
+ * The terminal's mind: what it knows and what happens give what it knows next and what it asks of the world. Pure: the
+ * same state, event and context give the same answer, and nothing is changed in place.
+ *
+ * The promises: no patient is shown before their code was verified; no sale ever holds two patients; leaving a sale
+ * wipes it; the screen says done only once the invoice is stored; every view but idle times out.
+ */
+import type { Effect } from "./effect";
+import type { TerminalEvent } from "./event";
+import { onKey } from "./on-key";
+import { onScan } from "./on-scan";
+import { onStored, onStoreFailed } from "./on-stored";
+import { onTick } from "./on-time";
+import { onTouch } from "./on-touch";
+import { onVerdict } from "./on-verdict";
+import type { State } from "./state";
+import { type Context, Turn } from "./turn";
+
+export interface Step {
+  readonly state: State;
+  /** In the order to be carried out. */
+  readonly effects: readonly Effect[];
+}
+
+export function reduce(state: State, event: TerminalEvent, context: Context): Step {
+  const turn = new Turn(state, context);
+  dispatch(turn, event);
+  if (turn.state.view.name !== state.view.name) turn.report({ event: "screen", name: turn.state.view.name });
+  return turn;
+}
+
+function dispatch(turn: Turn, event: TerminalEvent): void {
+  switch (event.type) {
+    case "scan":
+      onScan(turn, event);
+      return;
+    case "verdict":
+      onVerdict(turn, event.verdict);
+      return;
+    case "key":
+      onKey(turn, event.key);
+      return;
+    case "touch":
+      onTouch(turn, event.x, event.y);
+      return;
+    case "tick":
+      onTick(turn, event.now);
+      return;
+    case "scanner":
+      if (event.status === "lost" && turn.state.device.scanner !== "lost") turn.sound("warning");
+      turn.setDevice({ scanner: event.status });
+      return;
+    case "keys":
+      turn.setDevice({
+        keysVersion: event.version,
+        keysIssued: event.issued ?? 0,
+        keysExpire: event.expires,
+        keysStale: event.stale,
+      });
+      return;
+    case "stored":
+      onStored(turn, event.number);
+      return;
+    case "store-failed":
+      onStoreFailed(turn, event.reason);
+      return;
+    case "queue":
+      turn.setDevice({ queue: event.length });
+      return;
+    case "memory":
+      turn.setDevice({ chunks: event.chunks, slots: event.slots });
+  }
+}

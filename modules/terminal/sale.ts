@@ -1,0 +1,122 @@
+/** The lines of a sale: adding, taking off, pricing. Pure. */
+import type { Invoice, PriceLine } from "modules/billing/invoice";
+import type { Result } from "modules/result/result";
+import { isoDate } from "modules/strings/format";
+import type { Problem } from "modules/strings/fr";
+import type { Claims } from "modules/token/claims";
+import { civilDay } from "modules/trust/civil-day";
+import { MAX_LINES, MAX_QUANTITY } from "./limits";
+import type { Box, Line, Sale, Totals } from "./state";
+import type { Context } from "./turn";
+
+export const NO_CARD: Sale = Object.freeze({
+  claims: null,
+  cautions: Object.freeze([]),
+  mark: 0,
+  lines: Object.freeze([]),
+  prescription: true,
+  totals: null,
+});
+
+/** The exoneration of this kind on this day (days since 1970), the one that lets a line be marked. */
+export function hasExoneration(claims: Claims | null, kind: number, day: number): boolean {
+  if (claims === null) return false;
+  for (const exoneration of claims.exonerations) {
+    if (exoneration.kind === kind && exoneration.from <= day && day <= exoneration.to) return true;
+  }
+  return false;
+}
+
+/** The patient pays all and sends in a form: no rights are known or open, so nobody is billed directly. */
+export function needsPaperForm(sale: Sale): boolean {
+  if (!sale.prescription) return false;
+  if (sale.claims === null) return true;
+  return sale.cautions.includes("rights-ended") || sale.cautions.includes("rights-not-started");
+}
+
+/** A box whose price the pharmacy sets: it is not in the totals, and the screen must say so. */
+export function hasFreePrice(sale: Sale): boolean {
+  for (const line of sale.lines) if (line.priceCents === 0) return true;
+  return false;
+}
+
+/** Why this box cannot be counted at all; undefined when it can. */
+export function obstacle(sale: Sale, box: Box): Problem | undefined {
+  let line: Line | undefined;
+  for (const candidate of sale.lines) {
+    if (candidate.cip13 !== box.cip13) continue;
+    line = candidate;
+    if (box.serial !== 0 && candidate.serials.includes(box.serial)) return "box-counted";
+  }
+  if (line === undefined) return sale.lines.length >= MAX_LINES ? "too-many-lines" : undefined;
+  return line.quantity >= MAX_QUANTITY ? "too-many-boxes" : undefined;
+}
+
+/** Counts a box that has no obstacle: one more of its line, or a new line at the end. */
+export function withBox(sale: Sale, box: Box): { readonly lines: readonly Line[]; readonly index: number } {
+  const lines = sale.lines.slice();
+  const index = lines.findIndex((line) => line.cip13 === box.cip13);
+  const known = lines[index];
+  const serials = box.serial === 0 ? [] : [box.serial];
+  if (known === undefined) {
+    const { cip13, label, priceCents, rate, expired, marketed } = box;
+    lines.push({ cip13, label, priceCents, rate, quantity: 1, ald: false, expired, marketed, serials });
+    return { lines, index: lines.length - 1 };
+  }
+  lines[index] = {
+    ...known,
+    quantity: known.quantity + 1,
+    expired: known.expired || box.expired,
+    serials: known.serials.concat(serials),
+  };
+  return { lines, index };
+}
+
+/** Takes off one box of a line (the one scanned last), and the line with its last box. */
+export function withoutBox(lines: readonly Line[], index: number): readonly Line[] {
+  const line = lines[index];
+  if (line === undefined) return lines;
+  if (line.quantity === 1) return withoutLine(lines, index);
+  const serials = line.serials.length === line.quantity ? line.serials.slice(0, -1) : line.serials;
+  return replaced(lines, index, { ...line, quantity: line.quantity - 1, serials });
+}
+
+export function withoutLine(lines: readonly Line[], index: number): readonly Line[] {
+  return lines.filter((_, i) => i !== index);
+}
+
+export function withAld(lines: readonly Line[], index: number, ald: boolean): readonly Line[] {
+  const line = lines[index];
+  return line === undefined ? lines : replaced(lines, index, { ...line, ald });
+}
+
+function replaced(lines: readonly Line[], index: number, line: Line): readonly Line[] {
+  const copy = lines.slice();
+  copy[index] = line;
+  return copy;
+}
+
+/** Prices the sale on the civil day of `context.now`. */
+export function priceSale(sale: Sale, context: Context): Result<Invoice, string> {
+  const lines: PriceLine[] = [];
+  for (const { cip13, quantity, ald } of sale.lines) lines.push({ cip13, quantity, ald });
+  return context.price({
+    at: isoDate(civilDay(context.now)),
+    claims: sale.claims,
+    prescription: sale.prescription,
+    prescriber: null,
+    lines,
+  });
+}
+
+/** The sale with its running sums made anew; only sums are kept, the invoice is made when it is shown. */
+export function withTotals(sale: Sale, context: Context): Sale {
+  if (sale.lines.length === 0) return { ...sale, totals: null };
+  const priced = priceSale(sale, context);
+  return { ...sale, totals: priced.ok ? totalsOf(priced.value) : null };
+}
+
+export function totalsOf(invoice: Invoice): Totals {
+  const { totalCents, amoCents, amcCents, patientCents, franchiseCents } = invoice;
+  return { totalCents, amoCents, amcCents, patientCents, franchiseCents };
+}

@@ -1,0 +1,51 @@
+/** What each of the three keys does now, for the bar at the bottom of the screen. */
+import type { KeyLabel } from "modules/strings/fr";
+import type { State } from "./state";
+
+export interface SoftKeys {
+  readonly cancel: KeyLabel | null;
+  readonly option: KeyLabel | null;
+  readonly validate: KeyLabel | null;
+  /** Validating loses something. */
+  readonly danger: boolean;
+}
+
+const NONE: SoftKeys = Object.freeze({ cancel: null, option: null, validate: null, danger: false });
+
+export function softKeys(state: State): SoftKeys {
+  const { view, question, sale } = state;
+  if (question !== null) {
+    switch (question.kind) {
+      case "abandon":
+        return { cancel: "keepSale", option: null, validate: "abandon", danger: true };
+      case "replace":
+        return { cancel: "keepSale", option: null, validate: "replace", danger: true };
+      case "box":
+        return { cancel: "dropBox", option: null, validate: "keepBox", danger: false };
+      default:
+        return question.problem === "store"
+          ? { cancel: "back", option: null, validate: "retry", danger: false }
+          : { ...NONE, validate: "understood" };
+    }
+  }
+  switch (view.name) {
+    case "idle":
+      return { ...NONE, option: "service" };
+    case "reading":
+      return { ...NONE, cancel: "cancel" };
+    case "identity":
+      return { cancel: "cancel", option: null, validate: "boxes", danger: false };
+    case "boxes":
+      if (view.menu >= 0) return { cancel: "back", option: "next", validate: "choose", danger: false };
+      return { cancel: "cancel", option: "edit", validate: sale?.lines.length ? "total" : null, danger: false };
+    case "summary":
+      if (view.storing) return NONE;
+      return { cancel: "back", option: view.detail ? "amounts" : "detail", validate: "validate", danger: false };
+    case "done":
+      return { ...NONE, validate: "nextPatient" };
+    case "refused":
+      return { cancel: "back", option: null, validate: null, danger: false };
+    case "service":
+      return { cancel: "back", option: "next", validate: null, danger: false };
+  }
+}

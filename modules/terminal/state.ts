@@ -1,0 +1,139 @@
+/**
+ * All that the terminal knows. Replaced as a whole by `reduce`, never changed. Small: a few dozen slots without a sale.
+ */
+import type { Invoice } from "modules/billing/invoice";
+import type { Problem } from "modules/strings/fr";
+import type { Claims } from "modules/token/claims";
+import type { Caution, Refusal } from "modules/token/verdict";
+
+/** One medicine of the sale. */
+export interface Line {
+  readonly cip13: string;
+  readonly label: string;
+  /** Of one box, fee included; centimes. 0 where the pharmacy sets the price: the totals are without it. */
+  readonly priceCents: number;
+  /** 100, 65, 30, 15 or 0. */
+  readonly rate: number;
+  readonly quantity: number;
+  readonly ald: boolean;
+  /** The pharmacist kept an expired box. */
+  readonly expired: boolean;
+  readonly marketed: boolean;
+  /** Marks of the serial numbers counted, at most one a box. */
+  readonly serials: readonly number[];
+}
+
+/** One box as scanned, with what the catalogue says of it. */
+export interface Box {
+  readonly cip13: string;
+  readonly label: string;
+  readonly priceCents: number;
+  readonly rate: number;
+  readonly expired: boolean;
+  readonly marketed: boolean;
+  /** Mark of the serial number; 0 where the code carries none. */
+  readonly serial: number;
+}
+
+/** The running sums of a sale, centimes. */
+export interface Totals {
+  readonly totalCents: number;
+  readonly amoCents: number;
+  readonly amcCents: number;
+  readonly patientCents: number;
+  readonly franchiseCents: number;
+}
+
+export interface Sale {
+  /** Absent in a sale without a card. */
+  readonly claims: Claims | null;
+  readonly cautions: readonly Caution[];
+  /** Mark of the token's text: the same code seen again is not another patient. */
+  readonly mark: number;
+  readonly lines: readonly Line[];
+  readonly prescription: boolean;
+  /** Null when there are no lines, and when they cannot be priced. */
+  readonly totals: Totals | null;
+}
+
+export type View =
+  | { readonly name: "idle" }
+  | { readonly name: "reading"; readonly mark: number }
+  | { readonly name: "identity" }
+  /** selected: index of a line, -1 without lines; menu: index of the highlighted item, -1 when closed. */
+  | { readonly name: "boxes"; readonly selected: number; readonly menu: number }
+  | {
+      readonly name: "summary";
+      /** What is shown is what is stored: priced once, when the summary opens. */
+      readonly invoice: Invoice;
+      readonly detail: boolean;
+      readonly storing: boolean;
+    }
+  | {
+      readonly name: "done";
+      readonly number: number;
+      readonly totals: Totals;
+      readonly paperForm: boolean;
+      readonly freePrice: boolean;
+    }
+  /** since: s, when the code was refused. */
+  | { readonly name: "refused"; readonly reason: Refusal | null; readonly mark: number; readonly since: number }
+  | { readonly name: "service"; readonly page: number };
+export type ViewName = View["name"];
+
+/** What stands between the pharmacist and the view below. */
+export type Question =
+  | { readonly kind: "abandon" }
+  /** token: a copy of the code, kept unverified until the pharmacist answers. */
+  | { readonly kind: "replace"; readonly token: Uint8Array }
+  | { readonly kind: "box"; readonly problem: Problem; readonly box: Box }
+  | { readonly kind: "notice"; readonly problem: Problem };
+
+/** What the terminal shows of itself. */
+export interface Device {
+  readonly scanner: "searching" | "ready" | "lost" | "unsettled";
+  /** 0 until a list was loaded. */
+  readonly keysVersion: number;
+  /** s; 0 where unknown */
+  readonly keysIssued: number;
+  readonly keysExpire: number;
+  readonly keysStale: boolean;
+  readonly clockCertain: boolean;
+  /** Invoices stored and not yet acknowledged. */
+  readonly queue: number;
+  /** Bytes of chunks and slots in use; -1 where not measured. */
+  readonly chunks: number;
+  readonly slots: number;
+}
+
+export interface State {
+  readonly view: View;
+  readonly sale: Sale | null;
+  readonly question: Question | null;
+  /** s since 1970, of the last tick. */
+  readonly now: number;
+  /** Seconds until the view times out. */
+  readonly left: number;
+  readonly device: Device;
+}
+
+export const IDLE: View = Object.freeze({ name: "idle" });
+
+export const INITIAL: State = Object.freeze({
+  view: IDLE,
+  sale: null,
+  question: null,
+  now: 0,
+  left: 0,
+  device: Object.freeze({
+    scanner: "searching",
+    keysVersion: 0,
+    keysIssued: 0,
+    keysExpire: 0,
+    keysStale: false,
+    clockCertain: false,
+    queue: 0,
+    chunks: -1,
+    slots: -1,
+  }),
+});

@@ -1,0 +1,135 @@
+/**
+ * Runs the reducer in the world: holds the state, draws it, carries out its effects through the ports it was given.
+ * The screen is drawn before the effects, so "Lecture…" is seen while the signature is verified.
+ */
+
+import type { Invoice, PriceRequest } from "modules/billing/invoice";
+import { price } from "modules/billing/price";
+import type { Tariff } from "modules/billing/tariff";
+import type { Catalogue } from "modules/catalogue/presentation";
+import type { Result } from "modules/result/result";
+import type { Verdict } from "modules/token/verdict";
+import type { Clock } from "modules/trust/clock";
+import type { Effect, Report, SaleRecord, Sound } from "./effect";
+import type { TerminalEvent } from "./event";
+import { reduce } from "./reduce";
+import { INITIAL, type State } from "./state";
+import type { Context } from "./turn";
+
+/** Events that wait while one is carried out; a flood beyond it is dropped and logged. */
+const MAX_WAITING = 16;
+/** Characters made from bytes in one go. */
+const PIECE = 64;
+
+export interface TerminalPorts {
+  readonly clock: Clock;
+  /** Verifies the text of a QR code; a TokenVerifier is one. */
+  readonly verifier: { verifyText(text: string): Verdict };
+  readonly catalogue: Catalogue;
+  readonly tariffs: readonly Tariff[];
+  /** A Screens is one. */
+  readonly screens: { draw(state: State): unknown };
+  sound(sound: Sound): void;
+  /** Stores for good before it returns. @returns the invoice's number, never reused */
+  store(record: SaleRecord): Result<number, string>;
+  /** To the pharmacy's software and the log. */
+  report(report: Report): void;
+  log(line: string): void;
+  /** Heap in use, where the platform can tell. */
+  memory?(): { readonly chunks: number; readonly slots: number };
+}
+
+export class Terminal implements Context {
+  readonly #ports: TerminalPorts;
+  readonly #waiting: TerminalEvent[] = [];
+  readonly catalogue: Catalogue;
+  #state: State = INITIAL;
+  #busy = false;
+
+  constructor(ports: TerminalPorts) {
+    this.#ports = ports;
+    this.catalogue = ports.catalogue;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  get now(): number {
+    return this.#ports.clock.now();
+  }
+
+  get clockCertain(): boolean {
+    return this.#ports.clock.isCertain();
+  }
+
+  price(request: PriceRequest): Result<Invoice, string> {
+    return price(request, this.#ports.tariffs, this.#ports.catalogue);
+  }
+
+  /**
+   * Lets something happen. May be called from within a port: the event then waits its turn.
+   * A scan's bytes are used before this returns, and need not outlive it, unless the call came from within a port.
+   */
+  dispatch(event: TerminalEvent): void {
+    if (this.#waiting.length >= MAX_WAITING) {
+      this.#ports.log(`event ${event.type} dropped`);
+      return;
+    }
+    this.#waiting.push(event);
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) this.#handle(next);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #handle(event: TerminalEvent): void {
+    const { state, effects } = reduce(this.#state, event, this);
+    if (state !== this.#state) {
+      this.#state = state;
+      this.#ports.screens.draw(state);
+    }
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #carryOut(effect: Effect): void {
+    const ports = this.#ports;
+    switch (effect.type) {
+      case "verify":
+        this.#handle({ type: "verdict", verdict: ports.verifier.verifyText(textOf(effect.bytes)) });
+        return;
+      case "sound":
+        ports.sound(effect.sound);
+        return;
+      case "store": {
+        const stored = ports.store(effect.record);
+        if (stored.ok) this.#handle({ type: "stored", number: stored.value });
+        else this.#handle({ type: "store-failed", reason: stored.reason });
+        return;
+      }
+      case "report":
+        ports.report(effect.report);
+        return;
+      case "log":
+        ports.log(effect.line);
+        return;
+      case "measure":
+        if (ports.memory !== undefined) this.#handle({ type: "memory", ...ports.memory() });
+        return;
+      case "wipe":
+        effect.bytes.fill(0);
+    }
+  }
+}
+
+/** One character a byte: a token is ASCII, and what is not stays visible as such to the verifier. */
+function textOf(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += PIECE) {
+    text += String.fromCharCode.apply(null, Array.from(bytes.subarray(i, i + PIECE)));
+  }
+  return text;
+}
