@@ -2,13 +2,7 @@
  * Time that moves only when it is told to, for the bench's side of the link: the hardware models' alarms and the
  * engine's timers in one order, so that a scenario gives the same result on any machine, at any speed.
  */
-
-/** What the hardware models know of time: milliseconds, and an alarm. */
-export interface Scheduler {
-  now(): number;
-  /** Calls `alarm` once at `time` (ms), or as soon as time moves when that has passed. @returns cancels it */
-  at(time: number, alarm: () => void): () => void;
-}
+import type { Scheduler } from "../hardware/scheduler";
 
 /** The engine's side: runs its timers up to `to`, and stops early, right after it has put something on a wire. */
 export type Advance = (to: number) => Promise<number>;

@@ -1,0 +1,12 @@
+/** M5Stack CoreS3 (ESP32-S3): scanner on port C, cable on port B, its touch screen for the keys; no piezo. */
+import I2C from "embedded:io/i2c";
+import FT6x06 from "embedded:sensor/Touch/FT6x06";
+import type { Board } from "./board";
+
+export const board: Board = Object.freeze({
+  name: "m5stack_cores3",
+  scanner: Object.freeze({ port: 2, receive: 18, transmit: 17 }),
+  lgo: Object.freeze({ port: 1, receive: 8, transmit: 9 }),
+  openTouch: () => new FT6x06({ sensor: { io: I2C, data: 12, clock: 11 } }),
+  displayListLength: 12288,
+});

@@ -1,0 +1,102 @@
+/**
+ * The composition root: opens what the board has, hands it to the terminal, and nothing else.
+ */
+import { board } from "board";
+import parseBMF from "commodetto/parseBMF";
+import Poco from "commodetto/Poco";
+import { Beeper } from "drivers/beeper/beeper";
+import { Buttons } from "drivers/buttons/buttons";
+import { Gm65 } from "drivers/gm65/gm65";
+import { LgoCable } from "drivers/lgo-cable/lgo-cable";
+import { Touch } from "drivers/touch/touch";
+import Digital from "embedded:io/digital";
+import PWM from "embedded:io/pwm";
+import Serial from "embedded:io/serial";
+import flash from "embedded:storage/flash";
+import { TARIFFS } from "modules/billing/tariffs";
+import { sampleCatalogue } from "modules/catalogue/sample";
+import { Journal } from "modules/journal/journal";
+import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
+import { Screens } from "modules/screens/screens";
+import { FONT_FILES, type Fonts } from "modules/screens/theme";
+import type { TerminalEvent } from "modules/terminal/event";
+import { encodeSale } from "modules/terminal/sale-record";
+import { Terminal } from "modules/terminal/terminal";
+import { EV1 } from "modules/token/ev1";
+import { BoundedClock } from "modules/trust/clock";
+import { loadIssuers, noIssuers } from "modules/trust/stored-issuers";
+import { TokenVerifier } from "modules/trust/token-verifier";
+import { VERSION } from "modules/version/version";
+import Resource from "Resource";
+import Timer from "timer";
+
+const font = (name: keyof Fonts) => parseBMF(new Resource(`${FONT_FILES[name]}.bf4`));
+const poco = new Poco(screen, { displayListLength: board.displayListLength });
+const fonts: Fonts = {
+  text14: font("text14"),
+  text17: font("text17"),
+  bold17: font("bold17"),
+  bold25: font("bold25"),
+  digits46: font("digits46"),
+  icons16: font("icons16"),
+  icons24: font("icons24"),
+  icons64: font("icons64"),
+};
+
+const log = (line: string) => trace(`${line}\n`);
+const stored = loadIssuers(flash.open({ path: "issuers" }));
+if (!stored.ok) log(`issuer list: ${stored.reason}`);
+const issuers = stored.ok ? stored.value : noIssuers();
+const clock = new BoundedClock(() => Date.now(), issuers.issued);
+const verifier = new TokenVerifier({
+  formats: [EV1],
+  issuers,
+  signatures: nobleVerifier,
+  clock,
+  onGuardFull: () => log("replay guard full: a live token was let go"),
+});
+const journal = new Journal(flash.open({ path: "journal" }));
+const cable = board.lgo === undefined ? undefined : new LgoCable({ serial: { io: Serial, ...board.lgo } });
+const beeper = board.beeper === undefined ? undefined : new Beeper({ pwm: { io: PWM, pin: board.beeper }, timer: Timer });
+
+const terminal = new Terminal({
+  clock,
+  verifier,
+  catalogue: sampleCatalogue,
+  tariffs: TARIFFS,
+  screens: new Screens(poco, fonts, { version: VERSION, engine: board.name }),
+  sound: (sound) => beeper?.play(sound),
+  store: (record) => journal.append(encodeSale(record)),
+  report: (report) => cable?.send(report),
+  log,
+});
+const dispatch = (event: TerminalEvent) => terminal.dispatch(event);
+
+new Gm65({
+  serial: { io: Serial, ...board.scanner },
+  timer: Timer,
+  onScan: (scan) => dispatch({ type: "scan", ...scan }),
+  onStatus: (status) => dispatch({ type: "scanner", status }),
+});
+if (board.buttons !== undefined) {
+  new Buttons({
+    digital: { io: Digital },
+    pins: board.buttons,
+    timer: Timer,
+    onPress: (key) => dispatch({ type: "key", key }),
+  });
+}
+if (board.openTouch !== undefined) {
+  new Touch({ sensor: board.openTouch(), timer: Timer, onDown: (x, y) => dispatch({ type: "touch", x, y }) });
+}
+
+dispatch({
+  type: "keys",
+  version: issuers.version,
+  issued: issuers.issued,
+  expires: issuers.expires,
+  stale: verifier.keysAreStale,
+});
+dispatch({ type: "queue", length: journal.count });
+dispatch({ type: "tick", now: clock.now() });
+Timer.repeat(() => dispatch({ type: "tick", now: clock.now() }), 1000);

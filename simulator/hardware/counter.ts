@@ -1,0 +1,141 @@
+/**
+ * The counter's hardware at the bench's end of the link: the QR module on its UART, keys and touch, the beeper, the
+ * cable to the pharmacy's software. Speaks in bytes and pins; knows nothing of what they mean to the firmware.
+ */
+import { Channel, UART_LGO, UART_SCANNER } from "../link/channels";
+import { board } from "../platform/board";
+import { QrModule } from "./qr-module";
+import type { Scheduler } from "./scheduler";
+
+export interface Tone {
+  /** ms, by the scheduler */
+  readonly at: number;
+  /** 0 is silence. */
+  readonly hz: number;
+}
+
+export interface CounterOptions {
+  readonly scheduler: Scheduler;
+  /** Puts a frame on the link. */
+  readonly send: (channel: number, payload: Uint8Array) => void;
+  readonly onScreen?: (frame: Uint8Array) => void;
+  readonly onTone?: (tone: Tone) => void;
+  /** A JSON line on the cable to the pharmacy's software. */
+  readonly onReport?: (report: Record<string, unknown>) => void;
+  readonly onTrace?: (line: string) => void;
+  readonly onRead?: () => void;
+}
+
+export type Key = "cancel" | "option" | "validate";
+
+/** How long a key is held, ms. */
+const PRESS = 80;
+/** A longer line than the firmware's longest is noise. */
+const MAX_REPORT_LINE = 65536;
+
+const UART_DATA = 0;
+const UART_OPEN = 1;
+
+export class Counter {
+  readonly module: QrModule;
+  readonly #options: CounterOptions;
+  #hz = 0;
+  #line = "";
+
+  constructor(options: CounterOptions) {
+    this.#options = options;
+    this.module = new QrModule({
+      scheduler: options.scheduler,
+      send: (bytes) => {
+        const payload = new Uint8Array(1 + bytes.length);
+        payload.set(bytes, 1);
+        options.send(Channel.uart + UART_SCANNER, payload);
+      },
+      ...(options.onRead === undefined ? {} : { onRead: options.onRead }),
+    });
+  }
+
+  /** A frame from the firmware. */
+  onFrame(channel: number, payload: Uint8Array): void {
+    switch (channel) {
+      case Channel.screen:
+        this.#options.onScreen?.(payload);
+        break;
+      case Channel.console:
+        this.#options.onTrace?.(Buffer.from(payload).toString("utf8").trimEnd());
+        break;
+      case Channel.pins:
+        this.#pin(payload);
+        break;
+      case Channel.uart + UART_SCANNER:
+        this.#scanner(payload);
+        break;
+      case Channel.uart + UART_LGO:
+        if (payload[0] === UART_DATA) this.#report(payload.subarray(1));
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Holds a key down for as long as a finger does. */
+  press(key: Key): void {
+    const pin = board.buttons?.[key];
+    if (pin === undefined) return;
+    const { scheduler } = this.#options;
+    this.#setPin(pin, 0);
+    scheduler.at(scheduler.now() + PRESS, () => this.#setPin(pin, 1));
+  }
+
+  /** Puts a finger on the screen, and takes it off again. */
+  tap(x: number, y: number): void {
+    const { scheduler } = this.#options;
+    this.#touch(x, y, 1);
+    scheduler.at(scheduler.now() + PRESS, () => this.#touch(x, y, 0));
+  }
+
+  #setPin(pin: number, value: number): void {
+    const payload = new Uint8Array(6);
+    const view = new DataView(payload.buffer);
+    view.setUint8(0, pin);
+    view.setInt32(2, value, true);
+    this.#options.send(Channel.pins, payload);
+  }
+
+  #touch(x: number, y: number, down: number): void {
+    const payload = new Uint8Array(5);
+    const view = new DataView(payload.buffer);
+    view.setUint16(0, x, true);
+    view.setUint16(2, y, true);
+    view.setUint8(4, down);
+    this.#options.send(Channel.touch, payload);
+  }
+
+  #scanner(payload: Uint8Array): void {
+    const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+    if (payload[0] === UART_DATA) this.module.receive(payload.subarray(1));
+    else if (payload[0] === UART_OPEN) this.module.line(view.getUint32(1, true));
+    else this.module.line(0);
+  }
+
+  /** The piezo: kind 2 sets its frequency, kind 1 its duty. */
+  #pin(payload: Uint8Array): void {
+    const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+    if (view.getUint8(0) !== board.beeper) return;
+    const value = view.getInt32(2, true);
+    if (view.getUint8(1) === 2) this.#hz = value;
+    else if (view.getUint8(1) === 1) {
+      this.#options.onTone?.({ at: this.#options.scheduler.now(), hz: value === 0 ? 0 : this.#hz });
+    }
+  }
+
+  #report(bytes: Uint8Array): void {
+    const lines = (this.#line + Buffer.from(bytes).toString("latin1")).split("\n");
+    this.#line = lines.pop() ?? "";
+    if (this.#line.length > MAX_REPORT_LINE) this.#line = "";
+    for (const line of lines) {
+      const text = Buffer.from(line, "latin1").toString("utf8");
+      this.#options.onReport?.(JSON.parse(text) as Record<string, unknown>);
+    }
+  }
+}
