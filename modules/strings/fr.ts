@@ -53,7 +53,7 @@ export type KeyLabel =
 export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   cancel: "Annuler",
   back: "Retour",
-  abandon: "Abandonner",
+  abandon: "Effacer",
   keepSale: "Continuer",
   replace: "Remplacer",
   service: "Service",

@@ -12,6 +12,8 @@ export const MAX_WARNINGS = 8;
 export const READING_SECONDS = 5;
 /** Without a key or a scan, an open sale is wiped after this time: the next patient must not see it. */
 export const SALE_SECONDS = 300;
+/** A question that stands over the idle screen; elsewhere it lives as long as the view below. */
+export const QUESTION_SECONDS = 30;
 export const DONE_SECONDS = 8;
 export const REFUSED_SECONDS = 20;
 export const SERVICE_SECONDS = 60;

@@ -7,7 +7,8 @@ export function onTick(turn: Turn, now: number): void {
   const elapsed = Math.min(Math.max(now - state.now, 0), MAX_TICK_SECONDS);
   if (state.device.clockCertain !== context.clockCertain) turn.setDevice({ clockCertain: context.clockCertain });
   turn.setTime(now, Math.max(state.left - elapsed, 0));
-  if (state.view.name !== "idle" && state.left <= elapsed) onTimeOut(turn);
+  const atRest = state.view.name === "idle" && state.question === null;
+  if (!atRest && state.left <= elapsed) onTimeOut(turn);
 }
 
 function onTimeOut(turn: Turn): void {
@@ -27,8 +28,6 @@ function onTimeOut(turn: Turn): void {
         return;
       }
       break;
-    case "idle":
-      return;
   }
   if (question?.kind === "box") turn.log("unanswered question: box dropped");
   turn.endSale("timed-out");

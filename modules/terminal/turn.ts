@@ -34,7 +34,8 @@ export class Turn {
 
   ask(question: Question): void {
     const { view, sale, now, device } = this.state;
-    this.state = { view, sale, question, now, left: secondsOf(view), device };
+    const left = view.name === "idle" ? limits.QUESTION_SECONDS : secondsOf(view);
+    this.state = { view, sale, question, now, left, device };
   }
 
   setSale(sale: Sale | null): void {

@@ -1,0 +1,101 @@
+/** Whatever happens, in whatever order: the promises of reduce.ts. */
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import type { Effect } from "modules/terminal/effect";
+import type { TerminalEvent } from "modules/terminal/event";
+import { MAX_LINES, MAX_QUANTITY, MAX_TICK_SECONDS } from "modules/terminal/limits";
+import type { State } from "modules/terminal/state";
+import {
+  accepted,
+  BOXES,
+  bytesOf,
+  CANCEL,
+  CLAIMS,
+  OPTION,
+  OTHER,
+  Play,
+  refused,
+  scan,
+  token,
+  VALIDATE,
+} from "./fixture";
+
+const event: fc.Arbitrary<TerminalEvent> = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(CANCEL, OPTION, VALIDATE, VALIDATE) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(fc.nat(BOXES.length - 1), fc.constantFrom("A", "B", "C", "D"), fc.constantFrom("270531", "240101"))
+      .map(([n, serial, expiry]) => scan(n, serial, expiry)),
+  },
+  { weight: 4, arbitrary: fc.constantFrom("EV1:A", "EV1:B", "menu").map(token) },
+  { weight: 4, arbitrary: fc.constantFrom(accepted(CLAIMS), accepted(OTHER, []), refused("expired")) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<TerminalEvent>({ type: "stored", number: 3 }, { type: "store-failed", reason: "x" }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.nat(320), fc.nat(240)).map(([x, y]): TerminalEvent => ({ type: "touch", x, y })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom("qr", "datamatrix", "ean13", "other"), fc.boolean(), fc.string({ maxLength: 40 }))
+      .map(([symbology, gs1, text]): TerminalEvent => ({ type: "scan", symbology, gs1, bytes: bytesOf(text) })),
+  },
+);
+
+/** What must hold between a state, an event, and what came of them. */
+function check(before: State, cause: TerminalEvent, after: State, effects: readonly Effect[]): void {
+  // One patient a sale: they never change but by way of no sale at all.
+  if (before.sale?.claims && after.sale) expect(after.sale.claims).toBe(before.sale.claims);
+  // Nobody is shown who was not verified just now.
+  if (after.sale?.claims && !before.sale?.claims) expect(cause.type).toBe("verdict");
+  if (after.view.name === "done" && before.view.name !== "done") expect(cause.type).toBe("stored");
+  if (after.view.name === "done" || after.view.name === "idle") expect(after.sale).toBeNull();
+  for (const effect of effects) {
+    if (effect.type === "store") expect(effect.record.claims).toBe(before.sale?.claims ?? null);
+  }
+  const held = before.question?.kind === "replace" ? before.question.token : undefined;
+  const kept = after.question?.kind === "replace" ? after.question.token : undefined;
+  if (held !== undefined && held !== kept) {
+    expect(effects.some((effect) => effect.type === "wipe" && effect.bytes === held)).toBe(true);
+  }
+  const { view, sale } = after;
+  const lines = sale?.lines ?? [];
+  expect(lines.length).toBeLessThanOrEqual(MAX_LINES);
+  for (const line of lines) {
+    expect(line.quantity).toBeLessThanOrEqual(MAX_QUANTITY);
+    expect(line.serials.length).toBeLessThanOrEqual(line.quantity);
+  }
+  if (lines.length > 0) expect(sale?.totals).not.toBeNull();
+  if (view.name === "boxes") expect(view.selected).toBeLessThan(Math.max(lines.length, 1));
+  if (view.name === "summary" && sale?.totals) {
+    expect(view.invoice.patientCents).toBe(sale.totals.patientCents);
+  }
+}
+
+describe("any sequence of events", () => {
+  it("never throws, never mixes two patients, stays bounded, and comes to rest by itself", () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+        const play = new Play();
+        for (const cause of events) {
+          const before = play.state;
+          play.effects = [];
+          play.send(cause);
+          check(before, cause, play.state, play.effects);
+        }
+        for (let i = 0; i < 140; i += 1) {
+          play.now += MAX_TICK_SECONDS;
+          play.send({ type: "tick", now: play.now });
+        }
+        expect(play.state.view.name).toBe("idle");
+        expect(play.state.sale).toBeNull();
+        expect(play.state.question).toBeNull();
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

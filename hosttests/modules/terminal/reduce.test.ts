@@ -1,0 +1,354 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Report } from "modules/terminal/effect";
+import * as limits from "modules/terminal/limits";
+import { softKeys } from "modules/terminal/soft-keys";
+import { accepted, bytesOf, CANCEL, CLAIMS, NOW, OPTION, OTHER, Play, refused, scan, token, VALIDATE } from "./fixture";
+
+const OPENED = [token(), accepted()] as const;
+
+function reports(play: Play, event: Report["event"]): Report[] {
+  const list: Report[] = [];
+  for (const effect of play.effects) {
+    if (effect.type === "report" && effect.report.event === event) list.push(effect.report);
+  }
+  return list;
+}
+
+function sounds(play: Play): string[] {
+  return play.effects.flatMap((effect) => (effect.type === "sound" ? [effect.sound] : []));
+}
+
+describe("from a code to the next patient", () => {
+  it("shows that it reads, verifies, and shows who it is", () => {
+    const play = new Play(token("EV1:ABC"));
+    expect(play.state.view.name).toBe("reading");
+    expect(play.asked("verify")).toEqual([{ type: "verify", bytes: bytesOf("EV1:ABC") }]);
+    play.send(accepted());
+    expect(play.state.view.name).toBe("identity");
+    expect(play.state.sale?.claims).toEqual(CLAIMS);
+    expect(sounds(play)).toEqual(["ok"]);
+  });
+
+  it("warns by ear of a caution, though not of a test identity alone", () => {
+    expect(sounds(new Play(token(), accepted(CLAIMS, ["rights-ended"])))).toEqual(["warning"]);
+  });
+
+  it("goes from boxes to the sum, stores, and only then says done", () => {
+    const play = new Play(...OPENED, scan(0, "A"), scan(1, "B"), VALIDATE);
+    expect(play.state.view.name).toBe("summary");
+    play.send(VALIDATE);
+    expect(play.state.view).toMatchObject({ name: "summary", storing: true });
+    const stores = play.asked("store");
+    expect(stores).toHaveLength(1);
+    expect(stores[0]).toMatchObject({ record: { at: NOW, claims: CLAIMS, prescription: true, prescriber: null } });
+    play.send({ type: "stored", number: 7 });
+    expect(play.state.view).toMatchObject({ name: "done", number: 7 });
+    expect(play.state.sale).toBeNull();
+    expect(reports(play, "invoice")).toHaveLength(1);
+    play.send(VALIDATE);
+    expect(play.state.view.name).toBe("idle");
+  });
+
+  it("stores to the centime what the summary showed, even past midnight", () => {
+    const play = new Play(...OPENED, scan(1, "B"), VALIDATE);
+    const shown = play.state.view.name === "summary" ? play.state.view.invoice : null;
+    play.now += 11 * 3600;
+    play.send(VALIDATE);
+    const stored = play.asked("store")[0];
+    expect(stored?.type === "store" && stored.record.invoice).toBe(shown);
+  });
+
+  it("keeps the sale when the store fails, says so, and tries again", () => {
+    const play = new Play(...OPENED, scan(0, "A"), VALIDATE, VALIDATE);
+    play.send({ type: "store-failed", reason: "journal-full" });
+    expect(play.state.view).toMatchObject({ name: "summary", storing: false });
+    expect(play.state.question).toEqual({ kind: "notice", problem: "store" });
+    play.send(VALIDATE);
+    expect(play.asked("store")).toHaveLength(2);
+    expect(play.state.view).toMatchObject({ storing: true });
+  });
+
+  it("believes no answer that it did not ask for", () => {
+    const play = new Play({ type: "stored", number: 1 }, accepted(), { type: "store-failed", reason: "x" });
+    expect(play.state.view.name).toBe("idle");
+    expect(play.state.sale).toBeNull();
+  });
+
+  it("takes the next patient's code straight from done", () => {
+    const play = new Play(...OPENED, scan(0, "A"), VALIDATE, VALIDATE, { type: "stored", number: 1 }, token("EV1:X"));
+    expect(play.state.view.name).toBe("reading");
+  });
+});
+
+describe("a refused code", () => {
+  it("is told, and nothing of it is kept", () => {
+    const play = new Play(token(), refused("expired"));
+    expect(play.state.view).toMatchObject({ name: "refused", reason: "expired" });
+    expect(play.state.sale).toBeNull();
+    expect(sounds(play)).toEqual(["refused"]);
+    expect(reports(play, "verdict")).toEqual([
+      { event: "verdict", verdict: "refused", reason: "expired", cautions: [] },
+    ]);
+  });
+
+  it("is not verified again while it stays before the scanner, but is later, and another at once", () => {
+    const play = new Play(token(), refused("not-yet-valid"), token());
+    expect(play.asked("verify")).toHaveLength(1);
+    play.wait(limits.SAME_CODE_SECONDS).send(token());
+    expect(play.asked("verify")).toHaveLength(2);
+    expect(new Play(token(), refused("expired"), token("EV1:NEW")).asked("verify")).toHaveLength(2);
+  });
+
+  it("leaves a sale begun without a card as it was", () => {
+    const play = new Play(scan(0, "A"), token(), refused("expired"), CANCEL);
+    expect(play.state.view.name).toBe("boxes");
+    expect(play.state.sale?.lines).toHaveLength(1);
+    expect(play.state.sale?.claims).toBeNull();
+  });
+});
+
+describe("two patients", () => {
+  it("asks before another code replaces the patient, and keeps the sale on no", () => {
+    const play = new Play(...OPENED, scan(0, "A"), token("EV1:OTHER"));
+    expect(play.state.question?.kind).toBe("replace");
+    expect(play.asked("verify")).toHaveLength(1);
+    play.send(CANCEL);
+    expect(play.state.sale?.claims).toEqual(CLAIMS);
+    expect(play.state.sale?.lines).toHaveLength(1);
+    expect(play.asked("wipe")).toHaveLength(1);
+  });
+
+  it("drops the whole sale before the other is verified", () => {
+    const play = new Play(...OPENED, scan(0, "A"), token("EV1:OTHER"), VALIDATE);
+    expect(play.state.sale).toBeNull();
+    expect(play.state.view.name).toBe("reading");
+    play.send(accepted(OTHER));
+    expect(play.state.sale?.claims).toEqual(OTHER);
+    expect(play.state.sale?.lines).toHaveLength(0);
+  });
+
+  it("does not take the same phone for another patient", () => {
+    const play = new Play(...OPENED, scan(0, "A"), token());
+    expect(play.state.question).toBeNull();
+    expect(play.state.view.name).toBe("boxes");
+  });
+
+  it("gives the boxes scanned before the code to the one who shows it, priced with their rights", () => {
+    const play = new Play(scan(0, "A"));
+    expect(play.state.sale?.totals?.amoCents).toBe(0);
+    play.send(token(), accepted());
+    expect(play.state.view.name).toBe("identity");
+    expect(play.state.sale?.lines).toHaveLength(1);
+    expect(play.state.sale?.totals?.amoCents).toBeGreaterThan(0);
+  });
+
+  it("takes a menu's code in mid-sale for what it is", () => {
+    const play = new Play(...OPENED, {
+      type: "scan",
+      symbology: "qr",
+      gs1: false,
+      bytes: bytesOf("https://x.example"),
+    });
+    expect(play.state.question).toEqual({ kind: "notice", problem: "unexpected-code" });
+  });
+});
+
+describe("boxes", () => {
+  it("counts the same medicine on one line, and the same box once", () => {
+    const play = new Play(...OPENED, scan(0, "A"), scan(0, "B"));
+    expect(play.state.sale?.lines).toHaveLength(1);
+    expect(play.state.sale?.lines[0]?.quantity).toBe(2);
+    play.send(scan(0, "A"));
+    expect(play.state.question).toEqual({ kind: "notice", problem: "box-counted" });
+    expect(play.state.sale?.lines[0]?.quantity).toBe(2);
+  });
+
+  it("asks what to do with an expired box: good on its last day, kept only when told so", () => {
+    expect(new Play(...OPENED, scan(0, "A", "260515")).state.question).toBeNull();
+    const play = new Play(...OPENED, scan(0, "A", "260514"));
+    expect(play.state.question).toMatchObject({ kind: "box", problem: "box-expired" });
+    expect(play.state.sale?.lines).toHaveLength(0);
+    expect(new Play(...OPENED, scan(0, "A", "260514"), CANCEL).state.sale?.lines).toHaveLength(0);
+    play.send(VALIDATE);
+    expect(play.state.sale?.lines[0]?.expired).toBe(true);
+  });
+
+  it("asks what to do with a box no longer sold", () => {
+    expect(new Play(scan(6, "A")).state.question).toMatchObject({ kind: "box", problem: "box-not-marketed" });
+  });
+
+  it("says which codes are no box of its catalogue", () => {
+    const scanned = (text: string) =>
+      new Play({ type: "scan", symbology: "datamatrix", gs1: true, bytes: bytesOf(text) }).state.question;
+    expect(scanned("0103400930000083")).toEqual({ kind: "notice", problem: "box-unknown" });
+    expect(scanned("0105449000000996")).toEqual({ kind: "notice", problem: "not-a-medicine" });
+    expect(scanned("???")).toEqual({ kind: "notice", problem: "box-unreadable" });
+  });
+
+  it("takes the bar code of an older box, which cannot tell two boxes apart", () => {
+    const bar = { type: "scan", symbology: "ean13", gs1: false, bytes: bytesOf("3400930000014") } as const;
+    expect(new Play(...OPENED, bar, bar).state.sale?.lines[0]?.quantity).toBe(2);
+  });
+
+  it("goes on from a notice with the next box", () => {
+    const play = new Play(...OPENED, scan(0, "A"), scan(0, "A"), scan(1, "B"));
+    expect(play.state.question).toBeNull();
+    expect(play.state.sale?.lines).toHaveLength(2);
+  });
+
+  it("hears, and does not count, a box scanned while a question is open", () => {
+    const play = new Play(...OPENED, scan(0, "A", "240101"));
+    play.effects = [];
+    play.send(scan(1, "B"));
+    expect(sounds(play)).toEqual(["warning"]);
+    expect(play.state.question?.kind).toBe("box");
+  });
+
+  it("refuses the total of nothing", () => {
+    expect(new Play(...OPENED, VALIDATE, VALIDATE).state.question).toEqual({ kind: "notice", problem: "no-lines" });
+  });
+});
+
+describe("the menu, with three keys alone", () => {
+  /** Opens the menu and chooses its n-th item. */
+  const choose = (n: number) => [OPTION, ...Array.from({ length: n }, () => OPTION), VALIDATE];
+
+  it("marks a line as ALD for a patient who has one, and the AMO pays all", () => {
+    const play = new Play(...OPENED, scan(3, "A"), ...choose(0));
+    expect(play.state.sale?.lines[0]?.ald).toBe(true);
+    expect(play.state.sale?.totals?.patientCents).toBe(0);
+    const without = new Play(token(), accepted({ ...CLAIMS, exonerations: [] }), scan(3, "A"), ...choose(0));
+    expect(without.state.sale?.lines).toHaveLength(0);
+  });
+
+  it("takes off one box, then the line, whose box can then be scanned again", () => {
+    const play = new Play(...OPENED, scan(0, "A"), scan(0, "B"), ...choose(1));
+    expect(play.state.sale?.lines[0]?.quantity).toBe(1);
+    play.send(...choose(1));
+    expect(play.state.sale?.lines).toHaveLength(0);
+    expect(play.state.sale?.totals).toBeNull();
+    play.send(scan(0, "A"));
+    expect(play.state.sale?.lines[0]?.quantity).toBe(1);
+  });
+
+  it("goes to another line and removes that one", () => {
+    const play = new Play(...OPENED, scan(0, "A"), scan(1, "B"), OPTION, VALIDATE);
+    expect(play.state.view).toMatchObject({ selected: 0, menu: 0 });
+    play.send(OPTION, OPTION, VALIDATE);
+    expect(play.state.sale?.lines.map(({ cip13 }) => cip13)).toEqual(["3400930000021"]);
+  });
+
+  it("sells without a prescription: nothing is reimbursed", () => {
+    const play = new Play(...OPENED, scan(0, "A"), ...choose(2));
+    expect(play.state.sale?.prescription).toBe(false);
+    expect(play.state.sale?.totals?.amoCents).toBe(0);
+  });
+});
+
+describe("a finger does what the keys do", () => {
+  const touch = (x: number, y: number) => ({ type: "touch", x, y }) as const;
+
+  it("presses the three keys", () => {
+    expect(new Play(...OPENED, touch(300, 220)).state.view.name).toBe("boxes");
+    expect(new Play(...OPENED, touch(10, 220)).state.view.name).toBe("idle");
+    expect(new Play(touch(160, 239)).state.view.name).toBe("service");
+  });
+
+  it("selects a row, opens its menu, chooses an item, switches the prescription", () => {
+    const play = new Play(...OPENED, scan(0, "A"), scan(1, "B"), touch(50, 60));
+    expect(play.state.view).toMatchObject({ selected: 0, menu: -1 });
+    play.send(touch(50, 60));
+    expect(play.state.view).toMatchObject({ selected: 0, menu: 0 });
+    play.send(touch(50, 58 + 29 + 5));
+    expect(play.state.sale?.lines[0]?.ald).toBe(true);
+    play.send(CANCEL, touch(250, 36));
+    expect(play.state.sale?.prescription).toBe(false);
+  });
+});
+
+describe("cancel", () => {
+  it("leads to idle from every step, after one question when boxes would be lost, and wipes the patient", () => {
+    const steps = [
+      new Play(OPTION),
+      new Play(token()),
+      new Play(token(), refused("expired")),
+      new Play(...OPENED),
+      new Play(...OPENED, VALIDATE),
+      new Play(...OPENED, scan(0, "A")),
+      new Play(...OPENED, scan(0, "A"), OPTION),
+      new Play(...OPENED, scan(0, "A"), VALIDATE),
+      new Play(...OPENED, scan(0, "A", "240101")),
+      new Play(...OPENED, token("EV1:OTHER")),
+    ];
+    for (const play of steps) {
+      for (let i = 0; i < 3 && play.state.question?.kind !== "abandon" && play.state.view.name !== "idle"; i += 1) {
+        play.send(CANCEL);
+      }
+      if (play.state.question?.kind === "abandon") play.send(VALIDATE);
+      expect(play.state.view.name).toBe("idle");
+      expect(play.state.sale).toBeNull();
+      expect(play.state.question).toBeNull();
+    }
+  });
+
+  it("keeps the boxes when the question is answered no", () => {
+    const play = new Play(...OPENED, scan(0, "A"), CANCEL, CANCEL);
+    expect(play.state.view.name).toBe("boxes");
+    expect(play.state.sale?.lines).toHaveLength(1);
+  });
+});
+
+describe("time", () => {
+  it("ends each view by itself", () => {
+    expect(new Play(...OPENED, scan(0, "A")).wait(limits.SALE_SECONDS).state).toMatchObject({ sale: null });
+    expect(new Play(token(), refused("expired")).wait(limits.REFUSED_SECONDS).state.view.name).toBe("idle");
+    expect(new Play(OPTION).wait(limits.SERVICE_SECONDS).state.view.name).toBe("idle");
+    expect(new Play(token()).wait(limits.READING_SECONDS).state.question).toMatchObject({ problem: "no-answer" });
+  });
+
+  it("begins anew with each key and scan", () => {
+    const play = new Play(...OPENED)
+      .wait(limits.SALE_SECONDS - 1)
+      .send(scan(0, "A"))
+      .wait(limits.SALE_SECONDS - 1);
+    expect(play.state.sale).toBeDefined();
+    expect(play.state.view.name).toBe("boxes");
+  });
+
+  it("does not end a sale because the clock was set", () => {
+    const play = new Play(...OPENED);
+    play.send({ type: "tick", now: NOW + 86400 * 365 }, { type: "tick", now: NOW - 86400 });
+    expect(play.state.view.name).toBe("identity");
+  });
+
+  it("calls an invoice that nobody acknowledged not stored", () => {
+    const play = new Play(...OPENED, scan(0, "A"), VALIDATE, VALIDATE).wait(limits.STORING_SECONDS);
+    expect(play.state.question).toEqual({ kind: "notice", problem: "store" });
+  });
+});
+
+describe("what leaves the terminal", () => {
+  it("holds no name, number or token of a patient, but in the invoice that is stored", () => {
+    const play = new Play(...OPENED, scan(0, "A"), scan(6, "B"), VALIDATE, VALIDATE, VALIDATE);
+    play.send({ type: "stored", number: 1 }, token("EV1:NCFOXN"), refused("already-used"), CANCEL);
+    const outside = JSON.stringify(play.effects.filter(({ type }) => type === "report" || type === "log"));
+    for (const secret of ["ESSAI", "JEANNE", "2780312", CLAIMS.tokenId, "NCFOXN", "1978"]) {
+      expect(outside.includes(secret)).toBe(false);
+    }
+    expect(outside.includes("invoice")).toBe(true);
+  });
+
+  it("says on the screen what each key does, and does it", () => {
+    const play = new Play(...OPENED, scan(0, "A"), VALIDATE);
+    expect(softKeys(play.state)).toEqual({ cancel: "back", option: "detail", validate: "validate", danger: false });
+    play.send(OPTION);
+    expect(play.state.view).toMatchObject({ detail: true });
+    play.send(CANCEL);
+    expect(play.state.view.name).toBe("boxes");
+  });
+
+  it("tells the software of each line with the running sums", () => {
+    const play = new Play(...OPENED, scan(0, "A"));
+    expect(reports(play, "line")).toMatchObject([{ action: "added", cip13: "3400930000014", quantity: 1 }]);
+  });
+});

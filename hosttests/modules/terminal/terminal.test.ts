@@ -1,0 +1,101 @@
+import { describe, expect, it } from "@jest/globals";
+import { TARIFFS } from "modules/billing/tariffs";
+import type { TerminalEvent } from "modules/terminal/event";
+import { Terminal, type TerminalPorts } from "modules/terminal/terminal";
+import { accepted, CATALOGUE, NOW, OPTION, scan, token, VALIDATE } from "./fixture";
+
+/** A terminal whose ports write down what is asked of them, in order. */
+function counter(change: Partial<TerminalPorts> = {}) {
+  const diary: string[] = [];
+  const ports: TerminalPorts = {
+    clock: { now: () => NOW, isCertain: () => true },
+    catalogue: CATALOGUE,
+    tariffs: TARIFFS,
+    verifier: {
+      verifyText(text) {
+        diary.push(`verify ${text}`);
+        const event = accepted();
+        if (event.type !== "verdict") throw new Error("fixture");
+        return event.verdict;
+      },
+    },
+    screens: { draw: ({ view }) => diary.push(`draw ${view.name}`) },
+    sound: (sound) => diary.push(`sound ${sound}`),
+    store: () => {
+      diary.push("store");
+      return { ok: true, value: 12 };
+    },
+    report: ({ event }) => diary.push(`report ${event}`),
+    log: (line) => diary.push(`log ${line}`),
+    ...change,
+  };
+  return { diary, terminal: new Terminal(ports) };
+}
+
+function play(terminal: Terminal, ...events: readonly TerminalEvent[]): void {
+  for (const event of events) terminal.dispatch(event);
+}
+
+describe("Terminal", () => {
+  it("draws that it reads before it verifies", () => {
+    const { diary, terminal } = counter();
+    play(terminal, token("EV1:ABC"));
+    const at = diary.indexOf("verify EV1:ABC");
+    expect(diary.slice(0, at)).toContain("draw reading");
+    expect(diary.slice(at)).toContain("draw identity");
+  });
+
+  it("draws done only after the store has answered", () => {
+    const { diary, terminal } = counter();
+    play(terminal, token(), scan(0, "A"), VALIDATE, VALIDATE);
+    expect(diary.indexOf("draw done")).toBeGreaterThan(diary.indexOf("store"));
+    expect(terminal.state.view).toMatchObject({ name: "done", number: 12 });
+  });
+
+  it("stays on the sale when the store refuses", () => {
+    const { diary, terminal } = counter({ store: () => ({ ok: false, reason: "journal-full" }) });
+    play(terminal, token(), scan(0, "A"), VALIDATE, VALIDATE);
+    expect(diary.includes("draw done")).toBe(false);
+    expect(diary).toContain("log store failed: journal-full");
+    expect(terminal.state.sale?.lines).toHaveLength(1);
+  });
+
+  it("hands every byte of a code to the verifier, as one character each", () => {
+    const { diary, terminal } = counter();
+    const bytes = Uint8Array.from({ length: 200 }, (_, i) => (i < 4 ? "EV1:".charCodeAt(i) : 56 + i));
+    play(terminal, { type: "scan", symbology: "qr", gs1: false, bytes });
+    const text = diary.find((line) => line.startsWith("verify "))?.slice(7) ?? "";
+    expect(Array.from(text, (letter) => letter.charCodeAt(0))).toEqual(Array.from(bytes));
+  });
+
+  it("overwrites the copy of a code that it kept", () => {
+    const { terminal } = counter();
+    play(terminal, token(), scan(0, "A"), token("EV1:OTHER"));
+    const question = terminal.state.question;
+    const kept = question?.kind === "replace" ? question.token : new Uint8Array(1).fill(1);
+    expect(kept.length).toBe(9);
+    play(terminal, VALIDATE);
+    expect(kept.every((byte) => byte === 0)).toBe(true);
+  });
+
+  it("lets an event that comes from a port wait its turn, and drops a flood", () => {
+    let flood: Terminal | undefined;
+    const { diary, terminal } = counter({
+      report: () => {
+        for (let i = 0; i < 40; i += 1) flood?.dispatch({ type: "queue", length: 5 });
+        flood = undefined;
+      },
+    });
+    flood = terminal;
+    play(terminal, OPTION);
+    expect(terminal.state.view.name).toBe("service");
+    expect(terminal.state.device.queue).toBe(5);
+    expect(diary.filter((line) => line === "log event queue dropped").length).toBeGreaterThan(0);
+  });
+
+  it("measures the memory for the service screen where the platform can", () => {
+    const { terminal } = counter({ memory: () => ({ chunks: 40000, slots: 3000 }) });
+    play(terminal, OPTION);
+    expect(terminal.state.device).toMatchObject({ chunks: 40000, slots: 3000 });
+  });
+});

@@ -1,0 +1,100 @@
+/** Every word that the screens can say has its letters in the fonts and its place on the screen. */
+import { describe, expect, it } from "@jest/globals";
+import { Screens } from "modules/screens/screens";
+import { FONT_FILES } from "modules/screens/theme";
+import * as fr from "modules/strings/fr";
+import { WARNING } from "modules/strings/warnings";
+import { INITIAL, type State, type View } from "modules/terminal/state";
+import { REFUSALS } from "modules/token/verdict";
+import { textWidth } from "../../../../simulator/raster/bmfont";
+import { fontNames } from "../../../../simulator/raster/fonts";
+import { ABOUT, type BITMAP_FONTS, FONTS, TestSurface } from "./drawn";
+import { STATES } from "./states";
+
+/** Remembers the texts, to see which were cut. */
+class Reader extends TestSurface {
+  readonly texts: string[] = [];
+  override drawText(...args: Parameters<TestSurface["drawText"]>): void {
+    this.texts.push(args[0]);
+    super.drawText(...args);
+  }
+}
+
+function read(state: State): Reader {
+  const reader = new Reader();
+  new Screens(reader, FONTS, ABOUT).draw(state);
+  return reader;
+}
+
+const state = (view: View, question: State["question"] = null): State => ({ ...INITIAL, view, question });
+const IDLE: View = { name: "idle" };
+
+const MESSAGES: readonly (readonly [string, State])[] = [
+  ...REFUSALS.map((reason) => [reason, state({ name: "refused", reason, mark: 1, since: 0 })] as const),
+  ...(Object.keys(fr.PROBLEM) as fr.Problem[]).map(
+    (problem) => [problem, state(IDLE, { kind: "notice", problem })] as const,
+  ),
+  ["abandon", state(IDLE, { kind: "abandon" })],
+  ["replace", state(IDLE, { kind: "replace", token: new Uint8Array(0) })],
+];
+
+function words(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(words) : [];
+}
+
+describe("the words", () => {
+  it("have each letter in each font of text", () => {
+    const letters = new Set(words(fr).concat(words(WARNING)).join(""));
+    for (const face of ["text14", "text17", "bold17", "bold25"] as const) {
+      const font = FONTS[face] as (typeof BITMAP_FONTS)[number];
+      expect([...letters].filter((letter) => !font.glyphs.has(letter.codePointAt(0) ?? 0))).toEqual([]);
+    }
+  });
+
+  it("of each refusal, problem and question are shown whole: title and advice, nothing cut", () => {
+    for (const [name, message] of MESSAGES) {
+      const { texts, farthest } = read(message);
+      expect({ name, cut: texts.filter((text) => text.endsWith("…")) }).toEqual({ name, cut: [] });
+      expect(farthest).toBeLessThanOrEqual(320);
+      expect(texts.length).toBeGreaterThan(0);
+    }
+  });
+
+  it("on the keys fit the keys", () => {
+    for (const label of Object.values(fr.KEYS)) {
+      expect({ label, fits: textWidth(FONTS.bold17 as (typeof BITMAP_FONTS)[number], label) <= 94 }).toEqual({
+        label,
+        fits: true,
+      });
+    }
+  });
+
+  it("of the pricing's remarks fit their line", () => {
+    for (const text of Object.values(WARNING)) {
+      expect({ text, fits: textWidth(FONTS.text14 as (typeof BITMAP_FONTS)[number], text) <= 276 }).toEqual({
+        text,
+        fits: true,
+      });
+    }
+  });
+});
+
+describe("each state whose picture is kept", () => {
+  for (const [name, make] of Object.entries(STATES)) {
+    it(`${name} stays on the screen and within the device's display list`, () => {
+      const { farthest, mostGlyphs } = read(make());
+      expect(farthest).toBeLessThanOrEqual(320);
+      expect(mostGlyphs).toBeLessThanOrEqual(120);
+    });
+  }
+});
+
+describe("the fonts", () => {
+  it("are those that the theme names, each with an ellipsis to cut with where text is cut", () => {
+    expect(Object.values(FONT_FILES).sort()).toEqual(fontNames());
+    for (const face of ["text14", "text17", "bold17", "bold25"] as const) {
+      expect((FONTS[face] as (typeof BITMAP_FONTS)[number]).glyphs.has(0x2026)).toBe(true);
+    }
+  });
+});
