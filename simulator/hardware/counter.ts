@@ -3,7 +3,7 @@
  * cable to the pharmacy's software. Speaks in bytes and pins; knows nothing of what they mean to the firmware.
  */
 import { Channel, UART_LGO, UART_SCANNER } from "../link/channels";
-import { board } from "../platform/board";
+import { BOARD_PINS } from "../platform/board-pins";
 import { QrModule } from "./qr-module";
 import type { Scheduler } from "./scheduler";
 
@@ -80,7 +80,7 @@ export class Counter {
 
   /** Holds a key down for as long as a finger does. */
   press(key: Key): void {
-    const pin = board.buttons?.[key];
+    const pin = BOARD_PINS.buttons[key];
     if (pin === undefined) return;
     const { scheduler } = this.#options;
     this.#setPin(pin, 0);
@@ -121,7 +121,7 @@ export class Counter {
   /** The piezo: kind 2 sets its frequency, kind 1 its duty. */
   #pin(payload: Uint8Array): void {
     const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
-    if (view.getUint8(0) !== board.beeper) return;
+    if (view.getUint8(0) !== BOARD_PINS.beeper) return;
     const value = view.getInt32(2, true);
     if (view.getUint8(1) === 2) this.#hz = value;
     else if (view.getUint8(1) === 1) {

@@ -32,14 +32,17 @@ export class VirtualTime implements Scheduler {
     };
   }
 
-  /** Moves both sides to `to` (ms). */
-  async run(to: number, advance: Advance): Promise<void> {
+  /**
+   * Moves both sides to `to` (ms).
+   * @param deliver hands over what the engine has put on its wires, once the time it did so at is known
+   */
+  async run(to: number, advance: Advance, deliver: () => void): Promise<void> {
     while (this.#now < to) {
       const next = this.#alarms[0];
       this.#now = await advance(next === undefined ? to : Math.min(to, Math.max(next.time, this.#now)));
+      deliver();
       this.#ring();
     }
-    this.#ring();
   }
 
   #ring(): void {

@@ -1,0 +1,52 @@
+/** The drawer of codes that must not pass: each made for real, as the mistake or the fraud would make it. */
+import { decodeBase45, encodeBase45 } from "modules/base45/base45";
+import { EV1_PREFIX } from "modules/token/ev1";
+import type { Person } from "../../tools/issuing/person";
+import type { DemoIssuers } from "./issuers";
+
+export interface BadCode {
+  readonly id: string;
+  readonly label: string;
+  /** @param now s @param last the text that was last shown, if any @param random 0 to 1 */
+  make(issuers: DemoIssuers, person: Person, now: number, last: string | undefined, random: () => number): string;
+}
+
+const NOISE_LENGTH = 4000;
+const ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+
+const CODES: readonly BadCode[] = [
+  { id: "expired", label: "QR d'il y a une heure", make: (issuers, person, now) => issuers.expired(person, now) },
+  {
+    id: "replayed",
+    label: "Copie d'un QR déjà utilisé",
+    make: (issuers, person, now, last) => last ?? issuers.present(person, now),
+  },
+  { id: "forged", label: "Signature contrefaite", make: (issuers, person, now) => issuers.forged(person, now) },
+  { id: "unknown-issuer", label: "Émetteur inconnu", make: (issuers, person, now) => issuers.unknownIssuer(person, now) },
+  { id: "revoked-key", label: "Clé révoquée", make: (issuers, person, now) => issuers.revokedKey(person, now) },
+  {
+    id: "one-byte",
+    label: "Un octet modifié",
+    make: (issuers, person, now) => oneByteChanged(issuers.present(person, now)),
+  },
+  { id: "menu", label: "Menu du restaurant", make: () => "https://example.org/menu?table=12&lang=fr" },
+  {
+    id: "noise",
+    label: "4 000 caractères de bruit",
+    make: (_issuers, _person, _now, _last, random) => {
+      let text = EV1_PREFIX;
+      while (text.length < NOISE_LENGTH) text += ALPHANUMERIC.charAt(Math.floor(random() * ALPHANUMERIC.length));
+      return text;
+    },
+  },
+];
+export const BAD_CODES = Object.freeze(CODES);
+
+/** In a name, where nothing but the signature can tell. */
+function oneByteChanged(text: string): string {
+  const bytes = decodeBase45(text, EV1_PREFIX.length);
+  if (!bytes.ok) return text;
+  const at = Math.floor(bytes.value.length / 2);
+  bytes.value[at] = (bytes.value[at] ?? 0) ^ 1;
+  return EV1_PREFIX + encodeBase45(bytes.value);
+}

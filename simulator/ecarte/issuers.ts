@@ -1,0 +1,90 @@
+/**
+ * The issuer of the bench: what stands behind the e-carte app. Its keys are made on first use and live in the build
+ * folder, never in the repository: they sign for invented people only.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { encodeIssuerList } from "../../tools/issuing/issuer-list";
+import { generatePem, type SigningKey, signingKeyFromPem } from "../../tools/issuing/keys";
+import type { Person } from "../../tools/issuing/person";
+import { issueText } from "../../tools/issuing/token";
+
+const DAY = 86400;
+/** Longest life that a QR token may have, s. */
+export const TOKEN_LIFETIME = 300;
+
+export const ISS = "demo.comptoir";
+const ISS_EDDSA = "demo-ed.comptoir";
+const ISS_REVOKED = "ancien.comptoir";
+
+type KeyName = "es256" | "eddsa" | "revoked" | "stranger";
+
+export class DemoIssuers {
+  readonly #keys: Readonly<Record<KeyName, SigningKey>>;
+
+  private constructor(keys: Readonly<Record<KeyName, SigningKey>>) {
+    this.#keys = keys;
+  }
+
+  /** @param folder where the keys are kept; they are made when they are not there */
+  static open(folder: string): DemoIssuers {
+    mkdirSync(folder, { recursive: true });
+    const key = (name: KeyName): SigningKey => {
+      const file = join(folder, `${name}.private.pem`);
+      if (!existsSync(file)) writeFileSync(file, generatePem(name === "eddsa" ? "EdDSA" : "ES256").privatePem, { mode: 0o600 });
+      return signingKeyFromPem(readFileSync(file, "utf8"));
+    };
+    return new DemoIssuers({
+      es256: key("es256"),
+      eddsa: key("eddsa"),
+      revoked: key("revoked"),
+      stranger: key("stranger"),
+    });
+  }
+
+  /** What a terminal holds. @param now s @param stale past its expiry, within the grace period */
+  list(now: number, stale = false): Uint8Array {
+    const { es256, eddsa, revoked } = this.#keys;
+    const from = now - 365 * DAY;
+    const to = now + 365 * DAY;
+    return encodeIssuerList({
+      version: 12,
+      issued: now - (stale ? 60 : 20) * DAY,
+      expires: now + (stale ? -5 : 40) * DAY,
+      issuers: [
+        { key: es256.publicKey, iss: ISS, from, to },
+        { key: eddsa.publicKey, iss: ISS_EDDSA, from, to },
+        { key: revoked.publicKey, iss: ISS_REVOKED, from, to, revokedAt: now - 10 * DAY },
+      ],
+    });
+  }
+
+  /** A new token for one presentation. @param now s */
+  present(person: Person, now: number): string {
+    // MGEN's members come from the other issuer: both algorithms are seen at the counter.
+    const eddsa = person.amo.regime === "91";
+    const key = eddsa ? this.#keys.eddsa : this.#keys.es256;
+    return issueText({ person, key, iss: eddsa ? ISS_EDDSA : ISS, at: now, lifetime: TOKEN_LIFETIME });
+  }
+
+  /** A token that is right in all but its time. */
+  expired(person: Person, now: number): string {
+    return issueText({ person, key: this.#keys.es256, iss: ISS, at: now - 3600, lifetime: TOKEN_LIFETIME });
+  }
+
+  /** Signed by a key that no list has. */
+  unknownIssuer(person: Person, now: number): string {
+    return issueText({ person, key: this.#keys.stranger, iss: ISS, at: now, lifetime: TOKEN_LIFETIME });
+  }
+
+  revokedKey(person: Person, now: number): string {
+    return issueText({ person, key: this.#keys.revoked, iss: ISS_REVOKED, at: now, lifetime: TOKEN_LIFETIME });
+  }
+
+  /** Says that it was signed by the issuer's key, but another one signed it. */
+  forged(person: Person, now: number): string {
+    const { es256, stranger } = this.#keys;
+    const key = { ...es256, sign: (message: Uint8Array) => stranger.sign(message) };
+    return issueText({ person, key, iss: ISS, at: now, lifetime: TOKEN_LIFETIME });
+  }
+}

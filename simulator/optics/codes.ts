@@ -1,0 +1,94 @@
+/**
+ * Codes as they are printed and shown, and as they are seen again: pixels both ways, by zxing. The wasm is the
+ * package's own file; nothing is fetched.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { prepareZXingModule, readBarcodes, writeBarcode } from "zxing-wasm/full";
+import { ROOT } from "../../tools/build/paths";
+import type { Symbol } from "../hardware/qr-module";
+
+const wasm = readFileSync(
+  createRequire(join(ROOT, "package.json")).resolve("zxing-wasm/full/zxing_full.wasm"),
+);
+prepareZXingModule({
+  overrides: { wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.length) as ArrayBuffer },
+});
+
+/** Dark modules of a code, row by row; without its quiet zone. */
+export interface Matrix {
+  readonly width: number;
+  readonly height: number;
+  /** 1 is dark. */
+  readonly modules: Uint8Array;
+}
+
+/** @throws Error for text that no code of this kind holds */
+async function matrix(text: string, format: "QRCode" | "DataMatrix", options: string): Promise<Matrix> {
+  const { symbol, error } = await writeBarcode(text, { format, options });
+  if (symbol === null || symbol === undefined || error !== "") throw new Error(error === "" ? "no code" : error);
+  const modules = Uint8Array.from(symbol.data, (value) => (value === 0 ? 1 : 0));
+  return { width: symbol.width, height: symbol.height, modules };
+}
+
+/** Error correction M: what phones show. */
+export function qrCode(text: string): Promise<Matrix> {
+  return matrix(text, "QRCode", "ecLevel=M");
+}
+
+/** What is printed on a box. */
+export interface BoxPrint {
+  readonly cip13: string;
+  /** "YYYY-MM-DD" */
+  readonly expiry?: string;
+  readonly batch?: string;
+  readonly serial?: string;
+}
+
+/** GS1 DataMatrix of (01) (17) (10) (21). */
+export function boxCode({ cip13, expiry, batch, serial }: BoxPrint): Promise<Matrix> {
+  const day = expiry === undefined ? "" : `(17)${expiry.slice(2).replaceAll("-", "")}`;
+  const rest = `${batch === undefined ? "" : `(10)${batch}`}${serial === undefined ? "" : `(21)${serial}`}`;
+  return matrix(`(01)0${cip13}${day}${rest}`, "DataMatrix", "gs1");
+}
+
+/** Eight bits of gray a pixel. */
+export interface GrayImage {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+}
+
+/** A larger picture is not a camera's. */
+export const MAX_IMAGE_PIXELS = 4096 * 4096;
+
+/** @returns the first code in the picture, or undefined when there is none that can be read */
+export async function readGray({ width, height, pixels }: GrayImage): Promise<Symbol | undefined> {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let i = 0; i < pixels.length; i += 1) {
+    const gray = pixels[i] ?? 0;
+    data.set([gray, gray, gray, 255], i * 4);
+  }
+  return read({ data, width, height, colorSpace: "srgb" });
+}
+
+/** RGBA, as a canvas has it. */
+export function readRgba(width: number, height: number, rgba: Uint8Array): Promise<Symbol | undefined> {
+  const data = new Uint8ClampedArray(rgba.buffer, rgba.byteOffset, rgba.length);
+  return read({ data, width, height, colorSpace: "srgb" });
+}
+
+/** A picture file: PNG, JPEG. */
+export function readFile(bytes: Uint8Array): Promise<Symbol | undefined> {
+  return read(bytes);
+}
+
+/** What zxing takes: a picture file, or pixels. */
+type Picture = Parameters<typeof readBarcodes>[0];
+
+async function read(input: Picture): Promise<Symbol | undefined> {
+  const formats = ["QRCode", "DataMatrix", "EAN13", "Code128"] as const;
+  const [found] = await readBarcodes(input, { formats: [...formats], maxNumberOfSymbols: 1, tryHarder: true });
+  return found === undefined ? undefined : { aim: found.symbologyIdentifier, bytes: found.bytes };
+}

@@ -1,0 +1,163 @@
+/** Plays a scenario on the whole firmware, in virtual time: the same result at any speed, on any engine. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { readFile as readFileBytes } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundleFirmware } from "../../tools/build/bundle";
+import { ROOT } from "../../tools/build/paths";
+import { BAD_CODES } from "../ecarte/bad-codes";
+import { DemoIssuers } from "../ecarte/issuers";
+import { findPatient } from "../ecarte/patients";
+import { Engine, type EngineName, type Limits } from "../engines/engine";
+import { writeIssuers } from "../flash-file";
+import { Counter, type Tone } from "../hardware/counter";
+import type { Symbol } from "../hardware/qr-module";
+import { type BoxPrint, boxCode, qrCode, readFile, readGray } from "../optics/codes";
+import { photograph } from "../optics/scene";
+import type { Memory } from "../platform/host";
+import { loadFonts } from "../raster/fonts";
+import { Raster } from "../raster/raster";
+import type { Scenario, ScenarioEvent } from "./scenario";
+import { VirtualTime } from "./virtual-time";
+
+export interface PlayerOptions {
+  readonly engine: EngineName;
+  readonly scenario: Scenario;
+  readonly limits?: Limits;
+  /** A terminal event, as it left on the cable. */
+  readonly onReport?: (report: Record<string, unknown>) => void;
+  /** The screen when it has come to rest, with the name that the terminal gives it. */
+  readonly onScreen?: (name: string, raster: Raster) => void;
+  readonly onTone?: (tone: Tone) => void;
+  readonly onLine?: (line: string) => void;
+  /** Memory in use after each event. */
+  readonly onMemory?: (memory: Memory, after: string) => void;
+  readonly progress?: (line: string) => void;
+}
+
+/** Until the scanner has been found and set up, ms. */
+const START_UP = 1500;
+/** A code is read, sent, verified and shown; a key is let go and answered, ms. */
+const SETTLE = 1500;
+/** The same code is not read again within this, so two presentations never run into each other, ms. */
+const READ_AGAIN = 2500;
+
+export async function play(options: PlayerOptions): Promise<void> {
+  const { engine: name, scenario, progress = () => {} } = options;
+  const folder = mkdtempSync(join(tmpdir(), "comptoir-"));
+  const time = new VirtualTime();
+  const start = Date.parse(scenario.at);
+  const issuers = DemoIssuers.open(folder);
+  const flash = join(folder, "flash.bin");
+  writeIssuers(flash, issuers.list(Math.floor(start / 1000), scenario.staleKeys));
+  const raster = new Raster(loadFonts(join(ROOT, "modules", "screens", "fonts")));
+  let engine: Engine | undefined;
+  let screen = "start";
+  // Frames that come while the engine runs are acted on when its time is known.
+  const counter = new Counter({
+    scheduler: time,
+    send: (channel, payload) => engine?.send(channel, payload),
+    onScreen: (frame) => raster.apply(frame),
+    ...(options.onTone === undefined ? {} : { onTone: options.onTone }),
+    onReport: (report) => {
+      if (report.event === "screen") screen = String(report.name);
+      options.onReport?.(report);
+    },
+    onTrace: (line) => options.onLine?.(line),
+  });
+  const arrived: [number, Uint8Array][] = [];
+  try {
+    engine = await Engine.start({
+      engine: name,
+      bundle: await bundleFirmware(),
+      flash,
+      options: { virtual: true, epoch: start },
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+      onFrame: (channel, payload) => arrived.push([channel, payload]),
+      onLine: (line) => options.onLine?.(line),
+      progress,
+    });
+    const running = engine;
+    const deliver = () => {
+      for (const [channel, payload] of arrived.splice(0)) counter.onFrame(channel, payload);
+    };
+    const run = (ms: number) =>
+      time.run(
+        time.now() + ms,
+        (to) => running.advance(to),
+        deliver,
+      );
+    const now = () => Math.floor((start + time.now()) / 1000);
+    const stage = new Stage(counter, issuers, now);
+    await run(START_UP);
+    options.onScreen?.(screen, raster);
+    if (options.onMemory !== undefined) options.onMemory(await running.measure(), "start");
+    for (const event of scenario.events) {
+      const settle = await stage.perform(event);
+      await run(settle);
+      options.onScreen?.(screen, raster);
+      if (options.onMemory !== undefined) options.onMemory(await running.measure(), Object.keys(event)[0] ?? "");
+    }
+  } finally {
+    engine?.kill();
+    await engine?.exited;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Does what people do before the counter. */
+class Stage {
+  readonly #counter: Counter;
+  readonly #issuers: DemoIssuers;
+  readonly #now: () => number;
+  #last: string | undefined;
+  #seed = 1;
+
+  constructor(counter: Counter, issuers: DemoIssuers, now: () => number) {
+    this.#counter = counter;
+    this.#issuers = issuers;
+    this.#now = now;
+  }
+
+  /** @returns how long to wait after it, ms */
+  async perform(event: ScenarioEvent): Promise<number> {
+    if ("wait" in event) return event.wait * 1000;
+    if ("press" in event) this.#counter.press(event.press);
+    else if ("touch" in event) this.#counter.tap(event.touch[0], event.touch[1]);
+    else if ("scanner" in event) {
+      if (event.scanner === "unplug") this.#counter.module.unplug();
+      else this.#counter.module.plug();
+    } else {
+      this.#show("present" in event ? await this.#phone(event.present) : await this.#box(event.scan));
+      return READ_AGAIN;
+    }
+    return SETTLE;
+  }
+
+  #show(symbol: Symbol | undefined): void {
+    if (symbol === undefined) throw new Error("the scanner cannot read this code");
+    this.#counter.module.present(symbol);
+  }
+
+  /** The phone's screen, through the scanner's camera. */
+  async #phone({ patient: id = "camille", bad, text }: { patient?: string; bad?: string; text?: string }) {
+    const patient = findPatient(id);
+    if (patient === undefined) throw new Error(`there is no patient ${id}`);
+    const now = this.#now();
+    const person = patient.person(Math.floor(now / 86400));
+    let shown = text;
+    if (bad !== undefined) {
+      const code = BAD_CODES.find((candidate) => candidate.id === bad);
+      if (code === undefined) throw new Error(`there is no bad code ${bad}`);
+      shown = code.make(this.#issuers, person, now, this.#last, Math.random);
+    }
+    shown ??= this.#issuers.present(person, now);
+    this.#last = shown;
+    return readGray(photograph(await qrCode(shown), { rotation: 3, seed: this.#seed++ }));
+  }
+
+  async #box(scan: BoxPrint | { readonly image: string }) {
+    if ("image" in scan) return readFile(new Uint8Array(await readFileBytes(scan.image)));
+    return readGray(photograph(await boxCode(scan), { scale: 6, rotation: 8, seed: this.#seed++ }));
+  }
+}

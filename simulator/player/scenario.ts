@@ -1,0 +1,98 @@
+/**
+ * A scenario: what happens at a counter, in order.
+ *
+ * {"at": "2026-05-01T10:00:00Z", "events": [
+ *   {"present": {"patient": "camille"}}          a patient's phone before the scanner: a new token
+ *   {"present": {"bad": "expired"}}              a code from the drawer (of "patient", if named)
+ *   {"present": {"text": "EV1:..."}}             any text as a QR code
+ *   {"scan": {"cip13": "3400935955838", "expiry": "2027-12-31", "batch": "A1", "serial": "42"}}   a box's DataMatrix
+ *   {"scan": {"image": "photo.png"}}             a picture file
+ *   {"press": "validate"}                        a key: cancel, option, validate
+ *   {"touch": [160, 120]}                        a finger on the screen
+ *   {"wait": 2.5}                                seconds
+ *   {"scanner": "unplug"}                        or "plug"
+ * ]}
+ *
+ * After each event but `wait`, the player waits until the terminal has had time to answer.
+ */
+import type { BoxPrint } from "../optics/codes";
+
+export type ScenarioEvent =
+  | { readonly present: { readonly patient?: string; readonly bad?: string; readonly text?: string } }
+  | { readonly scan: BoxPrint | { readonly image: string } }
+  | { readonly press: "cancel" | "option" | "validate" }
+  | { readonly touch: readonly [number, number] }
+  | { readonly wait: number }
+  | { readonly scanner: "unplug" | "plug" };
+
+export interface Scenario {
+  /** ISO 8601; when the terminal is switched on. */
+  readonly at: string;
+  /** The issuer list in the terminal is past its expiry. */
+  readonly staleKeys?: boolean;
+  readonly events: readonly ScenarioEvent[];
+}
+
+const MAX_EVENTS = 10000;
+const MAX_WAIT = 86400;
+
+/** @throws Error naming what is wrong */
+export function parseScenario(json: unknown): Scenario {
+  const scenario = object(json, "scenario");
+  if (typeof scenario.at !== "string" || Number.isNaN(Date.parse(scenario.at))) throw new Error("at: a time is needed");
+  if (!Array.isArray(scenario.events) || scenario.events.length > MAX_EVENTS) throw new Error("events: a list is needed");
+  return {
+    at: scenario.at,
+    staleKeys: scenario.staleKeys === true,
+    events: scenario.events.map((event, i) => parseEvent(object(event, `events[${i}]`), `events[${i}]`)),
+  };
+}
+
+function parseEvent(event: Record<string, unknown>, name: string): ScenarioEvent {
+  const [kind, ...others] = Object.keys(event);
+  const value = kind === undefined ? undefined : event[kind];
+  if (others.length > 0) throw new Error(`${name}: one kind of event at a time`);
+  switch (kind) {
+    case "present":
+      return { present: strings(value, ["patient", "bad", "text"], `${name}.present`) };
+    case "scan": {
+      const scan = strings(value, ["cip13", "expiry", "batch", "serial", "image"], `${name}.scan`);
+      const { image, cip13, ...rest } = scan;
+      if (image !== undefined) return { scan: { image } };
+      if (cip13 === undefined) throw new Error(`${name}.scan: cip13 or image is needed`);
+      return { scan: { cip13, ...rest } };
+    }
+    case "press":
+      if (value === "cancel" || value === "option" || value === "validate") return { press: value };
+      throw new Error(`${name}.press: cancel, option or validate`);
+    case "touch":
+      if (Array.isArray(value) && value.length === 2 && value.every((n) => Number.isInteger(n) && n >= 0 && n < 320)) {
+        return { touch: [value[0] as number, value[1] as number] };
+      }
+      throw new Error(`${name}.touch: [x, y] is needed`);
+    case "wait":
+      if (typeof value === "number" && value >= 0 && value <= MAX_WAIT) return { wait: value };
+      throw new Error(`${name}.wait: seconds are needed`);
+    case "scanner":
+      if (value === "unplug" || value === "plug") return { scanner: value };
+      throw new Error(`${name}.scanner: unplug or plug`);
+    default:
+      throw new Error(`${name}: present, scan, press, touch, wait or scanner is needed`);
+  }
+}
+
+function object(value: unknown, name: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error(`${name}: an object is needed`);
+  return value as Record<string, unknown>;
+}
+
+function strings<K extends string>(value: unknown, keys: readonly K[], name: string): Partial<Record<K, string>> {
+  const fields = object(value, name);
+  const result: Partial<Record<K, string>> = {};
+  for (const [key, text] of Object.entries(fields)) {
+    if (!(keys as readonly string[]).includes(key)) throw new Error(`${name}.${key}: not known`);
+    if (typeof text !== "string") throw new Error(`${name}.${key}: a text is needed`);
+    result[key as K] = text;
+  }
+  return result;
+}

@@ -1,0 +1,45 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { defaultEngine, type EngineName } from "../../simulator/engines/engine";
+import { play } from "../../simulator/player/player";
+import { parseScenario } from "../../simulator/player/scenario";
+import { encodePng } from "../../simulator/raster/fonts";
+import type { CommandIo } from "../cli";
+import { guarded, readArguments, UsageError } from "./arguments";
+
+const USAGE = "usage: run SCENARIO.json [--engine xs|node] [--screens DIR]";
+
+/** Prints each terminal event as a JSON line; writes each screen that was shown as a PNG. */
+export async function run(args: string[], io: CommandIo): Promise<number> {
+  return guarded(USAGE, args, io, async () => {
+    const { values, positionals } = readArguments(args, { engine: { type: "string" }, screens: { type: "string" } });
+    const [file] = positionals;
+    if (file === undefined || positionals.length !== 1) throw new UsageError("one SCENARIO.json is needed");
+    const engine = values.engine ?? defaultEngine();
+    if (engine !== "xs" && engine !== "node") throw new UsageError("--engine: xs or node");
+    const scenario = parseScenario(JSON.parse(await readFile(file === "-" ? "/dev/stdin" : file, "utf8")));
+    const folder = values.screens;
+    if (folder !== undefined) await mkdir(folder, { recursive: true });
+    const screens: { readonly name: string; readonly png: Uint8Array }[] = [];
+    let shown = "";
+    await play({
+      engine: engine as EngineName,
+      scenario,
+      onReport: (report) => io.out(JSON.stringify(report)),
+      onScreen: (name, raster) => {
+        if (folder === undefined) return;
+        const png = encodePng(raster.width, raster.height, raster.rgba());
+        const same = Buffer.from(png).toString("base64");
+        if (same === shown) return;
+        shown = same;
+        screens.push({ name, png });
+      },
+      onLine: (line) => io.err(line),
+      progress: (line) => io.err(line),
+    });
+    for (const [i, { name, png }] of screens.entries()) {
+      await writeFile(join(folder ?? "", `${String(i).padStart(3, "0")}-${name}.png`), png);
+    }
+    return 0;
+  });
+}
