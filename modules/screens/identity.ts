@@ -1,7 +1,8 @@
 /** Who this is, and what rights they have: read in a glance, from the band down. */
 
 import { maskedNir } from "modules/strings/format";
-import { CAUTION, TEXT } from "modules/strings/fr";
+import { TEXT } from "modules/strings/fr";
+import { CAUTION } from "modules/strings/messages";
 import type { State } from "modules/terminal/state";
 import type { Claims } from "modules/token/claims";
 import type { Caution } from "modules/token/verdict";

@@ -1,5 +1,5 @@
 /** A refusal, a warning or a question: what it is, in a band of its colour, and what to do next. */
-import { ASK, PROBLEM, REFUSED } from "modules/strings/fr";
+import { ASK, PROBLEM, REFUSED } from "modules/strings/messages";
 import type { Question, State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
 import { band, page } from "./frame";

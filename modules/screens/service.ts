@@ -23,8 +23,9 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
     y = row(canvas, SERVICE.scanner, SCANNER[device.scanner], y);
     y = row(canvas, SERVICE.keys, device.keysVersion === 0 ? SERVICE.unknown : String(device.keysVersion), y);
     y = row(canvas, SERVICE.keysIssued, device.keysIssued === 0 ? SERVICE.unknown : dateOf(device.keysIssued), y);
-    const until = device.keysExpire === 0 ? SERVICE.unknown : dateOf(device.keysExpire);
-    y = row(canvas, SERVICE.keysExpire, device.keysStale ? until + SERVICE.stale : until, y);
+    const stale = device.keysStale ? SERVICE.stale : "";
+    const until = device.keysExpire === 0 ? SERVICE.unknown : dateOf(device.keysExpire) + stale;
+    y = row(canvas, SERVICE.keysExpire, until, y);
     y = row(canvas, SERVICE.queue, String(device.queue), y);
     row(canvas, SERVICE.network, SERVICE.networkNone, y);
     return;

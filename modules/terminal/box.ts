@@ -2,7 +2,7 @@
 import { parseBox, parseEan13 } from "modules/gs1/gs1";
 import type { Result } from "modules/result/result";
 import { isoDate } from "modules/strings/format";
-import type { Problem } from "modules/strings/fr";
+import type { Problem } from "modules/strings/messages";
 import { civilDay } from "modules/trust/civil-day";
 import { markOfText } from "./mark";
 import type { Box } from "./state";

@@ -1,6 +1,6 @@
 /** What the reducer asks of the world. Nothing here holds a name, a NIR or a token, but for `verify` and `store`. */
 import type { Invoice } from "modules/billing/invoice";
-import type { Problem } from "modules/strings/fr";
+import type { Problem } from "modules/strings/messages";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
 import type { ViewName } from "./state";

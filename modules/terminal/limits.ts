@@ -5,8 +5,6 @@ export const MAX_SCAN_BYTES = 4296;
 export const MAX_LINES = 40;
 /** Boxes of one line. */
 export const MAX_QUANTITY = 99;
-/** Warnings of the pricing that are kept for the screen. */
-export const MAX_WARNINGS = 8;
 
 /** A verdict takes a tenth of a second; an answer this late never comes. */
 export const READING_SECONDS = 5;

@@ -5,7 +5,11 @@ import type { Turn } from "./turn";
 export function onTick(turn: Turn, now: number): void {
   const { state, context } = turn;
   const elapsed = Math.min(Math.max(now - state.now, 0), MAX_TICK_SECONDS);
-  if (state.device.clockCertain !== context.clockCertain) turn.setDevice({ clockCertain: context.clockCertain });
+  const { clockCertain, keysStale, keysVersion, keysExpire } = state.device;
+  if (clockCertain !== context.clockCertain) turn.setDevice({ clockCertain: context.clockCertain });
+  // A list goes stale while the terminal runs.
+  const stale = keysVersion > 0 && now > keysExpire;
+  if (keysStale !== stale) turn.setDevice({ keysStale: stale });
   turn.setTime(now, Math.max(state.left - elapsed, 0));
   const atRest = state.view.name === "idle" && state.question === null;
   if (!atRest && state.left <= elapsed) onTimeOut(turn);

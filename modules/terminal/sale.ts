@@ -2,7 +2,7 @@
 import type { Invoice, PriceLine } from "modules/billing/invoice";
 import type { Result } from "modules/result/result";
 import { isoDate } from "modules/strings/format";
-import type { Problem } from "modules/strings/fr";
+import type { Problem } from "modules/strings/messages";
 import type { Claims } from "modules/token/claims";
 import { civilDay } from "modules/trust/civil-day";
 import { MAX_LINES, MAX_QUANTITY } from "./limits";

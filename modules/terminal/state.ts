@@ -2,7 +2,7 @@
  * All that the terminal knows. Replaced as a whole by `reduce`, never changed. Small: a few dozen slots without a sale.
  */
 import type { Invoice } from "modules/billing/invoice";
-import type { Problem } from "modules/strings/fr";
+import type { Problem } from "modules/strings/messages";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
 

@@ -2,7 +2,7 @@
 import type { Invoice, PriceRequest } from "modules/billing/invoice";
 import type { Catalogue } from "modules/catalogue/presentation";
 import type { Result } from "modules/result/result";
-import type { Problem } from "modules/strings/fr";
+import type { Problem } from "modules/strings/messages";
 import type { Effect, Report, Sound } from "./effect";
 import * as limits from "./limits";
 import { type Device, IDLE, type Question, type Sale, type State, type View } from "./state";

@@ -138,16 +138,6 @@ def scanner_off(p):
     p.line((4, 20), (20, 4))
 
 
-def right(p):
-    p.line((4, 12), (20, 12))
-    p.line((13.5, 5.5), (20, 12), (13.5, 18.5))
-
-
-def left(p):
-    p.line((20, 12), (4, 12))
-    p.line((10.5, 5.5), (4, 12), (10.5, 18.5))
-
-
 def down(p):
     p.line((5, 9), (12, 16), (19, 9), width=2.8)
 
@@ -175,11 +165,6 @@ def receipt(p):
     p.line((8.6, 14.6), (12.4, 14.6), width=1.8)
 
 
-def pencil(p):
-    p.line((4, 20), (5.2, 15.4), (16, 4.6), (19.4, 8), (8.6, 18.8), (4, 20))
-    p.line((13.4, 7.2), (16.8, 10.6))
-
-
 def box_on(p):
     p.block(2.6, 2.6, 21.4, 21.4, 3.4)
     p.line((6.8, 12.4), (10.6, 16.2), (17.4, 8.2), width=2.6, ink=0)
@@ -204,23 +189,6 @@ def lock(p):
     p.line((12, 15.5), (12, 18), width=1.8, ink=0)
 
 
-def chip(p):
-    p.frame(6, 6, 18, 18, 1.6)
-    for i in (8.5, 12, 15.5):
-        p.line((i, 2.6), (i, 5), width=1.7)
-        p.line((i, 19), (i, 21.4), width=1.7)
-        p.line((2.6, i), (5, i), width=1.7)
-        p.line((19, i), (21.4, i), width=1.7)
-
-
-def people(p):
-    """Two people: somebody acts for another."""
-    p.dot(8.4, 8.4, 4)
-    p.draw.pieslice(p._at([(1, 13.4), (15.8, 29)]), 180, 360, fill=255)
-    p.arc(16.4, 8.4, 3.2, 240, 470, width=2)
-    p.arc(15.4, 20.4, 6.6, 285, 360, width=2)
-
-
 # Private use area; modules/screens/icons.ts names the same code points.
 ICONS = {
     0xE000: check,
@@ -237,20 +205,18 @@ ICONS = {
     0xE00B: pill,
     0xE00C: scanner,
     0xE00D: scanner_off,
-    0xE00E: right,
-    0xE00F: left,
-    0xE010: down,
-    0xE011: gear,
-    0xE012: bin_,
-    0xE013: receipt,
-    0xE014: pencil,
-    0xE015: box_on,
-    0xE016: box_off,
-    0xE017: question,
-    0xE018: lock,
-    0xE019: chip,
-    0xE01A: people,
+    0xE00E: down,
+    0xE00F: gear,
+    0xE010: bin_,
+    0xE011: receipt,
+    0xE012: box_on,
+    0xE013: box_off,
+    0xE014: question,
+    0xE015: lock,
 }
 
+SMALL = [code for code in ICONS if code != 0xE008 and code < 0xE014]
+# Those of the verdict band.
+BAND = [0xE000, 0xE001, 0xE002, 0xE014]
 # Those that fill a screen.
-LARGE = (0xE000, 0xE001, 0xE002, 0xE003, 0xE008, 0xE00A, 0xE00C, 0xE00D, 0xE017, 0xE018)
+LARGE = [0xE001, 0xE002, 0xE008, 0xE00A, 0xE014, 0xE015]

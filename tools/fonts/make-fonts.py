@@ -21,7 +21,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from icons import ICONS, LARGE, Pen
+from icons import BAND, ICONS, LARGE, SMALL, Pen
 
 # 0xAD, the soft hyphen, is left out; 0xB5 comes after the letters that it is made of.
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x100), 0x152, 0x153, 0x178]
@@ -36,7 +36,7 @@ TEXT = [
     ("bold-25", 700, 25, LATIN),
     ("digits-46", 700, 46, DIGITS),
 ]
-ICON = [("icons-16", 16, list(ICONS)), ("icons-24", 24, list(ICONS)), ("icons-64", 64, list(LARGE))]
+ICON = [("icons-16", 16, SMALL), ("icons-24", 24, BAND), ("icons-64", 64, LARGE)]
 
 SHEET_WIDTH = 256
 SUPERSAMPLING = 16

@@ -321,6 +321,12 @@ describe("time", () => {
     expect(play.state.view.name).toBe("identity");
   });
 
+  it("sees the keys go stale while it runs", () => {
+    const play = new Play({ type: "keys", version: 3, expires: NOW + 1, stale: false }).wait(1);
+    expect(play.state.device.keysStale).toBe(false);
+    expect(play.wait(1).state.device.keysStale).toBe(true);
+  });
+
   it("calls an invoice that nobody acknowledged not stored", () => {
     const play = new Play(...OPENED, scan(0, "A"), VALIDATE, VALIDATE).wait(limits.STORING_SECONDS);
     expect(play.state.question).toEqual({ kind: "notice", problem: "store" });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES } from "modules/screens/theme";
 import * as fr from "modules/strings/fr";
+import * as messages from "modules/strings/messages";
 import { WARNING } from "modules/strings/warnings";
 import { INITIAL, type State, type View } from "modules/terminal/state";
 import { REFUSALS } from "modules/token/verdict";
@@ -31,7 +32,7 @@ const IDLE: View = { name: "idle" };
 
 const MESSAGES: readonly (readonly [string, State])[] = [
   ...REFUSALS.map((reason) => [reason, state({ name: "refused", reason, mark: 1, since: 0 })] as const),
-  ...(Object.keys(fr.PROBLEM) as fr.Problem[]).map(
+  ...(Object.keys(messages.PROBLEM) as messages.Problem[]).map(
     (problem) => [problem, state(IDLE, { kind: "notice", problem })] as const,
   ),
   ["abandon", state(IDLE, { kind: "abandon" })],
@@ -45,7 +46,7 @@ function words(value: unknown): string[] {
 
 describe("the words", () => {
   it("have each letter in each font of text", () => {
-    const letters = new Set(words(fr).concat(words(WARNING)).join(""));
+    const letters = new Set([fr, messages, WARNING].flatMap(words).join(""));
     for (const face of ["text14", "text17", "bold17", "bold25"] as const) {
       const font = FONTS[face] as (typeof BITMAP_FONTS)[number];
       expect([...letters].filter((letter) => !font.glyphs.has(letter.codePointAt(0) ?? 0))).toEqual([]);
@@ -95,6 +96,22 @@ describe("the fonts", () => {
     expect(Object.values(FONT_FILES).sort()).toEqual(fontNames());
     for (const face of ["text14", "text17", "bold17", "bold25"] as const) {
       expect((FONTS[face] as (typeof BITMAP_FONTS)[number]).glyphs.has(0x2026)).toBe(true);
+    }
+  });
+});
+
+describe("the icons", () => {
+  it("that a screen draws are in the font that it draws them with", () => {
+    for (const [name, make] of Object.entries(STATES)) {
+      const surface = new TestSurface();
+      const missing: string[] = [];
+      surface.drawText = (text, font) => {
+        for (const letter of text) {
+          if (!(font as (typeof BITMAP_FONTS)[number]).glyphs.has(letter.codePointAt(0) ?? 0)) missing.push(letter);
+        }
+      };
+      new Screens(surface, FONTS, ABOUT).draw(make());
+      expect({ name, missing }).toEqual({ name, missing: [] });
     }
   });
 });

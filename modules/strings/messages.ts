@@ -1,0 +1,111 @@
+/**
+ * What the terminal tells the pharmacist when something is not as it should be, and what to do next. Titles fit one line
+ * of the verdict band; advice fits three lines.
+ */
+import type { Caution, Refusal } from "modules/token/verdict";
+
+/** What is wrong, and what to do about it. */
+export interface Advice {
+  readonly title: string;
+  readonly advice: string;
+}
+
+/** Everything the terminal itself can complain of, apart from a refused token. */
+export type Problem =
+  | "box-expired"
+  | "box-not-marketed"
+  | "box-unknown"
+  | "box-unreadable"
+  | "box-counted"
+  | "not-a-medicine"
+  | "too-many-lines"
+  | "too-many-boxes"
+  | "no-lines"
+  | "unexpected-code"
+  | "price"
+  | "store"
+  | "no-answer";
+
+/** What the pharmacist is asked. */
+export type Asked = "abandon" | "replace";
+
+function tell(title: string, advice: string): Advice {
+  return Object.freeze({ title, advice });
+}
+
+export const REFUSED: Readonly<Record<Refusal, Advice>> = Object.freeze({
+  "unknown-format": tell(
+    "Code non reconnu",
+    "Ce n’est pas un code e-carte Vitale. Demandez au patient d’ouvrir l’appli carte Vitale.",
+  ),
+  malformed: tell("QR abîmé ou incomplet", "Demandez au patient d’afficher un nouveau code, luminosité au maximum."),
+  "unsupported-algorithm": tell(
+    "Signature non prise en charge",
+    "Ce terminal ne sait pas vérifier ce code. Prenez la carte Vitale, et mettez le terminal à jour.",
+  ),
+  "unknown-key": tell(
+    "Émetteur inconnu",
+    "Sa clé n’est pas dans ce terminal. Prenez la carte Vitale, et mettez les clés à jour.",
+  ),
+  "key-not-valid": tell(
+    "Clé périmée ou révoquée",
+    "N’acceptez pas ce code. Prenez la carte Vitale, et mettez les clés à jour.",
+  ),
+  "bad-signature": tell("Signature fausse", "Ce code est un faux\u00a0: ne l’acceptez pas. Prenez la carte Vitale."),
+  "not-yet-valid": tell(
+    "QR pas encore valable",
+    "Comparez l’heure du téléphone et celle du terminal, puis demandez un nouveau code.",
+  ),
+  expired: tell("QR expiré", "Demandez au patient de le rafraîchir."),
+  "lifetime-too-long": tell(
+    "Durée de validité anormale",
+    "N’acceptez pas ce code. Demandez-en un nouveau, ou prenez la carte Vitale.",
+  ),
+  "wrong-issuer": tell(
+    "Émetteur non autorisé",
+    "La clé n’est pas celle de cet émetteur\u00a0: n’acceptez pas ce code. Prenez la carte Vitale.",
+  ),
+  "wrong-card": tell(
+    "Ne vient pas de cette carte",
+    "Ces données appartiennent à une autre carte. Demandez le QR de l’appli ou la carte Vitale.",
+  ),
+  "already-used": tell(
+    "QR déjà utilisé",
+    "Un code ne sert qu’une fois\u00a0: demandez au patient d’en afficher un nouveau.",
+  ),
+  "invalid-identity": tell(
+    "Identité non valable",
+    "Le matricule INS ou un champ obligatoire est faux. Prenez la carte Vitale.",
+  ),
+});
+
+/** One line each. The same words stand in the verdict band and in the strips under it. */
+export const CAUTION: Readonly<Record<Caution, string>> = Object.freeze({
+  "rights-ended": "Droits terminés",
+  "rights-not-started": "Droits pas encore ouverts",
+  "keys-stale": "Clés du terminal périmées",
+  "clock-uncertain": "Heure du terminal incertaine",
+  "delegated-use": "Présentée par un tiers",
+  "test-identity": "IDENTITÉ DE TEST",
+});
+
+export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
+  "box-expired": tell("Boîte périmée", "Écartez-la, ou gardez-la sur la facture après contrôle de la date."),
+  "box-not-marketed": tell("Boîte qui n’est plus vendue", "Écartez-la, ou gardez-la sur la facture au prix connu."),
+  "box-unknown": tell("Boîte inconnue", "Ce CIP n’est pas au catalogue\u00a0: vendez cette boîte hors du terminal."),
+  "box-unreadable": tell("Code de boîte illisible", "Scannez de nouveau le DataMatrix, bien à plat."),
+  "box-counted": tell("Boîte déjà comptée", "Même numéro de série\u00a0: elle n’est pas comptée deux fois."),
+  "not-a-medicine": tell("Pas un médicament", "Ce code n’est pas un CIP. Scannez la boîte du médicament."),
+  "too-many-lines": tell("Facture pleine", "40 lignes au plus\u00a0: validez, puis faites une autre facture."),
+  "too-many-boxes": tell("Trop de boîtes", "Contrôlez la quantité\u00a0: cette boîte n’est pas comptée."),
+  "no-lines": tell("Aucune boîte", "Scannez au moins une boîte avant le total."),
+  "unexpected-code": tell("Code inattendu", "Ce n’est ni une boîte ni une e-carte Vitale. La vente continue."),
+  price: tell("Prix impossible à calculer", "Cette boîte n’est pas comptée\u00a0: vendez-la hors du terminal."),
+  store: tell("Facture non enregistrée", "Rien n’est perdu\u00a0: réessayez. Sinon, facturez hors du terminal."),
+  "no-answer": tell("Vérification sans réponse", "Demandez au patient d’afficher un nouveau code."),
+});
+
+export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
+  abandon: tell("Abandonner la vente\u00a0?", "Les boîtes scannées seront effacées."),
+  replace: tell("Un autre patient\u00a0?", "Un nouveau code a été lu. Remplacer efface la vente en cours."),
+});
