@@ -14,6 +14,8 @@ export function onStored(turn: Turn, number: number): void {
   const paperForm = needsPaperForm(sale);
   const freePrice = hasFreePrice(sale);
   turn.endSale("stored");
+  // Until whoever sends the queue counts it anew.
+  turn.setDevice({ queue: turn.state.device.queue + 1 });
   turn.show({ name: "done", number, totals: totalsOf(invoice), paperForm, freePrice });
   turn.sound("done");
 }

@@ -43,6 +43,7 @@ describe("from a code to the next patient", () => {
     expect(stores[0]).toMatchObject({ record: { at: NOW, claims: CLAIMS, prescription: true, prescriber: null } });
     play.send({ type: "stored", number: 7 });
     expect(play.state.view).toMatchObject({ name: "done", number: 7 });
+    expect(play.state.device.queue).toBe(1);
     expect(play.state.sale).toBeNull();
     expect(reports(play, "invoice")).toHaveLength(1);
     play.send(VALIDATE);
