@@ -4,51 +4,21 @@
  * Ours and not `cborg`: on the device every object is heap, and a token must cost only what it holds. cborg's decoder
  * is 3 times this code, makes a token object per item, and has neither a limit on depth nor on the number of items.
  *
- * Refused: indefinite lengths, duplicate map keys, arrays, maps and tags nested deeper than 8, more than 65,536 items, integers past 2^53, malformed
- * UTF-8, reserved additional information, bytes after the item. Non-shortest lengths are accepted, as RFC 8949 section
- * 5.2 allows. A map is a CborMap (keys are integers or text), a tag a CborTag, a float a CborFloat: a float never looks
- * like an integer, so that no one takes 1.0 for 1.
+ * Refused: indefinite lengths, duplicate map keys, arrays, maps and tags nested deeper than 8, more than 65,536 items,
+ * malformed UTF-8, reserved additional information, bytes after the item. Non-shortest lengths are accepted, as RFC 8949
+ * section 5.2 allows.
  */
 import type { Result } from "modules/result/result";
+import { equalBytes } from "./bytes";
 import { decodeUtf8 } from "./utf8";
+import { CborFloat, type CborMap, CborOpaque, CborSimple, CborTag, type CborValue } from "./value";
+
+export { CborFloat, type CborKey, type CborMap, CborOpaque, CborSimple, CborTag, type CborValue } from "./value";
 
 export const MAX_DEPTH = 8;
 export const MAX_ITEMS = 65536;
-
-export type CborKey = number | string;
-export type CborMap = Map<CborKey, CborValue>;
-export class CborTag {
-  readonly tag: number;
-  readonly value: CborValue;
-  constructor(tag: number, value: CborValue) {
-    this.tag = tag;
-    this.value = value;
-  }
-}
-export class CborFloat {
-  readonly value: number;
-  constructor(value: number) {
-    this.value = value;
-  }
-}
-export class CborSimple {
-  readonly value: number;
-  constructor(value: number) {
-    this.value = value;
-  }
-}
-export type CborValue =
-  | number
-  | string
-  | boolean
-  | null
-  | undefined
-  | Uint8Array
-  | CborValue[]
-  | CborMap
-  | CborTag
-  | CborFloat
-  | CborSimple;
+/** Keys of a map that are neither integer nor text are compared one by one, so there cannot be many. */
+export const MAX_OPAQUE_KEYS = 16;
 
 export type CborRefusal =
   | "truncated"
@@ -57,7 +27,7 @@ export type CborRefusal =
   | "too-many-items"
   | "indefinite-length"
   | "duplicate-key"
-  | "bad-key"
+  | "too-many-opaque-keys"
   | "integer-out-of-range"
   | "bad-text"
   | "reserved";
@@ -82,6 +52,8 @@ export class CborReader {
   readonly #bytes: Uint8Array;
   #items = 0;
   #information = 0;
+  /** The argument last read is past 2^53. */
+  #wide = false;
 
   constructor(bytes: Uint8Array, at = 0) {
     this.#bytes = bytes;
@@ -112,7 +84,8 @@ export class CborReader {
   #item(depth: number): CborValue {
     this.#items += 1;
     if (this.#items > MAX_ITEMS) return this.#refuse("too-many-items");
-    const initial = this.#bytes[this.at];
+    const start = this.at;
+    const initial = this.#bytes[start];
     if (initial === undefined) return this.#refuse("truncated");
     this.at += 1;
     const major = initial >> 5;
@@ -123,23 +96,24 @@ export class CborReader {
     if (major > 3 && depth >= MAX_DEPTH) return this.#refuse("too-deep");
     switch (major) {
       case 0:
-        return argument;
+        return this.#wide ? this.#opaque(start) : argument;
       case 1:
-        return argument < Number.MAX_SAFE_INTEGER ? -1 - argument : this.#refuse("integer-out-of-range");
+        return argument < Number.MAX_SAFE_INTEGER ? -1 - argument : this.#opaque(start);
       case 2: {
-        const start = this.#skip(argument);
-        return this.refusal === undefined ? this.#bytes.subarray(start, this.at) : undefined;
+        const content = this.#skip(argument);
+        return this.refusal === undefined ? this.#bytes.subarray(content, this.at) : undefined;
       }
       case 3: {
-        const start = this.#skip(argument);
+        const content = this.#skip(argument);
         if (this.refusal !== undefined) return undefined;
-        return decodeUtf8(this.#bytes, start, this.at) ?? this.#refuse("bad-text");
+        return decodeUtf8(this.#bytes, content, this.at) ?? this.#refuse("bad-text");
       }
       case 4:
         return this.#array(argument, depth);
       case 5:
         return this.#map(argument, depth);
       default: {
+        if (this.#wide) return this.#refuse("integer-out-of-range");
         const value = this.#item(depth + 1);
         return this.refusal === undefined ? new CborTag(argument, value) : undefined;
       }
@@ -149,6 +123,7 @@ export class CborReader {
   /** The argument of the initial byte just read (section 3). */
   #argument(): number {
     const information = this.#information;
+    this.#wide = false;
     if (information < 24) return information;
     if (information > 27) {
       this.#refuse(information === 31 ? "indefinite-length" : "reserved");
@@ -159,8 +134,13 @@ export class CborReader {
     if (this.refusal !== undefined) return 0;
     let value = 0;
     for (let i = start; i < this.at; i += 1) value = value * 256 + (this.#bytes[i] ?? 0);
-    if (value > Number.MAX_SAFE_INTEGER) this.#refuse("integer-out-of-range");
+    this.#wide = value > Number.MAX_SAFE_INTEGER;
     return value;
+  }
+
+  /** The item that began at `start` and has just been read. */
+  #opaque(start: number): CborOpaque {
+    return new CborOpaque(this.#bytes.subarray(start, this.at));
   }
 
   /** Steps over `length` bytes. @returns where they begin */
@@ -186,15 +166,28 @@ export class CborReader {
     if (length * 2 > this.#bytes.length - this.at) return this.#refuse("truncated");
     const map: CborMap = new Map();
     for (let i = 0; i < length; i += 1) {
-      const key = this.#item(depth + 1);
+      const start = this.at;
+      const item = this.#item(depth + 1);
       if (this.refusal !== undefined) return undefined;
-      if (typeof key !== "number" && typeof key !== "string") return this.#refuse("bad-key");
-      if (map.has(key)) return this.#refuse("duplicate-key");
+      const key = typeof item === "number" || typeof item === "string" ? item : this.#opaque(start);
+      if (key instanceof CborOpaque ? this.#isKnown(map, key) : map.has(key)) return this.#refuse("duplicate-key");
       const value = this.#item(depth + 1);
       if (this.refusal !== undefined) return undefined;
       map.set(key, value);
     }
     return map;
+  }
+
+  /** Is the same encoding already a key? */
+  #isKnown(map: CborMap, key: CborOpaque): boolean {
+    let count = 0;
+    for (const other of map.keys()) {
+      if (!(other instanceof CborOpaque)) continue;
+      count += 1;
+      if (equalBytes(other.bytes, key.bytes)) return true;
+    }
+    if (count >= MAX_OPAQUE_KEYS) this.#refuse("too-many-opaque-keys");
+    return false;
   }
 
   #simple(): CborValue {

@@ -2,8 +2,9 @@
  * Deterministic CBOR (RFC 8949, section 4.2.1): shortest lengths, map keys in the order of their encoded bytes.
  * Writes what the decoder reads, but for floats, which nothing here has a use for.
  */
-import { CborFloat, CborSimple, CborTag, type CborValue } from "./decode";
+import { compareBytes } from "./bytes";
 import { encodeUtf8 } from "./utf8";
+import { CborFloat, type CborKey, CborOpaque, CborSimple, CborTag, type CborValue } from "./value";
 
 /** @throws RangeError for an integer past 2^53 and for a float: a bug of the caller, never of the outside. */
 export function encodeCbor(value: CborValue): Uint8Array {
@@ -71,10 +72,11 @@ class Writer {
     } else if (value instanceof CborSimple) {
       if (value.value < 24) this.#head(7, value.value);
       else this.raw(Uint8Array.of(0xf8, value.value));
-    } else if (value instanceof CborFloat) throw new RangeError("CBOR: no floats are written");
+    } else if (value instanceof CborOpaque) this.raw(value.bytes);
+    else if (value instanceof CborFloat) throw new RangeError("CBOR: no floats are written");
   }
 
-  #map(map: ReadonlyMap<number | string, CborValue>): void {
+  #map(map: ReadonlyMap<CborKey, CborValue>): void {
     const entries: { readonly key: Uint8Array; readonly value: CborValue }[] = [];
     map.forEach((value, key) => {
       entries.push({ key: encodeCbor(key), value });
@@ -86,14 +88,4 @@ class Writer {
       this.item(value);
     }
   }
-}
-
-/** Bytewise lexicographic order. */
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i += 1) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
 }

@@ -16,8 +16,8 @@ const KID = 4;
 const UNDERSTOOD: readonly number[] = Object.freeze([ALG, CRIT, KID]);
 
 export interface Sign1 {
-  /** IANA COSE algorithm. */
-  readonly algorithm: number;
+  /** IANA COSE algorithm, or a text, which no registered one is. */
+  readonly algorithm: number | string;
   readonly kid: Uint8Array;
   /** The protected header as it was signed. */
   readonly protected: Uint8Array;
@@ -42,7 +42,8 @@ export function decodeSign1(bytes: Uint8Array): Result<Sign1, "malformed"> {
   if (!parameters.ok || !(parameters.value instanceof Map)) return MALFORMED;
   const algorithm = parameters.value.get(ALG);
   const kid = parameters.value.get(KID);
-  if (typeof algorithm !== "number" || !(kid instanceof Uint8Array)) return MALFORMED;
+  if (typeof algorithm !== "number" && typeof algorithm !== "string") return MALFORMED;
+  if (!(kid instanceof Uint8Array)) return MALFORMED;
   if (!criticalIsUnderstood(parameters.value)) return MALFORMED;
   return { ok: true, value: { algorithm, kid, protected: header, payload, signature } };
 }

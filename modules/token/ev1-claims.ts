@@ -19,7 +19,7 @@
  *
  * Unknown keys are ignored. Lengths are in characters; days are days since 1970.
  */
-import { CborFloat, type CborMap, CborTag, type CborValue } from "modules/cbor/decode";
+import { CborFloat, type CborMap, type CborValue } from "modules/cbor/decode";
 import { isInsMatricule } from "modules/ins/ins-key";
 import type { Amc, Amo, Claims, Delegation, Exoneration, Identity, Period } from "./claims";
 
@@ -151,26 +151,32 @@ function isBirthDate(value: string): boolean {
   return true;
 }
 
-/** Fields of claim -70001 that are integers; a float in their place makes the whole token malformed. */
-const INTEGERS: readonly number[] = Object.freeze([2, 6, 13]);
+/** Keys of the map that are integers; key 9 and 10 hold nothing else, and the maps under 8, 11 and 12 are below. */
+const INTEGERS: readonly number[] = Object.freeze([2, 6, 9, 10, 13]);
+const AMO_INTEGERS: readonly number[] = Object.freeze([4, 5]);
+const AMC_INTEGERS: readonly number[] = Object.freeze([3, 4]);
+const DELEGATION_INTEGERS: readonly number[] = Object.freeze([2]);
 
-/** Is there a float where an integer belongs? Floats under unknown keys are nobody's business. */
+/** Is there a float where an integer belongs? It makes the whole token malformed; floats elsewhere do not. */
 export function hasMisplacedFloat(value: CborValue): boolean {
+  return (
+    value instanceof Map &&
+    (anyFloat(value, INTEGERS) ||
+      anyFloat(value.get(8), AMO_INTEGERS) ||
+      anyFloat(value.get(11), AMC_INTEGERS) ||
+      anyFloat(value.get(12), DELEGATION_INTEGERS))
+  );
+}
+
+function anyFloat(value: CborValue, keys: readonly number[]): boolean {
   if (!(value instanceof Map)) return false;
-  for (const key of INTEGERS) if (value.get(key) instanceof CborFloat) return true;
-  for (let key = 8; key <= 12; key += 1) {
-    const item = value.get(key);
-    if (item instanceof Map) {
-      for (let inner = 1; inner <= 6; inner += 1) if (holdsFloat(item.get(inner))) return true;
-    } else if (holdsFloat(item)) return true;
-  }
+  for (const key of keys) if (holdsFloat(value.get(key))) return true;
   return false;
 }
 
 /** Arrays of periods are two deep, and the decoder has bounded the depth of all. */
 function holdsFloat(value: CborValue): boolean {
   if (value instanceof CborFloat) return true;
-  if (value instanceof CborTag) return holdsFloat(value.value);
   if (!Array.isArray(value)) return false;
   for (const item of value) if (holdsFloat(item)) return true;
   return false;

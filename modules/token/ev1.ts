@@ -14,6 +14,7 @@
  */
 import { decodeBase45 } from "modules/base45/base45";
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
+import { algorithmOf } from "modules/cose/key";
 import { decodeSign1, sigStructure } from "modules/cose/sign1";
 import type { Result } from "modules/result/result";
 import { hasMisplacedFloat, parseEcarte } from "./ev1-claims";
@@ -36,18 +37,12 @@ export const Claim = Object.freeze({
   card: -70002,
 });
 export const MAX_ISSUER_LENGTH = 32;
+const KID_LENGTH = 8;
 const CTI_LENGTH = 16;
 const CARD_SERIAL_LENGTH = 8;
 
 const MALFORMED = Object.freeze({ ok: false, reason: "malformed" } as const);
 const UNSUPPORTED = Object.freeze({ ok: false, reason: "unsupported-algorithm" } as const);
-
-/** IANA COSE algorithms: ES256 and its fully-specified twin ESP256; EdDSA (with Ed25519) and its twin Ed25519. */
-function algorithmOf(algorithm: number): "ES256" | "Ed25519" | undefined {
-  if (algorithm === -7 || algorithm === -9) return "ES256";
-  if (algorithm === -8 || algorithm === -19) return "Ed25519";
-  return undefined;
-}
 
 export const EV1: TokenFormat = Object.freeze({
   name: "EV1",
@@ -65,6 +60,7 @@ function decode(bytes: Uint8Array): Result<SignedToken, "malformed" | "unsupport
   const sign1 = decodeSign1(bytes);
   if (!sign1.ok) return MALFORMED;
   const { payload, signature, kid } = sign1.value;
+  if (kid.length !== KID_LENGTH) return MALFORMED;
   const claims = decodeCbor(payload);
   if (!claims.ok || !(claims.value instanceof Map)) return MALFORMED;
   const map = claims.value;

@@ -12,14 +12,19 @@
  * A kid is the beginning of a SHA-256, so its own bytes are the hash of an open-addressed table of offsets into the
  * list's bytes: a look-up costs the same with 10 keys and with 10,000, and decodes one issuer only.
  */
+import { equalBytes } from "modules/cbor/bytes";
 import { type CborMap, CborReader, type CborValue } from "modules/cbor/decode";
-import { type CoseKey, parseCoseKey } from "modules/cose/key";
+import { type CoseKey, parseCoseKey, thumbprint } from "modules/cose/key";
 import type { Result } from "modules/result/result";
 
 export const KID_LENGTH = 8;
 export const MAX_ISSUERS = 20000;
 export const MAX_LIST_BYTES = 4 * 1024 * 1024;
 const MAX_ISSUER_NAME = 32;
+/** Members of the list's own map; those past the four are not known yet. */
+const MAX_MEMBERS = 16;
+/** No issuer is shorter: kid (10), key (40 and more), the rest. A count that cannot be true must not reserve memory. */
+const MIN_ISSUER_BYTES = 56;
 
 export interface Issuer {
   readonly kid: Uint8Array;
@@ -33,7 +38,13 @@ export interface Issuer {
   readonly revokedAt: number | undefined;
 }
 
-export type IssuerListRefusal = "too-long" | "malformed" | "bad-issuer" | "duplicate-kid" | "too-many-issuers";
+export type IssuerListRefusal =
+  | "too-long"
+  | "malformed"
+  | "bad-issuer"
+  | "bad-kid"
+  | "duplicate-kid"
+  | "too-many-issuers";
 
 export class IssuerList {
   readonly version: number;
@@ -55,42 +66,39 @@ export class IssuerList {
     this.expires = head[3] ?? 0;
   }
 
-  /** Reads every issuer once, so that nothing malformed is met later. Keeps `bytes`, which must not change. */
-  static parse(bytes: Uint8Array): Result<IssuerList, IssuerListRefusal> {
+  /**
+   * Reads every issuer once, so that nothing malformed is met later. Keeps `bytes`, which must not change.
+   * @param sha256 where given, a list with a kid that is not the beginning of its key's thumbprint is refused ("bad-kid").
+   *   To be given when a list comes from outside; one hash a key is too much to ask at each start of a device.
+   */
+  static parse(bytes: Uint8Array, sha256?: (message: Uint8Array) => Uint8Array): Result<IssuerList, IssuerListRefusal> {
     if (bytes.length > MAX_LIST_BYTES) return { ok: false, reason: "too-long" };
     const reader = new CborReader(bytes);
-    const pairs = reader.head(5);
+    const members = reader.head(5);
+    if (members === undefined || members > MAX_MEMBERS) return { ok: false, reason: "malformed" };
     const head: number[] = [];
-    let table: Uint32Array | undefined;
-    let count = 0;
-    for (let i = 0; i < (pairs ?? 0); i += 1) {
+    let issuers: { readonly table: Uint32Array; readonly count: number } | undefined;
+    for (let i = 0; i < members; i += 1) {
       const key = reader.item();
-      if (key === 4 && table === undefined) {
-        count = reader.head(4) ?? 0;
-        if (count > MAX_ISSUERS) return { ok: false, reason: "too-many-issuers" };
-        table = new Uint32Array(tableLength(count));
-        for (let n = 0; n < count; n += 1) {
-          const at = reader.at;
-          const issuer = parseIssuer(reader.item());
-          if (reader.refusal !== undefined) return { ok: false, reason: "malformed" };
-          if (issuer === undefined) return { ok: false, reason: "bad-issuer" };
-          const slot = find(table, bytes, issuer.kid);
-          if (table[slot] !== 0) return { ok: false, reason: "duplicate-kid" };
-          table[slot] = at;
-        }
-      } else {
-        const value = reader.item();
-        if (key !== 1 && key !== 2 && key !== 3) continue;
-        if (typeof value !== "number" || value < 0 || head[key] !== undefined)
-          return { ok: false, reason: "malformed" };
-        head[key] = value;
+      if (key === 4) {
+        if (issuers !== undefined) return { ok: false, reason: "malformed" };
+        const indexed = indexIssuers(reader, bytes, sha256);
+        if (!indexed.ok) return indexed;
+        issuers = indexed.value;
+        continue;
       }
+      const value = reader.item();
+      if (reader.refusal !== undefined) return { ok: false, reason: "malformed" };
+      if (key !== 1 && key !== 2 && key !== 3) continue;
+      if (typeof value !== "number" || value < 0 || head[key] !== undefined) return { ok: false, reason: "malformed" };
+      head[key] = value;
     }
-    const whole = reader.refusal === undefined && reader.at === bytes.length;
-    if (!whole || table === undefined || head[1] === undefined || head[2] === undefined || head[3] === undefined) {
+    const [, version, issued, expires] = head;
+    if (reader.at !== bytes.length || issuers === undefined) return { ok: false, reason: "malformed" };
+    if (version === undefined || issued === undefined || expires === undefined) {
       return { ok: false, reason: "malformed" };
     }
-    return { ok: true, value: new IssuerList(bytes, head, table, count) };
+    return { ok: true, value: new IssuerList(bytes, head, issuers.table, issuers.count) };
   }
 
   find(kid: Uint8Array): Issuer | undefined {
@@ -106,6 +114,33 @@ export class IssuerList {
       if (issuer !== undefined) visit(issuer);
     }
   }
+}
+
+/** Reads the array of issuers, and puts their offsets in a table. */
+function indexIssuers(
+  reader: CborReader,
+  bytes: Uint8Array,
+  sha256: ((message: Uint8Array) => Uint8Array) | undefined,
+): Result<{ table: Uint32Array; count: number }, IssuerListRefusal> {
+  const count = reader.head(4);
+  if (count === undefined) return { ok: false, reason: "malformed" };
+  if (count > MAX_ISSUERS) return { ok: false, reason: "too-many-issuers" };
+  if (count * MIN_ISSUER_BYTES > bytes.length - reader.at) return { ok: false, reason: "malformed" };
+  const table = new Uint32Array(tableLength(count));
+  for (let i = 0; i < count; i += 1) {
+    const at = reader.at;
+    const item = reader.item();
+    if (reader.refusal !== undefined) return { ok: false, reason: "malformed" };
+    const issuer = parseIssuer(item);
+    if (issuer === undefined) return { ok: false, reason: "bad-issuer" };
+    if (sha256 !== undefined && !equalBytes(issuer.kid, thumbprint(issuer.key, sha256).subarray(0, KID_LENGTH))) {
+      return { ok: false, reason: "bad-kid" };
+    }
+    const slot = find(table, bytes, issuer.kid);
+    if (table[slot] !== 0) return { ok: false, reason: "duplicate-kid" };
+    table[slot] = at;
+  }
+  return { ok: true, value: { table, count } };
 }
 
 function tableLength(count: number): number {
@@ -132,12 +167,6 @@ function hasKid(bytes: Uint8Array, at: number, kid: Uint8Array): boolean {
     return issuer !== undefined && equalBytes(issuer.kid, kid);
   }
   for (let i = 0; i < KID_LENGTH; i += 1) if (bytes[at + 3 + i] !== kid[i]) return false;
-  return true;
-}
-
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
   return true;
 }
 

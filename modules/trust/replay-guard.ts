@@ -2,7 +2,7 @@
  * Remembers the tokens that were used here until they have expired, so that none serves twice. Bounded: 4,096 live
  * tokens. A day's patients are never more than a dozen at once, so it begins with room for 64 and grows.
  */
-import { equalBytes } from "./issuer-list";
+import { equalBytes } from "modules/cbor/bytes";
 
 export const MAX_LIVE_TOKENS = 4096;
 const FIRST_CAPACITY = 64;

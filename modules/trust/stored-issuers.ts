@@ -27,9 +27,13 @@ export function noIssuers(): IssuerList {
   return list.value;
 }
 
-export function loadIssuers(flash: ReadableFlash): Result<IssuerList, IssuerListRefusal | "absent"> {
+/** @param sha256 checks each kid against its key, as `IssuerList.parse` does */
+export function loadIssuers(
+  flash: ReadableFlash,
+  sha256?: (message: Uint8Array) => Uint8Array,
+): Result<IssuerList, IssuerListRefusal | "absent"> {
   const length = new DataView(flash.read(HEADER_LENGTH, 0)).getUint32(0, true);
   if (length === 0xffffffff) return { ok: false, reason: "absent" };
   if (length > flash.status().size - HEADER_LENGTH) return { ok: false, reason: "too-long" };
-  return IssuerList.parse(new Uint8Array(flash.read(length, HEADER_LENGTH)));
+  return IssuerList.parse(new Uint8Array(flash.read(length, HEADER_LENGTH)), sha256);
 }

@@ -2,12 +2,13 @@
  * From a token to a verdict. The reasons are checked in the order of `REFUSALS`, the first one wins; nothing that the
  * token says is shown or used before its signature has been verified.
  */
+import { equalBytes } from "modules/cbor/bytes";
 import type { Claims } from "modules/token/claims";
 import type { SignedToken, TokenFormat } from "modules/token/token-format";
 import type { Caution, Refusal, Verdict } from "modules/token/verdict";
 import { civilDay } from "./civil-day";
 import type { Clock } from "./clock";
-import { equalBytes, type Issuer, type IssuerList } from "./issuer-list";
+import type { Issuer, IssuerList } from "./issuer-list";
 import { ReplayGuard } from "./replay-guard";
 import type { SignatureVerifier } from "./signature-verifier";
 

@@ -49,8 +49,8 @@ export async function guarded(
   try {
     return await body();
   } catch (error) {
-    io.err(error instanceof Error ? error.message : String(error));
-    if (error instanceof UsageError) io.err(usage);
+    const [line] = (error instanceof Error ? error.message : String(error)).split("\n");
+    io.err(error instanceof UsageError ? `${line} (--help tells more)` : `${line}`);
     return 2;
   }
 }

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { nobleSha256 } from "modules/noble-verifier/noble-hash";
 import { toHex } from "modules/token/hex";
 import { IssuerList } from "modules/trust/issuer-list";
 import type { CommandIo } from "../cli";
@@ -28,7 +29,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       expires: parseTime(required(values.expires, "--expires"), "--expires"),
       issuers,
     });
-    const checked = IssuerList.parse(bytes);
+    const checked = IssuerList.parse(bytes, nobleSha256);
     if (!checked.ok) throw new UsageError(`no terminal would take this list (${checked.reason})`);
     await writeFile(required(values.out, "--out"), bytes);
     return 0;
@@ -50,7 +51,7 @@ async function readKey(text: string): Promise<ListedIssuer> {
 }
 
 async function show(file: string, io: CommandIo): Promise<number> {
-  const list = IssuerList.parse(new Uint8Array(await readFile(file)));
+  const list = IssuerList.parse(new Uint8Array(await readFile(file)), nobleSha256);
   if (!list.ok) throw new Error(`${file} is no issuer list (${list.reason})`);
   const { version, issued, expires } = list.value;
   const issuers: object[] = [];

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { nobleSha256 } from "modules/noble-verifier/noble-hash";
 import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
 import { EV1 } from "modules/token/ev1";
 import { fromHex } from "modules/token/hex";
@@ -19,7 +20,8 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       "card-serial": { type: "string" },
     });
     const at = parseTime(required(values.at, "--at"), "--at");
-    const list = IssuerList.parse(new Uint8Array(await readFile(required(values.issuers, "--issuers"))));
+    const file = await readFile(required(values.issuers, "--issuers"));
+    const list = IssuerList.parse(new Uint8Array(file), nobleSha256);
     if (!list.ok) throw new UsageError(`--issuers: the list cannot be read (${list.reason})`);
     const serial = values["card-serial"] === undefined ? undefined : fromHex(values["card-serial"]);
     if (values["card-serial"] !== undefined && serial?.length !== 8) {

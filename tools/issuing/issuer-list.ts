@@ -2,7 +2,7 @@
 import type { CborMap, CborValue } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
 import { type CoseKey, coseKeyMap } from "modules/cose/key";
-import { keyId } from "./keys";
+import { keyId } from "./key-id";
 
 export interface ListedIssuer {
   readonly key: CoseKey;
@@ -13,6 +13,8 @@ export interface ListedIssuer {
   readonly to: number;
   /** s */
   readonly revokedAt?: number;
+  /** Where it is not the key's own: for lists that are wrong on purpose. */
+  readonly kid?: Uint8Array;
 }
 
 export interface IssuerListOptions {
@@ -25,9 +27,9 @@ export interface IssuerListOptions {
 }
 
 export function encodeIssuerList({ version, issued, expires, issuers }: IssuerListOptions): Uint8Array {
-  const items = issuers.map(({ key, iss, from, to, revokedAt }): CborValue => {
+  const items = issuers.map(({ key, kid, iss, from, to, revokedAt }): CborValue => {
     const map: CborMap = new Map<number, CborValue>([
-      [1, keyId(key)],
+      [1, kid ?? keyId(key)],
       [2, coseKeyMap(key)],
       [3, iss],
       [4, from],

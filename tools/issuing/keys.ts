@@ -1,14 +1,7 @@
 /** Issuers' keys on a desktop: PEM files for people (PKCS #8, SPKI), COSE for tokens. Signing is node:crypto's. */
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign as signWith,
-} from "node:crypto";
-import { encodeCbor } from "modules/cbor/encode";
-import { type CoseKey, coseKeyMap } from "modules/cose/key";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign as signWith } from "node:crypto";
+import type { CoseKey } from "modules/cose/key";
+import { keyId } from "./key-id";
 
 export type Algorithm = "ES256" | "EdDSA";
 
@@ -40,7 +33,7 @@ export function signingKeyFromPem(pem: string): SigningKey {
     publicKey,
     kid: keyId(publicKey),
     // COSE wants r||s, not DER (RFC 9053, section 2.1).
-    sign: (message) => signWith(isEcdsa ? "sha256" : null, message, { key, dsaEncoding: "ieee-p1363" }),
+    sign: (message) => new Uint8Array(signWith(isEcdsa ? "sha256" : null, message, { key, dsaEncoding: "ieee-p1363" })),
   };
 }
 
@@ -51,18 +44,14 @@ export function publicKeyFromPem(pem: string): CoseKey {
 
 function coseKeyOf(key: KeyObject): CoseKey {
   const { crv, x, y } = key.export({ format: "jwk" });
-  if (crv === "Ed25519" && x !== undefined) return { algorithm: "Ed25519", bytes: Buffer.from(x, "base64url") };
+  if (crv === "Ed25519" && x !== undefined) return { algorithm: "Ed25519", bytes: fromBase64Url(x) };
   if (crv !== "P-256" || x === undefined || y === undefined) throw new Error("not a P-256 or Ed25519 key");
-  return { algorithm: "ES256", bytes: Buffer.concat([Buffer.from(x, "base64url"), Buffer.from(y, "base64url")]) };
+  const bytes = new Uint8Array(64);
+  bytes.set(fromBase64Url(x));
+  bytes.set(fromBase64Url(y), 32);
+  return { algorithm: "ES256", bytes };
 }
 
-/** The COSE Key Thumbprint (RFC 9679): SHA-256 of the deterministic CBOR of the required parameters. */
-export function thumbprint(key: CoseKey): Uint8Array {
-  return createHash("sha256")
-    .update(encodeCbor(coseKeyMap(key)))
-    .digest();
-}
-
-export function keyId(key: CoseKey): Uint8Array {
-  return new Uint8Array(thumbprint(key).subarray(0, 8));
+function fromBase64Url(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, "base64url"));
 }

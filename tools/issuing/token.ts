@@ -1,5 +1,10 @@
-/** Makes EV1 tokens: what an issuer's server does when a patient opens the e-carte. */
-import { randomBytes } from "node:crypto";
+/**
+ * Makes EV1 tokens: what an issuer's server does when a patient opens the e-carte. Nothing of Node is imported, so
+ * that it also runs inside the engine of the device, where the module tests do.
+ *
+ * Tokens that are wrong on purpose come from here too: `claims` overrides any claim, and a SigningKey with another
+ * `algorithm`, `kid` or `sign` (`{ ...key, kid }`) makes a header or a signature that lies.
+ */
 import { encodeBase45 } from "modules/base45/base45";
 import { type CborMap, CborTag, type CborValue } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
@@ -23,6 +28,8 @@ export interface TokenOptions {
   readonly id?: Uint8Array;
   /** 8 bytes, for a token that goes on a card. */
   readonly cardSerial?: Uint8Array;
+  /** Claims that replace or join those made from the rest; undefined leaves one out. */
+  readonly claims?: ReadonlyMap<number, CborValue>;
 }
 
 /** The COSE_Sign1, tagged, as bytes: what a card carries. */
@@ -32,12 +39,16 @@ export function issueBytes(options: TokenOptions): Uint8Array {
     [Claim.iss, iss],
     [Claim.exp, at + lifetime],
     [Claim.iat, at],
-    [Claim.cti, id ?? new Uint8Array(randomBytes(16))],
+    [Claim.cti, id ?? globalThis.crypto.getRandomValues(new Uint8Array(16))],
     [Claim.ecarte, ecarteMap(person)],
   ]);
   if (notBefore !== undefined) claims.set(Claim.nbf, notBefore);
   const serial = cardSerial ?? (person.cardSerial === undefined ? undefined : fromHex(person.cardSerial));
   if (serial !== undefined) claims.set(Claim.card, serial);
+  options.claims?.forEach((value, claim) => {
+    if (value === undefined) claims.delete(claim);
+    else claims.set(claim, value);
+  });
   return sign1(encodeCbor(claims as CborMap), key);
 }
 
@@ -58,8 +69,7 @@ export function sign1(payload: Uint8Array, key: SigningKey): Uint8Array {
       [4, key.kid],
     ]) as CborMap,
   );
-  const signature = new Uint8Array(key.sign(sigStructure(header, payload)));
-  return encodeCbor(new CborTag(18, [header, new Map(), payload, signature]));
+  return encodeCbor(new CborTag(18, [header, new Map(), payload, key.sign(sigStructure(header, payload))]));
 }
 
 /** Claim -70001 (modules/token/ev1-claims.ts has the table). */
