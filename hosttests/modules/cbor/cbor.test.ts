@@ -1,0 +1,153 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import {
+  CborFloat,
+  type CborMap,
+  CborOpaque,
+  CborTag,
+  type CborValue,
+  decodeCbor,
+  MAX_DEPTH,
+} from "modules/cbor/decode";
+import { encodeCbor } from "modules/cbor/encode";
+import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
+import { toHex } from "modules/token/hex";
+import { hex } from "../../support/bytes";
+import { ACCEPTED, FLOATS, INDEFINITE, map, NOT_WELL_FORMED } from "./appendix-a";
+
+describe("CBOR, RFC 8949 appendix A", () => {
+  for (const [bytes, value] of ACCEPTED) {
+    it(`reads and writes ${bytes}`, () => {
+      expect(decodeCbor(hex(bytes))).toEqual({ ok: true, value });
+      expect(toHex(encodeCbor(value))).toBe(bytes);
+    });
+  }
+
+  for (const [bytes, value] of FLOATS) {
+    it(`reads the float ${bytes}, apart from the integers`, () => {
+      const decoded = decodeCbor(hex(bytes));
+      expect(decoded.ok && decoded.value instanceof CborFloat && Object.is(decoded.value.value, value)).toBe(true);
+    });
+  }
+
+  for (const bytes of INDEFINITE) {
+    it(`refuses the indefinite length of ${bytes}`, () => {
+      expect(decodeCbor(hex(bytes))).toEqual({ ok: false, reason: "indefinite-length" });
+    });
+  }
+});
+
+describe("CBOR from strangers", () => {
+  for (const [bytes, reason] of NOT_WELL_FORMED) {
+    it(`refuses ${bytes || "nothing"}: ${reason}`, () => {
+      expect(decodeCbor(hex(bytes))).toEqual({ ok: false, reason });
+    });
+  }
+
+  it("nests eight deep and no deeper, be it arrays, maps or tags", () => {
+    for (const opening of ["81", "a100", "c1"]) {
+      expect(decodeCbor(hex(`${opening.repeat(MAX_DEPTH)}00`)).ok).toBe(true);
+      expect(decodeCbor(hex(`${opening.repeat(MAX_DEPTH + 1)}00`))).toEqual({ ok: false, reason: "too-deep" });
+    }
+    // As much nesting as a token holds does not exhaust the stack.
+    expect(decodeCbor(new Uint8Array(4096).fill(0x81))).toEqual({ ok: false, reason: "too-deep" });
+  });
+
+  it("keeps integers up to 2^53, and wider ones as bytes", () => {
+    expect(decodeCbor(hex("1b001fffffffffffff"))).toEqual({ ok: true, value: Number.MAX_SAFE_INTEGER });
+    expect(decodeCbor(hex("3b001ffffffffffffe"))).toEqual({ ok: true, value: Number.MIN_SAFE_INTEGER });
+    for (const wide of ["1b0020000000000000", "3b001fffffffffffff"]) {
+      expect(decodeCbor(hex(wide))).toEqual({ ok: true, value: new CborOpaque(hex(wide)) });
+    }
+  });
+
+  it("accepts lengths that are not the shortest", () => {
+    expect(decodeCbor(hex("1800"))).toEqual({ ok: true, value: 0 });
+    expect(decodeCbor(hex("5b000000000000000141"))).toEqual({ ok: true, value: Uint8Array.of(0x41) });
+  });
+
+  it("keeps keys that are neither integer nor text, but not without end", () => {
+    const decoded = decodeCbor(hex("a3 4101 00 f5 01 8101 02"));
+    expect(decoded.ok && decoded.value instanceof Map && decoded.value.size).toBe(3);
+    const pairs = (count: number) => Array.from({ length: count }, (_, i) => `41${toHex(Uint8Array.of(i))}00`).join("");
+    expect(decodeCbor(hex(`b0${pairs(16)}`)).ok).toBe(true);
+    expect(decodeCbor(hex(`b1${pairs(17)}`))).toEqual({ ok: false, reason: "too-many-opaque-keys" });
+  });
+
+  it("reads any bytes without an exception, and anything read is written as the same value", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        const decoded = decodeCbor(bytes);
+        if (decoded.ok && !holdsFloat(decoded.value)) {
+          expect(decodeCbor(encodeCbor(decoded.value))).toEqual(decoded);
+        }
+      }),
+    );
+  });
+
+  it("gives back any value", () => {
+    fc.assert(
+      fc.property(values(), (value) => {
+        expect(decodeCbor(encodeCbor(value))).toEqual({ ok: true, value });
+      }),
+    );
+  });
+
+  it("writes a map in one order only (section 4.2.1)", () => {
+    const bytes = "a201003a0001117000";
+    expect(toHex(encodeCbor(map([-70001, 0], [1, 0])))).toBe(bytes);
+    expect(toHex(encodeCbor(map([1, 0], [-70001, 0])))).toBe(bytes);
+  });
+
+  it("writes no float and no integer that it could not read: a bug of the caller", () => {
+    expect(() => encodeCbor(new CborFloat(1))).toThrow();
+    expect(() => encodeCbor(1.5)).toThrow();
+    expect(() => encodeCbor(2 ** 53)).toThrow();
+  });
+});
+
+describe("UTF-8", () => {
+  it("writes a lone surrogate as U+FFFD, and reads none", () => {
+    expect(toHex(encodeUtf8("a\ud800b"))).toBe("61efbfbd62");
+    expect(decodeUtf8(hex("edb080"), 0, 3)).toBeUndefined();
+  });
+
+  it("gives back any text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const bytes = encodeUtf8(text);
+        expect(decodeUtf8(bytes, 0, bytes.length)).toBe(text);
+      }),
+    );
+  });
+});
+
+function holdsFloat(value: CborValue): boolean {
+  if (value instanceof CborFloat) return true;
+  if (value instanceof CborTag) return holdsFloat(value.value);
+  if (Array.isArray(value)) return value.some(holdsFloat);
+  if (!(value instanceof Map)) return false;
+  for (const [key, item] of value) if (key instanceof CborOpaque || holdsFloat(item)) return true;
+  return false;
+}
+
+/** Values of some depth, as tokens and lists have them. */
+function values(depth = 3): fc.Arbitrary<CborValue> {
+  const leaves: fc.Arbitrary<CborValue>[] = [
+    fc.maxSafeInteger().map((value) => value || 0),
+    fc.string({ unit: "binary", maxLength: 8 }),
+    fc.uint8Array({ maxLength: 8 }),
+    fc.boolean(),
+    fc.constant(null),
+    fc.constant(undefined),
+  ];
+  if (depth === 0) return fc.oneof(...leaves);
+  const inner = values(depth - 1);
+  const key: fc.Arbitrary<number | string> = fc.oneof(fc.integer(), fc.string({ maxLength: 4 }));
+  return fc.oneof(
+    ...leaves,
+    fc.array(inner, { maxLength: 4 }),
+    fc.array(fc.tuple(key, inner), { maxLength: 4 }).map((pairs) => new Map(pairs) as CborMap),
+    fc.tuple(fc.nat(), inner).map(([tag, value]) => new CborTag(tag, value)),
+  );
+}
