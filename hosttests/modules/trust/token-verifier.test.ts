@@ -1,0 +1,292 @@
+import { describe, expect, it } from "@jest/globals";
+import type { CborValue } from "modules/cbor/decode";
+import { Claim, EV1 } from "modules/token/ev1";
+import type { TokenFormat } from "modules/token/token-format";
+import { type Caution, REFUSALS, type Verdict } from "modules/token/verdict";
+import { ReplayGuard } from "modules/trust/replay-guard";
+import { DEFAULT_GRACE, MAX_CARD_LIFETIME, SKEW, type TokenVerifierOptions } from "modules/trust/token-verifier";
+import type { Person } from "../../../tools/issuing/person";
+import { issueBytes, type TokenOptions } from "../../../tools/issuing/token";
+import { hex } from "../../support/bytes";
+import {
+  AT,
+  countingVerifier,
+  DAY,
+  EDWARDS_KEY,
+  freshId,
+  ISS,
+  issue,
+  issuerList,
+  KEY,
+  listed,
+  PERSON,
+  signingKey,
+  tokenVerifier,
+} from "../../support/issuer";
+
+const SERIAL = hex("0011223344556677");
+const REAL: Person = { ...PERSON, identity: { ...PERSON.identity, oid: 8 } };
+
+function verdict(
+  token: Partial<TokenOptions>,
+  verifier: Partial<TokenVerifierOptions> & { now?: number } = {},
+): Verdict {
+  return tokenVerifier(verifier).verifyText(issue(token));
+}
+
+/** The answer in one word: the reason, or accepted, or the cautions. */
+function word({ verdict, reason, cautions, claims }: Verdict): string {
+  expect(claims === null).toBe(verdict === "refused");
+  expect(verdict === "warning").toBe(cautions.length > 0);
+  return reason ?? (cautions.length === 0 ? verdict : cautions.join(" "));
+}
+
+const claims = (...pairs: [number, CborValue][]): ReadonlyMap<number, CborValue> => new Map(pairs);
+
+describe("a token is accepted", () => {
+  it("with its claims, once", () => {
+    const verifier = tokenVerifier();
+    const text = issue({ person: REAL });
+    const { verdict, reason, cautions, claims } = verifier.verifyText(text);
+    expect({ verdict, reason, cautions }).toEqual({ verdict: "accepted", reason: null, cautions: [] });
+    expect(claims).toMatchObject({ issuer: ISS, ...REAL });
+    expect(word(verifier.verifyText(text))).toBe("already-used");
+    expect(word(verifier.verifyText(issue({ person: REAL })))).toBe("accepted");
+  });
+
+  it("signed with Ed25519", () => {
+    expect(word(verdict({ person: REAL, key: EDWARDS_KEY }))).toBe("accepted");
+  });
+
+  it("up to the last second that the skew allows, either way", () => {
+    const token = { person: REAL, at: AT, lifetime: 300, notBefore: AT };
+    for (const [now, expected] of [
+      [AT - SKEW - 1, "not-yet-valid"],
+      [AT - SKEW, "accepted"],
+      [AT + 300 + SKEW, "accepted"],
+      [AT + 300 + SKEW + 1, "expired"],
+    ] as const) {
+      expect(word(verdict(token, { now }))).toBe(expected);
+    }
+    expect(word(verdict({ ...token, notBefore: AT + 120 }, { now: AT + 59 }))).toBe("not-yet-valid");
+    expect(word(verdict({ ...token, notBefore: AT + 120 }, { now: AT + 60 }))).toBe("accepted");
+  });
+});
+
+describe("the first reason wins", () => {
+  it("in the order of REFUSALS: a token with every fault, mended one at a time", () => {
+    const guard = new ReplayGuard();
+    const used = freshId();
+    guard.add(used, AT + DAY, AT);
+    const late = signingKey("ES256", 3);
+    const issuers = issuerList([listed(KEY), listed(late, { to: AT - 1 })]);
+    const verifier = tokenVerifier({ guard, issuers });
+    const stranger = signingKey("ES256", 4);
+    const forged = { ...KEY, sign: stranger.sign };
+    const bad: [number, CborValue][] = [[Claim.ecarte, new Map()]];
+    const onCard: [number, CborValue][] = [...bad, [Claim.card, SERIAL]];
+    // Past, too long, from another issuer, for a card, used, of nobody.
+    const worst = { id: used, iss: "autre", at: AT - 1000, lifetime: 600 };
+    const future = { ...worst, at: AT + 1000, lifetime: 400 };
+    const long = { ...worst, at: AT - 10, lifetime: 301 };
+    const right = { ...long, lifetime: 300 };
+    const steps: readonly Partial<TokenOptions>[] = [
+      { ...future, key: { ...stranger, algorithm: -35 }, claims: claims(...onCard, [Claim.iat, undefined]) },
+      { ...future, key: { ...stranger, algorithm: -35 }, claims: claims(...onCard) },
+      { ...future, key: stranger, claims: claims(...onCard) },
+      { ...future, key: { ...late, sign: stranger.sign }, claims: claims(...onCard) },
+      { ...future, key: forged, claims: claims(...onCard) },
+      { ...future, claims: claims(...onCard) },
+      { ...worst, claims: claims(...onCard) },
+      { ...long, claims: claims(...onCard) },
+      { ...right, claims: claims(...onCard) },
+      { ...right, iss: ISS, claims: claims(...onCard) },
+      { ...right, iss: ISS, claims: claims(...bad) },
+      { ...right, iss: ISS, id: freshId(), claims: claims(...bad) },
+    ];
+    const answers = steps.map((step) => word(verifier.verifyText(issue(step))));
+    expect([word(verifier.verifyText("https://menu.example")), ...answers]).toEqual([...REFUSALS]);
+    expect(word(verifier.verifyText(issue({ ...right, iss: ISS, id: freshId() })))).toBe("test-identity");
+  });
+
+  it("and only a token that is accepted counts as used", () => {
+    const verifier = tokenVerifier();
+    const id = freshId();
+    expect(word(verifier.verifyText(issue({ id, claims: claims([Claim.ecarte, new Map()]) })))).toBe(
+      "invalid-identity",
+    );
+    expect(word(verifier.verifyText(issue({ id, iss: "autre" })))).toBe("wrong-issuer");
+    expect(word(verifier.verifyText(issue({ id })))).toBe("test-identity");
+    expect(word(verifier.verifyText(issue({ id })))).toBe("already-used");
+  });
+});
+
+describe("a key", () => {
+  const issuers = (changes: object) => ({ issuers: issuerList([listed(KEY, changes)]) });
+
+  it("serves within its dates, and until it is revoked", () => {
+    for (const [changes, expected] of [
+      [{ from: AT }, "accepted"],
+      [{ from: AT + 1 }, "key-not-valid"],
+      [{ to: AT }, "accepted"],
+      [{ to: AT - 1 }, "key-not-valid"],
+      [{ revokedAt: AT + 1 }, "accepted"],
+      [{ revokedAt: AT }, "key-not-valid"],
+    ] as const) {
+      expect(word(verdict({ person: REAL }, issuers(changes)))).toBe(expected);
+    }
+  });
+
+  it("of another kind than the algorithm says makes the signature bad, and is not even tried", () => {
+    const signatures = countingVerifier();
+    expect(word(verdict({ key: { ...KEY, algorithm: -8 } }, { signatures }))).toBe("bad-signature");
+    expect(word(verdict({ key: { ...EDWARDS_KEY, algorithm: -9 } }, { signatures }))).toBe("bad-signature");
+    expect(signatures.count).toBe(0);
+  });
+
+  it("serves past the list's expiry for the grace period, with a caution, and then no more", () => {
+    const expires = AT - DAY;
+    const old = issuerList([listed(KEY)], expires);
+    const at = (now: number, grace?: number) =>
+      word(verdict({ person: REAL, at: now }, { issuers: old, now, ...(grace === undefined ? {} : { grace }) }));
+    expect(at(expires)).toBe("accepted");
+    expect(at(expires + 1)).toBe("keys-stale");
+    expect(at(expires + DEFAULT_GRACE)).toBe("keys-stale");
+    expect(at(expires + DEFAULT_GRACE + 1)).toBe("key-not-valid");
+    expect(at(expires + 11, 10)).toBe("key-not-valid");
+  });
+});
+
+describe("a token of a card", () => {
+  const bytes = (changes: Partial<TokenOptions> = {}) =>
+    issueBytes({
+      person: REAL,
+      key: KEY,
+      iss: ISS,
+      at: AT - 100 * DAY,
+      lifetime: MAX_CARD_LIFETIME,
+      id: freshId(),
+      cardSerial: SERIAL,
+      ...changes,
+    });
+
+  it("lives for a year and serves again and again", () => {
+    const verifier = tokenVerifier();
+    const token = bytes();
+    for (let i = 0; i < 3; i += 1) expect(word(verifier.verifyCard(token, SERIAL))).toBe("accepted");
+    expect(word(verifier.verifyCard(bytes({ lifetime: MAX_CARD_LIFETIME + 1 }), SERIAL))).toBe("lifetime-too-long");
+  });
+
+  it("serves on its own card only", () => {
+    const verifier = tokenVerifier();
+    expect(word(verifier.verifyCard(bytes(), hex("0011223344556678")))).toBe("wrong-card");
+    expect(word(verifier.verifyCard(bytes(), hex("00112233445566")))).toBe("wrong-card");
+    const bare = issueBytes({ person: REAL, key: KEY, iss: ISS, at: AT, lifetime: 300, id: freshId() });
+    expect(word(verifier.verifyCard(bare, SERIAL))).toBe("wrong-card");
+    // On a QR code, even within the life of a QR code.
+    expect(word(verifier.verifyText(issue({ cardSerial: SERIAL })))).toBe("wrong-card");
+    expect(word(verifier.verifyCardText(issue({ person: REAL, cardSerial: SERIAL }), SERIAL))).toBe("accepted");
+  });
+});
+
+describe("the cautions", () => {
+  const today = Math.floor(AT / DAY);
+  const withRights = (...rights: [number, number][]): Partial<TokenOptions> => ({
+    person: { ...REAL, amo: { ...REAL.amo, rights: rights.map(([from, to]) => ({ from, to })) } },
+  });
+
+  const cases: readonly (readonly [string, Partial<TokenOptions>, string])[] = [
+    ["rights that end today", withRights([today - 9, today]), "accepted"],
+    ["rights that ended yesterday", withRights([today - 9, today - 1]), "rights-ended"],
+    ["rights that begin today", withRights([today, today + 9]), "accepted"],
+    ["rights that begin tomorrow", withRights([today + 1, today + 9]), "rights-not-started"],
+    ["rights that ended and begin again", withRights([1, 2], [today + 1, today + 9]), "rights-ended"],
+    ["one of several periods", withRights([1, 2], [today, today], [today + 5, today + 9]), "accepted"],
+    ["no rights at all", withRights(), "rights-ended"],
+    ["a trusted person", { person: { ...REAL, delegation: { bearer: "ESSAI", until: AT + 1 } } }, "delegated-use"],
+    ["a delegation of the past", { person: { ...REAL, delegation: { bearer: "ESSAI", until: 1 } } }, "delegated-use"],
+    ["a test identity", { person: { ...REAL, identity: { ...REAL.identity, oid: 10 } } }, "test-identity"],
+    ["a demonstration", { person: { ...REAL, identity: { ...REAL.identity, oid: 11 } } }, "test-identity"],
+    ["an NIA", { person: { ...REAL, identity: { ...REAL.identity, oid: 9 } } }, "accepted"],
+  ];
+  for (const [what, token, expected] of cases) {
+    it(`${expected}: ${what}`, () => expect(word(verdict(token))).toBe(expected));
+  }
+
+  it("count days by the clock of Paris", () => {
+    // 2026-05-01T22:30Z is 00:30 on the 2nd in Paris.
+    const now = AT + 12.5 * 3600;
+    expect(word(verdict({ ...withRights([today, today]), at: now }, { now }))).toBe("rights-ended");
+    expect(word(verdict({ ...withRights([today + 1, today + 1]), at: now }, { now }))).toBe("accepted");
+  });
+
+  it("come in their order, all that apply", () => {
+    const person: Person = { ...PERSON, amo: { ...PERSON.amo, rights: [] }, delegation: { bearer: "E", until: AT } };
+    const expected: Caution[] = ["rights-ended", "keys-stale", "clock-uncertain", "delegated-use", "test-identity"];
+    const { cautions } = verdict(
+      { person },
+      { issuers: issuerList([listed(KEY)], AT - 1), clock: { now: () => AT, isCertain: () => false } },
+    );
+    expect(cautions).toEqual(expected);
+  });
+});
+
+describe("the seams", () => {
+  it("open nothing of a token before its signature was verified", () => {
+    let opened = 0;
+    const watched: TokenFormat = {
+      ...EV1,
+      decodeText(text) {
+        const token = EV1.decodeText(text);
+        if (!token.ok) return token;
+        return {
+          ok: true,
+          value: {
+            ...token.value,
+            open: () => {
+              opened += 1;
+              return token.value.open();
+            },
+          },
+        };
+      },
+    };
+    const forged = { ...KEY, sign: signingKey("ES256", 4).sign };
+    expect(word(verdict({ key: forged }, { formats: [watched] }))).toBe("bad-signature");
+    expect(opened).toBe(0);
+    expect(word(verdict({}, { formats: [watched] }))).toBe("test-identity");
+    expect(opened).toBe(1);
+  });
+
+  it("take another format beside EV1", () => {
+    const homologated: TokenFormat = {
+      name: "other",
+      recognises: (text) => text.startsWith("OTHER:"),
+      decodeText: (text) => EV1.decodeText(text.replace("OTHER:", "EV1:")),
+      decodeBytes: EV1.decodeBytes,
+    };
+    const verifier = tokenVerifier({ formats: [EV1, homologated] });
+    expect(word(verifier.verifyText(issue().replace("EV1:", "OTHER:")))).toBe("test-identity");
+    expect(word(verifier.verifyText("NONE:"))).toBe("unknown-format");
+  });
+
+  it("say so when the guard is full", () => {
+    let full = 0;
+    const guard = new ReplayGuard();
+    for (let i = 0; i < 4096; i += 1) guard.add(freshId(), AT + DAY, AT);
+    expect(
+      word(
+        verdict(
+          { person: REAL },
+          {
+            guard,
+            onGuardFull: () => {
+              full += 1;
+            },
+          },
+        ),
+      ),
+    ).toBe("accepted");
+    expect(full).toBe(1);
+  });
+});
