@@ -77,15 +77,18 @@ class Writer {
   }
 
   #map(map: ReadonlyMap<CborKey, CborValue>): void {
-    const entries: { readonly key: Uint8Array; readonly value: CborValue }[] = [];
-    map.forEach((value, key) => {
-      entries.push({ key: encodeCbor(key), value });
-    });
-    entries.sort((a, b) => compareBytes(a.key, b.key));
-    this.#head(5, entries.length);
-    for (const { key, value } of entries) {
-      this.raw(key);
-      this.item(value);
+    const keys = Array.from(map.keys()).sort(compareKeys);
+    this.#head(5, keys.length);
+    for (const key of keys) {
+      this.item(key);
+      this.item(map.get(key));
     }
   }
+}
+
+/** The order of the encoded keys. That of integers, which almost all keys are, is seen without encoding them. */
+function compareKeys(a: CborKey, b: CborKey): number {
+  if (typeof a !== "number" || typeof b !== "number") return compareBytes(encodeCbor(a), encodeCbor(b));
+  if (a >= 0 !== b >= 0) return a >= 0 ? -1 : 1;
+  return a >= 0 ? a - b : b - a;
 }

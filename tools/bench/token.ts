@@ -1,0 +1,99 @@
+/** From QR text to verdict on Node, against the bare signature check and against cose-kit, in the same run. */
+import { createPublicKey, type KeyObject, verify } from "node:crypto";
+import { coseVerify } from "cose-kit";
+import { decodeBase45 } from "modules/base45/base45";
+import { decodeCbor } from "modules/cbor/decode";
+import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
+import { EV1_PREFIX } from "modules/token/ev1";
+import { toHex } from "modules/token/hex";
+import type { SignatureVerifier } from "modules/trust/signature-verifier";
+import { generatePem, publicKeyFromPem, signingKeyFromPem } from "../issuing/keys";
+import type { Person } from "../issuing/person";
+import { issueText } from "../issuing/token";
+import { measureTokens, type TokenMeasure, type TokenSample } from "./token-core";
+
+export interface NodeMeasure {
+  /** With @noble/curves, the implementation of the desktop. */
+  readonly noble: TokenMeasure;
+  /** With OpenSSL, which cose-kit uses too. */
+  readonly openssl: TokenMeasure;
+  /** Base45, cose-kit and our CBOR: text to claims, without rules, dates, issuers or replay. Median, ms. */
+  readonly coseKit: number;
+}
+
+const AT = 1777629600;
+const ISS = "essai";
+const PERSON: Person = {
+  identity: {
+    matricule: "279035121518989",
+    oid: 10,
+    familyName: "ESSAI",
+    givenNames: "CAMILLE JEANNE",
+    birthDate: "1979-03-12",
+    sex: 2,
+    birthPlace: "51215",
+  },
+  amo: {
+    regime: "01",
+    caisse: "131",
+    centre: "0001",
+    quality: 0,
+    rights: [{ from: 20454, to: 20818 }],
+    localRegime: false,
+  },
+  exonerations: [],
+  amc: { number: "99999997", contract: "ESSAI-1", from: 20454, to: 20818 },
+};
+
+/** Tokens to measure with, and the key that verifies them as PEM. */
+export function tokenSample(count: number): TokenSample & { readonly publicPem: string } {
+  const { privatePem, publicPem } = generatePem("ES256");
+  const key = signingKeyFromPem(privatePem);
+  const texts = Array.from({ length: count }, () =>
+    issueText({ person: PERSON, key, iss: ISS, at: AT, lifetime: 300 }),
+  );
+  const { algorithm, bytes } = publicKeyFromPem(publicPem);
+  return { texts, at: AT, iss: ISS, algorithm, key: Array.from(bytes), kid: Array.from(key.kid), publicPem };
+}
+
+export async function measureTokensOnNode(count = 300): Promise<NodeMeasure> {
+  const sample = tokenSample(count);
+  const openssl = opensslVerifier(sample.publicPem, sample.key);
+  const now = () => performance.now();
+  // The first round is for the compiler.
+  measureTokens({ ...sample, texts: sample.texts.slice(0, 100) }, nobleVerifier, now);
+  measureTokens(sample, openssl, now);
+  await measureCoseKit(sample, sample.publicPem);
+  return {
+    noble: measureTokens(sample, nobleVerifier, now),
+    openssl: measureTokens(sample, openssl, now),
+    coseKit: await measureCoseKit(sample, sample.publicPem),
+  };
+}
+
+async function measureCoseKit(sample: TokenSample, publicPem: string): Promise<number> {
+  const key = createPublicKey(publicPem);
+  const times: number[] = [];
+  for (const text of sample.texts) {
+    const start = performance.now();
+    const bytes = decodeBase45(text, EV1_PREFIX.length);
+    if (!bytes.ok) throw new Error(bytes.reason);
+    const { isValid, decoded } = await coseVerify(bytes.value, key);
+    const claims = decodeCbor(decoded.payload);
+    times.push(performance.now() - start);
+    if (!isValid || !claims.ok) throw new Error("cose-kit refuses the sample");
+  }
+  return times.sort((a, b) => a - b)[times.length >> 1] ?? 0;
+}
+
+/** One key only, imported once, as cose-kit is given its own. */
+function opensslVerifier(publicPem: string, bytes: readonly number[]): SignatureVerifier {
+  const key: KeyObject = createPublicKey(publicPem);
+  const known = toHex(Uint8Array.from(bytes));
+  return {
+    verify: (algorithm, candidate, message, signature) =>
+      algorithm === "ES256" &&
+      toHex(candidate) === known &&
+      verify("sha256", message, { key, dsaEncoding: "ieee-p1363" }, signature),
+  };
+}
