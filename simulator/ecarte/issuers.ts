@@ -31,7 +31,8 @@ export class DemoIssuers {
     mkdirSync(folder, { recursive: true });
     const key = (name: KeyName): SigningKey => {
       const file = join(folder, `${name}.private.pem`);
-      if (!existsSync(file)) writeFileSync(file, generatePem(name === "eddsa" ? "EdDSA" : "ES256").privatePem, { mode: 0o600 });
+      if (!existsSync(file))
+        writeFileSync(file, generatePem(name === "eddsa" ? "EdDSA" : "ES256").privatePem, { mode: 0o600 });
       return signingKeyFromPem(readFileSync(file, "utf8"));
     };
     return new DemoIssuers({

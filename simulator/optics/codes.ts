@@ -32,9 +32,12 @@ async function matrix(text: string, format: "QRCode" | "DataMatrix", options: st
   return { width: symbol.width, height: symbol.height, modules };
 }
 
-/** Error correction M: what phones show. */
+/** Longest alphanumeric text of a QR code at error correction M (ISO/IEC 18004, version 40). */
+const MAX_LENGTH_M = 3391;
+
+/** Error correction M, what phones show; L for a text that only then fits. */
 export function qrCode(text: string): Promise<Matrix> {
-  return matrix(text, "QRCode", "ecLevel=M");
+  return matrix(text, "QRCode", text.length > MAX_LENGTH_M ? "ecLevel=L" : "ecLevel=M");
 }
 
 /** What is printed on a box. */

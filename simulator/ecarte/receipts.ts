@@ -1,0 +1,53 @@
+/** Receipts of past purchases, as the e-carte app shows them: from the `invoice` event that the terminal reports. */
+
+export interface ReceiptLine {
+  readonly label: string;
+  readonly quantity: number;
+  /** Centimes, the box's fee included. */
+  readonly totalCents: number;
+}
+
+/** All amounts in centimes. */
+export interface Receipt {
+  readonly number: number;
+  /** Day of dispensing, "YYYY-MM-DD". */
+  readonly at: string;
+  readonly totalCents: number;
+  readonly amoCents: number;
+  readonly amcCents: number;
+  readonly patientCents: number;
+  readonly franchiseCents: number;
+  readonly lines: readonly ReceiptLine[];
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** @returns undefined for any other report, and for one that is not what it should be */
+export function receiptOf(report: Json): Receipt | undefined {
+  if (report.event !== "invoice" || typeof report.at !== "string" || !Array.isArray(report.lines)) return undefined;
+  const lines = report.lines.map(lineOf);
+  const number = cents(report.number);
+  const totalCents = cents(report.totalCents);
+  const amoCents = cents(report.amoCents);
+  const amcCents = cents(report.amcCents);
+  const patientCents = cents(report.patientCents);
+  const franchiseCents = cents(report.franchiseCents);
+  if (number === undefined || totalCents === undefined || amoCents === undefined) return undefined;
+  if (amcCents === undefined || patientCents === undefined || franchiseCents === undefined) return undefined;
+  const whole = lines.filter((line) => line !== undefined);
+  if (whole.length !== lines.length) return undefined;
+  return { number, at: report.at, totalCents, amoCents, amcCents, patientCents, franchiseCents, lines: whole };
+}
+
+function lineOf(value: unknown): ReceiptLine | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { label, quantity, totalCents } = value as Json;
+  const count = cents(quantity);
+  const total = cents(totalCents);
+  if (typeof label !== "string" || count === undefined || total === undefined) return undefined;
+  return { label, quantity: count, totalCents: total };
+}
+
+function cents(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isSafeInteger(value) ? value : undefined;
+}
