@@ -25,7 +25,9 @@ export interface Step {
 export function reduce(state: State, event: TerminalEvent, context: Context): Step {
   const turn = new Turn(state, context);
   dispatch(turn, event);
-  if (turn.state.view.name !== state.view.name) turn.report({ event: "screen", name: turn.state.view.name });
+  // First, as the screen is drawn first: verifying and storing answer within their effect, and report another screen.
+  const { name } = turn.state.view;
+  if (name !== state.view.name) turn.effects.unshift({ type: "report", report: { event: "screen", name } });
   return turn;
 }
 
