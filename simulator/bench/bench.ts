@@ -1,0 +1,207 @@
+/** The counter as a whole: what pages ask for, what they are told. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { BAD_CODES } from "../ecarte/bad-codes";
+import { DemoIssuers } from "../ecarte/issuers";
+import type { EngineName } from "../engines/engine";
+import type { Symbol as Read } from "../hardware/qr-module";
+import { Camera } from "./camera";
+import { Machine } from "./machine";
+import { People } from "./people";
+import type { BenchState, Command, LogSource, ServerMessage } from "./protocol";
+import { Shelf } from "./shelf";
+
+export interface BenchOptions {
+  /** Where the demonstration keys and the flash are kept. */
+  readonly folder: string;
+  readonly engine: EngineName | undefined;
+  /** The firmware's bundle, as soon as it is there. */
+  readonly bundle: Promise<string>;
+  /** To all pages. */
+  readonly tell: (message: ServerMessage) => void;
+  /** The screen is another: RGBA. */
+  readonly show: (rgba: Uint8Array) => void;
+  /** A line for the engineer, without personal data. */
+  readonly onLog?: (source: LogSource, text: string) => void;
+}
+
+type LogMessage = Extract<ServerMessage, { type: "log" }>;
+
+const MAX_LOG = 200;
+/** Frames that come together are shown together, ms. */
+const FRAME = 16;
+
+const seconds = () => Math.floor(Date.now() / 1000);
+
+export class Bench {
+  readonly #options: BenchOptions;
+  readonly #machine: Machine;
+  readonly #people: People;
+  readonly #shelf: Shelf;
+  readonly #camera: Camera;
+  readonly #log: LogMessage[] = [];
+  #words: readonly string[] = [];
+  #expiredBoxes = false;
+  #frame: NodeJS.Timeout | undefined;
+
+  private constructor(options: BenchOptions, shelf: Shelf) {
+    const { folder, engine, bundle, tell } = options;
+    this.#options = options;
+    this.#shelf = shelf;
+    const issuers = DemoIssuers.open(join(folder, "keys"));
+    this.#people = new People(issuers, seconds);
+    this.#camera = new Camera((symbol) => this.#seen(symbol));
+    this.#machine = new Machine({
+      flash: join(folder, "flash.bin"),
+      bundle,
+      engine,
+      issuers: (stale) => issuers.list(seconds(), stale),
+      onScreen: () => this.#showSoon(),
+      onWords: (words) => {
+        this.#words = words;
+        tell({ type: "words", words });
+      },
+      onTone: ({ at, hz }) => tell({ type: "tone", at, hz }),
+      onReport: (report) => this.#reported(report),
+      onTrace: (line) => this.#note("firmware", line),
+      onRead: () => tell({ type: "read" }),
+      onLog: (line) => this.#note("bench", line),
+      onChange: () => this.#tellState(),
+    });
+  }
+
+  static async open(options: BenchOptions): Promise<Bench> {
+    mkdirSync(options.folder, { recursive: true });
+    const bench = new Bench(options, await Shelf.open(seconds()));
+    await bench.#people.newCode();
+    return bench;
+  }
+
+  get state(): BenchState {
+    return { ...this.#machine.state, expiredBoxes: this.#expiredBoxes };
+  }
+
+  powerOn(): Promise<void> {
+    return this.#machine.powerOn();
+  }
+
+  close(): Promise<void> {
+    clearTimeout(this.#frame);
+    return this.#machine.powerOff();
+  }
+
+  /** All that a page must know when it opens. */
+  greet(say: (message: ServerMessage) => void, show: (rgba: Uint8Array) => void): void {
+    const badCodes = BAD_CODES.map(({ id, label, hint }) => ({ id, label, hint }));
+    say({ type: "hello", patients: this.#people.cards, badCodes, shelf: this.#shelf.boxes });
+    say({ type: "state", state: this.state });
+    say({ type: "phone", phone: this.#people.view });
+    say({ type: "words", words: this.#words });
+    for (const line of this.#log) say(line);
+    show(Uint8Array.from(this.#machine.raster.rgba()));
+  }
+
+  /** A picture of the scanner's camera. */
+  look(picture: Uint8Array): void {
+    this.#camera.look(picture);
+  }
+
+  async obey(command: Command): Promise<void> {
+    const { tell } = this.#options;
+    switch (command.type) {
+      case "key":
+        this.#machine.counter?.press(command.key);
+        return;
+      case "touch":
+        this.#machine.counter?.tap(command.x, command.y);
+        return;
+      case "take": {
+        const box = await this.#shelf.take(command.cip13);
+        if (box !== undefined) tell({ type: "box", box });
+        return;
+      }
+      case "bad": {
+        const code = await this.#people.bad(command.id);
+        if ("rows" in code) tell({ type: "bad", id: command.id, rows: code.rows });
+        else tell({ type: "unavailable", text: code.unavailable });
+        return;
+      }
+      case "expired-boxes":
+        this.#expiredBoxes = command.on;
+        await this.#shelf.stock(command.on);
+        tell({ type: "shelf", shelf: this.#shelf.boxes });
+        this.#tellState();
+        return;
+      case "engine":
+        return this.#machine.use(command.engine);
+      case "clock":
+        return this.#machine.setClock(command.offset);
+      case "stale-keys":
+        return this.#machine.useStaleKeys(command.on);
+      case "scanner":
+        return this.#machine.plugScanner(command.plugged);
+      case "power":
+        return command.on ? this.#machine.powerOn() : this.#machine.powerOff();
+      default:
+        return this.#usePhone(command);
+    }
+  }
+
+  async #usePhone(command: Command): Promise<void> {
+    let refusal: string | undefined;
+    switch (command.type) {
+      case "patient":
+        await this.#people.pick(command.id);
+        break;
+      case "new-code":
+        await this.#people.newCode();
+        break;
+      case "enrol":
+        refusal = await this.#people.enrol(command.way, command.on);
+        break;
+      case "deactivate":
+        await this.#people.deactivate();
+        break;
+      case "delegate":
+        refusal = await this.#people.delegate(command.bearer, command.days);
+        break;
+      case "end-delegation":
+        await this.#people.endDelegation();
+    }
+    this.#tellPhone(refusal);
+  }
+
+  #seen(symbol: Read): void {
+    if (this.#machine.counter?.module.present(symbol) !== true) return;
+    this.#people.wasRead(Buffer.from(symbol.bytes).toString("latin1"));
+  }
+
+  #reported(report: Record<string, unknown>): void {
+    this.#note("cable", JSON.stringify(report));
+    if (this.#people.reported(report)) this.#tellPhone();
+  }
+
+  #tellPhone(refusal?: string): void {
+    const message = { type: "phone", phone: this.#people.view } as const;
+    this.#options.tell(refusal === undefined ? message : { ...message, refusal });
+  }
+
+  #tellState(): void {
+    this.#options.tell({ type: "state", state: this.state });
+  }
+
+  #note(source: LogSource, text: string): void {
+    const line: LogMessage = { type: "log", at: Date.now(), source, text };
+    this.#log.push(line);
+    if (this.#log.length > MAX_LOG) this.#log.shift();
+    this.#options.tell(line);
+    this.#options.onLog?.(source, text);
+  }
+
+  #showSoon(): void {
+    this.#frame ??= setTimeout(() => {
+      this.#frame = undefined;
+      this.#options.show(Uint8Array.from(this.#machine.raster.rgba()));
+    }, FRAME);
+  }
+}

@@ -1,0 +1,65 @@
+/** Reads what a page asks for: nothing that came over the network is used before it went through here. */
+import { type Command, MAX_COMMAND, SCREEN_HEIGHT, SCREEN_WIDTH } from "./protocol";
+
+/** Ten years, s. */
+const MAX_CLOCK_OFFSET = 10 * 366 * 86400;
+const MAX_TEXT = 200;
+
+/** @returns undefined for what is no command */
+export function parseCommand(text: string): Command | undefined {
+  if (text.length > MAX_COMMAND) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof json !== "object" || json === null) return undefined;
+  const { type, key, x, y, id, way, on, bearer, days, cip13, engine, offset, plugged } = json as Record<
+    string,
+    unknown
+  >;
+  switch (type) {
+    case "key":
+      return key === "cancel" || key === "option" || key === "validate" ? { type, key } : undefined;
+    case "touch":
+      return isInteger(x, 0, SCREEN_WIDTH - 1) && isInteger(y, 0, SCREEN_HEIGHT - 1) ? { type, x, y } : undefined;
+    case "patient":
+    case "bad":
+      return isText(id) ? { type, id } : undefined;
+    case "new-code":
+    case "deactivate":
+    case "end-delegation":
+      return { type };
+    case "enrol":
+      return (way === "direct" || way === "france-identite") && isDay(on) ? { type, way, on } : undefined;
+    case "delegate":
+      return isText(bearer) && typeof days === "number" ? { type, bearer, days } : undefined;
+    case "take":
+      return isText(cip13) ? { type, cip13 } : undefined;
+    case "expired-boxes":
+    case "stale-keys":
+    case "power":
+      return typeof on === "boolean" ? { type, on } : undefined;
+    case "engine":
+      return engine === "xs" || engine === "node" ? { type, engine } : undefined;
+    case "clock":
+      return isInteger(offset, -MAX_CLOCK_OFFSET, MAX_CLOCK_OFFSET) ? { type, offset } : undefined;
+    case "scanner":
+      return typeof plugged === "boolean" ? { type, plugged } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isInteger(value: unknown, from: number, to: number): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= from && value <= to;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.length <= MAX_TEXT;
+}
+
+function isDay(value: unknown): value is string {
+  return typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
+}

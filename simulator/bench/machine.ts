@@ -1,0 +1,240 @@
+/** The terminal on the counter: its engine, its power, its flash, its wires. */
+import { join } from "node:path";
+import { ROOT } from "../../tools/build/paths";
+import { compiler } from "../../tools/build/xs-engine";
+import { Engine, type EngineName } from "../engines/engine";
+import { writeIssuers } from "../flash-file";
+import { Counter, type Tone } from "../hardware/counter";
+import { realTime } from "../hardware/scheduler";
+import { fontNames, loadFonts } from "../raster/fonts";
+import { Raster } from "../raster/raster";
+import type { BenchState, EngineStatus } from "./protocol";
+import { Words } from "./words";
+
+export type MachineState = Omit<BenchState, "expiredBoxes">;
+
+export interface MachineOptions {
+  /** File that holds the flash; kept from start to start. */
+  readonly flash: string;
+  readonly bundle: Promise<string>;
+  /** Asked for by name: then no other takes its place. */
+  readonly engine: EngineName | undefined;
+  /** The list that a technician would have put in the flash. */
+  readonly issuers: (stale: boolean) => Uint8Array;
+  readonly onScreen: () => void;
+  readonly onWords: (words: readonly string[]) => void;
+  readonly onTone: (tone: Tone) => void;
+  readonly onReport: (report: Record<string, unknown>) => void;
+  readonly onTrace: (line: string) => void;
+  /** The module's lamp. */
+  readonly onRead: () => void;
+  readonly onLog: (line: string) => void;
+  /** `state` is another. */
+  readonly onChange: () => void;
+}
+
+/** After a crash the terminal restarts, as the device does, but not for ever. */
+const RESTART_DELAY = 1500;
+const MAX_CRASHES = 3;
+const CRASH_MEMORY = 30000;
+
+export class Machine {
+  readonly #engines: readonly EngineName[];
+  readonly raster: Raster;
+  readonly #options: MachineOptions;
+  readonly #words: Words;
+  #engineName: EngineName;
+  #status: EngineStatus = "off";
+  #screen = "off";
+  #clockOffset = 0;
+  #staleKeys = false;
+  #scannerPlugged = true;
+  #engine: Engine | undefined;
+  #counter: Counter | undefined;
+  /** What is asked for is done one after the other. */
+  #work: Promise<void> = Promise.resolve();
+  #crashes: number[] = [];
+  #restart: NodeJS.Timeout | undefined;
+
+  constructor(options: MachineOptions) {
+    this.#options = options;
+    this.#engines = compiler() === undefined ? ["node"] : ["xs", "node"];
+    this.#engineName = options.engine ?? this.#engines[0] ?? "node";
+    const fonts = join(ROOT, "modules", "screens", "fonts");
+    this.raster = new Raster(loadFonts(fonts));
+    this.#words = new Words(fontNames(fonts));
+  }
+
+  get state(): MachineState {
+    return {
+      engine: this.#engineName,
+      engines: this.#engines,
+      status: this.#status,
+      screen: this.#screen,
+      clockOffset: this.#clockOffset,
+      staleKeys: this.#staleKeys,
+      scannerPlugged: this.#scannerPlugged,
+    };
+  }
+
+  /** What stands on the counter; undefined while there is no power. */
+  get counter(): Counter | undefined {
+    return this.#counter;
+  }
+
+  powerOn(): Promise<void> {
+    return this.#then(() => this.#start());
+  }
+
+  powerOff(): Promise<void> {
+    return this.#then(() => this.#stop());
+  }
+
+  use(engine: EngineName): Promise<void> {
+    return this.#again(() => {
+      this.#engineName = engine;
+    });
+  }
+
+  /** Puts another issuer list in the flash, which the firmware reads when it starts. */
+  useStaleKeys(stale: boolean): Promise<void> {
+    return this.#again(() => {
+      this.#staleKeys = stale;
+    });
+  }
+
+  /** @param offset s */
+  setClock(offset: number): void {
+    this.#clockOffset = offset;
+    this.#engine?.control({ type: "clock", offset: offset * 1000 });
+    this.#options.onChange();
+  }
+
+  plugScanner(plugged: boolean): void {
+    this.#scannerPlugged = plugged;
+    if (plugged) this.#counter?.module.plug();
+    else this.#counter?.module.unplug();
+    this.#options.onChange();
+  }
+
+  #again(change: () => void): Promise<void> {
+    return this.#then(async () => {
+      await this.#stop();
+      change();
+      await this.#start();
+    });
+  }
+
+  #then(task: () => Promise<void>): Promise<void> {
+    clearTimeout(this.#restart);
+    this.#work = this.#work.then(task);
+    return this.#work;
+  }
+
+  async #start(): Promise<void> {
+    if (this.#engine !== undefined) return;
+    this.#become("starting", "off");
+    try {
+      writeIssuers(this.#options.flash, this.#options.issuers(this.#staleKeys));
+      await this.#launch(this.#engineName);
+      // It reports changes only, and starts at rest.
+      this.#become("running", this.#screen === "off" ? "idle" : this.#screen);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.onLog(reason);
+      this.#counter = undefined;
+      if (this.#engineName === "xs" && this.#options.engine === undefined) {
+        this.#options.onLog("the firmware runs on Node instead");
+        this.#engineName = "node";
+        await this.#start();
+      } else {
+        this.#become("failed", "off");
+      }
+    }
+  }
+
+  async #launch(name: EngineName): Promise<void> {
+    const { flash, bundle, onLog } = this.#options;
+    // What the hardware answers before the engine is known to be ready.
+    const early: [number, Uint8Array][] = [];
+    let engine: Engine | undefined;
+    const counter = this.#wire((channel, payload) => {
+      if (engine === undefined) early.push([channel, payload]);
+      else if (engine === this.#engine) engine.send(channel, payload);
+    });
+    if (!this.#scannerPlugged) counter.module.unplug();
+    engine = await Engine.start({
+      engine: name,
+      bundle: await bundle,
+      flash,
+      options: { virtual: false, clockOffset: this.#clockOffset * 1000 },
+      onFrame: (channel, payload) => {
+        if (engine === undefined || engine === this.#engine) counter.onFrame(channel, payload);
+      },
+      onLine: onLog,
+      progress: onLog,
+    });
+    const started = engine;
+    this.#engine = started;
+    this.#counter = counter;
+    for (const [channel, payload] of early) started.send(channel, payload);
+    void started.exited.then(() => this.#crashed(started));
+  }
+
+  #wire(send: (channel: number, payload: Uint8Array) => void): Counter {
+    const options = this.#options;
+    return new Counter({
+      scheduler: realTime,
+      send,
+      onScreen: (frame) => {
+        this.raster.apply(frame);
+        options.onWords(this.#words.apply(frame));
+        options.onScreen();
+      },
+      onTone: options.onTone,
+      onReport: (report) => {
+        if (report.event === "screen") this.#become(this.#status, String(report.name));
+        options.onReport(report);
+      },
+      onTrace: options.onTrace,
+      onRead: options.onRead,
+    });
+  }
+
+  async #stop(): Promise<void> {
+    const engine = this.#engine;
+    this.#engine = undefined;
+    this.#counter = undefined;
+    engine?.kill();
+    await engine?.exited;
+    this.#dark();
+    this.#become("off", "off");
+  }
+
+  #crashed(engine: Engine): void {
+    if (engine !== this.#engine) return;
+    this.#engine = undefined;
+    this.#counter = undefined;
+    this.#dark();
+    this.#become("failed", "off");
+    const now = Date.now();
+    this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_MEMORY), now];
+    const again = this.#crashes.length <= MAX_CRASHES;
+    this.#options.onLog(again ? "the engine stopped; the terminal restarts" : "the engine keeps stopping");
+    if (again) this.#restart = setTimeout(() => void this.powerOn(), RESTART_DELAY);
+  }
+
+  #dark(): void {
+    this.raster.clear();
+    this.#words.clear();
+    this.#options.onTone({ at: realTime.now(), hz: 0 });
+    this.#options.onWords([]);
+    this.#options.onScreen();
+  }
+
+  #become(status: EngineStatus, screen: string): void {
+    this.#status = status;
+    this.#screen = screen;
+    this.#options.onChange();
+  }
+}

@@ -1,0 +1,88 @@
+/** The terminal as it stands on the counter: screen, three keys, a lamp. */
+
+import type { Key } from "modules/terminal/event";
+import { type BenchState, SCREEN_HEIGHT, SCREEN_WIDTH } from "../protocol";
+import { byId, context, el } from "./dom";
+import type { Link } from "./link";
+
+const KEYS: readonly { readonly key: Key; readonly name: string; readonly shortcut: string }[] = [
+  { key: "cancel", name: "Touche gauche", shortcut: "1" },
+  { key: "option", name: "Touche du milieu", shortcut: "2" },
+  { key: "validate", name: "Touche droite", shortcut: "3" },
+];
+const CLOCK = /^\d\d:\d\d$/;
+const NOTES: Readonly<Record<BenchState["status"], string>> = {
+  starting: "Démarrage du terminal…",
+  running: "",
+  off: "Terminal éteint",
+  failed: "Le terminal s’est arrêté",
+};
+
+export class Device {
+  readonly #pen: CanvasRenderingContext2D;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #words = el("p", { class: "spoken", testid: "words", "aria-live": "polite" });
+  readonly #note = el("p", { class: "screen-note", testid: "screen-note" }, "Connexion au banc…");
+  readonly #body: HTMLElement;
+
+  constructor(link: Link) {
+    this.#canvas = el("canvas", { width: SCREEN_WIDTH, height: SCREEN_HEIGHT, testid: "screen", role: "img" });
+    this.#pen = context(this.#canvas);
+    this.#canvas.addEventListener("pointerdown", (event) => {
+      const { left, top, width, height } = this.#canvas.getBoundingClientRect();
+      const x = Math.floor(((event.clientX - left) / width) * SCREEN_WIDTH);
+      const y = Math.floor(((event.clientY - top) / height) * SCREEN_HEIGHT);
+      if (x >= 0 && y >= 0 && x < SCREEN_WIDTH && y < SCREEN_HEIGHT) link.send({ type: "touch", x, y });
+    });
+    const keys = KEYS.map(({ key, name, shortcut }) =>
+      el(
+        "button",
+        {
+          class: `device-key ${key}`,
+          testid: `key-${key}`,
+          "aria-label": `${name}, raccourci ${shortcut}`,
+          onclick: () => link.send({ type: "key", key }),
+        },
+        el("span", { class: "cap", "aria-hidden": true }),
+        el("kbd", { "aria-hidden": true }, shortcut),
+      ),
+    );
+    this.#body = el(
+      "div",
+      { class: "device", testid: "device" },
+      el(
+        "div",
+        { class: "device-top", "aria-hidden": true },
+        el("span", { class: "device-brand" }, "Comptoir"),
+        el("span", { class: "device-lamp" }),
+      ),
+      el("div", { class: "screen" }, this.#canvas, this.#note),
+      el("div", { class: "device-keys" }, ...keys),
+    );
+    byId("device").append(this.#body, this.#words);
+  }
+
+  show(rgba: Uint8ClampedArray<ArrayBuffer>): void {
+    this.#pen.putImageData(new ImageData(rgba, SCREEN_WIDTH, SCREEN_HEIGHT), 0, 0);
+  }
+
+  /** What the screen says, for who cannot see it; the clock would be told every minute. */
+  say(words: readonly string[]): void {
+    const text = words.filter((word) => !CLOCK.test(word)).join(" · ");
+    if (text === this.#words.textContent) return;
+    this.#words.textContent = text;
+    this.#canvas.setAttribute("aria-label", `Écran du terminal : ${text || "éteint"}`);
+  }
+
+  tell({ screen, status, engine }: BenchState): void {
+    this.#body.dataset.screen = screen;
+    this.#body.dataset.status = status;
+    this.#body.dataset.engine = engine;
+    this.#note.textContent = NOTES[status];
+  }
+
+  lost(): void {
+    this.#body.dataset.status = "off";
+    this.#note.textContent = "Le banc ne répond plus. Relancez « npm start ».";
+  }
+}

@@ -1,0 +1,46 @@
+/** The page's end of the WebSocket; comes back by itself when the bench does. */
+import type { Command, ServerMessage } from "../protocol";
+
+const RETRY = 1000;
+/** Pictures wait for no one: none is queued behind this many bytes. */
+const MAX_QUEUED = 2 * 1024 * 1024;
+
+export interface LinkEvents {
+  onMessage(message: ServerMessage): void;
+  onScreen(rgba: Uint8ClampedArray<ArrayBuffer>): void;
+  onClose(): void;
+}
+
+export class Link {
+  readonly #events: LinkEvents;
+  #socket: WebSocket | undefined;
+
+  constructor(events: LinkEvents) {
+    this.#events = events;
+    this.#connect();
+  }
+
+  send(command: Command): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(command));
+  }
+
+  /** @param picture protocol.ts has its layout */
+  sendPicture(picture: Uint8Array<ArrayBuffer>): void {
+    const socket = this.#socket;
+    if (socket?.readyState === WebSocket.OPEN && socket.bufferedAmount < MAX_QUEUED) socket.send(picture);
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(`ws://${location.host}/link`);
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (typeof data === "string") this.#events.onMessage(JSON.parse(data) as ServerMessage);
+      else this.#events.onScreen(new Uint8ClampedArray(data));
+    };
+    socket.onclose = () => {
+      this.#events.onClose();
+      setTimeout(() => this.#connect(), RETRY);
+    };
+    this.#socket = socket;
+  }
+}

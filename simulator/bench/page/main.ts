@@ -1,0 +1,125 @@
+/** The page: a pharmacy counter. Everything that it knows came over the link. */
+import type { BenchState, ServerMessage } from "../protocol";
+import { Device } from "./device";
+import { byId, toast } from "./dom";
+import { Link } from "./link";
+import { Log } from "./log";
+import { Panel } from "./panel";
+import { Patients } from "./patients";
+import { Phone } from "./phone";
+import { Scanner } from "./scanner";
+import { Shelf } from "./shelf";
+import { listenToKeys } from "./shortcuts";
+import { Sound } from "./sound";
+import { addSources } from "./sources";
+
+const STATUS: Readonly<Record<BenchState["status"], string>> = {
+  starting: "Démarrage…",
+  running: "En marche",
+  off: "Éteint",
+  failed: "Arrêté",
+};
+
+const link = new Link({
+  onMessage: (message) => receive(message),
+  onScreen: (rgba) => device.show(rgba),
+  onClose: () => {
+    device.lost();
+    status.textContent = "Banc injoignable";
+    status.dataset.status = "failed";
+  },
+});
+const status = byId("status");
+const sound = new Sound();
+const scanner = new Scanner(link);
+addSources(scanner);
+const patients = new Patients(link);
+const phone = new Phone(link, scanner);
+const shelf = new Shelf(link, scanner);
+const panel = new Panel(link, shelf);
+const device = new Device(link);
+const log = new Log();
+/** Labels of the bad codes, for the paper that they are printed on. */
+const badLabels = new Map<string, string>();
+let screen = "";
+
+function receive(message: ServerMessage): void {
+  switch (message.type) {
+    case "hello":
+      patients.show(message.patients);
+      shelf.show(message.shelf);
+      panel.showCodes(message.badCodes);
+      for (const { id, label } of message.badCodes) badLabels.set(id, label);
+      log.clear();
+      break;
+    case "state":
+      show(message.state);
+      break;
+    case "phone":
+      patients.choose(message.phone.id);
+      phone.show(message.phone, message.refusal);
+      break;
+    case "shelf":
+      shelf.show(message.shelf);
+      break;
+    case "box":
+      shelf.replace(message.box);
+      break;
+    case "bad":
+      void scanner.present({ kind: "paper", rows: message.rows, title: badLabels.get(message.id) ?? "" });
+      break;
+    case "unavailable":
+      toast(message.text);
+      break;
+    case "read":
+      scanner.lamp();
+      break;
+    case "tone":
+      sound.tone(message.at, message.hz);
+      break;
+    case "words":
+      device.say(message.words);
+      break;
+    case "log":
+      log.add(message);
+  }
+}
+
+function show(state: BenchState): void {
+  device.tell(state);
+  panel.show(state);
+  const engine = state.engine === "xs" ? "XS" : "Node";
+  status.textContent = `${STATUS[state.status]} · moteur ${engine}`;
+  status.dataset.status = state.status;
+  scanner.view.classList.toggle("unplugged", !state.scannerPlugged);
+  // The patient leaves with the boxes, or they go back.
+  if (state.screen !== screen && (screen === "done" || state.screen === "idle" || state.screen === "off")) {
+    shelf.clearTaken();
+  }
+  screen = state.screen;
+}
+
+const mute = byId("mute");
+function toggleSound(): void {
+  sound.muted = !sound.muted;
+  mute.setAttribute("aria-pressed", String(sound.muted));
+  mute.textContent = sound.muted ? "Son coupé" : "Son";
+}
+mute.addEventListener("click", toggleSound);
+
+listenToKeys([
+  { keys: ["P"], text: "Présenter le téléphone", run: () => void phone.present() },
+  { keys: ["N"], text: "Nouveau code sur le téléphone", run: () => phone.newCode() },
+  { keys: ["1"], text: "Touche gauche du terminal", run: () => link.send({ type: "key", key: "cancel" }) },
+  { keys: ["2"], text: "Touche du milieu", run: () => link.send({ type: "key", key: "option" }) },
+  { keys: ["3"], text: "Touche droite", run: () => link.send({ type: "key", key: "validate" }) },
+  {
+    keys: ["/"],
+    text: "Chercher un médicament",
+    run: () => {
+      panel.open("boxes");
+      shelf.search.focus();
+    },
+  },
+  { keys: ["M"], text: "Couper le son", run: toggleSound },
+]);

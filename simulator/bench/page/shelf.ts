@@ -1,0 +1,151 @@
+/** The shelf: every box with its label and its printed code, to be taken to the scanner; and those that were taken. */
+import { money } from "modules/strings/format";
+import type { ShelfBox } from "../protocol";
+import { carry } from "./carry";
+import { context, el, fill, toast } from "./dom";
+import type { Link } from "./link";
+import type { Scanner } from "./scanner";
+import { classOf, drawCode } from "./things";
+
+const CLASSES: readonly (readonly [value: string, name: string])[] = [
+  ["", "Tout"],
+  ["c100", "100 %"],
+  ["c65", "65 %"],
+  ["c30", "30 %"],
+  ["c15", "15 %"],
+  ["c0", "0 %"],
+];
+const MODULE = 2;
+
+export class Shelf {
+  readonly view: HTMLElement;
+  readonly search = el("input", {
+    type: "search",
+    class: "search",
+    placeholder: "Chercher un médicament",
+    "aria-label": "Chercher un médicament",
+    testid: "search",
+  });
+  readonly #link: Link;
+  readonly #scanner: Scanner;
+  readonly #grid = el("div", { class: "boxes", testid: "shelf" });
+  readonly #taken = el("div", { class: "taken", "aria-label": "Boîtes sur le comptoir", role: "group" });
+  readonly #filters: HTMLElement;
+  #class = "";
+  #buttons = new Map<string, HTMLElement>();
+
+  constructor(link: Link, scanner: Scanner) {
+    this.#link = link;
+    this.#scanner = scanner;
+    this.#filters = el(
+      "div",
+      { class: "classes", role: "group", "aria-label": "Taux de remboursement" },
+      ...CLASSES.map(([value, name]) =>
+        el("button", { class: value, "aria-pressed": value === "", onclick: () => this.#filter(value) }, name),
+      ),
+    );
+    this.search.addEventListener("input", () => this.#sift());
+    this.#grid.addEventListener("keydown", (event) => this.#arrow(event));
+    this.#taken.hidden = true;
+    this.view = el("div", { class: "shelf" }, this.search, this.#filters, this.#grid, this.#taken);
+  }
+
+  show(boxes: readonly ShelfBox[]): void {
+    this.#buttons = new Map(boxes.map((box) => [box.cip13, this.#button(box, `box-${box.cip13}`)]));
+    fill(this.#grid, ...this.#buttons.values());
+    this.#sift();
+  }
+
+  /** The next box of its kind stands in the place of the one that was taken. */
+  replace(box: ShelfBox): void {
+    const button = this.#button(box, `box-${box.cip13}`);
+    const old = this.#buttons.get(box.cip13);
+    button.hidden = old?.hidden ?? false;
+    const hadFocus = old === document.activeElement;
+    old?.replaceWith(button);
+    if (hadFocus) button.focus();
+    this.#buttons.set(box.cip13, button);
+  }
+
+  /** The patient leaves with the boxes. */
+  clearTaken(): void {
+    this.#taken.replaceChildren();
+    this.#taken.hidden = true;
+  }
+
+  #button(box: ShelfBox, testid: string, isTaken = false): HTMLElement {
+    const size = box.rows.length * MODULE;
+    const canvas = el("canvas", { width: size, height: size, "aria-hidden": true });
+    drawCode(context(canvas), box.rows, 0, 0, size);
+    const price = box.priceCents === 0 ? "prix libre" : money(box.priceCents);
+    const isExpired = Date.parse(box.expiry) < Date.now();
+    const button = el(
+      "button",
+      {
+        class: `box ${classOf(box.rate)}`,
+        testid,
+        "aria-label": `Présenter ${box.label}, ${price}, ${box.rate > 0 ? `remboursé à ${box.rate} %` : "non remboursé"}`,
+        title: `${box.label}\nCIP ${box.cip13} · série ${box.serial}`,
+        onclick: () => void this.#present(box, isTaken),
+      },
+      el("b", {}, box.label),
+      el(
+        "span",
+        { class: "box-facts" },
+        el("span", { class: "rate" }, box.rate > 0 ? `${box.rate} %` : "non remb."),
+        el("span", {}, price),
+        el("span", { class: isExpired ? "expired" : "" }, `EXP ${box.expiry.slice(5, 7)}/${box.expiry.slice(0, 4)}`),
+      ),
+      canvas,
+    );
+    carry(button, this.#scanner, () => ({ thing: { kind: "box", box }, onRead: () => this.#wasRead(box, isTaken) }));
+    return button;
+  }
+
+  async #present(box: ShelfBox, isTaken: boolean): Promise<void> {
+    const read = await this.#scanner.present({ kind: "box", box });
+    if (read) this.#wasRead(box, isTaken);
+  }
+
+  #wasRead(box: ShelfBox, isTaken: boolean): void {
+    if (isTaken) return;
+    this.#taken.hidden = false;
+    this.#taken.append(this.#button(box, `taken-${box.cip13}`, true));
+    this.#taken.scrollLeft = this.#taken.scrollWidth;
+    this.#link.send({ type: "take", cip13: box.cip13 });
+  }
+
+  #filter(value: string): void {
+    this.#class = value;
+    for (const button of this.#filters.children) {
+      button.setAttribute("aria-pressed", String(button.className === value));
+    }
+    this.#sift();
+  }
+
+  #sift(): void {
+    const wanted = plain(this.search.value);
+    let shown = 0;
+    for (const button of this.#buttons.values()) {
+      const fits =
+        (this.#class === "" || button.classList.contains(this.#class)) && plain(button.title).includes(wanted);
+      button.hidden = !fits;
+      if (fits) shown += 1;
+    }
+    if (shown === 0 && wanted !== "") toast("Aucune boîte de ce nom sur l’étagère.");
+  }
+
+  #arrow(event: KeyboardEvent): void {
+    const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 2, ArrowUp: -2 };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const buttons = [...this.#buttons.values()].filter((button) => !button.hidden);
+    buttons[buttons.indexOf(document.activeElement as HTMLElement) + step]?.focus();
+  }
+}
+
+/** Without case or accents. */
+function plain(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase("fr");
+}

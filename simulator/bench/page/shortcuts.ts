@@ -1,0 +1,41 @@
+/** The keyboard, for who would rather not drag. */
+import { byId, el } from "./dom";
+
+export interface Shortcut {
+  readonly keys: readonly string[];
+  readonly text: string;
+  run(): void;
+}
+
+export function listenToKeys(shortcuts: readonly Shortcut[]): void {
+  const dialog = byId("shortcuts") as HTMLDialogElement;
+  dialog.append(
+    el("h2", {}, "Raccourcis clavier"),
+    el(
+      "dl",
+      {},
+      ...shortcuts.map(({ keys, text }) =>
+        el("div", {}, el("dt", {}, ...keys.map((key) => el("kbd", {}, key))), el("dd", {}, text)),
+      ),
+      el(
+        "div",
+        {},
+        el("dt", {}, el("kbd", {}, "Tab"), el("kbd", {}, "↑↓←→")),
+        el("dd", {}, "Aller de boîte en boîte, Entrée présente"),
+      ),
+    ),
+    el("button", { class: "app-main", onclick: () => dialog.close() }, "Fermer"),
+  );
+  byId("help").addEventListener("click", () => dialog.showModal());
+  addEventListener("keydown", (event) => {
+    const { target, key, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey || dialog.open) return;
+    if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
+    const pressed = key.length === 1 ? key.toUpperCase() : key;
+    const shortcut = shortcuts.find(({ keys }) => keys.includes(pressed));
+    if (shortcut !== undefined) {
+      event.preventDefault();
+      shortcut.run();
+    } else if (pressed === "?") dialog.showModal();
+  });
+}

@@ -1,0 +1,81 @@
+/** What else the scanner can look at: a picture file, or this computer's camera. */
+import { byId, el, toast } from "./dom";
+import type { Scanner } from "./scanner";
+
+const MAX_FILE = 20 * 1024 * 1024;
+
+export function addSources(scanner: Scanner): void {
+  const input = el("input", { type: "file", accept: "image/*", class: "hidden-input", testid: "image-file" });
+  input.tabIndex = -1;
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    input.value = "";
+    if (file !== undefined) void showFile(scanner, file);
+  });
+  const choose = el("button", { class: "ghost", testid: "choose-image", onclick: () => input.click() }, "Image…");
+  const webcam = el("button", { class: "ghost", testid: "webcam", "aria-pressed": "false" }, "Webcam");
+  const eye = new Webcam(scanner, webcam);
+  webcam.addEventListener("click", () => void eye.toggle());
+  byId("scanner").append(el("div", { class: "sources" }, el("h2", {}, "Lecteur"), choose, webcam, input));
+  const { view } = scanner;
+  view.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    view.classList.add("dropping");
+  });
+  view.addEventListener("dragleave", () => view.classList.remove("dropping"));
+  view.addEventListener("drop", (event) => {
+    event.preventDefault();
+    view.classList.remove("dropping");
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file !== undefined) void showFile(scanner, file);
+  });
+  // A file that misses the window must not take the page away.
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => event.preventDefault());
+}
+
+async function showFile(scanner: Scanner, file: File): Promise<void> {
+  if (file.size > MAX_FILE) return toast("Cette image est trop grande (20 Mo au plus).");
+  let image: ImageBitmap;
+  try {
+    image = await createImageBitmap(file);
+  } catch {
+    return toast("Ce fichier n’est pas une image lisible.");
+  }
+  const read = await scanner.present({ kind: "picture", image });
+  image.close();
+  if (!read) toast("Le lecteur n’a trouvé aucun code dans cette image.");
+}
+
+class Webcam {
+  readonly #scanner: Scanner;
+  readonly #button: HTMLElement;
+  #stream: MediaStream | undefined;
+
+  constructor(scanner: Scanner, button: HTMLElement) {
+    this.#scanner = scanner;
+    this.#button = button;
+  }
+
+  async toggle(): Promise<void> {
+    if (this.#stream !== undefined) return this.#stop();
+    try {
+      const video = { facingMode: "environment", width: { ideal: 1280 } };
+      this.#stream = await navigator.mediaDevices.getUserMedia({ video });
+    } catch {
+      return toast("La webcam n’est pas disponible.");
+    }
+    const video = el("video", { muted: true, playsinline: true });
+    video.srcObject = this.#stream;
+    await video.play();
+    this.#scanner.watch(video);
+    this.#button.setAttribute("aria-pressed", "true");
+  }
+
+  #stop(): void {
+    for (const track of this.#stream?.getTracks() ?? []) track.stop();
+    this.#stream = undefined;
+    this.#scanner.watch(undefined);
+    this.#button.setAttribute("aria-pressed", "false");
+  }
+}

@@ -1,0 +1,149 @@
+/** The people before the counter: whose phone is in hand, what it shows, and whom the terminal is serving. */
+
+import { isoDate } from "modules/strings/format";
+import { civilDay } from "modules/trust/civil-day";
+import { BAD_CODES } from "../ecarte/bad-codes";
+import { ENROLMENT_REFUSALS, type EnrolmentWay } from "../ecarte/enrolment";
+import { type DemoIssuers, TOKEN_LIFETIME } from "../ecarte/issuers";
+import { PATIENTS } from "../ecarte/patients";
+import { DELEGATION_REFUSALS, Phone } from "../ecarte/phone";
+import { receiptOf } from "../ecarte/receipts";
+import { qrCode } from "../optics/codes";
+import { nameOf, phoneView, wholeYears } from "./phone-view";
+import type { CodeRows, PatientCard, PhoneView } from "./protocol";
+import { rowsOf } from "./shelf";
+
+/** Tokens whose holder is remembered, for receipts. */
+const MAX_SHOWN = 500;
+
+interface Code {
+  readonly id: number;
+  readonly rows: CodeRows;
+  /** s */
+  readonly expires: number;
+}
+
+export class People {
+  readonly #issuers: DemoIssuers;
+  readonly #now: () => number;
+  readonly #phones: ReadonlyMap<string, Phone>;
+  /** Holders by token. */
+  readonly #shown = new Map<string, Phone>();
+  #phone: Phone;
+  #code: Code | undefined;
+  #codes = 0;
+  /** The genuine token that was read last: what a fraud would copy. */
+  #lastRead: string | undefined;
+  /** Whose token was read last, and whose sale is open. */
+  #candidate: Phone | undefined;
+  #served: Phone | undefined;
+
+  /** @param now s */
+  constructor(issuers: DemoIssuers, now: () => number) {
+    this.#issuers = issuers;
+    this.#now = now;
+    const phones = PATIENTS.map((patient) => new Phone(patient, now()));
+    this.#phones = new Map(phones.map((phone) => [phone.patient.id, phone]));
+    const [first] = phones;
+    if (first === undefined) throw new Error("there are no patients");
+    this.#phone = first;
+  }
+
+  get cards(): readonly PatientCard[] {
+    const today = civilDay(this.#now());
+    return PATIENTS.map((patient) => {
+      const { identity } = patient.person(today);
+      const { id, situation } = patient;
+      return { id, situation, name: nameOf(identity), age: wholeYears(identity.birthDate, isoDate(today)) };
+    });
+  }
+
+  get view(): PhoneView {
+    return phoneView(this.#phone, this.#now(), this.#code);
+  }
+
+  /** Takes the phone of another patient in hand. */
+  async pick(id: string): Promise<void> {
+    const phone = this.#phones.get(id);
+    if (phone === undefined) return;
+    this.#phone = phone;
+    await this.newCode();
+  }
+
+  /** A new token for each presentation. */
+  async newCode(): Promise<void> {
+    const phone = this.#phone;
+    const now = this.#now();
+    const person = phone.person(now);
+    if (person === undefined) {
+      this.#code = undefined;
+      return;
+    }
+    const text = this.#issuers.present(person, now);
+    this.#shown.set(text, phone);
+    const [oldest] = this.#shown.keys();
+    if (this.#shown.size > MAX_SHOWN && oldest !== undefined) this.#shown.delete(oldest);
+    const rows = rowsOf(await qrCode(text));
+    this.#codes += 1;
+    if (this.#phone === phone) this.#code = { id: this.#codes, rows, expires: now + TOKEN_LIFETIME };
+  }
+
+  /** @returns what the app says when it refuses */
+  async enrol(way: EnrolmentWay, on: string): Promise<string | undefined> {
+    const result = this.#phone.enrol(way, this.#now(), on);
+    await this.newCode();
+    return result.ok ? undefined : ENROLMENT_REFUSALS[result.reason];
+  }
+
+  async deactivate(): Promise<void> {
+    this.#phone.deactivate();
+    await this.newCode();
+  }
+
+  /** @returns what the app says when it refuses */
+  async delegate(bearer: string, days: number): Promise<string | undefined> {
+    const result = this.#phone.delegate(bearer, days, this.#now());
+    await this.newCode();
+    return result.ok ? undefined : DELEGATION_REFUSALS[result.reason];
+  }
+
+  async endDelegation(): Promise<void> {
+    this.#phone.endDelegation();
+    await this.newCode();
+  }
+
+  /** @returns the code of the drawer, or why there is none */
+  async bad(id: string): Promise<{ readonly rows: CodeRows } | { readonly unavailable: string }> {
+    const code = BAD_CODES.find((candidate) => candidate.id === id);
+    if (code === undefined) return { unavailable: "Ce code n’existe pas." };
+    if (id === "replayed" && this.#lastRead === undefined) {
+      return { unavailable: "Présentez d’abord un téléphone : il faut un QR à copier." };
+    }
+    const now = this.#now();
+    const person = this.#phone.patient.person(Math.floor(now / 86400));
+    const text = code.make(this.#issuers, person, now, this.#lastRead, Math.random);
+    return { rows: rowsOf(await qrCode(text)) };
+  }
+
+  /** The scanner read this text. */
+  wasRead(text: string): void {
+    const phone = this.#shown.get(text);
+    if (phone === undefined) return;
+    this.#lastRead = text;
+    this.#candidate = phone;
+  }
+
+  /** The terminal reports. @returns whether the phone in hand got a receipt */
+  reported(report: Record<string, unknown>): boolean {
+    if (report.event === "verdict") this.#served = report.verdict === "refused" ? undefined : this.#candidate;
+    if (report.event === "sale" && (report.status === "cancelled" || report.status === "timed-out")) {
+      this.#served = undefined;
+    }
+    const receipt = receiptOf(report);
+    if (receipt === undefined || this.#served === undefined) return false;
+    this.#served.addReceipt(receipt);
+    const inHand = this.#served === this.#phone;
+    this.#served = undefined;
+    return inHand;
+  }
+}

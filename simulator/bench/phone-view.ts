@@ -1,0 +1,80 @@
+/** What the e-carte app shows of a phone, in French. */
+import { dayMonthYear, isoDate } from "modules/strings/format";
+import type { Exoneration, Identity, Period } from "modules/token/claims";
+import { civilDay } from "modules/trust/civil-day";
+import type { Phone } from "../ecarte/phone";
+import type { PhoneView } from "./protocol";
+
+const REGIMES: Readonly<Record<string, string>> = Object.freeze({
+  "01": "Assurance Maladie",
+  "02": "MSA",
+  "08": "CNMSS (militaires)",
+  "91": "MGEN",
+});
+const EXONERATIONS: readonly string[] = Object.freeze([
+  "",
+  "Affection de longue durée",
+  "Maternité",
+  "Accident du travail",
+  "Invalidité",
+  "Pension militaire",
+]);
+
+type Right = PhoneView["rights"][number];
+
+/** "Camille Jeanne ESSAI" */
+export function nameOf({ familyName, givenNames }: Identity): string {
+  const given = givenNames.toLocaleLowerCase("fr").replace(/(^|[ -])\p{L}/gu, (start) => start.toLocaleUpperCase("fr"));
+  return `${given} ${familyName}`;
+}
+
+/** @param birthDate "YYYY-MM-DD" @param on "YYYY-MM-DD" */
+export function wholeYears(birthDate: string, on: string): number {
+  const years = Number(on.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return on.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
+
+/** @param now s */
+export function phoneView(phone: Phone, now: number, code: PhoneView["code"] | undefined): PhoneView {
+  const today = civilDay(now);
+  const { identity, amo, exonerations, c2s, amc } = phone.patient.person(today);
+  const { birthDate, ...holder } = phone.holder(now);
+  const rights: Right[] = [
+    { title: REGIMES[amo.regime] ?? `Régime ${amo.regime}`, ...openRights(amo.rights, today) },
+    ...(amo.localRegime ? [{ title: "Régime local", text: "Alsace-Moselle", good: true }] : []),
+    ...exonerations.map((exoneration) => exonerationRight(exoneration, today)),
+    ...(c2s === undefined ? [] : [{ title: "C2S", ...until(c2s, today) }]),
+    amc === undefined
+      ? { title: "Complémentaire", text: c2s === undefined ? "aucune" : "assurée par la C2S", good: c2s !== undefined }
+      : { title: `Mutuelle ${amc.contract}`, ...until(amc, today) },
+  ];
+  return {
+    id: phone.patient.id,
+    name: nameOf(identity),
+    matricule: identity.matricule,
+    birthDate: identity.birthDate.split("-").reverse().join("/"),
+    rights,
+    enrolment: phone.enrolment ?? null,
+    holder: { age: wholeYears(birthDate, isoDate(today)), ...holder },
+    delegation: phone.delegation(now) ?? null,
+    receipts: phone.receipts,
+    code: code ?? null,
+  };
+}
+
+function openRights(rights: readonly Period[], today: number): Omit<Right, "title"> {
+  const last = rights.at(-1);
+  if (last === undefined) return { text: "aucun droit", good: false };
+  const { text, good } = until(last, today);
+  return { text: good ? `droits ouverts ${text}` : `droits ${text.replace("terminée", "terminés")}`, good };
+}
+
+function exonerationRight(exoneration: Exoneration, today: number): Right {
+  return { title: EXONERATIONS[exoneration.kind] ?? "Exonération", ...until(exoneration, today) };
+}
+
+function until({ to }: Period, today: number): Omit<Right, "title"> {
+  return to >= today
+    ? { text: `jusqu’au ${dayMonthYear(to)}`, good: true }
+    : { text: `terminée le ${dayMonthYear(to)}`, good: false };
+}

@@ -1,0 +1,146 @@
+/**
+ * What the bench's server and its page say to each other over a WebSocket. JSON texts, but for two binary messages:
+ *
+ * server to page, the terminal's screen
+ * | offset | size | what |
+ * |---|---|---|
+ * | 0 | 320 x 240 x 4 | RGBA, row by row |
+ *
+ * page to server, one picture of the scanner's camera
+ * | offset | size | what |
+ * |---|---|---|
+ * | 0 | 2 | width, little endian |
+ * | 2 | 2 | height |
+ * | 4 | width x height | gray, row by row |
+ */
+import type { Key } from "modules/terminal/event";
+import type { EnrolmentWay } from "../ecarte/enrolment";
+import type { Receipt } from "../ecarte/receipts";
+
+export const SCREEN_WIDTH = 320;
+export const SCREEN_HEIGHT = 240;
+export const CAMERA_HEADER = 4;
+/** Largest side of a camera's picture, pixels. */
+export const MAX_CAMERA_SIDE = 1280;
+/** Longest message that the server takes, bytes. */
+export const MAX_MESSAGE = CAMERA_HEADER + MAX_CAMERA_SIDE * MAX_CAMERA_SIDE;
+/** Longest JSON text that the server takes, characters. */
+export const MAX_COMMAND = 2048;
+
+/** Dark modules of a code: a row is a string of "1" (dark) and "0". */
+export type CodeRows = readonly string[];
+
+/** As the engines' own; this file is also the page's, which knows nothing of engines. */
+export type EngineName = "xs" | "node";
+
+export interface PatientCard {
+  readonly id: string;
+  /** "Camille Jeanne ESSAI" */
+  readonly name: string;
+  readonly situation: string;
+  /** Whole years. */
+  readonly age: number;
+}
+
+export interface PhoneView {
+  readonly id: string;
+  readonly name: string;
+  readonly matricule: string;
+  readonly birthDate: string;
+  /** Short facts of the card: regime, rights, exonerations, complementary insurance. */
+  readonly rights: readonly { readonly title: string; readonly text: string; readonly good: boolean }[];
+  /** How the e-carte was opened; null while it is not. */
+  readonly enrolment: 1 | 2 | null;
+  readonly holder: {
+    readonly age: number;
+    readonly affiliation: string;
+    readonly guardianship: boolean;
+    readonly department: string;
+    readonly hasNationalIdentityCard: boolean;
+  };
+  /** until: s */
+  readonly delegation: { readonly bearer: string; readonly until: number } | null;
+  readonly receipts: readonly Receipt[];
+  /** The code that is shown; expires: s. */
+  readonly code: { readonly id: number; readonly rows: CodeRows; readonly expires: number } | null;
+}
+
+/** One box on the shelf, with its own serial number. */
+export interface ShelfBox {
+  readonly cip13: string;
+  readonly label: string;
+  readonly priceCents: number;
+  readonly rate: number;
+  readonly marketed: boolean;
+  readonly batch: string;
+  readonly serial: string;
+  /** "YYYY-MM-DD" */
+  readonly expiry: string;
+  readonly rows: CodeRows;
+}
+
+export interface BadCodeCard {
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string;
+}
+
+export type EngineStatus = "starting" | "running" | "off" | "failed";
+
+export interface BenchState {
+  readonly engine: EngineName;
+  /** Engines that this machine can run. */
+  readonly engines: readonly EngineName[];
+  readonly status: EngineStatus;
+  /** Added to the terminal's clock, s. */
+  readonly clockOffset: number;
+  readonly staleKeys: boolean;
+  readonly scannerPlugged: boolean;
+  readonly expiredBoxes: boolean;
+  /** The terminal's name for what is on its screen. */
+  readonly screen: string;
+}
+
+export type LogSource = "bench" | "firmware" | "cable";
+
+export type ServerMessage =
+  | {
+      readonly type: "hello";
+      readonly patients: readonly PatientCard[];
+      readonly badCodes: readonly BadCodeCard[];
+      readonly shelf: readonly ShelfBox[];
+    }
+  | { readonly type: "state"; readonly state: BenchState }
+  | { readonly type: "phone"; readonly phone: PhoneView; readonly refusal?: string }
+  | { readonly type: "shelf"; readonly shelf: readonly ShelfBox[] }
+  /** The next box of its kind, after one was taken. */
+  | { readonly type: "box"; readonly box: ShelfBox }
+  | { readonly type: "bad"; readonly id: string; readonly rows: CodeRows }
+  | { readonly type: "unavailable"; readonly text: string }
+  /** The module read a code, as its lamp shows. */
+  | { readonly type: "read" }
+  /** at: ms of the server's own clock; 0 Hz is silence */
+  | { readonly type: "tone"; readonly at: number; readonly hz: number }
+  /** Words on the terminal's screen, top to bottom. */
+  | { readonly type: "words"; readonly words: readonly string[] }
+  /** at: ms since 1970 */
+  | { readonly type: "log"; readonly at: number; readonly source: LogSource; readonly text: string };
+
+export type Command =
+  | { readonly type: "key"; readonly key: Key }
+  | { readonly type: "touch"; readonly x: number; readonly y: number }
+  | { readonly type: "patient"; readonly id: string }
+  | { readonly type: "new-code" }
+  /** on: day of the request, "YYYY-MM-DD" */
+  | { readonly type: "enrol"; readonly way: EnrolmentWay; readonly on: string }
+  | { readonly type: "deactivate" }
+  | { readonly type: "delegate"; readonly bearer: string; readonly days: number }
+  | { readonly type: "end-delegation" }
+  | { readonly type: "take"; readonly cip13: string }
+  | { readonly type: "bad"; readonly id: string }
+  | { readonly type: "expired-boxes"; readonly on: boolean }
+  | { readonly type: "engine"; readonly engine: EngineName }
+  | { readonly type: "clock"; readonly offset: number }
+  | { readonly type: "stale-keys"; readonly on: boolean }
+  | { readonly type: "scanner"; readonly plugged: boolean }
+  | { readonly type: "power"; readonly on: boolean };

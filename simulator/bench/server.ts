@@ -1,0 +1,129 @@
+/**
+ * Serves the page and its WebSocket to this machine only. A page of another origin must not drive the bench, nor one
+ * that got our address by a name of its own: the Host must be a loopback name, and the Origin must be that Host.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocket, WebSocketServer } from "ws";
+import type { Bench } from "./bench";
+import { parseCommand } from "./command";
+import { MAX_MESSAGE, type ServerMessage } from "./protocol";
+
+export interface PageFile {
+  readonly type: string;
+  readonly content: string | Uint8Array;
+}
+
+const ADDRESS = "127.0.0.1";
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
+const LINK = "/link";
+const MAX_PAGES = 8;
+/** A page that does not keep up misses pictures of the screen, never words; the next picture is whole. */
+const MAX_BEHIND = 2 * 1024 * 1024;
+
+export class BenchServer {
+  readonly #files: ReadonlyMap<string, PageFile>;
+  readonly #http: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false });
+  #bench: Bench | undefined;
+
+  constructor(files: ReadonlyMap<string, PageFile>) {
+    this.#files = files;
+    this.#http = createServer((request, response) => this.#answer(request, response));
+    this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
+  }
+
+  /** @param port 0 for any that is free @returns the page's address @throws Error when the port is taken */
+  async listen(port: number): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#http.once("error", reject);
+      this.#http.listen(port, ADDRESS, resolve);
+    });
+    return `http://${ADDRESS}:${(this.#http.address() as AddressInfo).port}/`;
+  }
+
+  /** From now on pages are served; those that came earlier are asked to try again. */
+  attach(bench: Bench): void {
+    this.#bench = bench;
+  }
+
+  tell(message: ServerMessage): void {
+    const text = JSON.stringify(message);
+    for (const socket of this.#sockets.clients) send(socket, text);
+  }
+
+  show(rgba: Uint8Array): void {
+    for (const socket of this.#sockets.clients) if (socket.bufferedAmount < MAX_BEHIND) send(socket, rgba);
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#http.closeAllConnections();
+    await new Promise((resolve) => this.#http.close(resolve));
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { host = "" } = request.headers;
+    const [path = "/"] = (request.url ?? "/").split("?");
+    const file = this.#files.get(path);
+    if (!LOOPBACK.test(host)) {
+      refuse(response, 403, "only from this machine");
+      return;
+    }
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      refuse(response, 405, "GET only");
+      return;
+    }
+    if (file === undefined) {
+      refuse(response, 404, "no such page");
+      return;
+    }
+    response.writeHead(200, {
+      "Content-Type": file.type,
+      "Content-Security-Policy":
+        `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; ` +
+        `connect-src 'self' ws://${host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      "X-Content-Type-Options": "nosniff",
+      "Referrer-Policy": "no-referrer",
+      "Cross-Origin-Resource-Policy": "same-origin",
+      "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+      "Cache-Control": "no-store",
+    });
+    response.end(request.method === "HEAD" ? undefined : file.content);
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { host = "", origin } = request.headers;
+    const bench = this.#bench;
+    const isOurs = LOOPBACK.test(host) && origin === `http://${host}` && request.url === LINK;
+    if (!isOurs || bench === undefined || this.#sockets.clients.size >= MAX_PAGES) {
+      socket.end(`HTTP/1.1 ${isOurs ? "503 Service Unavailable" : "403 Forbidden"}\r\nConnection: close\r\n\r\n`);
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (page) => {
+      page.on("error", () => page.terminate());
+      page.on("message", (data, isBinary) => {
+        const bytes = data as Buffer;
+        if (isBinary) return bench.look(bytes);
+        const command = parseCommand(bytes.toString("utf8"));
+        if (command === undefined) return;
+        // A fault of one command is told, and takes nothing else down.
+        bench.obey(command).catch((error: unknown) => console.error(error));
+      });
+      bench.greet(
+        (message) => send(page, JSON.stringify(message)),
+        (rgba) => send(page, rgba),
+      );
+    });
+  }
+}
+
+function send(socket: WebSocket, data: string | Uint8Array): void {
+  if (socket.readyState === WebSocket.OPEN) socket.send(data);
+}
+
+function refuse(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff" });
+  response.end(`${text}\n`);
+}

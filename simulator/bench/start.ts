@@ -1,0 +1,122 @@
+/**
+ * `npm start`: a pharmacy counter in a web page.
+ *
+ * Usage: start.ts [--port N] [--no-open] [--engine xs|node] [--folder DIR]
+ */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { bundleFirmware } from "../../tools/build/bundle";
+import { BUILD } from "../../tools/build/paths";
+import type { EngineName } from "../engines/engine";
+import { Bench } from "./bench";
+import { pageFiles } from "./page-files";
+import { BenchServer } from "./server";
+
+const DEFAULT_PORT = 8042;
+const USAGE = "usage: npm start -- [--port N] [--no-open] [--engine xs|node] [--folder DIR]";
+
+interface Options {
+  /** Undefined: the usual one, or any that is free. */
+  readonly port: number | undefined;
+  readonly open: boolean;
+  readonly engine: EngineName | undefined;
+  readonly folder: string;
+}
+
+function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: "string" },
+      "no-open": { type: "boolean" },
+      engine: { type: "string" },
+      folder: { type: "string" },
+      help: { type: "boolean" },
+    },
+  });
+  if (values.help === true) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  const { engine, port } = values;
+  if (engine !== undefined && engine !== "xs" && engine !== "node") throw new Error("--engine: xs or node");
+  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65536)) throw new Error("--port: 0 to 65535");
+  return {
+    port: port === undefined ? undefined : Number(port),
+    open: values["no-open"] !== true,
+    engine,
+    folder: values.folder ?? join(BUILD, "bench"),
+  };
+}
+
+async function listen(server: BenchServer, port: number | undefined): Promise<string> {
+  try {
+    return await server.listen(port ?? DEFAULT_PORT);
+  } catch (error) {
+    if (port !== undefined || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    return server.listen(0);
+  }
+}
+
+function openBrowser(url: string): void {
+  const [command, ...args] =
+    process.platform === "darwin"
+      ? ["open", url]
+      : process.platform === "win32"
+        ? ["cmd", "/c", "start", "", url]
+        : ["xdg-open", url];
+  if (command === undefined) return;
+  const child = spawn(command, args, { stdio: "ignore", detached: true });
+  // A machine without a browser: the address is on the terminal.
+  child.on("error", () => {});
+  child.unref();
+}
+
+async function start({ port, open, engine, folder }: Options): Promise<void> {
+  const began = Date.now();
+  const say = (line: string) => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(5)} s  ${line}`);
+  say("building the page and the firmware");
+  const bundle = bundleFirmware();
+  // Told where it is awaited, when the machine starts.
+  bundle.catch(() => {});
+  const server = new BenchServer(await pageFiles());
+  const bench = await Bench.open({
+    folder,
+    engine,
+    bundle,
+    tell: (message) => server.tell(message),
+    show: (rgba) => server.show(rgba),
+    onLog: (source, text) => {
+      if (source === "bench") say(text);
+    },
+  });
+  server.attach(bench);
+  const url = await listen(server, port);
+  say(`the counter is at ${url}`);
+  let ending = false;
+  const end = () => {
+    if (ending) process.exit(130);
+    ending = true;
+    void Promise.all([bench.close(), server.close()]).then(() => process.exit(0));
+  };
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+  if (open) openBrowser(url);
+  await bench.powerOn();
+  const { status, engine: runs } = bench.state;
+  if (status === "running") say(`the firmware runs on ${runs === "xs" ? "XS" : "Node"}; stop with Ctrl-C`);
+  else if (!ending && engine !== undefined) {
+    await Promise.all([bench.close(), server.close()]);
+    process.exit(1);
+  }
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  await start(options);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.error(USAGE);
+  process.exit(2);
+}
