@@ -30,6 +30,10 @@ type LogMessage = Extract<ServerMessage, { type: "log" }>;
 const MAX_LOG = 200;
 /** Frames that come together are shown together, ms. */
 const FRAME = 16;
+/** From one touch of a finger to the next, ms: a page can ask faster than a key can be let go. */
+const FINGER = 150;
+/** Touches that wait for the finger. */
+const MAX_TOUCHES = 8;
 
 const seconds = () => Math.floor(Date.now() / 1000);
 
@@ -43,6 +47,8 @@ export class Bench {
   #words: readonly string[] = [];
   #expiredBoxes = false;
   #frame: NodeJS.Timeout | undefined;
+  /** When the finger is free again, ms. */
+  #finger = 0;
 
   private constructor(options: BenchOptions, shelf: Shelf) {
     const { folder, engine, bundle, tell } = options;
@@ -110,10 +116,10 @@ export class Bench {
     const { tell } = this.#options;
     switch (command.type) {
       case "key":
-        this.#machine.counter?.press(command.key);
+        this.#withFinger(() => this.#machine.counter?.press(command.key));
         return;
       case "touch":
-        this.#machine.counter?.tap(command.x, command.y);
+        this.#withFinger(() => this.#machine.counter?.tap(command.x, command.y));
         return;
       case "take": {
         const box = await this.#shelf.take(command.cip13);
@@ -169,6 +175,14 @@ export class Bench {
         await this.#people.endDelegation();
     }
     this.#tellPhone(refusal);
+  }
+
+  #withFinger(touch: () => void): void {
+    const now = Date.now();
+    const at = Math.max(now, this.#finger);
+    if (at - now > FINGER * MAX_TOUCHES) return;
+    this.#finger = at + FINGER;
+    setTimeout(touch, at - now);
   }
 
   #seen(symbol: Read): void {

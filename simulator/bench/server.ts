@@ -102,7 +102,8 @@ export class BenchServer {
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (page) => {
-      page.on("error", () => page.terminate());
+      // It closes by itself, with the reason.
+      page.on("error", () => {});
       page.on("message", (data, isBinary) => {
         const bytes = data as Buffer;
         if (isBinary) return bench.look(bytes);

@@ -1,0 +1,158 @@
+/** A whole visit to the counter, by the page alone, in a real browser. */
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { type RunningBench, startBench } from "./running-bench";
+
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const isThere = existsSync(CHROMIUM);
+if (!isThere) process.stderr.write(`SKIPPED: the counter's browser test, there is no ${CHROMIUM}\n`);
+
+(isThere ? describe : describe.skip)("the counter in a browser", () => {
+  let bench: RunningBench;
+  let browser: Browser;
+  let page: Page;
+  const faults: string[] = [];
+  const outside: string[] = [];
+
+  const at = (testid: string) => page.getByTestId(testid);
+  const screen = (name: string) => page.waitForSelector(`[data-testid=device][data-screen=${name}]`);
+  const words = async () => (await at("words").textContent()) ?? "";
+  const says = (text: string) => page.getByTestId("words").filter({ hasText: text }).waitFor({ state: "attached" });
+  const pixel = (x: number, y: number) =>
+    page.evaluate(
+      `[...document.querySelector("[data-testid=screen]").getContext("2d").getImageData(${x}, ${y}, 1, 1).data]`,
+    );
+  const scan = async (cip13: string) => {
+    await at(`box-${cip13}`).click();
+    await at(`taken-${cip13}`).first().waitFor();
+  };
+
+  beforeAll(async () => {
+    [bench, browser] = await Promise.all([startBench(), chromium.launch({ executablePath: CHROMIUM, args: FLAGS })]);
+    page = await browser.newPage({ viewport: { width: 1280, height: 760 } });
+    page.setDefaultTimeout(15000);
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") faults.push(message.text());
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith(bench.url)) outside.push(request.url());
+    });
+    await page.goto(bench.url);
+    await screen("idle");
+    await says("Lecteur prêt");
+  }, 60000);
+
+  afterAll(async () => {
+    await browser.close();
+    await bench.close();
+  });
+
+  it("serves a patient, from the phone to the receipt", async () => {
+    await at("patient-picker").click();
+    await at("patient-marcel").click();
+    await at("phone").getByText("Marcel DÉMO-LAFONT").waitFor();
+    await at("present-phone").click();
+    await screen("identity");
+    await says("M. Marcel DÉMO-LAFONT");
+    expect(await words()).toContain("Droits ouverts");
+    // The green of the verdict's band, as RGB565 has it.
+    expect(await pixel(5, 30)).toEqual([16, 121, 74, 255]);
+
+    await at("key-validate").click();
+    await scan("3400935955838");
+    await scan("3400930065785");
+    await scan("3400931863014");
+    await says("3 boîtes");
+    await page.keyboard.press("3");
+    await screen("summary");
+    const [, total] = /Total · ([\d,]+\s€)/.exec(await words()) ?? [];
+    const [, due] = /Reste à charge · ([\d,]+\s€)/.exec(await words()) ?? [];
+    await page.keyboard.press("3");
+    await screen("done");
+
+    await at("app-receipts").click();
+    const receipt = (await at("receipt").textContent()) ?? "";
+    expect(receipt).toContain("SPASFON LYOC");
+    expect(receipt).toContain(`Facture n° 1${total}`);
+    expect(receipt).toContain(`Payé au comptoir${due}`);
+    await page.keyboard.press("3");
+    await screen("idle");
+  }, 60000);
+
+  it("refuses the codes of the drawer, and says what to do", async () => {
+    await at("tab-codes").click();
+    await at("bad-expired").click();
+    await screen("refused");
+    await says("QR expiré");
+    await page.keyboard.press("1");
+    await screen("idle");
+    await at("bad-replayed").click();
+    await screen("refused");
+    await says("déjà");
+    await page.keyboard.press("1");
+    await screen("idle");
+  }, 60000);
+
+  it("reads a phone that is dragged to the scanner, and shows another code afterwards", async () => {
+    await at("app-card").click();
+    const before = await at("phone-qr").getAttribute("data-code");
+    const qr = (await at("phone-qr").boundingBox())!;
+    const eye = (await at("scanner-window").boundingBox())!;
+    await page.mouse.move(qr.x + qr.width / 2, qr.y + qr.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(eye.x + eye.width / 2, eye.y + eye.height / 2, { steps: 8 });
+    await screen("identity");
+    await page.mouse.up();
+    await page.waitForSelector(`[data-testid=phone-qr]:not([data-code="${before}"])`);
+    await at("key-cancel").click();
+    await screen("idle");
+  }, 60000);
+
+  it("tells a patient why their e-carte cannot be opened, and opens it where it can", async () => {
+    await at("patient-picker").click();
+    await at("patient-paul").click();
+    await at("enrol-france-identite").click();
+    expect(await at("app-refusal").textContent()).toContain("mairie");
+    await at("enrol-date").fill("2025-11-17");
+    await at("enrol-direct").click();
+    await at("app-refusal").getByText("département").waitFor();
+    await at("enrol-date").fill("2025-11-18");
+    await at("enrol-direct").click();
+    await at("phone-qr").waitFor();
+  }, 60000);
+
+  it("keeps its invoices through a power cut, and notices a scanner that is gone", async () => {
+    await at("tab-switches").click();
+    await at("switch-power").click();
+    await screen("off");
+    await at("switch-power").click();
+    await screen("idle");
+    await says("1 à transmettre");
+    await says("Lecteur prêt");
+    await at("switch-unplug").click();
+    await says("Rebranchez le lecteur");
+    await at("switch-unplug").click();
+    await says("Lecteur prêt");
+  }, 60000);
+
+  it("loads nothing from elsewhere, and logs no name", async () => {
+    expect(faults).toEqual([]);
+    expect(outside).toEqual([]);
+    const log = (await at("log").textContent()) ?? "";
+    expect(log).toContain('"event":"invoice"');
+    expect(log).not.toContain("LAFONT");
+    expect(log).not.toContain("EV1:");
+  });
+});

@@ -1,0 +1,47 @@
+/** The bench as `npm start` runs it, in a process and a folder of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT } from "../../../tools/build/paths";
+
+export interface RunningBench {
+  /** "http://127.0.0.1:PORT/" */
+  readonly url: string;
+  /** @returns its exit code, when it was asked to end */
+  close(): Promise<number | null>;
+}
+
+export async function startBench(): Promise<RunningBench> {
+  const folder = mkdtempSync(join(tmpdir(), "comptoir-bench-"));
+  const script = join(ROOT, "simulator", "bench", "start.ts");
+  const options = ["--port", "0", "--no-open", "--engine", "node", "--folder", folder];
+  const child = spawn(process.execPath, ["--import", "tsx", script, ...options], { cwd: ROOT });
+  const exited = new Promise<number | null>((resolve) => {
+    child.on("close", resolve);
+  });
+  const url = await addressOf(child);
+  return {
+    url,
+    close: async () => {
+      child.kill("SIGTERM");
+      const code = await exited;
+      rmSync(folder, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    const hear = (text: Buffer) => {
+      output += text;
+      const [, url] = /(http:\/\/127\.0\.0\.1:\d+\/)\n/.exec(output) ?? [];
+      if (url !== undefined) resolve(url);
+    };
+    child.stdout?.on("data", hear);
+    child.stderr?.on("data", hear);
+    child.on("close", () => reject(new Error(output)));
+  });
+}
