@@ -10,6 +10,7 @@ import { bundleFirmware } from "../../tools/build/bundle";
 import { BUILD } from "../../tools/build/paths";
 import type { EngineName } from "../engines/engine";
 import { Bench } from "./bench";
+import { ownFolder } from "./own-folder";
 import { pageFiles } from "./page-files";
 import { BenchServer } from "./server";
 
@@ -81,8 +82,12 @@ async function start({ port, open, engine, folder }: Options): Promise<void> {
   // Told where it is awaited, when the machine starts.
   bundle.catch(() => {});
   const server = new BenchServer(await pageFiles());
+  const own = ownFolder(folder);
+  // However this ends.
+  process.on("exit", own.release);
+  if (own.isSpare) say("another bench is running: this one begins with an empty flash");
   const bench = await Bench.open({
-    folder,
+    folder: own.path,
     engine,
     bundle,
     tell: (message) => server.tell(message),
@@ -105,8 +110,15 @@ async function start({ port, open, engine, folder }: Options): Promise<void> {
   if (open) openBrowser(url);
   await bench.powerOn();
   const { status, engine: runs } = bench.state;
-  if (status === "running") say(`the firmware runs on ${runs === "xs" ? "XS" : "Node"}; stop with Ctrl-C`);
-  else if (!ending && engine !== undefined) {
+  if (status === "running") {
+    const node =
+      engine === "node"
+        ? "Node"
+        : "Node, since XS, the engine of the device, could not be built (it takes a C compiler)";
+    say(`the firmware runs on ${runs === "xs" ? "XS, the engine of the device" : node}`);
+    say("stop with Ctrl-C");
+  }
+  if (status === "failed" && !ending && engine !== undefined) {
     await Promise.all([bench.close(), server.close()]);
     process.exit(1);
   }

@@ -73,7 +73,9 @@ export class Panel {
       this.#switches,
       group(
         "Moteur",
-        "XS est le moteur de l’appareil ; Node sert à déboguer. La mémoire flash reste la même.",
+        engines.includes("xs")
+          ? "XS est le moteur de l’appareil ; Node sert à déboguer. La mémoire flash reste la même."
+          : "XS, le moteur de l’appareil, demande un compilateur C : le terminal tourne sur Node.",
         ...(["xs", "node"] as const).map((name) =>
           el(
             "button",
