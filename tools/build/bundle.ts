@@ -1,0 +1,96 @@
+/** Bundles the firmware, or any code of its kind, for the engines of the simulator: one classic script for XS and Node. */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { build, type Plugin } from "esbuild";
+import { FONT_FOLDER, fontNames, loadFonts } from "../../simulator/raster/fonts";
+import { BUILD, ROOT } from "./paths";
+import { writeWhole } from "./write-whole";
+
+const PLATFORM = join(ROOT, "simulator", "platform");
+
+/** The SDK's module specifiers, and who stands for them in the simulator. */
+const SPECIFIERS: Readonly<Record<string, string>> = {
+  board: join(PLATFORM, "board.ts"),
+  "commodetto/Poco": join(PLATFORM, "modules", "poco.ts"),
+  "commodetto/parseBMF": join(PLATFORM, "modules", "parse-bmf.ts"),
+  "embedded:io/digital": join(PLATFORM, "modules", "digital.ts"),
+  "embedded:io/pwm": join(PLATFORM, "modules", "pwm.ts"),
+  "embedded:io/serial": join(PLATFORM, "modules", "serial.ts"),
+  "embedded:sensor/Touch/FT6x06": join(PLATFORM, "modules", "touch.ts"),
+  "embedded:storage/flash": join(PLATFORM, "modules", "flash.ts"),
+  Resource: join(PLATFORM, "modules", "resource.ts"),
+  time: join(PLATFORM, "modules", "time.ts"),
+  timer: join(PLATFORM, "modules", "timer.ts"),
+};
+
+/**
+ * The language that the XS of the desktop reads: in es2022, a static field that names its own class fails there
+ * ("not initialized yet").
+ */
+const TARGET = "es2021";
+
+function platform(): Plugin {
+  return {
+    name: "platform",
+    setup(setup) {
+      setup.onResolve({ filter: /.*/ }, ({ path }) => {
+        const own = SPECIFIERS[path];
+        if (own !== undefined) return { path: own };
+        if (path === "comptoir:fonts") return { path, namespace: "fonts" };
+        return undefined;
+      });
+      setup.onLoad({ filter: /.*/, namespace: "fonts" }, () => ({ contents: fontMetrics(), loader: "js" }));
+    },
+  };
+}
+
+/** The widths alone: what draws has the glyphs. */
+function fontMetrics(): string {
+  const folder = join(ROOT, FONT_FOLDER);
+  const fonts = loadFonts(folder).map(({ height, ascent, glyphs }, i) => {
+    const codes = [...glyphs.keys()].sort((a, b) => a - b);
+    return {
+      name: fontNames(folder)[i],
+      height,
+      ascent,
+      characters: String.fromCharCode(...codes),
+      advances: String.fromCharCode(...codes.map((code) => glyphs.get(code)?.advance ?? 0)),
+    };
+  });
+  return `export const fonts = Object.freeze(${JSON.stringify(fonts)});`;
+}
+
+/**
+ * @param code the entry, as if it were a file at the root of the repository
+ * @param name of the file that is made
+ * @returns the file, under build/: another one for another content, so that who runs the old one may go on
+ */
+export async function bundle(code: string, name: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: ROOT, sourcefile: `${name}.ts`, loader: "ts" },
+    bundle: true,
+    write: false,
+    format: "iife",
+    target: TARGET,
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    tsconfig: join(ROOT, "tsconfig.json"),
+    plugins: [platform()],
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "silent",
+  });
+  const text = outputFiles[0]?.text ?? "";
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  const path = join(BUILD, "bundles", `${name}-${hash}.js`);
+  await writeWhole(path, text);
+  return path;
+}
+
+/** The whole firmware: the platform first, then `main.ts`, whose body runs when the platform is ready for it. */
+export function bundleFirmware(): Promise<string> {
+  return bundle(
+    `import { start } from "./simulator/platform/boot";\nstart(() => { require("./main"); });\n`,
+    "firmware",
+  );
+}

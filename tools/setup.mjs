@@ -1,0 +1,100 @@
+/**
+ * Where every npm command begins: sees that the dependencies are those of the lock file, then runs the program. Plain
+ * JavaScript with nothing but Node, for a clone where nothing is installed yet. All it says goes to standard error.
+ *
+ * Usage: node tools/setup.mjs start|test|cli|bench [arguments]
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const MINIMUM_NODE = 20;
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const modules = join(root, "node_modules");
+const stamp = join(modules, ".comptoir-lock");
+const [task, ...args] = process.argv.slice(2);
+
+const say = (line) => process.stderr.write(`${line}\n`);
+const fail = (line) => {
+  say(line);
+  process.exit(2);
+};
+
+const tsx = ["--import", "tsx"];
+const tool = (name, ...path) => [join(modules, name, ...path)];
+/** Each task is a list of steps: what to say (or nothing), and what Node is to run. */
+const TASKS = {
+  start: () => [[undefined, [...tsx, "simulator/bench/start.ts", ...args]]],
+  cli: () => [[undefined, [...tsx, "tools/cli.ts", ...args]]],
+  bench: () => [[undefined, [...tsx, "tools/bench/main.ts", ...args]]],
+  test: () => [
+    ["types", tool("typescript", "bin", "tsc")],
+    ["types of the bench's page", [...tool("typescript", "bin", "tsc"), "-p", "simulator/bench/page"]],
+    ["lint and format", [...tool("@biomejs/biome", "bin", "biome"), "ci", "."]],
+    ["tests", [...tool("jest", "bin", "jest.js"), ...args]],
+  ],
+};
+
+if (Number(process.versions.node.split(".")[0]) < MINIMUM_NODE) {
+  fail(`Comptoir needs Node ${MINIMUM_NODE} or later; this is ${process.version}. Get it from nodejs.org.`);
+}
+if (!Object.hasOwn(TASKS, task ?? "")) fail(`usage: node tools/setup.mjs ${Object.keys(TASKS).join("|")} [arguments]`);
+
+const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+const installed = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+
+/** Two commands at once must not install into each other's feet: the one that makes the folder installs. */
+async function install() {
+  const lock = join(root, "build", "install.lock");
+  mkdirSync(join(root, "build"), { recursive: true });
+  for (let told = false; ; told = true) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      // Left behind by an install that was killed.
+      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 600000) {
+        rmSync(lock, { recursive: true, force: true });
+      }
+      if (!told) say("waiting for another install to end");
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      if (installed()) return;
+    }
+  }
+  try {
+    if (installed()) return;
+    say("installing dependencies (npm ci)");
+    const began = Date.now();
+    const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+    const options = { cwd: root, stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32", encoding: "utf8" };
+    const { status, stdout, stderr } = spawnSync(npm, ["ci", "--prefer-offline", "--no-audit", "--no-fund"], options);
+    if (status !== 0) {
+      fail(`${stdout ?? ""}${stderr ?? ""}\nnpm ci failed: is the npm registry in reach? Then run the same command again.`);
+    }
+    writeFileSync(stamp, wanted);
+    say(`dependencies installed in ${((Date.now() - began) / 1000).toFixed(0)} s`);
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+function run(command) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, command, { cwd: root, stdio: "inherit" });
+    // The terminal sends Ctrl-C to both; a supervisor sends TERM to this one alone.
+    const forward = (signal) => child.kill(signal);
+    process.on("SIGTERM", forward);
+    process.on("SIGINT", () => {});
+    child.on("close", (code, signal) => resolve(signal === null ? (code ?? 1) : 128));
+  });
+}
+
+if (!installed()) await install();
+const steps = TASKS[task]();
+for (const [i, [name, command]] of steps.entries()) {
+  if (name !== undefined) say(`[${i + 1}/${steps.length}] ${name}`);
+  const code = await run(command);
+  if (code !== 0) process.exit(code);
+}
