@@ -29,10 +29,12 @@ export const Channel = Object.freeze({
   pins: 3,
   /** Bench to engine. | 0 | 2 | x | 2 | 2 | y | 4 | 1 | 1 down, 0 up | */
   touch: 4,
-  /** UART n is channel 16 + n. | 0 | 1 | 0 data, 1 open, 2 close | 1 | n | the bytes; for open the baud rate, u32 | */
+  /** Numbers 8 to 15 are kept for networks. UART n is channel 16 + n. | 0 | 1 | 0 data, 1 open, 2 close | 1 | n | the bytes; for open the baud rate, u32 | */
   uart: 16,
 });
 export const UART_SCANNER = 0;
 export const UART_CARD = 1;
 /** The cable to the pharmacy's software. */
 export const UART_LGO = 2;
+/** The console on which MCUmgr speaks. */
+export const UART_CONSOLE = 3;

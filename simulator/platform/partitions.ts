@@ -6,10 +6,31 @@ export interface Partition {
   readonly size: number;
 }
 
-export const PARTITIONS: Readonly<Record<string, Partition>> = Object.freeze({
+/** Name and blocks, in the order of the flash. */
+const LAYOUT: readonly (readonly [string, number])[] = [
   /** The issuer list: its length (u32, little endian), then its CBOR. */
-  issuers: { offset: 0, size: 64 * BLOCK_LENGTH },
-  journal: { offset: 64 * BLOCK_LENGTH, size: 256 * BLOCK_LENGTH },
-});
+  ["issuers", 64],
+  ["journal", 256],
+  /** The medicines database and the dated tariffs, as the tools build them. */
+  ["catalogue", 320],
+  ["tariff", 8],
+  /** What the boot loader and the uploads keep from one start to the next. */
+  ["update", 8],
+  /** The two firmware images, a 2 MB application each with room to grow. */
+  ["slot0", 640],
+  ["slot1", 640],
+];
 
-export const FLASH_SIZE = 320 * BLOCK_LENGTH;
+export const PARTITIONS: Readonly<Record<string, Partition>> = Object.freeze(layOut());
+
+export const FLASH_SIZE = LAYOUT.reduce((sum, [, blocks]) => sum + blocks, 0) * BLOCK_LENGTH;
+
+function layOut(): Record<string, Partition> {
+  const partitions: Record<string, Partition> = {};
+  let offset = 0;
+  for (const [name, blocks] of LAYOUT) {
+    partitions[name] = Object.freeze({ offset, size: blocks * BLOCK_LENGTH });
+    offset += blocks * BLOCK_LENGTH;
+  }
+  return partitions;
+}
