@@ -1,18 +1,20 @@
 /**
  * The composition root: opens what the board has, hands it to the terminal, and nothing else.
  */
+
+import Resource from "Resource";
+import Digital from "embedded:io/digital";
+import PWM from "embedded:io/pwm";
+import Serial from "embedded:io/serial";
+import flash from "embedded:storage/flash";
 import { board } from "board";
-import parseBMF from "commodetto/parseBMF";
 import Poco from "commodetto/Poco";
+import parseBMF from "commodetto/parseBMF";
 import { Beeper } from "drivers/beeper/beeper";
 import { Buttons } from "drivers/buttons/buttons";
 import { Gm65 } from "drivers/gm65/gm65";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { Touch } from "drivers/touch/touch";
-import Digital from "embedded:io/digital";
-import PWM from "embedded:io/pwm";
-import Serial from "embedded:io/serial";
-import flash from "embedded:storage/flash";
 import { TARIFFS } from "modules/billing/tariffs";
 import { sampleCatalogue } from "modules/catalogue/sample";
 import { Journal } from "modules/journal/journal";
@@ -27,7 +29,6 @@ import { BoundedClock } from "modules/trust/clock";
 import { loadIssuers, noIssuers } from "modules/trust/stored-issuers";
 import { TokenVerifier } from "modules/trust/token-verifier";
 import { VERSION } from "modules/version/version";
-import Resource from "Resource";
 import Timer from "timer";
 
 const font = (name: keyof Fonts) => parseBMF(new Resource(`${FONT_FILES[name]}.bf4`));
@@ -57,7 +58,8 @@ const verifier = new TokenVerifier({
 });
 const journal = new Journal(flash.open({ path: "journal" }));
 const cable = board.lgo === undefined ? undefined : new LgoCable({ serial: { io: Serial, ...board.lgo } });
-const beeper = board.beeper === undefined ? undefined : new Beeper({ pwm: { io: PWM, pin: board.beeper }, timer: Timer });
+const beeper =
+  board.beeper === undefined ? undefined : new Beeper({ pwm: { io: PWM, pin: board.beeper }, timer: Timer });
 
 const terminal = new Terminal({
   clock,

@@ -42,7 +42,9 @@ if (Number(process.versions.node.split(".")[0]) < MINIMUM_NODE) {
 }
 if (!Object.hasOwn(TASKS, task ?? "")) fail(`usage: node tools/setup.mjs ${Object.keys(TASKS).join("|")} [arguments]`);
 
-const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+const wanted = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .digest("hex");
 const installed = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
 
 /** Two commands at once must not install into each other's feet: the one that makes the folder installs. */
@@ -68,10 +70,17 @@ async function install() {
     say("installing dependencies (npm ci)");
     const began = Date.now();
     const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-    const options = { cwd: root, stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32", encoding: "utf8" };
+    const options = {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: process.platform === "win32",
+      encoding: "utf8",
+    };
     const { status, stdout, stderr } = spawnSync(npm, ["ci", "--prefer-offline", "--no-audit", "--no-fund"], options);
     if (status !== 0) {
-      fail(`${stdout ?? ""}${stderr ?? ""}\nnpm ci failed: is the npm registry in reach? Then run the same command again.`);
+      fail(
+        `${stdout ?? ""}${stderr ?? ""}\nnpm ci failed: is the npm registry in reach? Then run the same command again.`,
+      );
     }
     writeFileSync(stamp, wanted);
     say(`dependencies installed in ${((Date.now() - began) / 1000).toFixed(0)} s`);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { BAD_CODES } from "../ecarte/bad-codes";
 import { DemoIssuers } from "../ecarte/issuers";
 import type { EngineName } from "../engines/engine";
-import type { Symbol as Read } from "../hardware/qr-module";
+import type { CodeSymbol as Read } from "../hardware/qr-module";
 import { Camera } from "./camera";
 import { Machine } from "./machine";
 import { People } from "./people";

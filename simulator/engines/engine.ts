@@ -1,8 +1,8 @@
 /** Starts the firmware on an engine and speaks with it over the link. The bench cannot tell the engines apart. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { buildXsEngine, compiler } from "../../tools/build/xs-engine";
 import { ROOT } from "../../tools/build/paths";
+import { buildXsEngine, compiler } from "../../tools/build/xs-engine";
 import { Channel } from "../link/channels";
 import { encodeFrame, FrameDecoder } from "../link/frames";
 import type { EngineOptions, Memory } from "../platform/host";
@@ -109,7 +109,8 @@ export class Engine {
     const answer = this.#next("reached");
     this.control({ type: "advance", to });
     const { type, at } = await answer;
-    if (type !== "reached" || at === undefined) throw new Error(`the ${this.name} engine stopped (${await this.exited})`);
+    if (type !== "reached" || at === undefined)
+      throw new Error(`the ${this.name} engine stopped (${await this.exited})`);
     return at;
   }
 

@@ -8,7 +8,7 @@
 import { crc16 } from "../../drivers/gm65/protocol";
 import type { Scheduler } from "./scheduler";
 
-export interface Symbol {
+export interface CodeSymbol {
   /** "]Q1" and the like. */
   readonly aim: string;
   readonly bytes: Uint8Array;
@@ -114,7 +114,7 @@ export class QrModule {
   }
 
   /** A symbol in front of the window. @returns whether it was read */
-  present(symbol: Symbol): boolean {
+  present(symbol: CodeSymbol): boolean {
     if (!this.#plugged) return false;
     const mode = this.#register(0) & 3;
     if (mode === 0 || mode === 1) return false;
@@ -175,9 +175,10 @@ export class QrModule {
       const ms = (7 * BITS * 1000) / this.baud + 1;
       const write = () => {
         if (address === 0xd9 && data[0] === 0x55) this.factoryReset();
-        else if (!unknown) data.forEach((value, i) => {
-          this.#registers.set(address + i, value);
-        });
+        else if (!unknown)
+          data.forEach((value, i) => {
+            this.#registers.set(address + i, value);
+          });
       };
       if (address === 0x2a) this.#options.scheduler.at(this.#options.scheduler.now() + ms, write);
       else write();

@@ -7,11 +7,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { prepareZXingModule, readBarcodes, writeBarcode } from "zxing-wasm/full";
 import { ROOT } from "../../tools/build/paths";
-import type { Symbol } from "../hardware/qr-module";
+import type { CodeSymbol } from "../hardware/qr-module";
 
-const wasm = readFileSync(
-  createRequire(join(ROOT, "package.json")).resolve("zxing-wasm/full/zxing_full.wasm"),
-);
+const wasm = readFileSync(createRequire(join(ROOT, "package.json")).resolve("zxing-wasm/full/zxing_full.wasm"));
 prepareZXingModule({
   overrides: { wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.length) as ArrayBuffer },
 });
@@ -67,7 +65,7 @@ export interface GrayImage {
 export const MAX_IMAGE_PIXELS = 4096 * 4096;
 
 /** @returns the first code in the picture, or undefined when there is none that can be read */
-export async function readGray({ width, height, pixels }: GrayImage): Promise<Symbol | undefined> {
+export async function readGray({ width, height, pixels }: GrayImage): Promise<CodeSymbol | undefined> {
   const data = new Uint8ClampedArray(width * height * 4);
   for (let i = 0; i < pixels.length; i += 1) {
     const gray = pixels[i] ?? 0;
@@ -77,20 +75,20 @@ export async function readGray({ width, height, pixels }: GrayImage): Promise<Sy
 }
 
 /** RGBA, as a canvas has it. */
-export function readRgba(width: number, height: number, rgba: Uint8Array): Promise<Symbol | undefined> {
+export function readRgba(width: number, height: number, rgba: Uint8Array): Promise<CodeSymbol | undefined> {
   const data = new Uint8ClampedArray(rgba.buffer, rgba.byteOffset, rgba.length);
   return read({ data, width, height, colorSpace: "srgb" });
 }
 
 /** A picture file: PNG, JPEG. */
-export function readFile(bytes: Uint8Array): Promise<Symbol | undefined> {
+export function readFile(bytes: Uint8Array): Promise<CodeSymbol | undefined> {
   return read(bytes);
 }
 
 /** What zxing takes: a picture file, or pixels. */
 type Picture = Parameters<typeof readBarcodes>[0];
 
-async function read(input: Picture): Promise<Symbol | undefined> {
+async function read(input: Picture): Promise<CodeSymbol | undefined> {
   const formats = ["QRCode", "DataMatrix", "EAN13", "Code128"] as const;
   const [found] = await readBarcodes(input, { formats: [...formats], maxNumberOfSymbols: 1, tryHarder: true });
   return found === undefined ? undefined : { aim: found.symbologyIdentifier, bytes: found.bytes };

@@ -58,10 +58,11 @@ listen(Channel.control, (payload) => {
   }
 });
 
-host.onBytes = (bytes) => guarded(() => {
-  receive(bytes);
-  arm();
-});
+host.onBytes = (bytes) =>
+  guarded(() => {
+    receive(bytes);
+    arm();
+  });
 host.onWake = () => guarded(runDue);
 
 const globals = globalThis as Globals;

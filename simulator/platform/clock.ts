@@ -10,7 +10,7 @@ interface Alarm {
 }
 
 let order = 0;
-let alarms: Alarm[] = [];
+const alarms: Alarm[] = [];
 let virtualNow = 0;
 let clockOffset = options.clockOffset ?? 0;
 /** Set when something went out on a wire, so that virtual time can stop for the other side to see it in time. */

@@ -1,5 +1,5 @@
 /** The engine's end of the link: sends frames, and hands those that come to whoever listens on their channel. */
-import { FrameDecoder, encodeFrame } from "../link/frames";
+import { encodeFrame, FrameDecoder } from "../link/frames";
 import { touch } from "./clock";
 import { host } from "./host";
 

@@ -11,7 +11,7 @@ import { findPatient } from "../ecarte/patients";
 import { Engine, type EngineName, type Limits } from "../engines/engine";
 import { writeIssuers } from "../flash-file";
 import { Counter, type Tone } from "../hardware/counter";
-import type { Symbol } from "../hardware/qr-module";
+import type { CodeSymbol } from "../hardware/qr-module";
 import { type BoxPrint, boxCode, qrCode, readFile, readGray } from "../optics/codes";
 import { photograph } from "../optics/scene";
 import type { Memory } from "../platform/host";
@@ -81,12 +81,7 @@ export async function play(options: PlayerOptions): Promise<void> {
     const deliver = () => {
       for (const [channel, payload] of arrived.splice(0)) counter.onFrame(channel, payload);
     };
-    const run = (ms: number) =>
-      time.run(
-        time.now() + ms,
-        (to) => running.advance(to),
-        deliver,
-      );
+    const run = (ms: number) => time.run(time.now() + ms, (to) => running.advance(to), deliver);
     const now = () => Math.floor((start + time.now()) / 1000);
     const stage = new Stage(counter, issuers, now);
     await run(START_UP);
@@ -134,7 +129,7 @@ class Stage {
     return SETTLE;
   }
 
-  #show(symbol: Symbol | undefined): void {
+  #show(symbol: CodeSymbol | undefined): void {
     if (symbol === undefined) throw new Error("the scanner cannot read this code");
     this.#counter.module.present(symbol);
   }

@@ -40,7 +40,8 @@ const MAX_WAIT = 86400;
 export function parseScenario(json: unknown): Scenario {
   const scenario = object(json, "scenario");
   if (typeof scenario.at !== "string" || Number.isNaN(Date.parse(scenario.at))) throw new Error("at: a time is needed");
-  if (!Array.isArray(scenario.events) || scenario.events.length > MAX_EVENTS) throw new Error("events: a list is needed");
+  if (!Array.isArray(scenario.events) || scenario.events.length > MAX_EVENTS)
+    throw new Error("events: a list is needed");
   return {
     at: scenario.at,
     staleKeys: scenario.staleKeys === true,
@@ -82,7 +83,8 @@ function parseEvent(event: Record<string, unknown>, name: string): ScenarioEvent
 }
 
 function object(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error(`${name}: an object is needed`);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new Error(`${name}: an object is needed`);
   return value as Record<string, unknown>;
 }
 

@@ -60,7 +60,8 @@ globalThis.host = {
     inFlash(offset, length);
     writeSync(file, new Uint8Array(length).fill(0xff), 0, length, offset);
   },
-  measure: () => JSON.stringify({ chunks: process.memoryUsage().heapUsed, chunksLimit: 0, slots: 0, slotsLimit: 0, slotSize: 0 }),
+  measure: () =>
+    JSON.stringify({ chunks: process.memoryUsage().heapUsed, chunksLimit: 0, slots: 0, slotsLimit: 0, slotSize: 0 }),
   print: (text) => process.stderr.write(`${text}\n`),
   exit(code) {
     if (file >= 0) closeSync(file);

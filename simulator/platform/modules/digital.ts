@@ -1,6 +1,6 @@
 /** Module `embedded:io/digital`: a pin of the link. Inputs keep the last level that the bench told; pulled up, it is 1. */
 import { callSoon } from "../clock";
-import { PinKind, onPin, sendPin } from "../pins";
+import { onPin, PinKind, sendPin } from "../pins";
 
 export interface DigitalOptions {
   readonly pin: number;
