@@ -29,12 +29,12 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
  */
 const TARGET = "es2021";
 
-function platform(): Plugin {
+function platform(specifiers: Readonly<Record<string, string>>): Plugin {
   return {
     name: "platform",
     setup(setup) {
       setup.onResolve({ filter: /.*/ }, ({ path }) => {
-        const own = SPECIFIERS[path];
+        const own = specifiers[path];
         if (own !== undefined) return { path: own };
         if (path === "comptoir:fonts") return { path, namespace: "fonts" };
         return undefined;
@@ -63,9 +63,14 @@ function fontMetrics(): string {
 /**
  * @param code the entry, as if it were a file at the root of the repository
  * @param name of the file that is made
+ * @param others specifiers beside those of the SDK, and the files that stand for them
  * @returns the file, under build/: another one for another content, so that who runs the old one may go on
  */
-export async function bundle(code: string, name: string): Promise<string> {
+export async function bundle(
+  code: string,
+  name: string,
+  others: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: ROOT, sourcefile: `${name}.ts`, loader: "ts" },
     bundle: true,
@@ -75,7 +80,7 @@ export async function bundle(code: string, name: string): Promise<string> {
     platform: "neutral",
     mainFields: ["module", "main"],
     tsconfig: join(ROOT, "tsconfig.json"),
-    plugins: [platform()],
+    plugins: [platform({ ...SPECIFIERS, ...others })],
     charset: "utf8",
     legalComments: "none",
     logLevel: "silent",
