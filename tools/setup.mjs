@@ -65,6 +65,10 @@ async function install() {
       if (installed()) return;
     }
   }
+  const release = () => rmSync(lock, { recursive: true, force: true });
+  // However this ends: a lock that nobody holds would keep the next command waiting.
+  process.on("exit", release);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
   try {
     if (installed()) return;
     say("installing dependencies (npm ci)");
@@ -85,7 +89,9 @@ async function install() {
     writeFileSync(stamp, wanted);
     say(`dependencies installed in ${((Date.now() - began) / 1000).toFixed(0)} s`);
   } finally {
-    rmSync(lock, { recursive: true, force: true });
+    process.removeAllListeners("SIGINT").removeAllListeners("SIGTERM").removeAllListeners("SIGHUP");
+    process.removeListener("exit", release);
+    release();
   }
 }
 
