@@ -47,6 +47,18 @@ const wanted = createHash("sha256")
   .digest("hex");
 const installed = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
 
+/** Whether the install that holds `lock` still runs: one that was killed leaves its lock behind. */
+function isHeld(lock) {
+  try {
+    process.kill(Number(readFileSync(join(lock, "pid"), "utf8")), 0);
+    return true;
+  } catch (error) {
+    // Made this instant, its pid not yet written.
+    if (error.code === "ENOENT") return Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 5000;
+    return error.code === "EPERM";
+  }
+}
+
 /** Two commands at once must not install into each other's feet: the one that makes the folder installs. */
 async function install() {
   const lock = join(root, "build", "install.lock");
@@ -54,12 +66,10 @@ async function install() {
   for (let told = false; ; told = true) {
     try {
       mkdirSync(lock);
+      writeFileSync(join(lock, "pid"), String(process.pid));
       break;
     } catch {
-      // Left behind by an install that was killed.
-      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 600000) {
-        rmSync(lock, { recursive: true, force: true });
-      }
+      if (!isHeld(lock)) rmSync(lock, { recursive: true, force: true });
       if (!told) say("waiting for another install to end");
       await new Promise((resolve) => setTimeout(resolve, 500));
       if (installed()) return;
