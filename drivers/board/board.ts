@@ -8,11 +8,28 @@ export interface SerialPins {
   readonly transmit: number;
 }
 
+/** The contacts of the card slot (ISO 7816-2), class A or B. */
+export interface CardPins {
+  /** UART of the I/O contact (C7). */
+  readonly port: number;
+  readonly data: number;
+  /** CLK (C3), and how fast it runs: 1 to 5 MHz. */
+  readonly clock: number;
+  readonly hz: number;
+  /** RST (C2). */
+  readonly reset: number;
+  /** VCC (C1): 1 switches it on. */
+  readonly power: number;
+  /** Switch to ground, pulled up: 0 while a card is in the slot. */
+  readonly detect: number;
+}
+
 export interface Board {
   readonly name: string;
   readonly scanner: SerialPins;
   /** The cable to the pharmacy's software; absent where the board has no line left. */
   readonly lgo?: SerialPins;
+  readonly card?: CardPins;
   /** Piezo. */
   readonly beeper?: number;
   /** Keys to ground, left to right under the screen; absent where the touch screen stands for them. */

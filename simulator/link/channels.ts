@@ -33,6 +33,12 @@ export const Channel = Object.freeze({
   uart: 16,
 });
 export const UART_SCANNER = 0;
+/**
+ * The I/O line of the card slot (module `card-serial`). Engine to bench: | 0 | 1 | 0 data, 1 open, 2 close, 3 configure |
+ * 1 | n | the bytes, as levels; for open and configure | 1 | 4 | baud rate, u32 | 5 | 1 | parity: 0 even, 1 odd |.
+ * Bench to engine: | 0 | 1 | 0 data | 1 | 2n | each character: its bits, then flags: 1 odd number of ones in its nine
+ * bits, 2 no stop bit |
+ */
 export const UART_CARD = 1;
 /** The cable to the pharmacy's software. */
 export const UART_LGO = 2;

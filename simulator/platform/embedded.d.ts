@@ -33,7 +33,7 @@ declare module "embedded:io/digital" {
 }
 declare module "embedded:io/pwm" {
   export default class PWM {
-    constructor(options: { pin: number; hz?: number });
+    constructor(options: { pin: number; hz?: number; resolution?: number });
     readonly resolution: number;
     readonly hz: number;
     write(value: number): void;
@@ -106,6 +106,34 @@ declare module "embedded:sensor/Touch/FT6x06" {
     constructor(options?: { sensor: { io: unknown; data: number; clock: number } });
     configure(options: object): void;
     sample(): { x: number; y: number; id: number }[] | undefined;
+    close(): void;
+  }
+}
+/** Ours: the character line of the card slot (drivers/smartcard/esp32/card-serial.c on the device). */
+declare module "card-serial" {
+  /**
+   * ISO 7816-3 characters, half duplex on one pin: start bit, eight data bits, parity bit, two stop bits. Bits are told
+   * as levels, low bit first: a card of the inverse convention is decoded by whoever reads.
+   */
+  export default class CardSerial {
+    constructor(options: {
+      port: number;
+      /** The I/O contact, both ways. */
+      data: number;
+      baud: number;
+      /** Of what is sent; "odd" for a card of the inverse convention, whose bits are upside down. "even" if absent. */
+      parity?: "even" | "odd";
+      onReadable?: (this: CardSerial, characters: number) => void;
+    });
+    /**
+     * All that came, two bytes a character: its eight bits, then flags: 1, the number of ones among its nine bits is
+     * odd; 2, its stop bit was not there. Undefined when nothing came.
+     */
+    read(): ArrayBuffer | undefined;
+    /** At most 264 bytes, once the bytes before were sent, or throws "output full". What is sent is not heard back. */
+    write(bytes: Uint8Array): void;
+    /** Takes effect when the bytes before were sent. */
+    configure(options: { baud?: number; parity?: "even" | "odd" }): void;
     close(): void;
   }
 }
