@@ -15,6 +15,8 @@ export interface Limits {
   readonly chunks: number;
   readonly slots: number;
   readonly stack: number;
+  /** All of the heap is taken at once, as a device does, and not as it is needed. */
+  readonly whole?: boolean;
 }
 
 /**
@@ -81,9 +83,9 @@ export class Engine {
     if (setup.engine === "xs") {
       const built = await buildXsEngine(setup.progress ?? (() => {}));
       if (!built.ok) throw new Error(`the xs engine cannot be built (${built.reason})`);
-      const { chunks, slots, stack } = setup.limits ?? DEFAULT_LIMITS;
+      const { chunks, slots, stack, whole = false } = setup.limits ?? DEFAULT_LIMITS;
       engine = new Engine(setup, built.value, [
-        ...["--chunks", `${chunks}`, "--slots", `${slots}`, "--stack", `${stack}`],
+        ...["--chunks", `${chunks}`, "--slots", `${slots}`, "--stack", `${stack}`, "--whole", whole ? "1" : "0"],
         ...["--flash", setup.flash, "--flash-size", `${FLASH_SIZE}`],
         ...["--options", options, setup.bundle],
       ]);

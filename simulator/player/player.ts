@@ -24,6 +24,8 @@ export interface PlayerOptions {
   readonly engine: EngineName;
   readonly scenario: Scenario;
   readonly limits?: Limits;
+  /** Another bundle than the firmware's own. */
+  readonly bundle?: string;
   /** A terminal event, as it left on the cable. */
   readonly onReport?: (report: Record<string, unknown>) => void;
   /** The screen when it has come to rest, with the name that the terminal gives it. */
@@ -69,7 +71,7 @@ export async function play(options: PlayerOptions): Promise<void> {
   try {
     engine = await Engine.start({
       engine: name,
-      bundle: await bundleFirmware(),
+      bundle: options.bundle ?? (await bundleFirmware()),
       flash,
       options: { virtual: true, epoch: start },
       ...(options.limits === undefined ? {} : { limits: options.limits }),

@@ -27,19 +27,20 @@ export interface TokenMeasure {
   readonly verdict: number;
   /** The signature check alone, same messages, same run, turn by turn with the above. */
   readonly check: number;
-  /** verdict / check */
+  /** verdict / check, token by token, the median */
   readonly ratio: number;
   /** All but the signature check, ms, with 10 and with 10,000 keys in the list. */
   readonly rest10: number;
   readonly rest10000: number;
-  /** Finding one key, µs. */
+  /** Finding one key, µs: the quickest of some rounds. */
   readonly find10: number;
   readonly find10000: number;
 }
 
 const FEW = 10;
 const MANY = 10_000;
-const FINDS = 2000;
+const FINDS = 500;
+const FIND_ROUNDS = 8;
 
 /** @param now ms, with a fraction where the engine has one @throws Error when a token of the sample is not accepted */
 export function measureTokens(sample: TokenSample, signatures: SignatureVerifier, now: () => number): TokenMeasure {
@@ -62,8 +63,6 @@ export function measureTokens(sample: TokenSample, signatures: SignatureVerifier
     checks.push(now() - start);
     if (!sound) throw new Error("the sample's signature is bad");
   }
-  const verdict = median(verdicts);
-  const check = median(checks);
   // A check that costs nothing leaves the rest to be seen, and a clock of whole milliseconds sees it in many tokens.
   const free: SignatureVerifier = { verify: () => true };
   const rest = (list: IssuerList): number => {
@@ -81,8 +80,22 @@ export function measureTokens(sample: TokenSample, signatures: SignatureVerifier
     for (let i = 0; i < FINDS; i += 1) if (list.find(kid) === undefined) throw new Error("the sample's key is lost");
     return ((now() - start) * 1000) / FINDS;
   };
-  find(few);
-  return { verdict, check, ratio: verdict / check, rest10, rest10000, find10: find(few), find10000: find(many) };
+  // Turn by turn, and the quickest of each: what else the machine does is not the list's.
+  const finds10: number[] = [];
+  const finds10000: number[] = [];
+  for (let round = 0; round < FIND_ROUNDS; round += 1) {
+    finds10.push(find(few));
+    finds10000.push(find(many));
+  }
+  return {
+    verdict: median(verdicts),
+    check: median(checks),
+    ratio: median(verdicts.map((time, i) => time / (checks[i] ?? time))),
+    rest10,
+    rest10000,
+    find10: Math.min(...finds10),
+    find10000: Math.min(...finds10000),
+  };
 }
 
 function verifierOf(issuers: IssuerList, { at }: TokenSample, signatures: SignatureVerifier): TokenVerifier {

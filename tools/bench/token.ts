@@ -1,4 +1,7 @@
-/** From QR text to verdict on Node, against the bare signature check and against cose-kit, in the same run. */
+/**
+ * From QR text to verdict, on Node and on XS: against the bare signature check of the same run, and on Node against
+ * cose-kit doing the like.
+ */
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { coseVerify } from "cose-kit";
 import { decodeBase45 } from "modules/base45/base45";
@@ -10,7 +13,45 @@ import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { generatePem, publicKeyFromPem, signingKeyFromPem } from "../issuing/keys";
 import type { Person } from "../issuing/person";
 import { issueText } from "../issuing/token";
+import type { Measure, Report } from "./measure";
+import { runOnEngine } from "./on-engine";
 import { measureTokens, type TokenMeasure, type TokenSample } from "./token-core";
+
+/** A verdict costs little more than the signature check, which nobody can do without. */
+const NODE_GOAL = 1.1;
+const XS_GOAL = 1.25;
+/** The same, as far as a clock can tell. */
+const SAME_COST = 1.25;
+/** Enough for a median; noble takes some ten milliseconds a token on XS. */
+const XS_TOKENS = 100;
+
+export const token: Measure = {
+  name: "token",
+  about: "from the text of a QR code to its verdict, and the same signature check alone, turn by turn (medians)",
+  async run(report) {
+    const { noble, openssl, coseKit } = await measureTokensOnNode();
+    tell(report, "Node, @noble/curves", noble, NODE_GOAL);
+    report.result("Node, OpenSSL: verdict", openssl.verdict, "ms");
+    report.result("Node, OpenSSL: signature check alone", openssl.check, "ms");
+    report.result("Node, OpenSSL: cose-kit, text to claims, no rules", coseKit, "ms");
+    report.result("Node, OpenSSL: verdict / cose-kit", openssl.verdict / coseKit, "", { atMost: 1 });
+    const xs = await measureTokensOnXs();
+    if (xs === undefined) report.note("XS: not measured, there is no C compiler");
+    else tell(report, "XS, @noble/curves", xs, XS_GOAL);
+  },
+};
+
+function tell(report: Report, where: string, measure: TokenMeasure, goal: number): void {
+  const { verdict, check, ratio, rest10, rest10000, find10, find10000 } = measure;
+  report.result(`${where}: verdict`, verdict, "ms");
+  report.result(`${where}: signature check alone`, check, "ms");
+  report.result(`${where}: verdict / check`, ratio, "", { atMost: goal });
+  report.result(`${where}: all but the check, 10 keys`, rest10, "ms");
+  report.result(`${where}: all but the check, 10,000 keys`, rest10000, "ms");
+  report.result(`${where}: finding a key among 10`, find10, "µs");
+  report.result(`${where}: finding a key among 10,000`, find10000, "µs");
+  report.result(`${where}: 10,000 keys / 10 keys`, find10000 / find10, "", { atMost: SAME_COST });
+}
 
 export interface NodeMeasure {
   /** With @noble/curves, the implementation of the desktop. */
@@ -69,6 +110,23 @@ export async function measureTokensOnNode(count = 300): Promise<NodeMeasure> {
     openssl: measureTokens(sample, openssl, now),
     coseKit: await measureCoseKit(sample, sample.publicPem),
   };
+}
+
+/** @returns undefined where there is no C compiler */
+export async function measureTokensOnXs(count = XS_TOKENS): Promise<TokenMeasure | undefined> {
+  const { publicPem: _, ...sample } = tokenSample(count);
+  const lines = await runOnEngine(
+    "xs",
+    `import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
+     import { measureTokens } from "./tools/bench/token-core";
+     const { host } = globalThis;
+     const sample = ${JSON.stringify(sample)};
+     measureTokens({ ...sample, texts: sample.texts.slice(0, 3) }, nobleVerifier, () => host.now());
+     host.print(JSON.stringify(measureTokens(sample, nobleVerifier, () => host.now())));
+     host.exit(0);`,
+    "bench-token",
+  );
+  return lines === undefined ? undefined : (JSON.parse(lines.at(-1) ?? "") as TokenMeasure);
 }
 
 async function measureCoseKit(sample: TokenSample, publicPem: string): Promise<number> {

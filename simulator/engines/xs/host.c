@@ -2,7 +2,9 @@
  * Runs one bundle on XS with a device's limits: the global object `host` of simulator/platform/host.ts, the link on
  * standard input and output, the flash in a file.
  *
- *   host [--chunks BYTES] [--slots N] [--stack N] [--flash FILE --flash-size BYTES] [--options JSON] BUNDLE
+ *   host [--chunks BYTES] [--slots N] [--stack N] [--whole 1] [--flash FILE --flash-size BYTES] [--options JSON] BUNDLE
+ *
+ * --whole 1 takes all of the heap at once, in one block of each kind, as a device does.
  *
  * Exit codes: 0 the bundle has asked for it or the link was closed; 70 exception; 71 memory full; 72 stack overflow;
  * 64 bad usage; else what the bundle gave to host.exit.
@@ -368,7 +370,7 @@ static void openFlash(const char *path)
 
 static void usage(void)
 {
-	fprintf(stderr, "usage: host [--chunks BYTES] [--slots N] [--stack N] [--flash FILE --flash-size BYTES] "
+	fprintf(stderr, "usage: host [--chunks BYTES] [--slots N] [--stack N] [--whole 1] [--flash FILE --flash-size BYTES] "
 		"[--options JSON] BUNDLE\n");
 	_exit(EXIT_USAGE);
 }
@@ -399,6 +401,7 @@ int main(int argc, char *argv[])
 {
 	char *options = "{\"virtual\":false}", *flash = NULL, *bundle = NULL;
 	long stack = 4096;
+	int whole = 0;
 	struct source source;
 	txMachine *machine;
 	txCreation creation;
@@ -418,6 +421,8 @@ int main(int argc, char *argv[])
 			gSlotsLimit = atol(value);
 		else if (!strcmp(argv[i - 1], "--stack"))
 			stack = atol(value);
+		else if (!strcmp(argv[i - 1], "--whole"))
+			whole = atoi(value);
 		else if (!strcmp(argv[i - 1], "--flash"))
 			flash = value;
 		else if (!strcmp(argv[i - 1], "--flash-size"))
@@ -437,6 +442,12 @@ int main(int argc, char *argv[])
 	creation.incrementalChunkSize = 16 * 1024;
 	creation.initialHeapCount = 4096;
 	creation.incrementalHeapCount = 1024;
+	if (whole) {
+		creation.initialChunkSize = (txSize)gChunksLimit - (txSize)sizeof(txBlock);
+		creation.incrementalChunkSize = 0;
+		creation.initialHeapCount = (txSize)gSlotsLimit;
+		creation.incrementalHeapCount = 0;
+	}
 	creation.stackCount = (txSize)stack;
 	creation.initialKeyCount = 1024;
 	creation.incrementalKeyCount = 1024;

@@ -1,0 +1,29 @@
+/**
+ * `npm run bench [-- NAME...]`: every measure, or those named. Results are told beside their goals; what is measured
+ * twice is measured in the same run, so that a ratio holds on any machine.
+ */
+import { cpus } from "node:os";
+import { type Measure, Printer } from "./measure";
+import { memory } from "./memory";
+import { screen } from "./screen";
+import { token } from "./token";
+
+const MEASURES: readonly Measure[] = [token, memory, screen];
+
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !MEASURES.some((measure) => measure.name === name));
+if (unknown !== undefined) {
+  const list = MEASURES.map(({ name, about }) => `  ${name.padEnd(8)} ${about}`).join("\n");
+  process.stderr.write(`usage: npm run bench [-- NAME...]\n${list}\n`);
+  process.exit(unknown === "--help" ? 0 : 2);
+}
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const printer = new Printer(print);
+print(`Node ${process.version}, ${process.platform} ${process.arch}, ${cpus()[0]?.model ?? "unknown processor"}`);
+for (const measure of MEASURES) {
+  if (names.length > 0 && !names.includes(measure.name)) continue;
+  print(`\n${measure.name}: ${measure.about}`);
+  await measure.run(printer);
+}
+print(printer.missed === 0 ? "\nevery goal was met" : `\n${printer.missed} past their goal`);

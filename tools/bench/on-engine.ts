@@ -1,0 +1,47 @@
+/** Runs a piece of code of the firmware's kind on an engine, outside of any terminal. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EngineName } from "../../simulator/engines/engine";
+import { FLASH_SIZE } from "../../simulator/platform/partitions";
+import { bundle } from "../build/bundle";
+import { ROOT } from "../build/paths";
+import { buildXsEngine } from "../build/xs-engine";
+
+/** For what is measured for its time: enough heap, taken as it is needed. */
+const ROOMY = ["--chunks", `${64 * 1024 * 1024}`, "--slots", `${1024 * 1024}`, "--stack", "4096"];
+const OPTIONS = '{"virtual":true}';
+
+/**
+ * @param code an entry at the root of the repository, which calls `host.exit(0)` when it is done
+ * @param name of its bundle
+ * @returns the lines that it gave to `host.print`; undefined for xs where there is no C compiler
+ * @throws Error with what the engine said, when it stopped in any other way
+ */
+export async function runOnEngine(engine: EngineName, code: string, name: string): Promise<string[] | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), "comptoir-bench-"));
+  try {
+    const flash = join(folder, "flash.bin");
+    const script = await bundle(code, name);
+    let command = [process.execPath, join(ROOT, "simulator", "engines", "node", "host.mjs")];
+    let args = [script, OPTIONS, flash, `${FLASH_SIZE}`];
+    if (engine === "xs") {
+      const built = await buildXsEngine((line) => process.stderr.write(`${line}\n`));
+      if (!built.ok) return undefined;
+      command = [built.value, ...ROOMY];
+      args = ["--flash", flash, "--flash-size", `${FLASH_SIZE}`, "--options", OPTIONS, script];
+    }
+    const [program = "", ...before] = command;
+    const child = spawn(program, [...before, ...args], { stdio: ["pipe", "ignore", "pipe"] });
+    let said = "";
+    child.stderr.on("data", (data: Buffer) => {
+      said += data.toString("utf8");
+    });
+    const exit = await new Promise<number | null>((resolve) => child.on("close", resolve));
+    if (exit !== 0) throw new Error(`the ${engine} engine stopped (${exit}): ${said.trim()}`);
+    return said.trimEnd().split("\n");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
