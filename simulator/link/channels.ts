@@ -29,7 +29,13 @@ export const Channel = Object.freeze({
   pins: 3,
   /** Bench to engine. | 0 | 2 | x | 2 | 2 | y | 4 | 1 | 1 down, 0 up | */
   touch: 4,
-  /** Numbers 8 to 15 are kept for networks. UART n is channel 16 + n. | 0 | 1 | 0 data, 1 open, 2 close | 1 | n | the bytes; for open the baud rate, u32 | */
+  /**
+   * Datagrams; the local port names the socket. Numbers 8 to 15 are kept for networks.
+   * | 0 | 1 | 0 data, 1 open, 2 close | 1 | 2 | local port |
+   * and for data | 3 | 4 | remote IPv4 address, network order | 7 | 2 | remote port | 9 | n | the datagram |
+   */
+  udp: 8,
+  /** UART n is channel 16 + n. | 0 | 1 | 0 data, 1 open, 2 close | 1 | n | the bytes; for open the baud rate, u32 | */
   uart: 16,
 });
 export const UART_SCANNER = 0;

@@ -40,6 +40,14 @@ declare module "embedded:io/pwm" {
     close(): void;
   }
 }
+declare module "embedded:io/socket/udp" {
+  export default class UDP {
+    constructor(options: { port?: number; format?: "buffer"; onReadable?: (this: UDP, packets: number) => void });
+    read(): (ArrayBuffer & { readonly address: string; readonly port: number }) | undefined;
+    write(buffer: ArrayBuffer | Uint8Array, address: string, port: number): void;
+    close(): void;
+  }
+}
 declare module "embedded:storage/flash" {
   interface FlashPartition {
     readonly size: number;
@@ -65,6 +73,10 @@ declare module "timer" {
 declare module "time" {
   const Time: { readonly ticks: number; set(seconds: number): void };
   export default Time;
+}
+declare module "restart" {
+  /** Starts the firmware anew; what comes after the call may still run for a moment. */
+  export default function restart(): void;
 }
 declare module "Resource" {
   export default class Resource {
