@@ -2,85 +2,158 @@
  * `npm run check:moddable`: builds the firmware with the real Moddable SDK as far as it goes without ESP-IDF: every
  * TypeScript file is type-checked with the SDK's own typings, compiled by xsc, and linked into the ROM (preload
  * included) by xsl, for both reference boards. Needs MODDABLE, and its tools built.
+ *
+ * Standard output: what each ROM holds. Exit code 1 for an error, a warning about a module of ours, or an import that no
+ * module answers (the linker only finds those of preloaded modules).
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { delimiter, join, posix, relative } from "node:path";
+import { BUILD, ROOT } from "./build/paths";
 
 const TARGETS = ["moddable_two", "m5stack_cores3"];
 /** The SDK refuses to write the makefile's rules without a version of ESP-IDF; the ROM is linked before it is used. */
 const IDF_VERSION = "v6.0";
+const SLOT = 16;
+const IMPORT = /^(?:import|export)\s*(?:[\w*{][^"';=]*\sfrom\s*)?["']([^"']+)["']/gm;
+/** First part of the specifiers of what the manifest of this repository brings. */
+const OURS = ["main", "board", "modules", "drivers", "@noble"];
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const sdk = process.env.MODDABLE;
-const bin =
-  sdk === undefined ? "" : join(sdk, "build", "bin", process.platform === "darwin" ? "mac" : "lin", "release");
-if (!existsSync(join(bin, "mcconfig"))) {
+const sdk = process.env.MODDABLE ?? "";
+const bin = join(sdk, "build", "bin", process.platform === "darwin" ? "mac" : "lin", "release");
+if (sdk === "" || !existsSync(join(bin, "mcconfig"))) {
   console.error(
     "check:moddable needs the Moddable SDK: set MODDABLE to it and build its tools (its Getting Started page)",
   );
   process.exit(2);
 }
 
-const out = join(root, "build", "moddable");
+const out = join(BUILD, "moddable");
 const idf = join(out, "idf");
 mkdirSync(idf, { recursive: true });
 execFileSync("git", ["init", "-q", idf]);
 const env = {
   ...process.env,
   IDF_PATH: idf,
-  PATH: [bin, join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter),
+  PATH: [bin, join(ROOT, "node_modules", ".bin"), process.env.PATH].join(delimiter),
 };
 
-/** Lines of the build that are a fault of ours. */
-function faults(output: string): string[] {
-  return output.split("\n").filter((line) => /error|failure|warning|not frozen|### (?!\d+ instances)/i.test(line));
-}
+process.exitCode = TARGETS.map(check).every(Boolean) ? 0 : 1;
 
 /** @returns whether the ROM of `target` was linked with no complaint */
 function check(target: string): boolean {
-  const name = "comptoir";
   const work = join(out, target);
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  const configured = spawnSync("mcconfig", ["-p", `esp32/${target}`, "-o", work, join(root, "manifest.json")], {
-    env,
-    encoding: "utf8",
-    cwd: root,
-  });
-  const tmp = join(work, "tmp", "esp32", target, "release");
-  const project = existsSync(tmp) ? readdirSync(tmp)[0] : undefined;
-  if (configured.status !== 0 || project === undefined) {
-    console.error(`${target}: mcconfig failed\n${configured.stdout}${configured.stderr}`);
+  const configured = run(ROOT, "mcconfig", ["-p", `esp32/${target}`, "-o", work, join(ROOT, "manifest.json")]);
+  const builds = join(work, "tmp", "esp32", target, "release");
+  const folder = existsSync(builds)
+    ? readdirSync(builds)
+        .map((name) => join(builds, name))
+        .find((path) => existsSync(join(path, "makefile")))
+    : undefined;
+  if (configured.status !== 0 || folder === undefined) {
+    console.error(`${target}: mcconfig failed\n${configured.output}`);
     return false;
   }
-  const folder = join(tmp, project);
   const header = join(folder, "sdkconfig.h");
   writeFileSync(header, "");
   const goals = ["mc.xs.c", "mc.resources.c"].map((file) => join(folder, file));
-  const made = spawnSync(
-    "make",
-    ["-j2", "-C", folder, `IDF_VERSION=${IDF_VERSION}`, `SDKCONFIG_H=${header}`, ...goals],
-    { env, encoding: "utf8" },
-  );
-  const complaints = faults(`${configured.stdout}${configured.stderr}${made.stdout}${made.stderr}`);
+  const made = run(folder, "make", ["-j2", `IDF_VERSION=${IDF_VERSION}`, `SDKCONFIG_H=${header}`, ...goals]);
+  const said = `${configured.output}${made.output}`.split("\n");
+  const complaints = [...said.filter(isOurFault), ...unresolved(folder)];
   if (made.status !== 0 || complaints.length > 0) {
-    console.error(`${target}: ${name} does not build\n${complaints.join("\n")}`);
-    if (complaints.length === 0) console.error(made.stdout, made.stderr);
+    console.error(`${target}: the firmware does not build`);
+    console.error((complaints.length > 0 ? complaints : said).join("\n"));
     return false;
   }
-  const compiled = join(folder, "modules");
-  const bytecode = (directory: string): number =>
-    readdirSync(directory, { withFileTypes: true }).reduce((sum, entry) => {
-      const path = join(directory, entry.name);
-      return sum + (entry.isDirectory() ? bytecode(path) : path.endsWith(".xsb") ? statSync(path).size : 0);
-    }, 0);
-  const rooms = ["main.xsb", "modules", "drivers"].map((room) => join(compiled, room)).filter(existsSync);
-  const sizes = rooms.map((path) => (statSync(path).isDirectory() ? bytecode(path) : statSync(path).size));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  console.log(`${target}: ROM linked, ${total} bytes of bytecode of ours`);
+  report(target, folder, said);
   return true;
 }
 
-process.exitCode = TARGETS.map(check).every(Boolean) ? 0 : 1;
+function run(cwd: string, command: string, args: string[]): { status: number | null; output: string } {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: "utf8" });
+  return { status, output: `${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}` };
+}
+
+/** The linker's "### warning: MODULE: PATH: not frozen", and what the compilers say; not the SDK's about itself. */
+function isOurFault(line: string): boolean {
+  const linked = /^### warning: ([^:]+)/.exec(line);
+  if (linked !== null) return OURS.includes(linked[1]?.split("/")[0] ?? "");
+  if (line.startsWith("#") || line.startsWith(sdk)) return false;
+  return /\b(error|failure|warning)\b/i.test(line);
+}
+
+/** Every file under `folder`, by its path from there. */
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+/** Specifiers in the ROM, and how many bytes of bytecode each is. The tool writes "embedded:io/x" as "~.embedded/io/x". */
+function modulesOf(folder: string): Map<string, number> {
+  const modules = new Map<string, number>();
+  for (const file of filesUnder(join(folder, "modules"))) {
+    if (!file.endsWith(".xsb")) continue;
+    const specifier = file.slice(0, -4).replace(/^~\.([^/]+)\//, "$1:");
+    modules.set(specifier, statSync(join(folder, "modules", file)).size);
+  }
+  return modules;
+}
+
+/** Imports of our modules that nothing in the ROM answers. */
+function unresolved(folder: string): string[] {
+  const modules = modulesOf(folder);
+  if (modules.size === 0) return [];
+  const missing: string[] = [];
+  for (const [specifier, path] of sourcesOf(folder)) {
+    if (!isOurs(specifier)) continue;
+    for (const [, wanted = ""] of readFileSync(path, "utf8").matchAll(IMPORT)) {
+      const name = (wanted.startsWith(".") ? posix.join(posix.dirname(specifier), wanted) : wanted).replace(
+        /\.js$/,
+        "",
+      );
+      if (!modules.has(name)) missing.push(`${specifier}: nothing in the manifest is "${name}"`);
+    }
+  }
+  return missing;
+}
+
+function isOurs(specifier: string): boolean {
+  return OURS.includes(specifier.split("/")[0] ?? "");
+}
+
+/** The JavaScript that xsc is given for each specifier, as the makefile says. */
+function sourcesOf(folder: string): Map<string, string> {
+  const sources = new Map<string, string>();
+  const rules = readFileSync(join(folder, "makefile"), "utf8").matchAll(/^\$\(MODULES_DIR\)\/(.+)\.xsb: (\S+)$/gm);
+  for (const [, specifier = "", path = ""] of rules) sources.set(specifier, path.replace("$(TMP_DIR)", folder));
+  return sources;
+}
+
+function report(target: string, folder: string, said: readonly string[]): void {
+  const rooms = new Map<string, number>();
+  for (const [specifier, size] of modulesOf(folder)) {
+    const room = isOurs(specifier) ? specifier.split("/").slice(0, 2).join("/") : "the SDK";
+    rooms.set(room, (rooms.get(room) ?? 0) + size);
+  }
+  const linked = readFileSync(join(folder, "mc.xs.c"), "utf8");
+  const constant = (name: string) => Number(new RegExp(`#define ${name} (\\d+)`).exec(linked)?.[1] ?? 0);
+  const resources = filesUnder(join(folder, "resources"))
+    .filter((file) => !file.endsWith("-alpha.bmp"))
+    .reduce((sum, file) => sum + statSync(join(folder, "resources", file)).size, 0);
+  const line = (size: number, what: string) => console.log(`${size.toLocaleString("en").padStart(10)}  ${what}`);
+  console.log(`${target}: ROM linked; bytes of bytecode`);
+  for (const [room, size] of [...rooms].sort(([a], [b]) => a.localeCompare(b))) line(size, room);
+  line(
+    [...rooms.values()].reduce((sum, size) => sum + size, 0),
+    "bytecode in all",
+  );
+  line(constant("mxHeapCount") * SLOT, "slots of what was preloaded");
+  line(resources, "fonts and other resources");
+  const loose = said.flatMap((text) => /^### warning: (.*not frozen|.*no const)/.exec(text)?.[1] ?? []);
+  console.log(
+    `${constant("mxAliasCount")} things may change at run time; not frozen: ${loose.join("; ") || "nothing"}`,
+  );
+}

@@ -4,7 +4,8 @@
 interface PwmPort {
   readonly resolution?: number;
   write(duty: number): void;
-  close(): void;
+  /** Every IO has it (ECMA-419); the SDK's typings of this one leave it out. */
+  close?(): void;
 }
 type PwmConstructor = new (options: { pin: number; hz: number }) => PwmPort;
 
@@ -86,7 +87,7 @@ export class Beeper<T> {
   #quiet(): void {
     if (this.#timer !== undefined) this.#options.timer.clear(this.#timer);
     this.#timer = undefined;
-    this.#pwm?.close();
+    this.#pwm?.close?.();
     this.#pwm = undefined;
   }
 }

@@ -2,15 +2,32 @@
  * Moddable Two (ESP32): the pins that its screen and touch controller leave. The scanner is on UART 2, the cable on UART 1
  * with the pins of the programming header, the piezo on pin 27; the touch screen stands for the keys.
  */
-import I2C from "embedded:io/i2c";
+import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
+import type { TouchSensor } from "drivers/touch/touch";
 import type { Board } from "./board";
+
+/** Across the panel as it is mounted, pixels. */
+const PANEL_WIDTH = 240;
+
+/** The panel stands upright, 240 x 320; the terminal's screen is that panel turned by 90 degrees. */
+class TurnedTouch implements TouchSensor {
+  readonly #sensor = new FT6x06({ sensor: { io: SMBus, data: 21, clock: 22 } });
+
+  sample(): { x: number; y: number }[] | undefined {
+    return this.#sensor.sample()?.map(({ x, y }) => ({ x: y, y: PANEL_WIDTH - 1 - x }));
+  }
+
+  close(): void {
+    this.#sensor.close();
+  }
+}
 
 export const board: Board = Object.freeze({
   name: "moddable_two",
   scanner: Object.freeze({ port: 2, receive: 16, transmit: 17 }),
   lgo: Object.freeze({ port: 1, receive: 3, transmit: 1 }),
   beeper: 27,
-  openTouch: () => new FT6x06({ sensor: { io: I2C, data: 21, clock: 22 } }),
+  openTouch: () => new TurnedTouch(),
   displayListLength: 12288,
 });

@@ -39,9 +39,9 @@ export interface SerialPort {
   close(): void;
 }
 export interface SerialOptions {
-  readonly port?: number | string;
-  readonly receive?: number;
-  readonly transmit?: number;
+  readonly port: number;
+  readonly receive: number;
+  readonly transmit: number;
 }
 type SerialConstructor = new (
   options: SerialOptions & { baud: number; format: "buffer"; onReadable: () => void },

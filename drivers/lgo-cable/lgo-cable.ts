@@ -9,9 +9,9 @@ interface SerialPort {
   close(): void;
 }
 type SerialConstructor = new (options: {
-  port?: number | string;
-  receive?: number;
-  transmit?: number;
+  port: number;
+  receive: number;
+  transmit: number;
   baud: number;
   format: "buffer";
   onWritable: (bytes: number) => void;
@@ -20,9 +20,9 @@ type SerialConstructor = new (options: {
 export interface LgoCableOptions {
   readonly serial: {
     readonly io: SerialConstructor;
-    readonly port?: number | string;
-    readonly receive?: number;
-    readonly transmit?: number;
+    readonly port: number;
+    readonly receive: number;
+    readonly transmit: number;
     readonly baud?: number;
   };
 }

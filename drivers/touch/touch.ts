@@ -2,6 +2,7 @@
 
 /** The part of an ECMA-419 touch sensor (FT6x06 and the like) that is used. */
 export interface TouchSensor {
+  /** Where the fingers are: empty for none, undefined when nothing has changed since the last sample. */
   sample(): readonly { readonly x: number; readonly y: number }[] | undefined;
   close(): void;
 }
@@ -46,7 +47,9 @@ export class Touch<T> {
   }
 
   #poll(): void {
-    const point = this.#options.sensor.sample()?.[0];
+    const points = this.#options.sensor.sample();
+    if (points === undefined) return;
+    const [point] = points;
     const isNew = point !== undefined && !this.#down;
     this.#down = point !== undefined;
     if (isNew) this.#options.onDown(point.x, point.y);

@@ -108,17 +108,9 @@ declare module "commodetto/parseBMF" {
   import type { Font } from "commodetto/Poco";
   export default function parseBMF(resource: unknown): Font;
 }
-declare module "embedded:io/i2c" {
-  export default class I2C {
+declare module "embedded:io/smbus" {
+  export default class SMBus {
     constructor(options: { data: number; clock: number; hz?: number; address: number });
-  }
-}
-declare module "embedded:sensor/Touch/FT6x06" {
-  export default class FT6x06 {
-    constructor(options?: { sensor: { io: unknown; data: number; clock: number } });
-    configure(options: object): void;
-    sample(): { x: number; y: number; id: number }[] | undefined;
-    close(): void;
   }
 }
 /** Ours: the character line of the card slot (drivers/smartcard/esp32/card-serial.c on the device). */

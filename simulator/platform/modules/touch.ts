@@ -22,10 +22,10 @@ listen(Channel.touch, (payload) => {
 export default class Touch {
   configure(): void {}
 
-  sample(): Point[] | undefined {
+  sample(): Point[] {
     const point = unread ?? down;
     unread = undefined;
-    return point === undefined ? undefined : [point];
+    return point === undefined ? [] : [point];
   }
 
   close(): void {}
