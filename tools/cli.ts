@@ -32,6 +32,14 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
     help: "write or show an issuer list",
     load: () => import("./commands/issuers"),
   },
+  image: {
+    help: "sign, verify or show a firmware image",
+    load: () => import("./commands/image"),
+  },
+  keys: {
+    help: "the keys that sign firmware images",
+    load: () => import("./commands/keys"),
+  },
   price: { help: "price an invoice", load: () => import("./commands/price") },
   run: {
     help: "play a scenario on the whole firmware",
