@@ -41,6 +41,10 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
     load: () => import("./commands/keys"),
   },
   price: { help: "price an invoice", load: () => import("./commands/price") },
+  catalogue: {
+    help: "build a catalogue of medicines, or look into one",
+    load: () => import("./commands/catalogue"),
+  },
   run: {
     help: "play a scenario on the whole firmware",
     load: () => import("./commands/run"),
@@ -48,7 +52,7 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
 };
 
 function usage(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { help }]) => `  ${name.padEnd(8)} ${help}`);
+  const lines = Object.entries(COMMANDS).map(([name, { help }]) => `  ${name.padEnd(10)} ${help}`);
   return ["usage: npm run -s cli -- COMMAND ...", ...lines, "COMMAND --help tells more"].join("\n");
 }
 

@@ -11,11 +11,19 @@ export interface Presentation {
   readonly rate: number;
   /** False when it is no longer sold. */
   readonly marketed: boolean;
+  /** Why it is not, where that is more than an end of sales: the authorisation is suspended or gone. */
+  readonly authorisation?: "suspended" | "withdrawn";
   readonly tfrCents?: number;
   readonly specific?: boolean;
+  /** The rate depends on the indication; `rate` is the lowest of them. */
+  readonly severalRates?: boolean;
+  readonly genericGroup?: { readonly id: number; readonly kind: GenericKind };
 }
 
-/** Port: finds a box by its CIP13. */
+/** As the répertoire des génériques has them (CIS_GENER_bdpm.txt, column 4: 0, 1, 2, 4). */
+export type GenericKind = "originator" | "generic" | "complementary-doses" | "substitutable";
+
+/** Port: finds a box by its CIP13, or its CIP7. */
 export interface Catalogue {
-  find(cip13: string): Presentation | undefined;
+  find(cip: string): Presentation | undefined;
 }

@@ -1,8 +1,9 @@
 /** The embedded catalogue: some sixty real boxes, so that a terminal can be tried with nothing in its flash. */
+import { cip13Of, cipKey } from "./cip";
 import type { Catalogue, Presentation } from "./presentation";
 import { SAMPLE } from "./sample-data";
 
-const CIP13_LENGTH = 13;
+export const SAMPLE_COUNT = SAMPLE.length;
 
 function parse(entry: string): Presentation {
   const [cip13 = "", label = "", price, fee, rate, flags = ""] = entry.split("|");
@@ -18,8 +19,10 @@ function parse(entry: string): Presentation {
 }
 
 export const sampleCatalogue: Catalogue = Object.freeze({
-  find(cip13: string): Presentation | undefined {
-    if (cip13.length !== CIP13_LENGTH) return undefined;
+  find(cip: string): Presentation | undefined {
+    const key = cipKey(cip);
+    if (key < 0) return undefined;
+    const cip13 = cip13Of(key);
     for (const entry of SAMPLE) if (entry.startsWith(cip13)) return parse(entry);
     return undefined;
   },

@@ -1,0 +1,197 @@
+/**
+ * Reads a catalogue in flash (format.ts). Nothing of it stays in memory but the code book, 504 bytes, and three tables;
+ * each look-up reads three pages. Bytes that are not a catalogue, and those that were one, are told, never believed.
+ */
+import { crc32 } from "modules/journal/crc32";
+import type { Flash } from "modules/journal/flash";
+import type { Result } from "modules/result/result";
+import { cip13Of, cipKey } from "./cip";
+import * as format from "./format";
+import { LeafReader } from "./leaf-reader";
+import type { Presentation } from "./presentation";
+
+const { PAGE_LENGTH } = format;
+
+export type CatalogueRefusal =
+  /** Never written. */
+  | "empty"
+  /** Not a catalogue, or one of another format. */
+  | "unknown-format"
+  /** Longer than the partition, or counts that contradict each other. */
+  | "inconsistent"
+  /** A checksum is wrong, or the flash cannot be read. */
+  | "damaged";
+
+export interface CatalogueHeader {
+  readonly version: number;
+  /** Days since 1970. */
+  readonly day: number;
+  readonly count: number;
+  /** bytes */
+  readonly length: number;
+  /** The maker had the generic groups, the TFR, the list of specific medicines. */
+  readonly knowsGroups: boolean;
+  readonly knowsTfr: boolean;
+  readonly knowsSpecific: boolean;
+}
+
+export class FlashCatalogue {
+  readonly header: CatalogueHeader;
+  readonly #flash: Flash;
+  readonly #leaves: number;
+  readonly #checksum: number;
+  readonly #leaf: LeafReader;
+
+  private constructor(flash: Flash, header: DataView, codeBook: Uint8Array) {
+    this.#flash = flash;
+    const known = header.getUint16(6, true);
+    this.header = Object.freeze({
+      version: header.getUint32(8, true),
+      day: header.getUint32(12, true),
+      count: header.getUint32(16, true),
+      length: header.getUint32(24, true),
+      knowsGroups: (known & format.KNOWS_GROUPS) !== 0,
+      knowsTfr: (known & format.KNOWS_TFR) !== 0,
+      knowsSpecific: (known & format.KNOWS_SPECIFIC) !== 0,
+    });
+    this.#leaves = header.getUint32(20, true);
+    this.#checksum = header.getUint32(28, true);
+    const rates: number[] = [];
+    for (let i = 0; i < format.RATES; i += 1) rates.push(header.getUint8(32 + i));
+    const fees: number[] = [];
+    for (let i = 0; i < format.FEES; i += 1) fees.push(header.getUint16(40 + i * 2, true));
+    this.#leaf = new LeafReader(codeBook, rates, fees);
+  }
+
+  static open(flash: Flash): Result<FlashCatalogue, CatalogueRefusal> {
+    const bytes = readBytes(flash, 0, PAGE_LENGTH);
+    if (bytes === undefined) return DAMAGED;
+    const header = new DataView(bytes.buffer);
+    const magic = header.getUint32(0, true);
+    if (magic === 0xffffffff) return { ok: false, reason: "empty" };
+    if (magic !== format.MAGIC || header.getUint16(4, true) !== format.FORMAT) {
+      return { ok: false, reason: "unknown-format" };
+    }
+    if (crc32(bytes, 0, PAGE_LENGTH - 4) !== header.getUint32(PAGE_LENGTH - 4, true)) return DAMAGED;
+    const leaves = header.getUint32(20, true);
+    const length = header.getUint32(24, true);
+    const whole = leaves > 0 && leaves <= format.MAX_LEAVES && length === (firstLeaf(leaves) + leaves) * PAGE_LENGTH;
+    if (!whole || length > sizeOf(flash)) return { ok: false, reason: "inconsistent" };
+    const codeBook = new Uint8Array(format.CODES * 2);
+    for (let i = 0; i < format.CODE_BOOK_PAGES; i += 1) {
+      const page = readPage(flash, format.CODE_BOOK_PAGE + i);
+      if (page === undefined) return DAMAGED;
+      codeBook.set(page.subarray(4), i * format.CODES_A_PAGE * 2);
+    }
+    if (!isCodeBook(codeBook)) return { ok: false, reason: "inconsistent" };
+    return { ok: true, value: new FlashCatalogue(flash, header, codeBook) };
+  }
+
+  /** @param cip CIP13 or CIP7 */
+  find(cip: string): Result<Presentation, "unknown" | "damaged"> {
+    const key = cipKey(cip);
+    if (key < 0) return UNKNOWN;
+    const root = this.#child(format.ROOT_PAGE, key);
+    if (root < 0) return root === BEFORE ? UNKNOWN : DAMAGED;
+    const child = this.#child(format.INDEX_PAGE + root, key);
+    if (child < 0) return child === BEFORE ? UNKNOWN : DAMAGED;
+    const leaf = root * format.KEYS_A_PAGE + child;
+    const page = leaf < this.#leaves ? readPage(this.#flash, firstLeaf(this.#leaves) + leaf) : undefined;
+    if (page === undefined) return DAMAGED;
+    this.#leaf.open(page);
+    while (this.#leaf.next()) {
+      if (this.#leaf.key < key) continue;
+      return this.#leaf.key === key ? this.#leaf.presentation(cip13Of(key)) : UNKNOWN;
+    }
+    return this.#leaf.isSound ? UNKNOWN : DAMAGED;
+  }
+
+  /** Calls `visit` with each presentation, by ascending CIP. @returns false when a page is damaged: it is left out */
+  forEach(visit: (presentation: Presentation) => void): boolean {
+    let sound = true;
+    for (let i = 0; i < this.#leaves; i += 1) {
+      const page = readPage(this.#flash, firstLeaf(this.#leaves) + i);
+      if (page === undefined) {
+        sound = false;
+        continue;
+      }
+      this.#leaf.open(page);
+      while (this.#leaf.next()) {
+        const read = this.#leaf.presentation(cip13Of(this.#leaf.key));
+        if (read.ok) visit(read.value);
+        else sound = false;
+      }
+      sound &&= this.#leaf.isSound;
+    }
+    return sound;
+  }
+
+  /** Checks every byte: for whoever has just written it. */
+  verify(): boolean {
+    const { length } = this.header;
+    const bytes = readBytes(this.#flash, PAGE_LENGTH, length - PAGE_LENGTH);
+    return bytes !== undefined && crc32(bytes, 0, bytes.length) === this.#checksum;
+  }
+
+  /** @returns which child of this page holds the key; BEFORE when it is less than all; BROKEN when the page is damaged */
+  #child(number: number, key: number): number {
+    const page = readPage(this.#flash, number);
+    const count = page?.[4] ?? 0;
+    if (page === undefined || count === 0 || count > format.KEYS_A_PAGE) return BROKEN;
+    let low = 0;
+    let high = count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (u24(page, 5 + middle * 3) <= key) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+}
+
+const BEFORE = -1;
+const BROKEN = -2;
+const DAMAGED = Object.freeze({ ok: false, reason: "damaged" } as const);
+const UNKNOWN = Object.freeze({ ok: false, reason: "unknown" } as const);
+
+function firstLeaf(leaves: number): number {
+  return format.INDEX_PAGE + Math.ceil(leaves / format.KEYS_A_PAGE);
+}
+
+/** Each code is a character, or made of lesser ones: so no code ever leads back to itself. */
+function isCodeBook(codes: Uint8Array): boolean {
+  for (let code = 0; code < format.CODES; code += 1) {
+    const second = codes[code * 2 + 1] ?? 0;
+    if (second !== format.CHARACTER && (second >= code || (codes[code * 2] ?? 0) >= code)) return false;
+  }
+  return true;
+}
+
+function readPage(flash: Flash, number: number): Uint8Array | undefined {
+  const bytes = readBytes(flash, number * PAGE_LENGTH, PAGE_LENGTH);
+  if (bytes === undefined) return undefined;
+  const checksum = u24(bytes, 0) + (bytes[3] ?? 0) * 0x1000000;
+  return (crc32(bytes, 4, PAGE_LENGTH) ^ number) >>> 0 === checksum ? bytes : undefined;
+}
+
+/** A partition that is too small, or a part that fails, throws. */
+function readBytes(flash: Flash, offset: number, length: number): Uint8Array | undefined {
+  try {
+    const bytes = new Uint8Array(flash.read(length, offset));
+    return bytes.length === length ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sizeOf(flash: Flash): number {
+  try {
+    return flash.status().size;
+  } catch {
+    return 0;
+  }
+}
+
+function u24(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
+}

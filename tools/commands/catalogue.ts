@@ -1,0 +1,127 @@
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
+import { flashOf } from "../catalogue/flash-of";
+import { catalogueFrom, type SourceFile } from "../catalogue/from-bdpm";
+import type { CommandIo } from "../cli";
+import { guarded, parseInteger, readArguments, required, UsageError } from "./arguments";
+
+const USAGE = `usage: catalogue build CIS_bdpm.txt CIS_CIP_bdpm.txt --out FILE [--generics CIS_GENER_bdpm.txt]
+         [--tfr FILE.csv] [--specific FILE] [--date YYYY-MM-DD] [--version N]
+       catalogue show FILE [CIP...]
+Files may be gzipped. --tfr: a line is "CIP;euro", fee included. --specific: the closed list that earns HDE, a CIP or CIS
+code a line. --date: day of the data, else that of the newest file; --version: else the date as YYYYMMDD.`;
+
+/**
+ * Builds a catalogue for the terminal's flash, or looks into one. Lines of the sources that are bad or doubtful go to
+ * standard error. Exit 1: a CIP that is not in it, or a catalogue that cannot be read.
+ */
+export async function run(args: string[], io: CommandIo): Promise<number> {
+  return guarded(USAGE, args, io, () => {
+    const [action, ...rest] = args;
+    if (action === "build") return build(rest, io);
+    if (action === "show") return show(rest, io);
+    throw new UsageError("catalogue build or catalogue show");
+  });
+}
+
+async function build(args: string[], io: CommandIo): Promise<number> {
+  const { values, positionals } = readArguments(args, {
+    out: { type: "string" },
+    generics: { type: "string" },
+    tfr: { type: "string" },
+    specific: { type: "string" },
+    date: { type: "string" },
+    version: { type: "string" },
+  });
+  const [medicines, presentations] = positionals;
+  if (medicines === undefined || presentations === undefined || positionals.length !== 2) {
+    throw new UsageError("CIS_bdpm.txt and CIS_CIP_bdpm.txt are needed");
+  }
+  const out = required(values.out, "--out");
+  const day = values.date === undefined ? await newest([medicines, presentations]) : parseDay(values.date);
+  const version =
+    values.version === undefined ? Number(dateOf(day).replaceAll("-", "")) : parseInteger(values.version, "--version");
+  if (version > 0xffffffff) throw new UsageError("--version: 4294967295 at most");
+  const optional = async (key: "generics" | "tfr" | "specific", name: string) => {
+    const path = values[key];
+    return path === undefined ? {} : { [name]: await source(path) };
+  };
+  const { bytes, count, remarks } = catalogueFrom(
+    {
+      medicines: await source(medicines),
+      presentations: await source(presentations),
+      ...(await optional("generics", "groups")),
+      ...(await optional("tfr", "tfr")),
+      ...(await optional("specific", "specific")),
+    },
+    { version, day },
+  );
+  for (const { file, line, reason, dropped } of remarks) {
+    io.err(`${file}:${line}: ${reason}${dropped ? " (line not taken)" : ""}`);
+  }
+  if (values.specific === undefined) io.err("no --specific list: the HDE fee will not be charged");
+  await writeFile(out, bytes);
+  const dropped = remarks.filter((remark) => remark.dropped).length;
+  io.out(
+    JSON.stringify({
+      file: out,
+      bytes: bytes.length,
+      count,
+      date: dateOf(day),
+      version,
+      dropped,
+      remarks: remarks.length,
+    }),
+  );
+  return 0;
+}
+
+async function show(args: string[], io: CommandIo): Promise<number> {
+  const { positionals } = readArguments(args, {});
+  const [file, ...cips] = positionals;
+  if (file === undefined) throw new UsageError("a catalogue's FILE is needed");
+  const opened = FlashCatalogue.open(flashOf(await readFile(file)));
+  if (!opened.ok) {
+    io.err(`${file}: ${opened.reason}`);
+    return 1;
+  }
+  const catalogue = opened.value;
+  if (cips.length === 0) {
+    const sound = catalogue.verify();
+    io.out(JSON.stringify({ ...catalogue.header, date: dateOf(catalogue.header.day), sound }));
+    return sound ? 0 : 1;
+  }
+  let code = 0;
+  for (const cip of cips) {
+    const found = catalogue.find(cip);
+    if (found.ok) io.out(JSON.stringify(found.value));
+    else {
+      io.err(`${cip}: ${found.reason}`);
+      code = 1;
+    }
+  }
+  return code;
+}
+
+async function source(path: string): Promise<SourceFile> {
+  const bytes = await readFile(path);
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return { name: basename(path).replace(/\.gz$/, ""), bytes: isGzip ? gunzipSync(bytes) : bytes };
+}
+
+async function newest(paths: readonly string[]): Promise<number> {
+  const times = await Promise.all(paths.map(async (path) => (await stat(path)).mtimeMs));
+  return Math.floor(Math.max(...times) / 86400000);
+}
+
+function parseDay(text: string): number {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms) || ms < 0) throw new UsageError(`--date: ${text} is no date; write it 2026-05-29`);
+  return ms / 86400000;
+}
+
+function dateOf(day: number): string {
+  return new Date(day * 86400000).toISOString().slice(0, 10);
+}
