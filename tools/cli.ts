@@ -49,6 +49,10 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
     help: "play a scenario on the whole firmware",
     load: () => import("./commands/run"),
   },
+  serve: {
+    help: "a headless terminal for MCUmgr clients",
+    load: () => import("./commands/serve"),
+  },
 };
 
 function usage(): string {

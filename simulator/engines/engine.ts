@@ -36,6 +36,19 @@ export interface EngineSetup {
   /** Lines that the engine says of itself: exceptions, limits. */
   onLine?(line: string): void;
   readonly progress?: (line: string) => void;
+  /** A firmware that is not up within this is ended, as the device's watchdog does, ms. */
+  readonly watchdog?: number;
+}
+
+/** The firmware ended before it was up. */
+export class EngineStopped extends Error {
+  /** Exit code, or null for a signal. */
+  readonly code: number | null;
+
+  constructor(engine: EngineName, code: number | null) {
+    super(`the ${engine} engine stopped (${code})`);
+    this.code = code;
+  }
 }
 
 /** xs where there is a C compiler. */
@@ -76,7 +89,7 @@ export class Engine {
     });
   }
 
-  /** @throws Error when the engine cannot be built or does not start */
+  /** @throws EngineStopped when the firmware does not come up @throws Error when the engine cannot be built */
   static async start(setup: EngineSetup): Promise<Engine> {
     const options = JSON.stringify(setup.options);
     let engine: Engine;
@@ -93,13 +106,25 @@ export class Engine {
       const host = join(ROOT, "simulator", "engines", "node", "host.mjs");
       engine = new Engine(setup, process.execPath, [host, setup.bundle, options, setup.flash, `${FLASH_SIZE}`]);
     }
+    const watchdog = setup.watchdog === undefined ? undefined : setTimeout(() => engine.kill(), setup.watchdog);
     const ready = await engine.#next("ready");
-    if (ready.type !== "ready") throw new Error(`the ${setup.engine} engine stopped (${await engine.exited})`);
+    clearTimeout(watchdog);
+    if (ready.type !== "ready") throw new EngineStopped(setup.engine, await engine.exited);
     return engine;
   }
 
   send(channel: number, payload: Uint8Array): void {
     this.#child.stdin?.write(encodeFrame(channel, payload));
+  }
+
+  /** What was sent and not taken yet, bytes. */
+  get backlog(): number {
+    return this.#child.stdin?.writableLength ?? 0;
+  }
+
+  /** Of the process; undefined when there is none. */
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   control(message: object): void {

@@ -1,0 +1,71 @@
+/** The flash of a simulated terminal from outside: what a factory's programmer and the boot loader see of it. */
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import type { Flash } from "modules/journal/flash";
+import { BLOCK_LENGTH, FLASH_SIZE, PARTITIONS, type Partition } from "../platform/partitions";
+
+const ERASED = 0xff;
+
+export class FlashFile {
+  readonly #descriptor: number;
+
+  /** @param path made, all erased, when it is not there; made longer when the layout has grown */
+  constructor(path: string) {
+    this.#descriptor = openSync(path, existsSync(path) ? "r+" : "w+");
+    const { size } = fstatSync(this.#descriptor);
+    if (size < FLASH_SIZE) {
+      ftruncateSync(this.#descriptor, FLASH_SIZE);
+      writeSync(this.#descriptor, Buffer.alloc(FLASH_SIZE - size, ERASED), 0, FLASH_SIZE - size, size);
+    }
+  }
+
+  /** @throws Error when there is no such partition */
+  partition(name: string): Flash {
+    const partition = PARTITIONS[name];
+    if (partition === undefined) throw new Error(`the flash has no partition ${name}`);
+    return new PartitionFlash(this.#descriptor, partition);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
+
+class PartitionFlash implements Flash {
+  readonly #descriptor: number;
+  readonly #partition: Partition;
+
+  constructor(descriptor: number, partition: Partition) {
+    this.#descriptor = descriptor;
+    this.#partition = partition;
+  }
+
+  status(): { size: number; blockLength: number } {
+    return { size: this.#partition.size, blockLength: BLOCK_LENGTH };
+  }
+
+  read(byteLength: number, offset: number): ArrayBuffer {
+    const bytes = new Uint8Array(byteLength);
+    const read = readSync(this.#descriptor, bytes, 0, byteLength, this.#at(offset, byteLength));
+    if (read !== byteLength) throw new Error("flash read");
+    return bytes.buffer;
+  }
+
+  /** NOR: clears bits, never sets them. */
+  write(buffer: ArrayBuffer, offset: number): void {
+    const bytes = new Uint8Array(buffer);
+    const page = new Uint8Array(this.read(bytes.length, offset));
+    for (let i = 0; i < bytes.length; i += 1) page[i] = (page[i] ?? 0) & (bytes[i] ?? 0);
+    writeSync(this.#descriptor, page, 0, page.length, this.#at(offset, page.length));
+  }
+
+  eraseBlock(block: number): void {
+    const at = this.#at(block * BLOCK_LENGTH, BLOCK_LENGTH);
+    writeSync(this.#descriptor, Buffer.alloc(BLOCK_LENGTH, ERASED), 0, BLOCK_LENGTH, at);
+  }
+
+  #at(offset: number, length: number): number {
+    if (offset < 0 || length < 0 || offset + length > this.#partition.size)
+      throw new RangeError("out of the partition");
+    return this.#partition.offset + offset;
+  }
+}

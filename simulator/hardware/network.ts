@@ -1,0 +1,73 @@
+/**
+ * The network that the terminal's UDP sockets are on: each port that the firmware opens is a real one of this machine.
+ * Loses what nobody is there to hear, as networks do.
+ */
+import { createSocket, type Socket } from "node:dgram";
+import { Channel } from "../link/channels";
+import { readDatagram, UdpKind, writeDatagram } from "../link/datagram";
+
+export interface NetworkOptions {
+  /** IPv4 address of this machine on which the ports are opened. */
+  readonly host: string;
+  /** Which real port stands for one of the firmware's; the same number for those not in it. 0: any that is free. */
+  readonly ports: ReadonlyMap<number, number>;
+  /** To the firmware. @returns false when it does not keep up: the datagram is lost */
+  readonly send: (channel: number, payload: Uint8Array) => boolean;
+  /** A port is open to others. */
+  readonly onOpen?: (local: number, port: number) => void;
+  readonly onLog: (line: string) => void;
+}
+
+export class Network {
+  readonly #options: NetworkOptions;
+  /** By the firmware's port; kept when the firmware restarts, so that its address stays its own. */
+  readonly #sockets = new Map<number, Socket>();
+  /** Ports that the firmware that runs has opened. */
+  readonly #listening = new Set<number>();
+
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+  }
+
+  /** A frame from the firmware. */
+  onFrame(payload: Uint8Array): void {
+    if (payload.length < 3) return;
+    const local = new DataView(payload.buffer, payload.byteOffset).getUint16(1, true);
+    if (payload[0] === UdpKind.open) this.#open(local);
+    else if (payload[0] === UdpKind.close) this.#listening.delete(local);
+    else {
+      const datagram = readDatagram(payload);
+      if (datagram === undefined || !this.#listening.has(local)) return;
+      // A destination that is not there is no fault of the terminal's.
+      this.#sockets.get(local)?.send(datagram.bytes, datagram.port, datagram.address, () => {});
+    }
+  }
+
+  /** The firmware has ended: nobody hears what comes. */
+  silence(): void {
+    this.#listening.clear();
+  }
+
+  close(): void {
+    this.silence();
+    for (const socket of this.#sockets.values()) socket.close();
+    this.#sockets.clear();
+  }
+
+  #open(local: number): void {
+    this.#listening.add(local);
+    if (this.#sockets.has(local)) return;
+    const { host, ports, send, onOpen, onLog } = this.#options;
+    const socket = createSocket("udp4");
+    this.#sockets.set(local, socket);
+    socket.on("error", (error) => {
+      onLog(`UDP ${local}: ${error.message}`);
+      this.#sockets.delete(local);
+      socket.close();
+    });
+    socket.on("message", (bytes, { address, port }) => {
+      if (this.#listening.has(local)) send(Channel.udp, writeDatagram(UdpKind.data, local, { address, port, bytes }));
+    });
+    socket.bind(ports.get(local) ?? local, host, () => onOpen?.(local, socket.address().port));
+  }
+}

@@ -1,0 +1,30 @@
+/** The image that simulated terminals leave their factory with: these sources, signed with the development key. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { productOf } from "modules/update/image/product";
+import { VERSION } from "modules/version/version";
+import { DEVELOPMENT_KEY } from "../signing/development-keys";
+import { type ImagePublicKey, imagePublicKey, imageSigner } from "../signing/image-key";
+import { parseImageVersion } from "../signing/image-version";
+import { signImage } from "../signing/sign-image";
+
+/** Lowest counter that there is: any release may follow. */
+const COUNTER = 1;
+
+/** The keys that a simulated terminal pins unless it is told others. */
+export function developmentPins(): readonly ImagePublicKey[] {
+  return [imagePublicKey(DEVELOPMENT_KEY)];
+}
+
+export async function factoryImage(bundle: string): Promise<{ readonly image: Uint8Array; readonly sha256: string }> {
+  const version = parseImageVersion(VERSION);
+  if (version === undefined) throw new Error(`${VERSION} is no version of an image`);
+  const image = signImage({
+    payload: new Uint8Array(await readFile(bundle)),
+    version,
+    counter: COUNTER,
+    product: productOf("simulator"),
+    signer: imageSigner(DEVELOPMENT_KEY),
+  });
+  return { image, sha256: createHash("sha256").update(image).digest("hex") };
+}

@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { defaultEngine, type EngineName } from "../../simulator/engines/engine";
+import { writeIssuers } from "../../simulator/flash-file";
+import { holdFlash } from "../../simulator/headless/hold-flash";
+import { type HeadlessEvent, HeadlessTerminal, SMP_PORT } from "../../simulator/headless/terminal";
+import { bundleFirmware } from "../build/bundle";
+import { developmentPins, factoryImage } from "../build/factory-image";
+import type { CommandIo } from "../cli";
+import { readKey } from "../signing/development-keys";
+import { imagePublicKey } from "../signing/image-key";
+import { writeImageVersion } from "../signing/image-version";
+import { guarded, parseInteger, readArguments, required, UsageError } from "./arguments";
+
+const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty] [--engine xs|node] [--service]
+             [--image FACTORY.img] [--pin PUBLIC.pem] ... [--issuers FILE]
+A headless terminal for MCUmgr clients, on UDP (1337; 0: any free port) and, with --pty, on a serial port. FILE is its
+flash, and keeps its state from one run to the next; ending this process, however brutally, is a power cut.
+--service opens service mode, without which it takes no update. A new FILE gets the image of these sources, or
+--image; --pin names the keys whose images the boot loader starts, in place of the development key`;
+
+/** Prints what happens as JSON lines: udp, pty, boot, running, ended; and what leaves on the cable. */
+export async function run(args: string[], io: CommandIo): Promise<number> {
+  return guarded(USAGE, args, io, async () => {
+    const { values, positionals } = readArguments(args, {
+      flash: { type: "string" },
+      udp: { type: "string" },
+      host: { type: "string" },
+      pty: { type: "boolean" },
+      engine: { type: "string" },
+      service: { type: "boolean" },
+      image: { type: "string" },
+      pin: { type: "string", multiple: true },
+      issuers: { type: "string" },
+    });
+    if (positionals.length > 0) throw new UsageError(`serve takes no ${positionals[0]}`);
+    const engine = values.engine ?? defaultEngine();
+    if (engine !== "xs" && engine !== "node") throw new UsageError("--engine: xs or node");
+    const port = values.udp === undefined ? SMP_PORT : parseInteger(values.udp, "--udp");
+    if (port > 65535) throw new UsageError("--udp: 0 to 65535");
+    const flash = required(values.flash, "--flash");
+    const pins = await Promise.all((values.pin ?? []).map(async (name) => imagePublicKey(await readKey(name))));
+    const { image } = values;
+    const held = await holdFlash(flash);
+    try {
+      if (values.issuers !== undefined) writeIssuers(flash, new Uint8Array(await readFile(values.issuers)));
+      const terminal = new HeadlessTerminal({
+        flash,
+        engine: engine as EngineName,
+        factory: async () => (image === undefined ? ownImage() : new Uint8Array(await readFile(image))),
+        keys: pins.length === 0 ? developmentPins() : pins,
+        host: values.host ?? "127.0.0.1",
+        port,
+        pty: values.pty === true,
+        onEvent: (event) => {
+          if (event.event === "running") held.runs(event.pid);
+          io.out(JSON.stringify(describe(event)));
+        },
+        onReport: (report) => io.out(JSON.stringify(report)),
+        onLog: (line) => io.err(line),
+      });
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => terminal.close());
+      const reason = await terminal.run();
+      if (reason === undefined) return 0;
+      io.err(reason);
+      return 1;
+    } finally {
+      held.release();
+    }
+  });
+}
+
+async function ownImage(): Promise<Uint8Array> {
+  return (await factoryImage(await bundleFirmware())).image;
+}
+
+function describe(event: HeadlessEvent): object {
+  return event.event === "boot" ? { ...event, version: writeImageVersion(event.version) } : event;
+}
