@@ -23,8 +23,12 @@ import {
 /** What an answer may take, ms. */
 const ANSWER_TIMEOUT = 100;
 const TRIES = 3;
-/** Silence that ends a symbol, ms: 20 characters at 9600 baud, 230 at 115200. */
-const SYMBOL_GAP = 20;
+/** Silence that ends a symbol after its tail, ms: 20 characters at 9600 baud, 230 at 115200. */
+const TAIL_GAP = 20;
+/** The same where the tail is missing, ms: a line that only paused must not give half a symbol. */
+const BROKEN_GAP = 200;
+/** The same for a clone that keeps to a tail of its own, ms. */
+const OTHER_TAIL_GAP = 60;
 /** Without a word for this long, ask whether it is still there, ms. */
 const WATCH_INTERVAL = 5000;
 /** Between two searches that found nothing, ms. */
@@ -73,6 +77,8 @@ export class Gm65<T> {
   /** Takes the answer to the command under way, or undefined when it did not come. */
   #onAnswer: ((data: Uint8Array | undefined) => void) | undefined;
   #dirty = false;
+  /** That of the line. */
+  #baud = WORKING_BAUD;
 
   /** @throws TypeError for options that are missing or of the wrong kind, before anything is opened */
   constructor(options: Gm65Options<T>) {
@@ -105,6 +111,7 @@ export class Gm65<T> {
     this.#serial?.close();
     this.#serial = undefined;
     this.#receiver.reset();
+    this.#baud = baud;
     const { io: Io, ...port } = this.#options.serial;
     this.#serial = new Io({ ...port, baud, format: "buffer", onReadable: () => this.#readable() });
   }
@@ -135,8 +142,13 @@ export class Gm65<T> {
       const scan = this.#receiver.silence(!this.unsettled.includes("AIM identifiers"));
       const usable = this.#status === "ready" || this.#status === "unsettled";
       if (scan !== undefined && usable && !this.#closed) this.#options.onScan(scan);
-    }, SYMBOL_GAP);
+    }, this.#silenceNeeded());
     if (answer !== undefined) this.#answered(answer);
+  }
+
+  #silenceNeeded(): number {
+    if (this.#receiver.endsInTail) return TAIL_GAP;
+    return this.unsettled.includes("tail") ? OTHER_TAIL_GAP : BROKEN_GAP;
   }
 
   #answered(answer: Uint8Array | undefined): void {
@@ -242,15 +254,18 @@ export class Gm65<T> {
     this.#watch();
   }
 
-  /** Is it there, and does it still refuse setup codes? */
+  /**
+   * Is it there, and does it still refuse setup codes? A clone that never did is asked for its baud rate: that register
+   * answered when it was found.
+   */
   #watch(): void {
     this.#later(WATCH_INTERVAL, () => {
       const { address, mask, value, name } = SETUP_CODES_OFF;
-      this.#ask(readCommand(address, 1), (data) => {
-        if (data === undefined && !this.unsettled.includes(name)) this.#search(0);
-        else if (data !== undefined && ((data[0] ?? 0) & mask) !== value && !this.unsettled.includes(name)) {
-          this.#setUp(WORKING_BAUD);
-        } else this.#watch();
+      const known = !this.unsettled.includes(name);
+      this.#ask(known ? readCommand(address, 1) : readCommand(BAUD_REGISTER, 2), (data) => {
+        if (data === undefined) this.#search(0);
+        else if (known && ((data[0] ?? 0) & mask) !== value) this.#setUp(this.#baud);
+        else this.#watch();
       });
     });
   }

@@ -1,7 +1,8 @@
 /**
  * Sorts what the module sends: answers to commands, decoded symbols, noise. One buffer, sized once.
  *
- * A symbol has no length and no checksum, and its text may hold the tail's CR: so it ends when the line falls silent.
+ * A symbol has no length and no checksum, and its text may hold the tail's CR: so it ends when the line falls silent,
+ * soon after a tail, later without one.
  */
 import type { Scan } from "../scanner/scanner";
 import { AIM_LENGTH, parseAim } from "./aim";
@@ -19,6 +20,12 @@ export class Receiver {
   #length = 0;
   /** More came than any symbol has: all until the next silence is noise. */
   #flooded = false;
+
+  /** The last byte that came is a tail's. */
+  get endsInTail(): boolean {
+    const last = this.#bytes[this.#length - 1];
+    return this.#length > 0 && (last === CR || last === LF);
+  }
 
   /**
    * Takes bytes as they come.

@@ -38,7 +38,8 @@ function patientStrip(canvas: Canvas, sale: Sale): void {
   canvas.text(known ? ICON.person : ICON.card, fonts.icons16, ink, MARGIN, HEADER + 4);
   const who = sale.claims === null ? TEXT.noCard : fullName(sale.claims.identity);
   const room = layout.PRESCRIPTION_LEFT - MARGIN - 28;
-  canvas.text(canvas.fit(who, fonts.bold17, room), fonts.bold17, ink, MARGIN + 22, HEADER + 2);
+  const face = canvas.best(who, fonts.bold17, fonts.text14, room);
+  canvas.text(canvas.fit(who, face, room), face, ink, MARGIN + 22, HEADER + (face === fonts.bold17 ? 2 : 4));
   const text = TEXT.prescription;
   const x = WIDTH - MARGIN - canvas.width(text, fonts.text14);
   canvas.text(text, fonts.text14, ink, x, HEADER + 4);

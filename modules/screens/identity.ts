@@ -1,10 +1,10 @@
 /** Who this is, and what rights they have: read in a glance, from the band down. */
 
-import { maskedNir } from "modules/strings/format";
+import { dateOf, maskedNir } from "modules/strings/format";
 import { TEXT } from "modules/strings/fr";
 import { CAUTION } from "modules/strings/messages";
 import type { State } from "modules/terminal/state";
-import type { Claims } from "modules/token/claims";
+import type { Claims, Delegation } from "modules/token/claims";
 import type { Caution } from "modules/token/verdict";
 import { civilDay } from "modules/trust/civil-day";
 import type { Canvas } from "./canvas";
@@ -14,7 +14,9 @@ import { BAND, FOOTER, HEADER, MARGIN, WIDTH } from "./layout";
 import { birth, chips, fullName, printable, regime, rights } from "./person";
 
 const STRIP_HEIGHT = 20;
-const STRIP_WIDTH = WIDTH - MARGIN * 2 - 48;
+const STRIP_WIDTH = WIDTH - MARGIN * 2 - 24;
+/** Of the strip, for the count of those that did not fit. */
+const MORE_WIDTH = 24;
 const SEPARATOR = " · ";
 
 export function paintIdentity(canvas: Canvas, state: State): void {
@@ -51,21 +53,32 @@ function strip(canvas: Canvas, claims: Claims, cautions: readonly Caution[], fir
   const { colors, fonts } = canvas;
   let words = "";
   let more = 0;
+  const { delegation } = claims;
   for (const caution of cautions) {
-    const named = caution === "delegated-use" && claims.delegation !== undefined;
+    const named = caution === "delegated-use" && delegation !== undefined;
     if (caution === first && !named) continue;
-    const piece = named ? TEXT.presentedBy + printable(claims.delegation?.bearer ?? "") : CAUTION[caution];
+    // The header has its mark on every screen: here it only fills what would be empty.
+    if (caution === "test-identity" && words !== "") continue;
+    const piece = named ? bearer(canvas, delegation, caution === first) : CAUTION[caution];
     const longer = words === "" ? piece : words + SEPARATOR + piece;
-    if (words === "" || canvas.width(longer, fonts.text14) <= STRIP_WIDTH) words = longer;
+    if (words === "" || canvas.width(longer, fonts.text14) <= STRIP_WIDTH - MORE_WIDTH) words = longer;
     else more += 1;
   }
   if (words === "") return false;
   const y = HEADER + BAND;
   canvas.fill(colors.amberSoft, 0, y, WIDTH, STRIP_HEIGHT);
   canvas.text(ICON.warning, fonts.icons16, colors.amberInk, MARGIN, y + 2);
-  canvas.text(canvas.fit(words, fonts.text14, STRIP_WIDTH), fonts.text14, colors.amberInk, MARGIN + 24, y + 2);
+  const room = more > 0 ? STRIP_WIDTH - MORE_WIDTH : STRIP_WIDTH;
+  canvas.text(canvas.fit(words, fonts.text14, room), fonts.text14, colors.amberInk, MARGIN + 24, y + 2);
   if (more > 0) canvas.right(`+${more}`, fonts.text14, colors.amberInk, WIDTH - MARGIN, y + 2);
   return true;
+}
+
+/** Who bears the phone; and until when they may, under a band that already says that someone does. */
+function bearer(canvas: Canvas, { bearer, until }: Delegation, alone: boolean): string {
+  const who = TEXT.presentedBy + printable(bearer);
+  const whole = `${who}${TEXT.until}${dateOf(until)}`;
+  return alone && canvas.width(whole, canvas.fonts.text14) <= STRIP_WIDTH ? whole : who;
 }
 
 /** In large letters where it fits; else on one line or two in smaller ones. */

@@ -11,7 +11,7 @@ import { page } from "./frame";
 import { ICON } from "./icons";
 import { FOOTER, HEADER, MARGIN, WIDTH } from "./layout";
 
-const LINE = 20;
+const LINE = 19;
 /** Height of the line of what is left to do by hand. */
 const REMINDER = 26;
 /** Height of the panel of the sum to collect. */
@@ -27,7 +27,7 @@ export function paintSummary(canvas: Canvas, state: State): void {
   const { colors, fonts } = canvas;
   const { invoice } = view;
   page(canvas, HEADER);
-  let y = HEADER + 3;
+  let y = HEADER + 2;
   y = row(canvas, TEXT.total, invoice.totalCents, y, true);
   y = row(canvas, TEXT.amo, -invoice.amoCents, y, false);
   const today = civilDay(state.now);
@@ -35,8 +35,8 @@ export function paintSummary(canvas: Canvas, state: State): void {
   const byC2s = c2s !== undefined && c2s.from <= today && today <= c2s.to;
   y = row(canvas, byC2s ? TEXT.c2s : TEXT.amc, -invoice.amcCents, y, false);
   if (invoice.franchiseCents > 0) {
-    canvas.text(TEXT.franchise, fonts.text14, colors.muted, MARGIN, y + 1);
-    canvas.right(money(invoice.franchiseCents), fonts.text14, colors.muted, WIDTH - MARGIN, y + 1);
+    canvas.text(TEXT.franchise, fonts.text14, colors.muted, MARGIN, y);
+    canvas.right(money(invoice.franchiseCents), fonts.text14, colors.muted, WIDTH - MARGIN, y);
   }
   toPay(canvas, view.storing ? TEXT.storing : TEXT.toPay, invoice.patientCents, FOOTER - REMINDER - PANEL);
   const paperForm = needsPaperForm(sale);

@@ -109,7 +109,7 @@ export class Bench {
 
   /** A picture of the scanner's camera. */
   look(picture: Uint8Array): void {
-    this.#camera.look(picture);
+    if (this.#machine.counter?.module.sending !== true) this.#camera.look(picture);
   }
 
   async obey(command: Command): Promise<void> {

@@ -52,7 +52,7 @@ export function phoneView(phone: Phone, now: number, code: PhoneView["code"] | u
     id: phone.patient.id,
     name: nameOf(identity),
     matricule: identity.matricule,
-    birthDate: identity.birthDate.split("-").reverse().join("/"),
+    born: `${identity.sex === 2 ? "née" : "né"} le ${identity.birthDate.split("-").reverse().join("/")}`,
     rights,
     enrolment: phone.enrolment ?? null,
     holder: { age: wholeYears(birthDate, isoDate(today)), ...holder },

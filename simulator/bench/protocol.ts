@@ -46,7 +46,8 @@ export interface PhoneView {
   readonly id: string;
   readonly name: string;
   readonly matricule: string;
-  readonly birthDate: string;
+  /** "née le 14/05/1984" */
+  readonly born: string;
   /** Short facts of the card: regime, rights, exonerations, complementary insurance. */
   readonly rights: readonly { readonly title: string; readonly text: string; readonly good: boolean }[];
   /** How the e-carte was opened; null while it is not. */

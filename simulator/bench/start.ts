@@ -55,7 +55,8 @@ async function listen(server: BenchServer, port: number | undefined): Promise<st
   try {
     return await server.listen(port ?? DEFAULT_PORT);
   } catch (error) {
-    if (port !== undefined || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    if (port !== undefined) throw new Error(`port ${port} is taken; --port 0 takes one that is free`);
     return server.listen(0);
   }
 }

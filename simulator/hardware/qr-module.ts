@@ -70,6 +70,11 @@ export class QrModule {
     return this.#plugged;
   }
 
+  /** It does one thing at a time: while bytes are going out it does not look. */
+  get sending(): boolean {
+    return this.#sending !== undefined;
+  }
+
   register(address: number): number {
     return this.#register(address);
   }

@@ -42,6 +42,8 @@ export function receiptsTab(view: PhoneView): HTMLElement[] {
 }
 
 function receipt(sale: Receipt): HTMLElement {
+  // What the lines do not hold: the fees of the prescription as a whole.
+  const fees = sale.lines.reduce((left, { totalCents }) => left - totalCents, sale.totalCents);
   const day = sale.at.split("-").reverse().join("/");
   const sum = (name: string, cents: number, kind = "") =>
     el("div", { class: kind }, el("dt", {}, name), el("dd", {}, money(cents)));
@@ -63,9 +65,10 @@ function receipt(sale: Receipt): HTMLElement {
           "li",
           {},
           el("span", {}, quantity > 1 ? `${quantity} × ${label}` : label),
-          el("span", {}, money(totalCents)),
+          el("span", {}, totalCents === 0 ? "prix libre" : money(totalCents)),
         ),
       ),
+      ...(fees > 0 ? [el("li", {}, el("span", {}, "Honoraires d’ordonnance"), el("span", {}, money(fees)))] : []),
     ),
     el(
       "dl",

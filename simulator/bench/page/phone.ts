@@ -145,7 +145,7 @@ export class Phone {
     code.dataset.code = String(view.code.id);
     carry(code, this.#scanner, () => this.#carried());
     return [
-      el("div", { class: "holder" }, el("b", {}, view.name), el("span", {}, `né(e) le ${view.birthDate}`)),
+      el("div", { class: "holder" }, el("b", {}, view.name), el("span", {}, view.born)),
       code,
       this.#countdown,
       el(
