@@ -2,7 +2,7 @@
  * Where every npm command begins: sees that the dependencies are those of the lock file, then runs the program. Plain
  * JavaScript with nothing but Node, for a clone where nothing is installed yet. All it says goes to standard error.
  *
- * Usage: node tools/setup.mjs start|test|cli|bench [arguments]
+ * Usage: node tools/setup.mjs start|test|cli|bench|release [arguments]
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -29,6 +29,7 @@ const TASKS = {
   start: () => [[undefined, [...tsx, "simulator/bench/start.ts", ...args]]],
   cli: () => [[undefined, [...tsx, "tools/cli.ts", ...args]]],
   bench: () => [[undefined, [...tsx, "tools/bench/main.ts", ...args]]],
+  release: () => [[undefined, [...tsx, "tools/release/main.ts", ...args]]],
   test: () => [
     ["types", tool("typescript", "bin", "tsc")],
     ["types of the bench's page", [...tool("typescript", "bin", "tsc"), "-p", "simulator/bench/page"]],

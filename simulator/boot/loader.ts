@@ -13,6 +13,7 @@ import type { PublicKey } from "modules/update/image/public-key";
 import { clearSlot, writeImage } from "modules/update/slots/slot-image";
 import { BUILD } from "../../tools/build/paths";
 import { writeWhole } from "../../tools/build/write-whole";
+import { PARTITIONS } from "../platform/partitions";
 import { FlashFile } from "./flash-file";
 
 /** The board that all simulated terminals are. */
@@ -68,6 +69,11 @@ export function install(flash: string, image: Uint8Array): void {
   } finally {
     file.close();
   }
+}
+
+/** Of either slot, bytes. */
+export function slotLength(): number {
+  return PARTITIONS.slot0?.size ?? 0;
 }
 
 /** What the boot loader remembers. */

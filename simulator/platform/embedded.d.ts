@@ -74,6 +74,12 @@ declare module "time" {
   const Time: { readonly ticks: number; set(seconds: number): void };
   export default Time;
 }
+declare module "release-keys" {
+  /** Keys whose images this firmware takes: SubjectPublicKeyInfo in hexadecimal. */
+  export const RELEASE_KEYS: readonly string[];
+  /** Keys that open its management. */
+  export const MANAGEMENT_KEYS: readonly string[];
+}
 declare module "restart" {
   /** Starts the firmware anew; what comes after the call may still run for a moment. */
   export default function restart(): void;

@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { FONT_FOLDER, fontNames, loadFonts } from "../../simulator/raster/fonts";
+import { DEVELOPMENT_KEY, DEVELOPMENT_MANAGEMENT_KEY } from "../signing/development-keys";
+import { imagePublicKey } from "../signing/image-key";
 import { BUILD, ROOT } from "./paths";
 import { writeWhole } from "./write-whole";
 
@@ -94,10 +96,47 @@ export async function bundle(
   return path;
 }
 
+/** What a firmware is built with besides its sources. */
+export interface FirmwareBuild {
+  /** In place of the package's. */
+  readonly version?: string;
+  /** Whose images it takes, as the hexadecimal of SubjectPublicKeyInfo; the development key unless said. */
+  readonly releaseKeys?: readonly string[];
+  /** Who may manage it. */
+  readonly managementKeys?: readonly string[];
+}
+
 /** The whole firmware: the platform first, then `main.ts`, whose body runs when the platform is ready for it. */
-export function bundleFirmware(): Promise<string> {
+export async function bundleFirmware(options: FirmwareBuild = {}): Promise<string> {
+  const {
+    version,
+    releaseKeys = [pinOf(DEVELOPMENT_KEY)],
+    managementKeys = [pinOf(DEVELOPMENT_MANAGEMENT_KEY)],
+  } = options;
+  const others: Record<string, string> = { "release-keys": await releaseKeysModule(releaseKeys, managementKeys) };
+  if (version !== undefined) {
+    others["modules/version/version"] = await generated(`export const VERSION = ${JSON.stringify(version)};\n`);
+  }
   return bundle(
     `import { start } from "./simulator/platform/boot";\nstart(() => { require("./main"); });\n`,
     "firmware",
+    others,
   );
+}
+
+/** The module `release-keys`. @returns its file */
+export function releaseKeysModule(releaseKeys: readonly string[], managementKeys: readonly string[]): Promise<string> {
+  const table = (name: string, keys: readonly string[]) =>
+    `export const ${name}: readonly string[] = Object.freeze(${JSON.stringify(keys)});\n`;
+  return generated(table("RELEASE_KEYS", releaseKeys) + table("MANAGEMENT_KEYS", managementKeys));
+}
+
+async function generated(code: string): Promise<string> {
+  const path = join(BUILD, "generated", `${createHash("sha256").update(code).digest("hex").slice(0, 12)}.ts`);
+  await writeWhole(path, code);
+  return path;
+}
+
+function pinOf(pem: string): string {
+  return Buffer.from(imagePublicKey(pem).spki).toString("hex");
 }

@@ -8,8 +8,11 @@ import { type ImagePublicKey, imagePublicKey, imageSigner } from "../signing/ima
 import { parseImageVersion } from "../signing/image-version";
 import { signImage } from "../signing/sign-image";
 
-/** Lowest counter that there is: any release may follow. */
-const COUNTER = 1;
+/**
+ * The security counter of these sources. Raise it with a change that no terminal may go back behind: a terminal that has
+ * confirmed it takes nothing older any more.
+ */
+export const SECURITY_COUNTER = 1;
 
 /** The keys that a simulated terminal pins unless it is told others. */
 export function developmentPins(): readonly ImagePublicKey[] {
@@ -22,7 +25,7 @@ export async function factoryImage(bundle: string): Promise<{ readonly image: Ui
   const image = signImage({
     payload: new Uint8Array(await readFile(bundle)),
     version,
-    counter: COUNTER,
+    counter: SECURITY_COUNTER,
     product: productOf("simulator"),
     signer: imageSigner(DEVELOPMENT_KEY),
   });

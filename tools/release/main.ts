@@ -1,0 +1,73 @@
+/**
+ * `npm run release`: signed images of this firmware, notes and a manifest, in a folder.
+ *
+ * Usage: main.ts --key PRIVATE.pem|development [--version 1.2.3+4] [--counter N] [--pin PUBLIC.pem] ...
+ *   [--management PUBLIC.pem] ... [--application BOARD=FILE] ... [--out DIR]
+ */
+import { join } from "node:path";
+import { VERSION } from "modules/version/version";
+import { SECURITY_COUNTER } from "../build/factory-image";
+import { BUILD } from "../build/paths";
+import { guarded, parseInteger, readArguments, required, UsageError } from "../commands/arguments";
+import { DEVELOPMENT, DEVELOPMENT_MANAGEMENT_KEY, readKey } from "../signing/development-keys";
+import { type ImagePublicKey, imagePublicKey, imageSigner } from "../signing/image-key";
+import { parseImageVersion } from "../signing/image-version";
+import { DEVICE_BOARDS } from "./esp-application";
+import { makeRelease } from "./release";
+
+const USAGE = `usage: npm run release -- --key PRIVATE.pem [--version 1.2.3+4] [--counter N] [--pin PUBLIC.pem] ...
+         [--management PUBLIC.pem] ... [--application BOARD=FILE] ... [--out DIR]
+Signed images of this firmware, notes.md and manifest.json, in DIR (build/release/VERSION). Images for devices are built
+where MODDABLE and IDF_PATH are set, or signed from --application FILE. --pin: whose images the released firmware takes,
+the signing key's unless said. --key development signs for simulated terminals alone`;
+
+async function run(args: string[]): Promise<number> {
+  const io = { out: (line: string) => console.log(line), err: (line: string) => console.error(line) };
+  return guarded(USAGE, args, io, async () => {
+    const { values, positionals } = readArguments(args, {
+      key: { type: "string" },
+      version: { type: "string" },
+      counter: { type: "string" },
+      pin: { type: "string", multiple: true },
+      management: { type: "string", multiple: true },
+      application: { type: "string", multiple: true },
+      out: { type: "string" },
+    });
+    if (positionals.length > 0) throw new UsageError(`release takes no ${positionals[0]}`);
+    const key = required(values.key, "--key");
+    const version = parseImageVersion(values.version ?? VERSION);
+    if (version === undefined) throw new UsageError(`--version: ${values.version} is no version; write it 1.2.3+4`);
+    const forDevices = key !== DEVELOPMENT;
+    const names = values.pin ?? [key];
+    const managers = await readKeys(values.management ?? []);
+    if (forDevices && names.includes(DEVELOPMENT))
+      throw new UsageError("--pin: no device may take the development key");
+    const manifest = await makeRelease({
+      version,
+      counter: values.counter === undefined ? SECURITY_COUNTER : parseInteger(values.counter, "--counter"),
+      signer: imageSigner(await readKey(key)),
+      pins: await readKeys(names),
+      managers: forDevices ? managers : [...managers, imagePublicKey(DEVELOPMENT_MANAGEMENT_KEY)],
+      forDevices,
+      applications: new Map((values.application ?? []).map(readApplication)),
+      folder: values.out ?? join(BUILD, "release", values.version ?? VERSION),
+      onLine: io.err,
+    });
+    io.out(JSON.stringify(manifest, null, 2));
+    return 0;
+  });
+}
+
+function readKeys(names: readonly string[]): Promise<ImagePublicKey[]> {
+  return Promise.all(names.map(async (name) => imagePublicKey(await readKey(name))));
+}
+
+function readApplication(text: string): [string, string] {
+  const [board = "", ...file] = text.split("=");
+  if (!DEVICE_BOARDS.includes(board) || file.length === 0) {
+    throw new UsageError(`--application: ${DEVICE_BOARDS.join(" or ")}, "=" and a file`);
+  }
+  return [board, file.join("=")];
+}
+
+process.exitCode = await run(process.argv.slice(2));
