@@ -1,9 +1,10 @@
 /**
- * The counter's hardware at the bench's end of the link: the QR module on its UART, keys and touch, the beeper, the
- * cable to the pharmacy's software. Speaks in bytes and pins; knows nothing of what they mean to the firmware.
+ * The counter's hardware at the bench's end of the link: the QR module on its UART, the card slot, keys and touch, the
+ * beeper, the cable to the pharmacy's software. Speaks in bytes and pins; knows nothing of what they mean to the firmware.
  */
-import { Channel, UART_LGO, UART_SCANNER } from "../link/channels";
+import { Channel, UART_CARD, UART_LGO, UART_SCANNER } from "../link/channels";
 import { BOARD_PINS } from "../platform/board-pins";
+import { SlotLink } from "./card/slot-link";
 import { QrModule } from "./qr-module";
 import type { Scheduler } from "./scheduler";
 
@@ -24,6 +25,8 @@ export interface CounterOptions {
   readonly onReport?: (report: Record<string, unknown>) => void;
   readonly onTrace?: (line: string) => void;
   readonly onRead?: () => void;
+  /** A card went into the slot or came out of it, maybe by itself. */
+  readonly onCard?: () => void;
 }
 
 export type Key = "cancel" | "option" | "validate";
@@ -38,6 +41,7 @@ const UART_OPEN = 1;
 
 export class Counter {
   readonly module: QrModule;
+  readonly card: SlotLink;
   readonly #options: CounterOptions;
   #hz = 0;
   #line = "";
@@ -53,6 +57,8 @@ export class Counter {
       },
       ...(options.onRead === undefined ? {} : { onRead: options.onRead }),
     });
+    const { scheduler, send, onCard } = options;
+    this.card = new SlotLink({ scheduler, send, ...(onCard === undefined ? {} : { onCard }) });
   }
 
   /** A frame from the firmware. */
@@ -66,9 +72,13 @@ export class Counter {
         break;
       case Channel.pins:
         this.#pin(payload);
+        this.card.pin(payload);
         break;
       case Channel.uart + UART_SCANNER:
         this.#scanner(payload);
+        break;
+      case Channel.uart + UART_CARD:
+        this.card.uart(payload);
         break;
       case Channel.uart + UART_LGO:
         if (payload[0] === UART_DATA) this.#report(payload.subarray(1));

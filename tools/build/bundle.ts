@@ -13,6 +13,7 @@ const PLATFORM = join(ROOT, "simulator", "platform");
 /** The SDK's module specifiers, and who stands for them in the simulator. */
 const SPECIFIERS: Readonly<Record<string, string>> = {
   board: join(PLATFORM, "board.ts"),
+  "card-serial": join(PLATFORM, "modules", "card-serial.ts"),
   "commodetto/Poco": join(PLATFORM, "modules", "poco.ts"),
   "commodetto/parseBMF": join(PLATFORM, "modules", "parse-bmf.ts"),
   "embedded:io/digital": join(PLATFORM, "modules", "digital.ts"),

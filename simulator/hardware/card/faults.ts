@@ -1,0 +1,117 @@
+/** What happens to cards at a counter: each fault made where it would happen, in the chip or at its contacts. */
+import { type Application, respond, Sw } from "./application";
+import type { Profile } from "./chip";
+import type { Plastic } from "./plastic";
+
+export interface Fault {
+  readonly id: string;
+  readonly label: string;
+  /** What is wrong, for the bench's drawer. */
+  readonly hint: string;
+  /** @param at after how many characters, for a card that is pulled out */
+  apply(plastic: Plastic, at: number): Plastic;
+}
+
+/** Where a card is pulled out if nobody says: in the middle of the identity. */
+export const PULLED_AT = 120;
+/** Prime, so that it is another place of each command. */
+const NOISE_EVERY = 53;
+const WORN_EVERY = 7;
+/** Of a slow card: each command takes this long, ms, and it asks for the time. */
+const SLOW = 900;
+/** Commands that a card answers before it gives up. */
+const GOOD_COMMANDS = 2;
+
+const LIST: readonly Fault[] = [
+  {
+    id: "mute",
+    label: "Puce muette",
+    hint: "La puce est cassée\u00a0: pas un octet.",
+    apply: (plastic) => ({ ...plastic, faults: { ...plastic.faults, isMute: true } }),
+  },
+  {
+    id: "noise",
+    label: "Contacts encrassés",
+    hint: "De temps en temps, un caractère arrive avec une mauvaise parité.",
+    apply: (plastic) => ({ ...plastic, faults: { ...plastic.faults, noiseEvery: NOISE_EVERY } }),
+  },
+  {
+    id: "worn",
+    label: "Contacts usés",
+    hint: "Un caractère sur sept est faux\u00a0: rien n’aboutit.",
+    apply: (plastic) => ({ ...plastic, faults: { ...plastic.faults, noiseEvery: WORN_EVERY } }),
+  },
+  {
+    id: "pulled",
+    label: "Retirée pendant la lecture",
+    hint: "La carte sort au milieu de la lecture de l’identité.",
+    apply: (plastic, at) => ({ ...plastic, faults: { ...plastic.faults, pulledAt: at } }),
+  },
+  {
+    id: "slow",
+    label: "Carte lente",
+    hint: "Chaque commande prend 0,9\u00a0s, et la carte demande du temps.",
+    apply: (plastic) => withApplication(plastic, slow),
+  },
+  {
+    id: "wrong-tck",
+    label: "Réponse initiale fausse",
+    hint: "Le dernier octet de l’ATR, sa somme de contrôle s’il en a une, n’est pas le bon.",
+    apply: (plastic) => withProfile(plastic, { atr: lastByteTurned(plastic.profile.atr) }),
+  },
+  {
+    id: "no-pps",
+    label: "Refuse la vitesse",
+    hint: "La carte annonce une vitesse et la refuse ensuite\u00a0: tout se lit à 10\u00a0753 bauds.",
+    apply: (plastic) => withProfile(plastic, { pps: "refuse" }),
+  },
+  {
+    id: "6f00",
+    label: "Erreur interne",
+    hint: "Après deux commandes, la carte répond 6F00 à tout.",
+    apply: (plastic) => withApplication(plastic, failing),
+  },
+];
+export const FAULTS: readonly Fault[] = Object.freeze(LIST);
+
+export function findFault(id: string): Fault | undefined {
+  return FAULTS.find((fault) => fault.id === id);
+}
+
+function withProfile(plastic: Plastic, change: Partial<Profile>): Plastic {
+  return { ...plastic, profile: { ...plastic.profile, ...change } };
+}
+
+function withApplication(
+  plastic: Plastic,
+  wrap: (application: Application, scheduler: Parameters<Profile["application"]>[0]) => Application,
+): Plastic {
+  const { application } = plastic.profile;
+  return withProfile(plastic, { application: (scheduler) => wrap(application(scheduler), scheduler) });
+}
+
+function slow(application: Application, scheduler: Parameters<Profile["application"]>[0]): Application {
+  return {
+    execute: (command, answer) =>
+      application.execute(command, (response) => {
+        scheduler.at(scheduler.now() + SLOW, () => answer(response));
+      }),
+  };
+}
+
+function failing(application: Application): Application {
+  let commands = 0;
+  return {
+    execute(command, answer) {
+      commands += 1;
+      if (commands > GOOD_COMMANDS) answer(respond(Sw.noDiagnosis));
+      else application.execute(command, answer);
+    },
+  };
+}
+
+function lastByteTurned(atr: Uint8Array): Uint8Array {
+  const wrong = Uint8Array.from(atr);
+  wrong[wrong.length - 1] = (wrong[wrong.length - 1] ?? 0) ^ 0x01;
+  return wrong;
+}
