@@ -15,8 +15,8 @@ import { Buttons } from "drivers/buttons/buttons";
 import { Gm65 } from "drivers/gm65/gm65";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { Touch } from "drivers/touch/touch";
-import { TARIFFS } from "modules/billing/tariffs";
-import { sampleCatalogue } from "modules/catalogue/sample";
+import { StoredTariffs } from "modules/billing/stored-tariffs";
+import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { Journal } from "modules/journal/journal";
 import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
 import { Screens } from "modules/screens/screens";
@@ -56,6 +56,10 @@ const verifier = new TokenVerifier({
   clock,
   onGuardFull: () => log("replay guard full: a live token was let go"),
 });
+const catalogue = new MedicineCatalogue(flash.open({ path: "catalogue" }), (about) =>
+  dispatch({ type: "catalogue", about }),
+);
+const tariffs = new StoredTariffs(flash.open({ path: "tariff" }), (about) => dispatch({ type: "tariffs", about }));
 const journal = new Journal(flash.open({ path: "journal" }));
 const cable = board.lgo === undefined ? undefined : new LgoCable({ serial: { io: Serial, ...board.lgo } });
 const beeper =
@@ -64,8 +68,8 @@ const beeper =
 const terminal = new Terminal({
   clock,
   verifier,
-  catalogue: sampleCatalogue,
-  tariffs: TARIFFS,
+  catalogue,
+  tariffs,
   screens: new Screens(poco, fonts, { version: VERSION, engine: board.name }),
   sound: (sound) => beeper?.play(sound),
   store: (record) => journal.append(encodeSale(record)),
@@ -99,6 +103,8 @@ dispatch({
   expires: issuers.expires,
   stale: verifier.keysAreStale,
 });
+dispatch({ type: "catalogue", about: catalogue.about });
+dispatch({ type: "tariffs", about: tariffs.about });
 dispatch({ type: "queue", length: journal.count });
 dispatch({ type: "tick", now: clock.now() });
 Timer.repeat(() => dispatch({ type: "tick", now: clock.now() }), 1000);

@@ -2,6 +2,19 @@
 import { closeSync, existsSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { FLASH_SIZE, PARTITIONS } from "./platform/partitions";
 
+/** Puts a catalogue or tariffs, as the tools build them, in the partition of this name; undefined empties it. */
+export function writePartition(file: string, name: "catalogue" | "tariff", content: Uint8Array | undefined): void {
+  if (!existsSync(file)) writeFileSync(file, new Uint8Array(FLASH_SIZE).fill(0xff));
+  const partition = PARTITIONS[name];
+  if (partition === undefined || (content?.length ?? 0) > partition.size)
+    throw new Error(`${name} does not fit its partition`);
+  const bytes = new Uint8Array(partition.size).fill(0xff);
+  if (content !== undefined) bytes.set(content);
+  const descriptor = openSync(file, "r+");
+  writeSync(descriptor, bytes, 0, bytes.length, partition.offset);
+  closeSync(descriptor);
+}
+
 /** Puts an issuer list where the firmware looks for it; the rest of an existing flash stays as it is. */
 export function writeIssuers(file: string, list: Uint8Array): void {
   if (!existsSync(file)) writeFileSync(file, new Uint8Array(FLASH_SIZE).fill(0xff));

@@ -41,6 +41,10 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
     load: () => import("./commands/keys"),
   },
   price: { help: "price an invoice", load: () => import("./commands/price") },
+  tariff: {
+    help: "build the dated tariffs, or look into them",
+    load: () => import("./commands/tariff"),
+  },
   catalogue: {
     help: "build a catalogue of medicines, or look into one",
     load: () => import("./commands/catalogue"),

@@ -20,6 +20,7 @@ export interface Coverage {
   readonly c2s: boolean;
   /** AMC number where it covers this day. */
   readonly amc: string | undefined;
+  readonly amcContract: string;
   /** Completed years, where the date of birth is one. */
   readonly age: number | undefined;
   /** Nothing is held back later. */
@@ -34,6 +35,7 @@ export const NO_COVERAGE: Coverage = Object.freeze({
   exonerated: false,
   c2s: false,
   amc: undefined,
+  amcContract: "",
   age: undefined,
   franchiseExempt: false,
   warnings: Object.freeze(["no-rights-known"] as const),
@@ -70,6 +72,7 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, da
     exonerated,
     c2s,
     amc: hasAmc ? claims.amc?.number : undefined,
+    amcContract: hasAmc ? (claims.amc?.contract ?? "") : "",
     age,
     franchiseExempt: franchiseExempt || c2s || (age !== undefined && age < tariff.franchise.minorAge),
     warnings,
@@ -79,15 +82,19 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, da
 /** Share of the ticket modérateur that someone else than the patient pays directly, percent. */
 export function complementaryCover(coverage: Coverage, tariff: Tariff, act: string, ordinary: number): number {
   if (coverage.c2s) return 100;
-  if (coverage.amc === undefined) return 0;
-  return tariff.amcCovers[coverage.amc]?.[act] ?? ordinary;
+  const { amc, amcContract } = coverage;
+  if (amc === undefined) return 0;
+  const covers = tariff.amcCovers[`${amc}/${amcContract}`] ?? tariff.amcCovers[amc];
+  return covers?.[act] ?? ordinary;
 }
 
 /** AMO rate of a line of this class, percent. */
-export function amoRate(coverage: Coverage, { rate, localRate }: TariffClass, ald: boolean): number {
+export function amoRate(coverage: Coverage, tariffClass: TariffClass, ald: boolean): number {
+  const { rate, localRate, aldRate = 100 } = tariffClass;
   if (rate === 0) return 0;
-  if (coverage.exonerated || (ald && coverage.hasAld)) return 100;
-  return coverage.localRegime ? localRate : rate;
+  if (coverage.exonerated) return 100;
+  const ordinary = coverage.localRegime ? localRate : rate;
+  return ald && coverage.hasAld ? Math.max(ordinary, aldRate) : ordinary;
 }
 
 function covers({ from, to }: Period, day: number): boolean {

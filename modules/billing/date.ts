@@ -12,6 +12,12 @@ export function dayNumber(date: string): number | undefined {
   return new Date(ms).getUTCDate() === day && year >= 100 ? ms / 86400000 : undefined;
 }
 
+/** The day as "YYYY-MM-DD". @returns undefined beyond the year 9999 */
+export function isoDay(day: number): string | undefined {
+  if (!Number.isInteger(day) || day < 0 || day > 2_932_896) return undefined;
+  return new Date(day * 86400000).toISOString().slice(0, 10);
+}
+
 /**
  * Completed years on `at`. Someone born on 29 February has their birthday on 1 March in other years.
  * @returns undefined when either is no day of the calendar (lunar dates of birth exist)

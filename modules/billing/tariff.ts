@@ -11,6 +11,8 @@ export interface TariffClass {
   readonly act: string;
   /** Rate in the local regime of Alsace-Moselle, percent. */
   readonly localRate: number;
+  /** Rate of a line related to an ALD, percent; 100 where absent. */
+  readonly aldRate?: number;
   /** Code of the fee of an ordinary box (HD7...) and of a large one (HG7...); empty where there is none. */
   readonly fee: string;
   readonly largeFee: string;
@@ -50,7 +52,10 @@ export interface Tariff {
     /** Minors are exempt: below this age. */
     readonly minorAge: number;
   };
-  /** AMC whose contracts cover otherwise, by AMC number: percent of the ticket modérateur by act code. */
+  /**
+   * AMC whose contracts cover otherwise, by "number/contract" or by number for all its contracts: percent of the ticket
+   * modérateur by act code.
+   */
   readonly amcCovers: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 

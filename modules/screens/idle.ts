@@ -49,6 +49,8 @@ function alarmOf(state: State): string {
   if (device.scanner === "lost") return TEXT.scannerLost;
   if (device.keysVersion === 0) return TEXT.noKeys;
   if (device.keysStale) return TEXT.keysStale;
+  if (device.catalogue !== null && device.catalogue.refused !== null) return TEXT.catalogueRefused;
+  if (device.tariffs !== null && device.tariffs.refused !== null) return TEXT.tariffsRefused;
   if (device.scanner === "searching") return TEXT.scannerSearching;
   return "";
 }

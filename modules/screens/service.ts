@@ -1,5 +1,7 @@
 /** The terminal's own health, for whoever is on the telephone with the help desk. */
-import { dateOf } from "modules/strings/format";
+import type { TariffAbout } from "modules/billing/tariff-book";
+import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
+import { dateOf, dayMonthYear, grouped } from "modules/strings/format";
 import { SCANNER, SERVICE } from "modules/strings/fr";
 import type { State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
@@ -33,8 +35,25 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
   y = row(canvas, SERVICE.clock, device.clockCertain ? SERVICE.clockCertain : SERVICE.clockUncertain, y);
   y = row(canvas, SERVICE.firmware, about.version, y);
   y = row(canvas, SERVICE.engine, about.engine, y);
+  y = row(canvas, SERVICE.catalogue, catalogueWords(device.catalogue), y);
+  y = row(canvas, SERVICE.tariffs, tariffsWords(device.tariffs), y);
   const memory = device.chunks < 0 ? SERVICE.unknown : device.chunks + SERVICE.bytes + device.slots + SERVICE.slots;
   row(canvas, SERVICE.memory, memory, y);
+}
+
+/** "20 899 du 29/05/2026", "échantillon (62)" */
+function catalogueWords(about: CatalogueAbout | null): string {
+  if (about === null) return SERVICE.unknown;
+  const damaged = about.refused === null ? "" : SERVICE.damaged;
+  if (about.isSample) return `${damaged}${SERVICE.catalogueSample}${grouped(about.count)})`;
+  return grouped(about.count) + SERVICE.catalogueOf + dayMonthYear(about.day);
+}
+
+/** "2026-01", "2026-01 (d’origine)" */
+function tariffsWords(about: TariffAbout | null): string {
+  if (about === null) return SERVICE.unknown;
+  const damaged = about.refused === null ? "" : SERVICE.damaged;
+  return damaged + about.newest + (about.isBuiltIn ? SERVICE.tariffsBuiltIn : "");
 }
 
 function row(canvas: Canvas, words: string, value: string, y: number): number {

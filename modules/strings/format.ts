@@ -10,9 +10,14 @@ const MAX_CENTS = 99_999_999_99;
 export function money(cents: number): string {
   const sign = cents < 0 ? "-" : "";
   const amount = Math.min(Math.abs(cents), MAX_CENTS);
-  let euros = String(Math.floor(amount / 100));
-  for (let i = euros.length - 3; i > 0; i -= 3) euros = euros.slice(0, i) + NO_BREAK_SPACE + euros.slice(i);
-  return `${sign}${euros},${two(amount % 100)}${NO_BREAK_SPACE}€`;
+  return `${sign}${grouped(Math.floor(amount / 100))},${two(amount % 100)}${NO_BREAK_SPACE}€`;
+}
+
+/** 20899 -> "20 899" */
+export function grouped(count: number): string {
+  let digits = String(count);
+  for (let i = digits.length - 3; i > 0; i -= 3) digits = digits.slice(0, i) + NO_BREAK_SPACE + digits.slice(i);
+  return digits;
 }
 
 /** 7 -> "07" */

@@ -119,6 +119,8 @@ export const TEXT = Object.freeze({
   toSend: "\u00a0à transmettre",
   keysShort: "Clés n°\u00a0",
   keysOf: "Clés du ",
+  catalogueRefused: "Base abîmée\u00a0: rechargez-la",
+  tariffsRefused: "Tarifs abîmés\u00a0: rechargez-les",
 });
 
 /** The service screen: labels on the left. */
@@ -136,6 +138,12 @@ export const SERVICE = Object.freeze({
   firmware: "Logiciel",
   engine: "Moteur",
   memory: "Mémoire",
+  catalogue: "Médicaments",
+  catalogueOf: " du ",
+  catalogueSample: "échantillon (",
+  tariffs: "Tarifs",
+  tariffsBuiltIn: " (d’origine)",
+  damaged: "abîmés\u00a0: ",
   unknown: "–",
   bytes: "\u00a0o + ",
   slots: "\u00a0cases",

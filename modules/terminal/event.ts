@@ -1,4 +1,6 @@
 /** Everything that can happen to a terminal. The reducer sees nothing else. */
+import type { TariffAbout } from "modules/billing/tariff-book";
+import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Verdict } from "modules/token/verdict";
 
 /** The three keys under the screen, and what the touch screen maps onto them. */
@@ -21,6 +23,9 @@ export type TerminalEvent =
       readonly stale: boolean /** s */;
       readonly issued?: number;
     }
+  /** Which medicines and which tariffs are in use: told at the start, and when they turn out damaged. */
+  | { readonly type: "catalogue"; readonly about: CatalogueAbout }
+  | { readonly type: "tariffs"; readonly about: TariffAbout }
   /** The invoice was stored (its number), or could not be. */
   | { readonly type: "stored"; readonly number: number }
   | { readonly type: "store-failed"; readonly reason: string }

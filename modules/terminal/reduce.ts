@@ -60,6 +60,12 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
         keysStale: event.stale,
       });
       return;
+    case "catalogue":
+      turn.setDevice({ catalogue: event.about });
+      return;
+    case "tariffs":
+      turn.setDevice({ tariffs: event.about });
+      return;
     case "stored":
       onStored(turn, event.number);
       return;

@@ -2,6 +2,8 @@
  * All that the terminal knows. Replaced as a whole by `reduce`, never changed. Small: a few dozen slots without a sale.
  */
 import type { Invoice } from "modules/billing/invoice";
+import type { TariffAbout } from "modules/billing/tariff-book";
+import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Problem } from "modules/strings/messages";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
@@ -101,6 +103,9 @@ export interface Device {
   readonly clockCertain: boolean;
   /** Invoices stored and not yet acknowledged. */
   readonly queue: number;
+  /** Null until told. */
+  readonly catalogue: CatalogueAbout | null;
+  readonly tariffs: TariffAbout | null;
   /** Bytes of chunks and slots in use; -1 where not measured. */
   readonly chunks: number;
   readonly slots: number;
@@ -133,6 +138,8 @@ export const INITIAL: State = Object.freeze({
     keysStale: false,
     clockCertain: false,
     queue: 0,
+    catalogue: null,
+    tariffs: null,
     chunks: -1,
     slots: -1,
   }),

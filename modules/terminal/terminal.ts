@@ -5,7 +5,7 @@
 
 import type { Invoice, PriceRequest } from "modules/billing/invoice";
 import { price } from "modules/billing/price";
-import type { Tariff } from "modules/billing/tariff";
+import type { TariffBook } from "modules/billing/tariff-book";
 import type { Catalogue } from "modules/catalogue/presentation";
 import type { Result } from "modules/result/result";
 import type { Verdict } from "modules/token/verdict";
@@ -26,7 +26,7 @@ export interface TerminalPorts {
   /** Verifies the text of a QR code; a TokenVerifier is one. */
   readonly verifier: { verifyText(text: string): Verdict };
   readonly catalogue: Catalogue;
-  readonly tariffs: readonly Tariff[];
+  readonly tariffs: TariffBook;
   /** A Screens is one. */
   readonly screens: { draw(state: State): unknown };
   sound(sound: Sound): void;
@@ -64,7 +64,8 @@ export class Terminal implements Context {
   }
 
   price(request: PriceRequest): Result<Invoice, string> {
-    return price(request, this.#ports.tariffs, this.#ports.catalogue);
+    const { tariffs, catalogue } = this.#ports;
+    return price(request, tariffs.on(request.at, request.claims?.amc), catalogue);
   }
 
   /**

@@ -1,4 +1,5 @@
 /** The states whose pictures are kept: one of each screen, and those that strain it. */
+import type { TerminalEvent } from "modules/terminal/event";
 import type { State } from "modules/terminal/state";
 import type { Claims } from "modules/token/claims";
 import {
@@ -14,6 +15,11 @@ import {
   token,
   VALIDATE,
 } from "../../../modules/terminal/fixture";
+
+const DATA: readonly TerminalEvent[] = [
+  { type: "catalogue", about: { isSample: false, day: 20602, version: 20260529, count: 20899, refused: null } },
+  { type: "tariffs", about: { isBuiltIn: true, version: 0, newest: "2026-01", refused: null } },
+];
 
 const IDENTIFIED = [token(), accepted(CLAIMS, [])] as const;
 
@@ -48,6 +54,11 @@ export const STATES: Readonly<Record<string, () => State>> = {
   idle: () => new Play({ type: "queue", length: 3 }).state,
   "idle-scanner-lost": () =>
     new Play({ type: "scanner", status: "lost" }, { type: "keys", version: 12, expires: NOW, stale: true }).state,
+  "idle-catalogue-damaged": () =>
+    new Play({
+      type: "catalogue",
+      about: { isSample: true, day: 0, version: 0, count: 62, refused: "damaged" },
+    }).state,
   reading: () => new Play(token()).state,
   identity: () => new Play(...IDENTIFIED).state,
   "identity-test": () => new Play(token(), accepted()).state,
@@ -84,5 +95,5 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "notice-store": () =>
     new Play(...IDENTIFIED, scan(0, "A"), VALIDATE, VALIDATE, { type: "store-failed", reason: "journal-full" }).state,
   "service-1": () => new Play(OPTION).state,
-  "service-2": () => new Play(OPTION, { type: "memory", chunks: 48120, slots: 3961 }, OPTION).state,
+  "service-2": () => new Play(...DATA, OPTION, { type: "memory", chunks: 48120, slots: 3961 }, OPTION).state,
 };

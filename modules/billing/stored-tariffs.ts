@@ -1,0 +1,120 @@
+/**
+ * Tariffs in flash (tariff-format.ts), or the built-in ones where there are none that can be trusted. Everything is
+ * checked once when it is opened; after that one table is in memory at a time, with the rules of one AMC.
+ */
+import { crc32 } from "modules/journal/crc32";
+import type { Flash } from "modules/journal/flash";
+import type { Result } from "modules/result/result";
+import { dayNumber } from "./date";
+import type { Tariff } from "./tariff";
+import { builtInAbout, type TariffAbout, type TariffBook, type TariffRefusal } from "./tariff-book";
+import * as format from "./tariff-format";
+import { type Amc, decodeTable, nameOf } from "./tariff-table";
+import { TARIFFS } from "./tariffs";
+
+interface Entry {
+  readonly day: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export class StoredTariffs implements TariffBook {
+  readonly #flash: Flash;
+  readonly #onFault: (about: TariffAbout) => void;
+  #about: TariffAbout;
+  #directory: readonly Entry[] | undefined;
+  /** The table read last, for what it was read, and what came of it. */
+  #read: { readonly entry: Entry; readonly amc: string; readonly tables: readonly Tariff[] } | undefined;
+
+  /** @param onFault the tariffs in flash were found unreadable while they were used, and are used no more */
+  constructor(flash: Flash, onFault: (about: TariffAbout) => void) {
+    this.#flash = flash;
+    this.#onFault = onFault;
+    const opened = open(flash);
+    if (opened.ok) {
+      this.#directory = opened.value.directory;
+      this.#about = opened.value.about;
+    } else this.#about = builtInAbout(opened.reason === "empty" ? null : opened.reason);
+  }
+
+  get about(): TariffAbout {
+    return this.#about;
+  }
+
+  on(date: string, amc?: Amc): readonly Tariff[] {
+    if (this.#directory === undefined) return TARIFFS;
+    const day = dayNumber(date);
+    let entry: Entry | undefined;
+    for (const candidate of this.#directory) if (day !== undefined && candidate.day <= day) entry = candidate;
+    if (entry === undefined) return NONE;
+    const key = amc === undefined ? "" : `${amc.number}/${amc.contract}`;
+    if (this.#read?.entry === entry && this.#read.amc === key) return this.#read.tables;
+    const bytes = readBytes(this.#flash, entry.offset, entry.length);
+    const table = bytes === undefined ? undefined : decodeTable(bytes, entry.day, amc);
+    if (table === undefined) {
+      this.#directory = undefined;
+      this.#read = undefined;
+      this.#about = builtInAbout("damaged");
+      this.#onFault(this.#about);
+      return TARIFFS;
+    }
+    this.#read = { entry, amc: key, tables: [table] };
+    return this.#read.tables;
+  }
+}
+
+const NONE: readonly Tariff[] = Object.freeze([]);
+
+function open(
+  flash: Flash,
+): Result<{ readonly directory: readonly Entry[]; readonly about: TariffAbout }, TariffRefusal> {
+  const head = readBytes(flash, 0, format.HEADER_LENGTH);
+  if (head === undefined) return { ok: false, reason: "damaged" };
+  const header = new DataView(head.buffer);
+  const magic = header.getUint32(0, true);
+  if (magic === 0xffffffff) return { ok: false, reason: "empty" };
+  if (magic !== format.MAGIC || header.getUint16(4, true) !== format.FORMAT) {
+    return { ok: false, reason: "unknown-format" };
+  }
+  if (crc32(head, 0, 20) !== header.getUint32(20, true)) return { ok: false, reason: "damaged" };
+  const count = header.getUint16(6, true);
+  const length = header.getUint32(12, true);
+  const first = format.HEADER_LENGTH + count * format.DIRECTORY_ENTRY;
+  if (count === 0 || count > format.MAX_TABLES || length > format.MAX_LENGTH || length < first) return INCONSISTENT;
+  const bytes = readBytes(flash, 0, length);
+  if (bytes === undefined) return INCONSISTENT;
+  if (crc32(bytes, format.HEADER_LENGTH, length) !== header.getUint32(16, true))
+    return { ok: false, reason: "damaged" };
+  const view = new DataView(bytes.buffer);
+  const directory: Entry[] = [];
+  let newest = "";
+  for (let i = 0; i < count; i += 1) {
+    const at = format.HEADER_LENGTH + i * format.DIRECTORY_ENTRY;
+    const entry = {
+      day: view.getUint32(at, true),
+      offset: view.getUint32(at + 4, true),
+      length: view.getUint32(at + 8, true),
+    };
+    const last = directory[i - 1];
+    const isIn = entry.offset >= first && entry.offset + entry.length <= length;
+    if (!isIn || (last !== undefined && entry.day <= last.day)) return INCONSISTENT;
+    const table = bytes.subarray(entry.offset, entry.offset + entry.length);
+    if (decodeTable(table, entry.day, undefined) === undefined) return INCONSISTENT;
+    newest = nameOf(table);
+    directory.push(entry);
+  }
+  const about = Object.freeze({ isBuiltIn: false, version: header.getUint32(8, true), newest, refused: null });
+  return { ok: true, value: { directory, about } };
+}
+
+const INCONSISTENT = Object.freeze({ ok: false, reason: "inconsistent" } as const);
+
+/** A partition that is too small, or a part that fails, throws. */
+function readBytes(flash: Flash, offset: number, length: number): Uint8Array | undefined {
+  try {
+    const bytes = new Uint8Array(flash.read(length, offset));
+    return bytes.length === length ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
