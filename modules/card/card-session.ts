@@ -104,7 +104,8 @@ export class CardSession {
   }
 
   #failed(reason: SlotFault): void {
-    const problem = PROBLEM[reason];
+    // Mute after it has answered: it stopped.
+    const problem = this.#attempts > 0 && reason === "mute" ? "card-silent" : PROBLEM[reason];
     // The slot itself has tried a card that does not answer to a reset.
     const inCommand = this.#reader !== undefined;
     if (inCommand && this.#again()) return;
