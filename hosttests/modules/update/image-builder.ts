@@ -144,8 +144,15 @@ export function buildImage(plan: ImagePlan = {}): Uint8Array {
   return concat(body, area(0x6907, plain));
 }
 
+const hashes = new WeakMap<Uint8Array, Uint8Array>();
+
 /** The hash of a well-made image: how MCUmgr names it. */
 export function hashOf(image: Uint8Array): Uint8Array {
+  const known = hashes.get(image);
+  if (known !== undefined) return known;
   const view = new DataView(image.buffer, image.byteOffset);
-  return sha256(image.subarray(0, view.getUint16(8, true) + view.getUint32(12, true) + view.getUint16(10, true)));
+  const end = view.getUint16(8, true) + view.getUint32(12, true) + view.getUint16(10, true);
+  const hash = sha256(image.subarray(0, end));
+  hashes.set(image, hash);
+  return hash;
 }

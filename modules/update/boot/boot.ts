@@ -77,7 +77,11 @@ export function decide(
   }
   const settled: BootState = { ...state, trial: "none", started: false, starts: 0, outcome };
   const image = verify(state.confirmed);
-  if (image !== undefined) return { state: { ...settled, running: state.confirmed }, image };
+  if (image !== undefined) {
+    // The first image of all raises the counter too.
+    const counter = Math.max(state.counter, image.counter);
+    return { state: { ...settled, running: state.confirmed, counter }, image };
+  }
   const rescue = otherSlot(state.confirmed);
   return { state: { ...settled, confirmed: rescue, running: rescue, outcome: "rescued" }, image: verify(rescue) };
 }

@@ -78,7 +78,7 @@ export class SlotWriter {
   }
 
   /**
-   * Empties the slot and takes the first bytes.
+   * Looks whether the file has its place here. The slot must be empty before its first byte is written: clearSlot.
    * @param length of the whole file
    * @param first begins the file; at least the 32 bytes of a header
    */
@@ -89,7 +89,6 @@ export class SlotWriter {
     const rest = length - headerLength - payloadLength;
     if (rest < protectedLength) return { ok: false, reason: "truncated" };
     if (payloadLength > this.#capacity || headerLength + rest > MAX_ENVELOPE) return { ok: false, reason: "oversized" };
-    clearSlot(this.#flash);
     this.#header = header.value;
     return header;
   }
@@ -125,6 +124,16 @@ export class SlotWriter {
     }
   }
 
+  /** @param offset of the file. @returns as much of `length` as lies in one part of the slot */
+  read(length: number, offset: number): Uint8Array {
+    if (this.#header === undefined) throw new Error("slot not begun");
+    const { headerLength, payloadLength } = this.#header;
+    const end = headerLength + payloadLength;
+    if (offset < headerLength) return this.#get(Math.min(length, headerLength - offset), this.#capacity + offset);
+    if (offset < end) return this.#get(Math.min(length, end - offset), offset - headerLength);
+    return this.#get(length, this.#capacity + offset - payloadLength);
+  }
+
   /** Blocks of the payload that are wholly before this offset of the file. */
   blocksBefore(offset: number): number {
     if (this.#header === undefined) return 0;
@@ -145,6 +154,10 @@ export class SlotWriter {
     return blocks === 0 ? 0 : headerLength + Math.min(blocks * this.#blockLength, payloadLength);
   }
 
+  #get(length: number, offset: number): Uint8Array {
+    return new Uint8Array(this.#flash.read(length, offset));
+  }
+
   #put(bytes: Uint8Array, at: number, length: number, offset: number): void {
     this.#flash.write(bytes.slice(at, at + length).buffer as ArrayBuffer, offset);
   }
@@ -154,6 +167,8 @@ export class SlotWriter {
 export function writeImage(flash: Flash, file: Uint8Array): Result<ImageHeader, ImageRefusal> {
   const writer = new SlotWriter(flash);
   const begun = writer.begin(file.length, file);
-  if (begun.ok) writer.write(file, 0);
+  if (!begun.ok) return begun;
+  clearSlot(flash);
+  writer.write(file, 0);
   return begun;
 }
