@@ -6,6 +6,7 @@ import { DemoIssuers } from "../ecarte/issuers";
 import type { EngineName } from "../engines/engine";
 import type { CodeSymbol as Read } from "../hardware/qr-module";
 import { Camera } from "./camera";
+import { Firmware } from "./firmware";
 import { Machine } from "./machine";
 import { People } from "./people";
 import type { BenchState, Command, LogSource, ServerMessage } from "./protocol";
@@ -34,12 +35,15 @@ const FRAME = 16;
 const FINGER = 150;
 /** Touches that wait for the finger. */
 const MAX_TOUCHES = 8;
+/** From a cut of the power to its return, ms: long enough to be seen. */
+const CUT = 800;
 
 const seconds = () => Math.floor(Date.now() / 1000);
 
 export class Bench {
   readonly #options: BenchOptions;
   readonly #machine: Machine;
+  readonly #firmware: Firmware;
   readonly #people: People;
   readonly #shelf: Shelf;
   readonly #camera: Camera;
@@ -57,9 +61,21 @@ export class Bench {
     const issuers = DemoIssuers.open(join(folder, "keys"));
     this.#people = new People(issuers, seconds);
     this.#camera = new Camera((symbol) => this.#seen(symbol));
-    this.#machine = new Machine({
-      flash: join(folder, "flash.bin"),
+    const flash = join(folder, "flash.bin");
+    this.#firmware = new Firmware({
+      folder,
+      flash,
       bundle,
+      send: (channel, payload) => this.#machine.send(channel, payload),
+      cut: () => this.#cutPower(),
+      onLog: (line) => this.#note("bench", line),
+      onChange: () => tell({ type: "firmware", firmware: this.#firmware.view }),
+    });
+    this.#machine = new Machine({
+      flash,
+      boot: () => this.#firmware.boot(),
+      onNetwork: (channel, payload) => this.#firmware.onFrame(channel, payload),
+      onEnd: () => this.#firmware.silence(),
       engine,
       issuers: (stale) => issuers.list(seconds(), stale),
       onScreen: () => this.#showSoon(),
@@ -79,7 +95,7 @@ export class Bench {
   static async open(options: BenchOptions): Promise<Bench> {
     mkdirSync(options.folder, { recursive: true });
     const bench = new Bench(options, await Shelf.open(seconds()));
-    await bench.#people.newCode();
+    await Promise.all([bench.#people.newCode(), bench.#firmware.openConsole()]);
     return bench;
   }
 
@@ -93,6 +109,7 @@ export class Bench {
 
   close(): Promise<void> {
     clearTimeout(this.#frame);
+    this.#firmware.close();
     return this.#machine.powerOff();
   }
 
@@ -102,6 +119,7 @@ export class Bench {
     say({ type: "hello", patients: this.#people.cards, badCodes, shelf: this.#shelf.boxes });
     say({ type: "state", state: this.state });
     say({ type: "phone", phone: this.#people.view });
+    say({ type: "firmware", firmware: this.#firmware.view });
     say({ type: "words", words: this.#words });
     for (const line of this.#log) say(line);
     show(Uint8Array.from(this.#machine.raster.rgba()));
@@ -110,6 +128,11 @@ export class Bench {
   /** A picture of the scanner's camera. */
   look(picture: Uint8Array): void {
     if (this.#machine.counter?.module.sending !== true) this.#camera.look(picture);
+  }
+
+  /** A firmware image, to be sent to the terminal as any client would. */
+  async update(image: Uint8Array): Promise<void> {
+    this.#say(await this.#firmware.send(image));
   }
 
   async obey(command: Command): Promise<void> {
@@ -146,6 +169,8 @@ export class Bench {
         return this.#machine.useStaleKeys(command.on);
       case "scanner":
         return this.#machine.plugScanner(command.plugged);
+      case "firmware":
+        return this.#say(await this.#firmware.act(command.action));
       case "power":
         return command.on ? this.#machine.powerOn() : this.#machine.powerOff();
       default:
@@ -175,6 +200,16 @@ export class Bench {
         await this.#people.endDelegation();
     }
     this.#tellPhone(refusal);
+  }
+
+  async #cutPower(): Promise<void> {
+    await this.#machine.powerOff();
+    await new Promise((resolve) => setTimeout(resolve, CUT));
+    await this.#machine.powerOn();
+  }
+
+  #say(text: string | undefined): void {
+    if (text !== undefined) this.#options.tell({ type: "unavailable", text });
   }
 
   #withFinger(touch: () => void): void {

@@ -1,5 +1,5 @@
 /** Reads what a page asks for: nothing that came over the network is used before it went through here. */
-import { type Command, MAX_COMMAND, SCREEN_HEIGHT, SCREEN_WIDTH } from "./protocol";
+import { type Command, type FirmwareAction, MAX_COMMAND, SCREEN_HEIGHT, SCREEN_WIDTH } from "./protocol";
 
 /** Ten years, s. */
 const MAX_CLOCK_OFFSET = 10 * 366 * 86400;
@@ -15,7 +15,7 @@ export function parseCommand(text: string): Command | undefined {
     return undefined;
   }
   if (typeof json !== "object" || json === null) return undefined;
-  const { type, key, x, y, id, way, on, bearer, days, cip13, engine, offset, plugged } = json as Record<
+  const { type, key, x, y, id, way, on, bearer, days, cip13, engine, offset, plugged, action } = json as Record<
     string,
     unknown
   >;
@@ -45,11 +45,19 @@ export function parseCommand(text: string): Command | undefined {
       return engine === "xs" || engine === "node" ? { type, engine } : undefined;
     case "clock":
       return isInteger(offset, -MAX_CLOCK_OFFSET, MAX_CLOCK_OFFSET) ? { type, offset } : undefined;
+    case "firmware":
+      return isFirmwareAction(action) ? { type, action } : undefined;
     case "scanner":
       return typeof plugged === "boolean" ? { type, plugged } : undefined;
     default:
       return undefined;
   }
+}
+
+const FIRMWARE_ACTIONS: readonly unknown[] = ["test", "confirm", "reset", "revert", "erase", "cut"];
+
+function isFirmwareAction(value: unknown): value is FirmwareAction {
+  return FIRMWARE_ACTIONS.includes(value);
 }
 
 function isInteger(value: unknown, from: number, to: number): value is number {

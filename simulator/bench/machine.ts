@@ -2,10 +2,11 @@
 import { join } from "node:path";
 import { ROOT } from "../../tools/build/paths";
 import { compiler } from "../../tools/build/xs-engine";
-import { Engine, type EngineName } from "../engines/engine";
+import { Engine, type EngineName, EngineStopped } from "../engines/engine";
 import { writeIssuers } from "../flash-file";
 import { Counter, type Tone } from "../hardware/counter";
 import { realTime } from "../hardware/scheduler";
+import { EXIT_RESTART } from "../link/exit-codes";
 import { fontNames, loadFonts } from "../raster/fonts";
 import { Raster } from "../raster/raster";
 import type { BenchState, EngineStatus } from "./protocol";
@@ -16,7 +17,12 @@ export type MachineState = Omit<BenchState, "expiredBoxes">;
 export interface MachineOptions {
   /** File that holds the flash; kept from start to start. */
   readonly flash: string;
-  readonly bundle: Promise<string>;
+  /** One start of the boot loader. @returns the bundle that it starts @throws Error when there is none */
+  readonly boot: () => Promise<string>;
+  /** A frame from the firmware. @returns whether it was of the network or of the console, which end elsewhere */
+  readonly onNetwork: (channel: number, payload: Uint8Array) => boolean;
+  /** The engine has ended. */
+  readonly onEnd: () => void;
   /** Asked for by name: then no other takes its place. */
   readonly engine: EngineName | undefined;
   /** The list that a technician would have put in the flash. */
@@ -37,6 +43,10 @@ export interface MachineOptions {
 const RESTART_DELAY = 1500;
 const MAX_CRASHES = 3;
 const CRASH_MEMORY = 30000;
+/** A firmware that does not come up within this is ended, ms. */
+const WATCHDOG = 20000;
+/** What waits for the firmware at most, bytes; beyond it datagrams are lost. */
+const MAX_BACKLOG = 256 * 1024;
 
 export class Machine {
   readonly #engines: readonly EngineName[];
@@ -80,6 +90,13 @@ export class Machine {
   /** What stands on the counter; undefined while there is no power. */
   get counter(): Counter | undefined {
     return this.#counter;
+  }
+
+  /** To the firmware, from the network. @returns false when it is lost */
+  send(channel: number, payload: Uint8Array): boolean {
+    if (this.#engine === undefined || this.#engine.backlog > MAX_BACKLOG) return false;
+    this.#engine.send(channel, payload);
+    return true;
   }
 
   powerOn(): Promise<void> {
@@ -140,9 +157,11 @@ export class Machine {
       // It reports changes only, and starts at rest.
       this.#become("running", this.#screen === "off" ? "idle" : this.#screen);
     } catch (error) {
+      this.#counter = undefined;
+      // The image's fault, not the engine's: the boot loader has others.
+      if (error instanceof EngineStopped) return this.#ended(error.code);
       const reason = error instanceof Error ? error.message : String(error);
       this.#options.onLog(reason);
-      this.#counter = undefined;
       if (this.#engineName === "xs" && this.#options.engine === undefined) {
         this.#options.onLog("the firmware runs on Node instead");
         this.#engineName = "node";
@@ -154,7 +173,7 @@ export class Machine {
   }
 
   async #launch(name: EngineName): Promise<void> {
-    const { flash, bundle, onLog } = this.#options;
+    const { flash, boot, onNetwork, onLog } = this.#options;
     // What the hardware answers before the engine is known to be ready.
     const early: [number, Uint8Array][] = [];
     let engine: Engine | undefined;
@@ -165,12 +184,14 @@ export class Machine {
     if (!this.#scannerPlugged) counter.module.unplug();
     engine = await Engine.start({
       engine: name,
-      bundle: await bundle,
+      bundle: await boot(),
       flash,
       options: { virtual: false, clockOffset: this.#clockOffset * 1000 },
       onFrame: (channel, payload) => {
-        if (engine === undefined || engine === this.#engine) counter.onFrame(channel, payload);
+        if (engine !== undefined && engine !== this.#engine) return;
+        if (!onNetwork(channel, payload)) counter.onFrame(channel, payload);
       },
+      watchdog: WATCHDOG,
       onLine: onLog,
       progress: onLog,
     });
@@ -178,7 +199,9 @@ export class Machine {
     this.#engine = started;
     this.#counter = counter;
     for (const [channel, payload] of early) started.send(channel, payload);
-    void started.exited.then(() => this.#crashed(started));
+    void started.exited.then((code) => {
+      if (started === this.#engine) this.#ended(code);
+    });
   }
 
   #wire(send: (channel: number, payload: Uint8Array) => void): Counter {
@@ -207,15 +230,22 @@ export class Machine {
     this.#counter = undefined;
     engine?.kill();
     await engine?.exited;
+    this.#options.onEnd();
     this.#dark();
     this.#become("off", "off");
   }
 
-  #crashed(engine: Engine): void {
-    if (engine !== this.#engine) return;
+  /** By itself: it asked for a restart, or crashed. */
+  #ended(code: number | null): void {
     this.#engine = undefined;
     this.#counter = undefined;
+    this.#options.onEnd();
     this.#dark();
+    if (code === EXIT_RESTART) {
+      this.#become("starting", "off");
+      this.#restart = setTimeout(() => void this.powerOn(), 0);
+      return;
+    }
     this.#become("failed", "off");
     const now = Date.now();
     this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_MEMORY), now];

@@ -1,5 +1,5 @@
 /**
- * What the bench's server and its page say to each other over a WebSocket. JSON texts, but for two binary messages:
+ * What the bench's server and its page say to each other over a WebSocket. JSON texts, but for three binary messages:
  *
  * server to page, the terminal's screen
  * | offset | size | what |
@@ -12,6 +12,8 @@
  * | 0 | 2 | width, little endian |
  * | 2 | 2 | height |
  * | 4 | width x height | gray, row by row |
+ *
+ * page to server, a firmware image: a file that begins with MCUboot's magic, 3D B8 F3 96, which is no picture's size
  */
 import type { Key } from "modules/terminal/event";
 import type { EnrolmentWay } from "../ecarte/enrolment";
@@ -22,8 +24,12 @@ export const SCREEN_HEIGHT = 240;
 export const CAMERA_HEADER = 4;
 /** Largest side of a camera's picture, pixels. */
 export const MAX_CAMERA_SIDE = 1280;
+/** The first bytes of a firmware image. */
+export const IMAGE_MAGIC: readonly number[] = [0x3d, 0xb8, 0xf3, 0x96];
+/** Longest firmware image, bytes: more than a slot holds, so that it is the terminal who says so. */
+export const MAX_IMAGE = 4 * 1024 * 1024;
 /** Longest message that the server takes, bytes. */
-export const MAX_MESSAGE = CAMERA_HEADER + MAX_CAMERA_SIDE * MAX_CAMERA_SIDE;
+export const MAX_MESSAGE = Math.max(MAX_IMAGE, CAMERA_HEADER + MAX_CAMERA_SIDE * MAX_CAMERA_SIDE);
 /** Longest JSON text that the server takes, characters. */
 export const MAX_COMMAND = 2048;
 
@@ -102,6 +108,36 @@ export interface BenchState {
   readonly screen: string;
 }
 
+/** An image in a slot, as the boot loader and MCUmgr know it. */
+export interface SlotView {
+  readonly slot: 0 | 1;
+  /** "1.2.3+4" */
+  readonly version: string;
+  /** Hexadecimal: what clients name it by. */
+  readonly hash: string;
+  readonly running: boolean;
+  /** What the terminal goes back to. */
+  readonly confirmed: boolean;
+  /** It starts next. */
+  readonly pending: boolean;
+}
+
+export type FirmwareAction = "test" | "confirm" | "reset" | "revert" | "erase" | "cut";
+
+export interface FirmwareView {
+  /** Null until the firmware has opened its port. */
+  readonly address: { readonly host: string; readonly port: number } | null;
+  /** Null where this machine gives none. */
+  readonly pty: string | null;
+  readonly slots: readonly SlotView[];
+  /** How the last trial of an image ended. */
+  readonly outcome: string;
+  /** Bytes. */
+  readonly upload: { readonly offset: number; readonly length: number } | null;
+  /** What the bench's own client is doing. */
+  readonly busy: FirmwareAction | "upload" | null;
+}
+
 export type LogSource = "bench" | "firmware" | "cable";
 
 export type ServerMessage =
@@ -117,6 +153,7 @@ export type ServerMessage =
   /** The next box of its kind, after one was taken. */
   | { readonly type: "box"; readonly box: ShelfBox }
   | { readonly type: "bad"; readonly id: string; readonly rows: CodeRows }
+  | { readonly type: "firmware"; readonly firmware: FirmwareView }
   | { readonly type: "unavailable"; readonly text: string }
   /** The module read a code, as its lamp shows. */
   | { readonly type: "read" }
@@ -128,6 +165,7 @@ export type ServerMessage =
   | { readonly type: "log"; readonly at: number; readonly source: LogSource; readonly text: string };
 
 export type Command =
+  | { readonly type: "firmware"; readonly action: FirmwareAction }
   | { readonly type: "key"; readonly key: Key }
   | { readonly type: "touch"; readonly x: number; readonly y: number }
   | { readonly type: "patient"; readonly id: string }

@@ -8,7 +8,7 @@ import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Bench } from "./bench";
 import { parseCommand } from "./command";
-import { MAX_MESSAGE, type ServerMessage } from "./protocol";
+import { IMAGE_MAGIC, MAX_MESSAGE, type ServerMessage } from "./protocol";
 
 export interface PageFile {
   readonly type: string;
@@ -106,6 +106,10 @@ export class BenchServer {
       page.on("error", () => {});
       page.on("message", (data, isBinary) => {
         const bytes = data as Buffer;
+        if (isBinary && IMAGE_MAGIC.every((byte, i) => bytes[i] === byte)) {
+          void bench.update(bytes);
+          return;
+        }
         if (isBinary) return bench.look(bytes);
         const command = parseCommand(bytes.toString("utf8"));
         if (command === undefined) return;

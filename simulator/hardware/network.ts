@@ -11,8 +11,12 @@ export interface NetworkOptions {
   readonly host: string;
   /** Which real port stands for one of the firmware's; the same number for those not in it. 0: any that is free. */
   readonly ports: ReadonlyMap<number, number>;
+  /** Takes any other port where that one is taken. */
+  readonly orAnyPort?: boolean;
   /** To the firmware. @returns false when it does not keep up: the datagram is lost */
   readonly send: (channel: number, payload: Uint8Array) => boolean;
+  /** A datagram passes by. */
+  readonly onTraffic?: (way: "in" | "out", bytes: Uint8Array) => void;
   /** A port is open to others. */
   readonly onOpen?: (local: number, port: number) => void;
   readonly onLog: (line: string) => void;
@@ -39,6 +43,7 @@ export class Network {
       const datagram = readDatagram(payload);
       if (datagram === undefined || !this.#listening.has(local)) return;
       // A destination that is not there is no fault of the terminal's.
+      this.#options.onTraffic?.("out", datagram.bytes);
       this.#sockets.get(local)?.send(datagram.bytes, datagram.port, datagram.address, () => {});
     }
   }
@@ -56,18 +61,24 @@ export class Network {
 
   #open(local: number): void {
     this.#listening.add(local);
-    if (this.#sockets.has(local)) return;
-    const { host, ports, send, onOpen, onLog } = this.#options;
+    if (!this.#sockets.has(local)) this.#bind(local, this.#options.ports.get(local) ?? local);
+  }
+
+  #bind(local: number, wanted: number): void {
+    const { host, orAnyPort, send, onTraffic, onOpen, onLog } = this.#options;
     const socket = createSocket("udp4");
     this.#sockets.set(local, socket);
-    socket.on("error", (error) => {
-      onLog(`UDP ${local}: ${error.message}`);
+    socket.on("error", (error: NodeJS.ErrnoException) => {
       this.#sockets.delete(local);
       socket.close();
+      if (error.code === "EADDRINUSE" && orAnyPort === true && wanted !== 0) this.#bind(local, 0);
+      else onLog(`UDP ${local}: ${error.message}`);
     });
     socket.on("message", (bytes, { address, port }) => {
-      if (this.#listening.has(local)) send(Channel.udp, writeDatagram(UdpKind.data, local, { address, port, bytes }));
+      if (!this.#listening.has(local)) return;
+      onTraffic?.("in", bytes);
+      send(Channel.udp, writeDatagram(UdpKind.data, local, { address, port, bytes }));
     });
-    socket.bind(ports.get(local) ?? local, host, () => onOpen?.(local, socket.address().port));
+    socket.bind(wanted, host, () => onOpen?.(local, socket.address().port));
   }
 }

@@ -30,6 +30,11 @@ export class Link {
     if (socket?.readyState === WebSocket.OPEN && socket.bufferedAmount < MAX_QUEUED) socket.send(picture);
   }
 
+  /** A firmware image, however long. */
+  sendFile(file: Uint8Array<ArrayBuffer>): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(file);
+  }
+
   #connect(): void {
     const socket = new WebSocket(`ws://${location.host}/link`);
     socket.binaryType = "arraybuffer";

@@ -68,6 +68,9 @@ function receive(message: ServerMessage): void {
     case "bad":
       void scanner.present({ kind: "paper", rows: message.rows, title: badLabels.get(message.id) ?? "" });
       break;
+    case "firmware":
+      panel.update.show(message.firmware);
+      break;
     case "unavailable":
       toast(message.text);
       break;

@@ -3,12 +3,14 @@ import type { BadCodeCard, BenchState } from "../protocol";
 import { byId, el, fill } from "./dom";
 import type { Link } from "./link";
 import type { Shelf } from "./shelf";
+import { Update } from "./update";
 
-type Tab = "phone" | "boxes" | "codes" | "switches";
+type Tab = "phone" | "boxes" | "codes" | "firmware" | "switches";
 const TABS: readonly (readonly [Tab, string])[] = [
   ["phone", "Téléphone"],
   ["boxes", "Boîtes"],
   ["codes", "Codes piégés"],
+  ["firmware", "Logiciel"],
   ["switches", "Réglages"],
 ];
 
@@ -21,6 +23,7 @@ const OFFSETS: readonly (readonly [seconds: number, name: string])[] = [
 ];
 
 export class Panel {
+  readonly update: Update;
   readonly #link: Link;
   readonly #codes = el("div", { class: "codes", testid: "codes" });
   readonly #switches = el("div", { class: "switches" });
@@ -29,7 +32,9 @@ export class Panel {
 
   constructor(link: Link, shelf: Shelf) {
     this.#link = link;
-    this.#bodies = { boxes: shelf.view, codes: this.#codes, switches: this.#switches };
+    this.update = new Update(link);
+    const { view: firmware } = this.update;
+    this.#bodies = { boxes: shelf.view, codes: this.#codes, firmware, switches: this.#switches };
     this.#tabs = new Map(
       TABS.map(([id, name]) => [
         id,

@@ -1,0 +1,143 @@
+/**
+ * An MCUmgr client on UDP: requests of SMP version 2, any number of them on their way at once.
+ *
+ * Header, big endian (zephyr: doc/services/device_mgmt/smp_protocol.rst)
+ * | offset | size | what |
+ * |---|---|---|
+ * | 0 | 1 | version 1 << 3, op: 0 read, 2 write; answers have op + 1 |
+ * | 1 | 1 | 0 |
+ * | 2 | 2 | length of the CBOR map that follows |
+ * | 4 | 2 | group |
+ * | 6 | 1 | sequence number |
+ * | 7 | 1 | command |
+ */
+import { createSocket, type Socket } from "node:dgram";
+import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
+import { encodeCbor } from "modules/cbor/encode";
+
+export const READ = 0;
+export const WRITE = 2;
+export const Group = Object.freeze({ os: 0, image: 1 });
+
+const HEADER_LENGTH = 8;
+const VERSION_2 = 1 << 3;
+
+/** The terminal said no. */
+export class SmpError extends Error {
+  readonly group: number | undefined;
+  readonly rc: number;
+
+  /** @param group undefined for an error of the protocol itself */
+  constructor(group: number | undefined, rc: number) {
+    super(group === undefined ? `SMP error ${rc}` : `error ${rc} of group ${group}`);
+    this.group = group;
+    this.rc = rc;
+  }
+}
+
+/** No answer came in time. */
+export class SmpTimeout extends Error {
+  constructor() {
+    super("no answer");
+  }
+}
+
+export interface SmpClientOptions {
+  readonly host: string;
+  readonly port: number;
+  /** For one answer, ms. */
+  readonly timeout?: number;
+  /** How often a request is sent at most. */
+  readonly tries?: number;
+}
+
+interface Waiting {
+  readonly take: (answer: CborMap) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+const DEFAULT_TIMEOUT = 2500;
+const DEFAULT_TRIES = 4;
+
+export class SmpClient {
+  readonly #options: SmpClientOptions;
+  readonly #socket: Socket;
+  readonly #waiting = new Map<number, Waiting>();
+  #sequence = 0;
+
+  constructor(options: SmpClientOptions) {
+    this.#options = options;
+    this.#socket = createSocket("udp4");
+    // An address with nobody behind it shows as no answer.
+    this.#socket.on("error", () => {});
+    this.#socket.on("message", (bytes) => this.#receive(bytes));
+  }
+
+  /** Asks until there is an answer. @throws SmpError @throws SmpTimeout */
+  async request(op: number, group: number, command: number, body: Readonly<Record<string, CborValue>> = {}) {
+    const tries = this.#options.tries ?? DEFAULT_TRIES;
+    for (let left = tries; ; left -= 1) {
+      try {
+        return await this.ask(op, group, command, body);
+      } catch (error) {
+        if (!(error instanceof SmpTimeout) || left <= 1) throw error;
+      }
+    }
+  }
+
+  /** Asks once. @throws SmpError @throws SmpTimeout */
+  async ask(op: number, group: number, command: number, body: Readonly<Record<string, CborValue>>): Promise<CborMap> {
+    const { host, port, timeout = DEFAULT_TIMEOUT } = this.#options;
+    const sequence = this.#sequence;
+    this.#sequence = (sequence + 1) & 0xff;
+    const bytes = encodeRequest(op, group, sequence, command, body);
+    const answer = await new Promise<CborMap>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(sequence);
+        reject(new SmpTimeout());
+      }, timeout);
+      this.#waiting.set(sequence, { take: resolve, timer });
+      this.#socket.send(bytes, port, host, () => {});
+    });
+    const rc = answer.get("rc");
+    if (typeof rc === "number" && rc !== 0) throw new SmpError(undefined, rc);
+    const error = answer.get("err");
+    if (error instanceof Map) throw new SmpError(Number(error.get("group")), Number(error.get("rc")));
+    return answer;
+  }
+
+  close(): void {
+    for (const { timer } of this.#waiting.values()) clearTimeout(timer);
+    this.#waiting.clear();
+    this.#socket.close();
+  }
+
+  #receive(bytes: Uint8Array): void {
+    const waiting = this.#waiting.get(bytes[6] ?? -1);
+    if (bytes.length < HEADER_LENGTH || waiting === undefined) return;
+    const body = decodeCbor(new Uint8Array(bytes.subarray(HEADER_LENGTH)));
+    if (!body.ok || !(body.value instanceof Map)) return;
+    clearTimeout(waiting.timer);
+    this.#waiting.delete(bytes[6] ?? -1);
+    waiting.take(body.value);
+  }
+}
+
+export function encodeRequest(
+  op: number,
+  group: number,
+  sequence: number,
+  command: number,
+  body: Readonly<Record<string, CborValue>>,
+): Uint8Array {
+  const cbor = encodeCbor(new Map(Object.entries(body)));
+  const bytes = new Uint8Array(HEADER_LENGTH + cbor.length);
+  const view = new DataView(bytes.buffer);
+  bytes[0] = VERSION_2 | op;
+  view.setUint16(2, cbor.length);
+  view.setUint16(4, group);
+  bytes[6] = sequence;
+  bytes[7] = command;
+  bytes.set(cbor, HEADER_LENGTH);
+  return bytes;
+}
