@@ -27,7 +27,7 @@ export const MAX_CAMERA_SIDE = 1280;
 /** The first bytes of a firmware image. */
 export const IMAGE_MAGIC: readonly number[] = [0x3d, 0xb8, 0xf3, 0x96];
 /** Longest firmware image, bytes: more than a slot holds, so that it is the terminal who says so. */
-export const MAX_IMAGE = 4 * 1024 * 1024;
+export const MAX_IMAGE = 3 * 1024 * 1024;
 /** Longest message that the server takes, bytes. */
 export const MAX_MESSAGE = Math.max(MAX_IMAGE, CAMERA_HEADER + MAX_CAMERA_SIDE * MAX_CAMERA_SIDE);
 /** Longest JSON text that the server takes, characters. */

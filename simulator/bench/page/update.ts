@@ -93,7 +93,7 @@ export class Update {
   }
 
   async #send(file: File): Promise<void> {
-    if (file.size > MAX_IMAGE) return toast("Ce fichier est trop grand pour une image (4 Mo au plus).");
+    if (file.size > MAX_IMAGE) return toast("Ce fichier est trop grand pour une image (3 Mo au plus).");
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (!IMAGE_MAGIC.every((byte, i) => bytes[i] === byte)) {
       return toast("Ce n’est pas une image signée. « npm run release » en fait une.");
