@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { BAD_CODES } from "../ecarte/bad-codes";
 import { DemoIssuers } from "../ecarte/issuers";
 import type { EngineName } from "../engines/engine";
+import { writePartition } from "../flash-file";
 import type { CodeSymbol as Read } from "../hardware/qr-module";
 import { Camera } from "./camera";
+import { checkData } from "./data";
 import { Firmware } from "./firmware";
 import { Machine } from "./machine";
+import { Medicines } from "./medicines";
 import { People } from "./people";
 import type { BenchState, Command, LogSource, ServerMessage } from "./protocol";
 import { Shelf } from "./shelf";
@@ -16,6 +19,8 @@ export interface BenchOptions {
   /** Where the demonstration keys and the flash are kept. */
   readonly folder: string;
   readonly engine: EngineName | undefined;
+  /** A catalogue to put in the flash; what is there stays without one. */
+  readonly catalogue?: Uint8Array | undefined;
   /** The firmware's bundle, as soon as it is there. */
   readonly bundle: Promise<string>;
   /** To all pages. */
@@ -25,6 +30,8 @@ export interface BenchOptions {
   /** A line for the engineer, without personal data. */
   readonly onLog?: (source: LogSource, text: string) => void;
 }
+
+const FLASH = "flash.bin";
 
 type LogMessage = Extract<ServerMessage, { type: "log" }>;
 
@@ -61,7 +68,7 @@ export class Bench {
     const issuers = DemoIssuers.open(join(folder, "keys"));
     this.#people = new People(issuers, seconds);
     this.#camera = new Camera((symbol) => this.#seen(symbol));
-    const flash = join(folder, "flash.bin");
+    const flash = join(folder, FLASH);
     this.#firmware = new Firmware({
       folder,
       flash,
@@ -94,7 +101,9 @@ export class Bench {
 
   static async open(options: BenchOptions): Promise<Bench> {
     mkdirSync(options.folder, { recursive: true });
-    const bench = new Bench(options, await Shelf.open(seconds()));
+    const flash = join(options.folder, FLASH);
+    if (options.catalogue !== undefined) writePartition(flash, "catalogue", options.catalogue);
+    const bench = new Bench(options, await Shelf.open(Medicines.of(flash), seconds()));
     await Promise.all([bench.#people.newCode(), bench.#firmware.openConsole()]);
     return bench;
   }
@@ -116,7 +125,13 @@ export class Bench {
   /** All that a page must know when it opens. */
   greet(say: (message: ServerMessage) => void, show: (rgba: Uint8Array) => void): void {
     const badCodes = BAD_CODES.map(({ id, label, hint }) => ({ id, label, hint }));
-    say({ type: "hello", patients: this.#people.cards, badCodes, shelf: this.#shelf.boxes });
+    say({
+      type: "hello",
+      patients: this.#people.cards,
+      badCodes,
+      shelf: this.#shelf.boxes,
+      medicines: this.#shelf.count,
+    });
     say({ type: "state", state: this.state });
     say({ type: "phone", phone: this.#people.view });
     say({ type: "firmware", firmware: this.#firmware.view });
@@ -135,6 +150,18 @@ export class Bench {
     this.#say(await this.#firmware.send(image));
   }
 
+  /** A catalogue or tariffs from a page: checked, then put in the flash of the terminal, which starts anew. */
+  async install(bytes: Uint8Array): Promise<void> {
+    const data = checkData(bytes);
+    if (!data.ok) {
+      this.#options.tell({ type: "unavailable", text: data.reason });
+      return;
+    }
+    await this.#machine.install(data.value, bytes);
+    await this.#shelf.stock(Medicines.of(join(this.#options.folder, FLASH)));
+    this.#tellShelf();
+  }
+
   async obey(command: Command): Promise<void> {
     const { tell } = this.#options;
     switch (command.type) {
@@ -149,6 +176,9 @@ export class Bench {
         if (box !== undefined) tell({ type: "box", box });
         return;
       }
+      case "search":
+        tell({ type: "found", words: command.words, boxes: await this.#shelf.search(command.words) });
+        return;
       case "bad": {
         const code = await this.#people.bad(command.id);
         if ("rows" in code) tell({ type: "bad", id: command.id, rows: code.rows });
@@ -157,8 +187,8 @@ export class Bench {
       }
       case "expired-boxes":
         this.#expiredBoxes = command.on;
-        await this.#shelf.stock(command.on);
-        tell({ type: "shelf", shelf: this.#shelf.boxes });
+        await this.#shelf.stock(undefined, command.on);
+        this.#tellShelf();
         this.#tellState();
         return;
       case "engine":
@@ -233,6 +263,10 @@ export class Bench {
   #tellPhone(refusal?: string): void {
     const message = { type: "phone", phone: this.#people.view } as const;
     this.#options.tell(refusal === undefined ? message : { ...message, refusal });
+  }
+
+  #tellShelf(): void {
+    this.#options.tell({ type: "shelf", shelf: this.#shelf.boxes, medicines: this.#shelf.count });
   }
 
   #tellState(): void {

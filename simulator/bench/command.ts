@@ -15,7 +15,7 @@ export function parseCommand(text: string): Command | undefined {
     return undefined;
   }
   if (typeof json !== "object" || json === null) return undefined;
-  const { type, key, x, y, id, way, on, bearer, days, cip13, engine, offset, plugged, action } = json as Record<
+  const { type, key, x, y, id, way, on, bearer, days, cip13, engine, offset, plugged, action, words } = json as Record<
     string,
     unknown
   >;
@@ -35,6 +35,8 @@ export function parseCommand(text: string): Command | undefined {
       return (way === "direct" || way === "france-identite") && isDay(on) ? { type, way, on } : undefined;
     case "delegate":
       return isText(bearer) && typeof days === "number" ? { type, bearer, days } : undefined;
+    case "search":
+      return isText(words) ? { type, words } : undefined;
     case "take":
       return isText(cip13) ? { type, cip13 } : undefined;
     case "expired-boxes":

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ROOT } from "../../tools/build/paths";
 import { compiler } from "../../tools/build/xs-engine";
 import { Engine, type EngineName, EngineStopped } from "../engines/engine";
-import { writeIssuers } from "../flash-file";
+import { writeIssuers, writePartition } from "../flash-file";
 import { Counter, type Tone } from "../hardware/counter";
 import { realTime } from "../hardware/scheduler";
 import { EXIT_RESTART } from "../link/exit-codes";
@@ -118,6 +118,11 @@ export class Machine {
     return this.#again(() => {
       this.#staleKeys = stale;
     });
+  }
+
+  /** Puts a catalogue or tariffs in the flash, which the firmware reads when it starts. */
+  install(name: "catalogue" | "tariff", content: Uint8Array): Promise<void> {
+    return this.#again(() => writePartition(this.#options.flash, name, content));
   }
 
   /** @param offset s */

@@ -6,7 +6,9 @@
  * |---|---|---|
  * | 0 | 320 x 240 x 4 | RGBA, row by row |
  *
- * page to server, one picture of the scanner's camera
+ * page to server: a catalogue or tariffs for the terminal's flash, which begin "CMC1" and "CMT1"
+ * (modules/catalogue/format.ts, modules/billing/tariff-format.ts); or one picture of the scanner's camera, whose width
+ * those letters cannot be
  * | offset | size | what |
  * |---|---|---|
  * | 0 | 2 | width, little endian |
@@ -146,10 +148,13 @@ export type ServerMessage =
       readonly patients: readonly PatientCard[];
       readonly badCodes: readonly BadCodeCard[];
       readonly shelf: readonly ShelfBox[];
+      readonly medicines: number;
     }
   | { readonly type: "state"; readonly state: BenchState }
   | { readonly type: "phone"; readonly phone: PhoneView; readonly refusal?: string }
-  | { readonly type: "shelf"; readonly shelf: readonly ShelfBox[] }
+  /** medicines: how many a search looks into */
+  | { readonly type: "shelf"; readonly shelf: readonly ShelfBox[]; readonly medicines: number }
+  | { readonly type: "found"; readonly words: string; readonly boxes: readonly ShelfBox[] }
   /** The next box of its kind, after one was taken. */
   | { readonly type: "box"; readonly box: ShelfBox }
   | { readonly type: "bad"; readonly id: string; readonly rows: CodeRows }
@@ -176,6 +181,7 @@ export type Command =
   | { readonly type: "delegate"; readonly bearer: string; readonly days: number }
   | { readonly type: "end-delegation" }
   | { readonly type: "take"; readonly cip13: string }
+  | { readonly type: "search"; readonly words: string }
   | { readonly type: "bad"; readonly id: string }
   | { readonly type: "expired-boxes"; readonly on: boolean }
   | { readonly type: "engine"; readonly engine: EngineName }

@@ -8,6 +8,7 @@ import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Bench } from "./bench";
 import { parseCommand } from "./command";
+import { isData } from "./data";
 import { IMAGE_MAGIC, MAX_MESSAGE, type ServerMessage } from "./protocol";
 
 export interface PageFile {
@@ -108,6 +109,10 @@ export class BenchServer {
         const bytes = data as Buffer;
         if (isBinary && IMAGE_MAGIC.every((byte, i) => bytes[i] === byte)) {
           void bench.update(bytes);
+          return;
+        }
+        if (isBinary && isData(bytes)) {
+          bench.install(bytes).catch((error: unknown) => console.error(error));
           return;
         }
         if (isBinary) return bench.look(bytes);

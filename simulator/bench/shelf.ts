@@ -1,11 +1,13 @@
 /** The shelf: one box of each presentation, with a batch, an expiry and a serial number printed on it. */
 
 import type { Presentation } from "modules/catalogue/presentation";
-import { samplePresentations } from "modules/catalogue/sample";
 import { boxCode, type Matrix } from "../optics/codes";
+import type { Medicines } from "./medicines";
 import type { CodeRows, ShelfBox } from "./protocol";
 
 const DAY_MS = 86400000;
+/** Boxes that one search fetches. */
+const MAX_FOUND = 40;
 
 /** A matrix as the page wants it. */
 export function rowsOf({ width, height, modules }: Matrix): CodeRows {
@@ -13,20 +15,21 @@ export function rowsOf({ width, height, modules }: Matrix): CodeRows {
 }
 
 export class Shelf {
-  readonly #presentations: readonly Presentation[] = samplePresentations();
+  #medicines: Medicines;
   readonly #boxes = new Map<string, ShelfBox>();
   /** Serial numbers go on from start to start, so that no two boxes of a day share one. */
   #serial: number;
   #expired = false;
 
-  private constructor(now: number) {
+  private constructor(medicines: Medicines, now: number) {
+    this.#medicines = medicines;
     this.#serial = now % 100000000;
   }
 
   /** @param now s */
-  static async open(now: number): Promise<Shelf> {
-    const shelf = new Shelf(now);
-    await shelf.stock(false);
+  static async open(medicines: Medicines, now: number): Promise<Shelf> {
+    const shelf = new Shelf(medicines, now);
+    await shelf.stock(medicines, false);
     return shelf;
   }
 
@@ -34,16 +37,36 @@ export class Shelf {
     return [...this.#boxes.values()];
   }
 
-  /** Fills the shelf anew. @param expired with boxes past their date */
-  async stock(expired: boolean): Promise<void> {
+  /** How many medicines boxes can be fetched of. */
+  get count(): number {
+    return this.#medicines.count;
+  }
+
+  /** Fills the shelf anew, with the usual boxes. @param expired with boxes past their date */
+  async stock(medicines: Medicines = this.#medicines, expired = this.#expired): Promise<void> {
+    this.#medicines = medicines;
     this.#expired = expired;
-    for (const presentation of this.#presentations) await this.#print(presentation);
+    this.#boxes.clear();
+    for (const presentation of medicines.usual) this.#boxes.set(presentation.cip13, await this.#print(presentation));
+  }
+
+  /** Boxes of the medicines that have these words in their name, or these digits in their CIP. */
+  async search(words: string): Promise<ShelfBox[]> {
+    const found = this.#medicines.search(words, MAX_FOUND);
+    const boxes: ShelfBox[] = [];
+    for (const presentation of found) {
+      boxes.push(this.#boxes.get(presentation.cip13) ?? (await this.#print(presentation)));
+    }
+    return boxes;
   }
 
   /** A box was taken: another of its kind stands in its place. @returns undefined for a box that is not kept */
   async take(cip13: string): Promise<ShelfBox | undefined> {
-    const presentation = this.#presentations.find((candidate) => candidate.cip13 === cip13);
-    return presentation === undefined ? undefined : this.#print(presentation);
+    const presentation = this.#medicines.get(cip13);
+    if (presentation === undefined) return undefined;
+    const box = await this.#print(presentation);
+    if (this.#boxes.has(cip13)) this.#boxes.set(cip13, box);
+    return box;
   }
 
   async #print({ cip13, label, priceCents, rate, marketed }: Presentation): Promise<ShelfBox> {
@@ -53,8 +76,6 @@ export class Shelf {
     const batch = `L${cip13.slice(8, 12)}`;
     const serial = `${cip13.slice(9, 12)}${this.#serial}`;
     const rows = rowsOf(await boxCode({ cip13, expiry, batch, serial }));
-    const box = { cip13, label, priceCents, rate, marketed, batch, serial, expiry, rows };
-    this.#boxes.set(cip13, box);
-    return box;
+    return { cip13, label, priceCents, rate, marketed, batch, serial, expiry, rows };
   }
 }

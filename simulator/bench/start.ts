@@ -1,21 +1,25 @@
 /**
  * `npm start`: a pharmacy counter in a web page.
  *
- * Usage: start.ts [--port N] [--no-open] [--engine xs|node] [--folder DIR]
+ * Usage: start.ts [--port N] [--no-open] [--engine xs|node] [--folder DIR] [--catalogue FILE]
+ *
+ * Without --catalogue, build/catalogue.bin is taken where there is one (`cli catalogue build ... --out build/catalogue.bin`).
  */
 import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundleFirmware } from "../../tools/build/bundle";
 import { BUILD } from "../../tools/build/paths";
 import type { EngineName } from "../engines/engine";
 import { Bench } from "./bench";
+import { checkData } from "./data";
 import { ownFolder } from "./own-folder";
 import { pageFiles } from "./page-files";
 import { BenchServer } from "./server";
 
 const DEFAULT_PORT = 8042;
-const USAGE = "usage: npm start -- [--port N] [--no-open] [--engine xs|node] [--folder DIR]";
+const USAGE = "usage: npm start -- [--port N] [--no-open] [--engine xs|node] [--folder DIR] [--catalogue FILE]";
 
 interface Options {
   /** Undefined: the usual one, or any that is free. */
@@ -23,6 +27,7 @@ interface Options {
   readonly open: boolean;
   readonly engine: EngineName | undefined;
   readonly folder: string;
+  readonly catalogue: Uint8Array | undefined;
 }
 
 function readOptions(args: string[]): Options {
@@ -33,6 +38,7 @@ function readOptions(args: string[]): Options {
       "no-open": { type: "boolean" },
       engine: { type: "string" },
       folder: { type: "string" },
+      catalogue: { type: "string" },
       help: { type: "boolean" },
     },
   });
@@ -48,7 +54,19 @@ function readOptions(args: string[]): Options {
     open: values["no-open"] !== true,
     engine,
     folder: values.folder ?? join(BUILD, "bench"),
+    catalogue: readCatalogue(values.catalogue),
   };
+}
+
+/** @throws Error for a file that is no catalogue; the one that is merely at hand is left out instead */
+function readCatalogue(asked: string | undefined): Uint8Array | undefined {
+  const path = asked ?? join(BUILD, "catalogue.bin");
+  if (asked === undefined && !existsSync(path)) return undefined;
+  const bytes = readFileSync(path);
+  const data = checkData(bytes);
+  if (data.ok && data.value === "catalogue") return bytes;
+  if (asked !== undefined) throw new Error(`${asked} is no catalogue; make one with npm run -s cli -- catalogue build`);
+  return undefined;
 }
 
 async function listen(server: BenchServer, port: number | undefined): Promise<string> {
@@ -75,7 +93,7 @@ function openBrowser(url: string): void {
   child.unref();
 }
 
-async function start({ port, open, engine, folder }: Options): Promise<void> {
+async function start({ port, open, engine, folder, catalogue }: Options): Promise<void> {
   const began = Date.now();
   const say = (line: string) => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(5)} s  ${line}`);
   say("building the page and the firmware");
@@ -89,6 +107,7 @@ async function start({ port, open, engine, folder }: Options): Promise<void> {
   if (own.isSpare) say("another bench is running: this one begins with an empty flash");
   const bench = await Bench.open({
     folder: own.path,
+    catalogue,
     engine,
     bundle,
     tell: (message) => server.tell(message),

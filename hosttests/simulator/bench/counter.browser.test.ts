@@ -1,7 +1,11 @@
 /** A whole visit to the counter, by the page alone, in a real browser. */
-import { existsSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { cip13Of } from "modules/catalogue/cip";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { built, entries } from "../../modules/catalogue/shelf-of";
 import { type RunningBench, startBench } from "./running-bench";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -145,6 +149,25 @@ if (!isThere) process.stderr.write(`SKIPPED: the counter's browser test, there i
     await says("Rebranchez le lecteur");
     await at("switch-unplug").click();
     await says("Lecteur prêt");
+  }, 60000);
+
+  it("takes a catalogue for the terminal's flash, and then fetches any box of it", async () => {
+    const file = join(tmpdir(), `comptoir-${process.pid}.bin`);
+    writeFileSync(file, built(2000));
+    await at("data-file").setInputFiles(file);
+    await screen("off");
+    await screen("idle");
+    await says("Lecteur prêt");
+    await at("tab-boxes").click();
+    const { key, label } = entries(2000)[1236]!;
+    await at("search").fill(cip13Of(key));
+    await scan(cip13Of(key));
+    await screen("boxes");
+    await says(label);
+    await at("key-cancel").click();
+    await at("key-validate").click();
+    await screen("idle");
+    rmSync(file);
   }, 60000);
 
   it("loads nothing from elsewhere, and logs no name", async () => {

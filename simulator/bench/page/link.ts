@@ -24,6 +24,11 @@ export class Link {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(command));
   }
 
+  /** @param data a catalogue or tariffs, as protocol.ts has them */
+  sendData(data: Uint8Array<ArrayBuffer>): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(data);
+  }
+
   /** @param picture protocol.ts has its layout */
   sendPicture(picture: Uint8Array<ArrayBuffer>): void {
     const socket = this.#socket;

@@ -47,7 +47,7 @@ function receive(message: ServerMessage): void {
   switch (message.type) {
     case "hello":
       patients.show(message.patients);
-      shelf.show(message.shelf);
+      shelf.show(message.shelf, message.medicines);
       panel.showCodes(message.badCodes);
       for (const { id, label } of message.badCodes) badLabels.set(id, label);
       log.clear();
@@ -60,7 +60,10 @@ function receive(message: ServerMessage): void {
       phone.show(message.phone, message.refusal);
       break;
     case "shelf":
-      shelf.show(message.shelf);
+      shelf.show(message.shelf, message.medicines);
+      break;
+    case "found":
+      shelf.found(message.words, message.boxes);
       break;
     case "box":
       shelf.replace(message.box);

@@ -1,6 +1,6 @@
 /** What lies on the counter, in tabs: boxes, bad codes, switches. */
 import type { BadCodeCard, BenchState } from "../protocol";
-import { byId, el, fill } from "./dom";
+import { byId, el, fill, toast } from "./dom";
 import type { Link } from "./link";
 import type { Shelf } from "./shelf";
 import { Update } from "./update";
@@ -22,10 +22,20 @@ const OFFSETS: readonly (readonly [seconds: number, name: string])[] = [
   [60 * 86400, "+60 jours"],
 ];
 
+/** The catalogue's partition. */
+const MAX_DATA = 320 * 4096;
+
 export class Panel {
   readonly update: Update;
   readonly #link: Link;
   readonly #codes = el("div", { class: "codes", testid: "codes" });
+  readonly #file = el("input", {
+    type: "file",
+    accept: ".bin",
+    testid: "data-file",
+    "aria-label": "Fichier de médicaments ou de tarifs",
+    onchange: () => void this.#install(),
+  });
   readonly #switches = el("div", { class: "switches" });
   readonly #bodies: Readonly<Record<Exclude<Tab, "phone">, HTMLElement>>;
   readonly #tabs: ReadonlyMap<Tab, HTMLElement>;
@@ -68,6 +78,19 @@ export class Panel {
         ),
       ),
     );
+  }
+
+  async #install(): Promise<void> {
+    const file = this.#file.files?.[0];
+    if (file === undefined) return;
+    if (file.size > MAX_DATA) toast("Ce fichier est trop grand pour la mémoire flash du terminal.");
+    else {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const magic = String.fromCharCode(...bytes.subarray(0, 4));
+      if (magic === "CMC1" || magic === "CMT1") this.#link.sendData(bytes);
+      else toast("Ce fichier n’est ni une base de médicaments ni des tarifs.");
+    }
+    this.#file.value = "";
   }
 
   show(state: BenchState): void {
@@ -117,6 +140,17 @@ export class Panel {
       ),
       toggle("expired-boxes", "Boîtes périmées", "Toute l’étagère a dépassé sa date.", expiredBoxes, (on) =>
         send({ type: "expired-boxes", on }),
+      ),
+      el(
+        "div",
+        { class: "switch", role: "group", "aria-label": "Données du terminal" },
+        el("b", {}, "Données du terminal"),
+        el(
+          "span",
+          {},
+          "Base des médicaments ou tarifs, comme « cli catalogue build » et « cli tariff build » les font.",
+        ),
+        this.#file,
       ),
       toggle("power", "Courant", "Coupé puis remis, les factures sont toujours là.", isOn, (on) =>
         send({ type: "power", on }),

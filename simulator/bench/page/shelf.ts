@@ -1,5 +1,5 @@
 /** The shelf: every box with its label and its printed code, to be taken to the scanner; and those that were taken. */
-import { money } from "modules/strings/format";
+import { grouped, money } from "modules/strings/format";
 import type { ShelfBox } from "../protocol";
 import { carry } from "./carry";
 import { context, el, fill, toast } from "./dom";
@@ -16,6 +16,9 @@ const CLASSES: readonly (readonly [value: string, name: string])[] = [
   ["c0", "0 %"],
 ];
 const MODULE = 2;
+/** From the last letter typed to the search beyond the shelf, ms. */
+const PAUSE = 200;
+const SHORTEST_SEARCH = 2;
 
 export class Shelf {
   readonly view: HTMLElement;
@@ -33,6 +36,9 @@ export class Shelf {
   readonly #filters: HTMLElement;
   #class = "";
   #buttons = new Map<string, HTMLElement>();
+  /** Fetched by the last search: not of the shelf. */
+  #fetched = new Map<string, HTMLElement>();
+  #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(link: Link, scanner: Scanner) {
     this.#link = link;
@@ -44,33 +50,50 @@ export class Shelf {
         el("button", { class: value, "aria-pressed": value === "", onclick: () => this.#filter(value) }, name),
       ),
     );
-    this.search.addEventListener("input", () => this.#sift());
+    this.search.addEventListener("input", () => this.#seek());
     this.#grid.addEventListener("keydown", (event) => this.#arrow(event));
     this.#taken.hidden = true;
     this.view = el("div", { class: "shelf" }, this.search, this.#filters, this.#grid, this.#taken);
   }
 
-  show(boxes: readonly ShelfBox[]): void {
-    this.#buttons = new Map(boxes.map((box) => [box.cip13, this.#button(box, `box-${box.cip13}`)]));
+  /** @param medicines how many there are to be searched */
+  show(boxes: readonly ShelfBox[], medicines: number): void {
+    this.#buttons = this.#buttonsOf(boxes);
+    this.#fetched = new Map();
     fill(this.#grid, ...this.#buttons.values());
-    this.#sift();
+    this.search.placeholder = `Chercher parmi ${grouped(medicines)} médicaments`;
+    this.#seek();
+  }
+
+  /** What the bench found for these words, beyond the shelf too. */
+  found(words: string, boxes: readonly ShelfBox[]): void {
+    if (words !== this.search.value) return;
+    for (const button of this.#fetched.values()) button.remove();
+    this.#fetched = this.#buttonsOf(boxes.filter(({ cip13 }) => !this.#buttons.has(cip13)));
+    this.#grid.append(...this.#fetched.values());
+    if (this.#sift() === 0) toast("Aucun médicament de ce nom.");
   }
 
   /** The next box of its kind stands in the place of the one that was taken. */
   replace(box: ShelfBox): void {
     const button = this.#button(box, `box-${box.cip13}`);
-    const old = this.#buttons.get(box.cip13);
+    const buttons = this.#fetched.has(box.cip13) ? this.#fetched : this.#buttons;
+    const old = buttons.get(box.cip13);
     button.hidden = old?.hidden ?? false;
     const hadFocus = old === document.activeElement;
     old?.replaceWith(button);
     if (hadFocus) button.focus();
-    this.#buttons.set(box.cip13, button);
+    buttons.set(box.cip13, button);
   }
 
   /** The patient leaves with the boxes. */
   clearTaken(): void {
     this.#taken.replaceChildren();
     this.#taken.hidden = true;
+  }
+
+  #buttonsOf(boxes: readonly ShelfBox[]): Map<string, HTMLElement> {
+    return new Map(boxes.map((box) => [box.cip13, this.#button(box, `box-${box.cip13}`)]));
   }
 
   #button(box: ShelfBox, testid: string, isTaken = false): HTMLElement {
@@ -84,8 +107,8 @@ export class Shelf {
       {
         class: `box ${classOf(box.rate)}`,
         testid,
-        "aria-label": `Présenter ${box.label}, ${price}, ${box.rate > 0 ? `remboursé à ${box.rate} %` : "non remboursé"}`,
-        title: `${box.label}\nCIP ${box.cip13} · série ${box.serial}`,
+        "aria-label": `Présenter ${box.label}${box.marketed ? "" : ", plus vendue"}, ${price}, ${box.rate > 0 ? `remboursé à ${box.rate} %` : "non remboursé"}`,
+        title: `${box.label}\nCIP ${box.cip13} · série ${box.serial}${box.marketed ? "" : "\nPlus vendue"}`,
         onclick: () => void this.#present(box, isTaken),
       },
       el("b", {}, box.label),
@@ -123,16 +146,30 @@ export class Shelf {
     this.#sift();
   }
 
-  #sift(): void {
-    const wanted = plain(this.search.value);
+  /** What is on the shelf at once, what is not when the typing pauses. */
+  #seek(): void {
+    this.#sift();
+    clearTimeout(this.#pause);
+    const words = this.search.value;
+    if (words.trim().length < SHORTEST_SEARCH) return;
+    this.#pause = setTimeout(() => this.#link.send({ type: "search", words }), PAUSE);
+  }
+
+  /** @returns how many boxes are shown */
+  #sift(): number {
+    const wanted = plain(this.search.value)
+      .split(/\s+/)
+      .filter((word) => word !== "");
     let shown = 0;
-    for (const button of this.#buttons.values()) {
+    for (const button of [...this.#buttons.values(), ...this.#fetched.values()]) {
+      const text = plain(button.title);
       const fits =
-        (this.#class === "" || button.classList.contains(this.#class)) && plain(button.title).includes(wanted);
+        (this.#class === "" || button.classList.contains(this.#class)) && wanted.every((word) => text.includes(word));
       button.hidden = !fits;
       if (fits) shown += 1;
     }
-    if (shown === 0 && wanted !== "") toast("Aucune boîte de ce nom sur l’étagère.");
+    if (wanted.length === 0) for (const button of this.#fetched.values()) button.hidden = true;
+    return shown;
   }
 
   #arrow(event: KeyboardEvent): void {
@@ -140,7 +177,8 @@ export class Shelf {
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const buttons = [...this.#buttons.values()].filter((button) => !button.hidden);
+    const all = [...this.#buttons.values(), ...this.#fetched.values()];
+    const buttons = all.filter((button) => !button.hidden);
     buttons[buttons.indexOf(document.activeElement as HTMLElement) + step]?.focus();
   }
 }

@@ -1,0 +1,30 @@
+/** Data for the terminal's flash, as a page or a command line hands them over. */
+import { StoredTariffs } from "modules/billing/stored-tariffs";
+import { MAGIC as TARIFFS } from "modules/billing/tariff-format";
+import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
+import { MAGIC as CATALOGUE } from "modules/catalogue/format";
+import type { Result } from "modules/result/result";
+import { flashOf } from "../../tools/catalogue/flash-of";
+
+/** By its first four bytes; what follows them is not looked at. */
+export function isData(bytes: Uint8Array): boolean {
+  const magic = magicOf(bytes);
+  return magic === CATALOGUE || magic === TARIFFS;
+}
+
+/** @returns the partition that it is for, or why it is not taken, in French */
+export function checkData(bytes: Uint8Array): Result<"catalogue" | "tariff"> {
+  if (magicOf(bytes) === TARIFFS) {
+    const { isBuiltIn } = new StoredTariffs(flashOf(bytes), () => {}).about;
+    return isBuiltIn
+      ? { ok: false, reason: "Ces tarifs sont abîmés : rien n’est changé." }
+      : { ok: true, value: "tariff" };
+  }
+  const opened = FlashCatalogue.open(flashOf(bytes));
+  if (opened.ok && opened.value.verify()) return { ok: true, value: "catalogue" };
+  return { ok: false, reason: "Ce fichier n’est pas une base de médicaments entière : rien n’est changé." };
+}
+
+function magicOf(bytes: Uint8Array): number {
+  return bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+}
