@@ -1,7 +1,8 @@
 /**
  * `npm run check:moddable`: builds the firmware with the real Moddable SDK as far as it goes without ESP-IDF: every
  * TypeScript file is type-checked with the SDK's own typings, compiled by xsc, and linked into the ROM (preload
- * included) by xsl, for both reference boards. Needs MODDABLE, and its tools built.
+ * included) by xsl, for both reference boards; and the whole of it for the SDK's simulator on Linux. Needs MODDABLE, and
+ * its tools built.
  *
  * Standard output: what each ROM holds. Exit code 1 for an error, a warning about a module of ours, or an import that no
  * module answers (the linker only finds those of preloaded modules).
@@ -11,13 +12,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { delimiter, join, posix, relative } from "node:path";
 import { BUILD, ROOT } from "./build/paths";
 
-const TARGETS = ["moddable_two", "m5stack_cores3"];
+const BOARDS = ["moddable_two", "m5stack_cores3"];
 /** The SDK refuses to write the makefile's rules without a version of ESP-IDF; the ROM is linked before it is used. */
 const IDF_VERSION = "v6.0";
 const SLOT = 16;
 const IMPORT = /^(?:import|export)\s*(?:[\w*{][^"';=]*\sfrom\s*)?["']([^"']+)["']/gm;
 /** First part of the specifiers of what the manifest of this repository brings. */
-const OURS = ["main", "board", "modules", "drivers", "@noble"];
+const OURS = ["main", "board", "firmware", "modules", "drivers", "simulator", "@noble"];
 
 const sdk = process.env.MODDABLE ?? "";
 const bin = join(sdk, "build", "bin", process.platform === "darwin" ? "mac" : "lin", "release");
@@ -38,14 +39,36 @@ const env = {
   PATH: [bin, join(ROOT, "node_modules", ".bin"), process.env.PATH].join(delimiter),
 };
 
-process.exitCode = TARGETS.map(check).every(Boolean) ? 0 : 1;
+const answers = BOARDS.map(checkBoard);
+if (process.platform === "linux") answers.push(checkSimulator());
+process.exitCode = answers.every(Boolean) ? 0 : 1;
 
-/** @returns whether the ROM of `target` was linked with no complaint */
-function check(target: string): boolean {
-  const work = join(out, target);
+function configure(platform: string, work: string, args: readonly string[]): { status: number | null; output: string } {
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
-  const configured = run(ROOT, "mcconfig", ["-p", `esp32/${target}`, "-o", work, join(ROOT, "manifest.json")]);
+  return run(ROOT, "mcconfig", [...args, "-p", platform, "-o", work, join(ROOT, "manifest.json")]);
+}
+
+/** @returns whether the program for the SDK's simulator was built with no complaint */
+function checkSimulator(): boolean {
+  const work = join(out, "lin");
+  const made = configure("lin", work, ["-m", "-t", "build"]);
+  const said = made.output.split("\n");
+  const complaints = said.filter(isOurFault);
+  if (made.status !== 0 || complaints.length > 0) {
+    console.error("lin: the firmware does not build");
+    console.error((complaints.length > 0 ? complaints : said).join("\n"));
+    return false;
+  }
+  const program = filesUnder(join(work, "bin")).find((file) => file.endsWith("mc.so")) ?? "";
+  console.log(`lin: ${relative(ROOT, join(work, "bin", program))} built`);
+  return true;
+}
+
+/** @returns whether the ROM of `target` was linked with no complaint */
+function checkBoard(target: string): boolean {
+  const work = join(out, target);
+  const configured = configure(`esp32/${target}`, work, []);
   const builds = join(work, "tmp", "esp32", target, "release");
   const folder = existsSync(builds)
     ? readdirSync(builds)

@@ -1,4 +1,5 @@
 /** Reads what a page asks for: nothing that came over the network is used before it went through here. */
+import { isEngineName } from "../engines/engine";
 import { type Command, type FirmwareAction, MAX_COMMAND, SCREEN_HEIGHT, SCREEN_WIDTH } from "./protocol";
 
 /** Ten years, s. */
@@ -44,7 +45,7 @@ export function parseCommand(text: string): Command | undefined {
     case "power":
       return typeof on === "boolean" ? { type, on } : undefined;
     case "engine":
-      return engine === "xs" || engine === "node" ? { type, engine } : undefined;
+      return isEngineName(engine) ? { type, engine } : undefined;
     case "clock":
       return isInteger(offset, -MAX_CLOCK_OFFSET, MAX_CLOCK_OFFSET) ? { type, offset } : undefined;
     case "firmware":

@@ -68,8 +68,10 @@ export class Machine {
 
   constructor(options: MachineOptions) {
     this.#options = options;
-    this.#engines = compiler() === undefined ? ["node"] : ["xs", "node"];
-    this.#engineName = options.engine ?? this.#engines[0] ?? "node";
+    const usual: readonly EngineName[] = compiler() === undefined ? ["node"] : ["xs", "node"];
+    const { engine = usual[0] ?? "node" } = options;
+    this.#engines = usual.includes(engine) ? usual : [...usual, engine];
+    this.#engineName = engine;
     const fonts = join(ROOT, "modules", "screens", "fonts");
     this.raster = new Raster(loadFonts(fonts));
     this.#words = new Words(fontNames(fonts));

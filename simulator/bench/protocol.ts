@@ -39,7 +39,12 @@ export const MAX_COMMAND = 2048;
 export type CodeRows = readonly string[];
 
 /** As the engines' own; this file is also the page's, which knows nothing of engines. */
-export type EngineName = "xs" | "node";
+export type EngineName = "xs" | "node" | "mcsim";
+export const ENGINE_TITLES: Readonly<Record<EngineName, string>> = Object.freeze({
+  xs: "XS",
+  node: "Node",
+  mcsim: "SDK Moddable",
+});
 
 export interface PatientCard {
   readonly id: string;

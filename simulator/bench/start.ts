@@ -1,7 +1,7 @@
 /**
  * `npm start`: a pharmacy counter in a web page.
  *
- * Usage: start.ts [--port N] [--no-open] [--engine xs|node] [--folder DIR] [--catalogue FILE]
+ * Usage: start.ts [--port N] [--no-open] [--engine NAME] [--folder DIR] [--catalogue FILE]
  *
  * Without --catalogue, build/catalogue.bin is taken where there is one (`cli catalogue build ... --out build/catalogue.bin`).
  */
@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundleFirmware } from "../../tools/build/bundle";
 import { BUILD } from "../../tools/build/paths";
-import type { EngineName } from "../engines/engine";
+import { ENGINE_NAMES, type EngineName, isEngineName } from "../engines/engine";
 import { Bench } from "./bench";
 import { checkData } from "./data";
 import { ownFolder } from "./own-folder";
@@ -19,7 +19,7 @@ import { pageFiles } from "./page-files";
 import { BenchServer } from "./server";
 
 const DEFAULT_PORT = 8042;
-const USAGE = "usage: npm start -- [--port N] [--no-open] [--engine xs|node] [--folder DIR] [--catalogue FILE]";
+const USAGE = "usage: npm start -- [--port N] [--no-open] [--engine NAME] [--folder DIR] [--catalogue FILE]";
 
 interface Options {
   /** Undefined: the usual one, or any that is free. */
@@ -47,7 +47,7 @@ function readOptions(args: string[]): Options {
     process.exit(0);
   }
   const { engine, port } = values;
-  if (engine !== undefined && engine !== "xs" && engine !== "node") throw new Error("--engine: xs or node");
+  if (engine !== undefined && !isEngineName(engine)) throw new Error(`--engine: ${ENGINE_NAMES.join(", ")}`);
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65536)) throw new Error("--port: 0 to 65535");
   return {
     port: port === undefined ? undefined : Number(port),
@@ -135,7 +135,8 @@ async function start({ port, open, engine, folder, catalogue }: Options): Promis
       engine === "node"
         ? "Node"
         : "Node, since XS, the engine of the device, could not be built (it takes a C compiler)";
-    say(`the firmware runs on ${runs === "xs" ? "XS, the engine of the device" : node}`);
+    const where = { xs: "XS, the engine of the device", node, mcsim: "the SDK's simulator" };
+    say(`the firmware runs on ${where[runs]}`);
     say("stop with Ctrl-C");
   }
   if (status === "failed" && !ending && engine !== undefined) {

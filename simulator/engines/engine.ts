@@ -1,5 +1,4 @@
 /** Starts the firmware on an engine and speaks with it over the link. The bench cannot tell the engines apart. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { ROOT } from "../../tools/build/paths";
 import { buildXsEngine, compiler } from "../../tools/build/xs-engine";
@@ -7,8 +6,22 @@ import { Channel } from "../link/channels";
 import { encodeFrame, FrameDecoder } from "../link/frames";
 import type { EngineOptions, Memory } from "../platform/host";
 import { FLASH_SIZE } from "../platform/partitions";
+import { awaitSimulator } from "./mcsim/join";
+import { spawnWire, type Wire } from "./wire";
 
-export type EngineName = "xs" | "node";
+/** mcsim: the Moddable SDK's own simulator, which a person starts and which joins over TCP. */
+export type EngineName = "xs" | "node" | "mcsim";
+/** What may be asked for by name. */
+export const ENGINE_NAMES: readonly EngineName[] = Object.freeze(["xs", "node", "mcsim"]);
+
+export function isEngineName(name: unknown): name is EngineName {
+  return ENGINE_NAMES.some((known) => known === name);
+}
+
+/** The SDK's simulator has timers of its own, which run in real time. */
+export function keepsVirtualTime(name: EngineName): boolean {
+  return name !== "mcsim";
+}
 
 /** Limits of the xs engine. A slot is 32 bytes on a 64-bit machine, 16 on the device. */
 export interface Limits {
@@ -60,52 +73,35 @@ export class Engine {
   readonly name: EngineName;
   /** Exit code, or null for a signal. */
   readonly exited: Promise<number | null>;
-  readonly #child: ChildProcess;
+  readonly #wire: Wire;
   readonly #waiting = new Map<string, ((message: ControlMessage) => void)[]>();
 
-  private constructor(setup: EngineSetup, command: string, args: string[]) {
+  private constructor(setup: EngineSetup, wire: Wire) {
     this.name = setup.engine;
-    this.#child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
+    this.#wire = wire;
     const decoder = new FrameDecoder((channel, payload) => {
       if (channel === Channel.control) this.#control(payload);
       setup.onFrame(channel, payload);
     });
-    this.#child.stdout?.on("data", (data: Buffer) => decoder.push(data));
+    wire.output.on("data", (data: Buffer) => decoder.push(data));
     let line = "";
-    this.#child.stderr?.on("data", (data: Buffer) => {
+    wire.errors?.on("data", (data: Buffer) => {
       const lines = (line + data.toString("utf8")).split("\n");
       line = lines.pop() ?? "";
       for (const whole of lines) setup.onLine?.(whole);
     });
     // Writing to an engine that has just died is not a fault of the bench.
-    this.#child.stdin?.on("error", () => {});
-    this.exited = new Promise((resolve) => {
-      this.#child.on("error", () => resolve(127));
-      this.#child.on("close", (code) => {
-        resolve(code);
-        for (const waiters of this.#waiting.values()) for (const waiter of waiters) waiter({ type: "exited" });
-        this.#waiting.clear();
-      });
+    wire.input.on("error", () => {});
+    this.exited = wire.exited.then((code) => {
+      for (const waiters of this.#waiting.values()) for (const waiter of waiters) waiter({ type: "exited" });
+      this.#waiting.clear();
+      return code;
     });
   }
 
   /** @throws EngineStopped when the firmware does not come up @throws Error when the engine cannot be built */
   static async start(setup: EngineSetup): Promise<Engine> {
-    const options = JSON.stringify(setup.options);
-    let engine: Engine;
-    if (setup.engine === "xs") {
-      const built = await buildXsEngine(setup.progress ?? (() => {}));
-      if (!built.ok) throw new Error(`the xs engine cannot be built (${built.reason})`);
-      const { chunks, slots, stack, whole = false } = setup.limits ?? DEFAULT_LIMITS;
-      engine = new Engine(setup, built.value, [
-        ...["--chunks", `${chunks}`, "--slots", `${slots}`, "--stack", `${stack}`, "--whole", whole ? "1" : "0"],
-        ...["--flash", setup.flash, "--flash-size", `${FLASH_SIZE}`],
-        ...["--options", options, setup.bundle],
-      ]);
-    } else {
-      const host = join(ROOT, "simulator", "engines", "node", "host.mjs");
-      engine = new Engine(setup, process.execPath, [host, setup.bundle, options, setup.flash, `${FLASH_SIZE}`]);
-    }
+    const engine = new Engine(setup, await openWire(setup));
     const watchdog = setup.watchdog === undefined ? undefined : setTimeout(() => engine.kill(), setup.watchdog);
     const ready = await engine.#next("ready");
     clearTimeout(watchdog);
@@ -114,17 +110,17 @@ export class Engine {
   }
 
   send(channel: number, payload: Uint8Array): void {
-    this.#child.stdin?.write(encodeFrame(channel, payload));
+    this.#wire.input.write(encodeFrame(channel, payload));
   }
 
   /** What was sent and not taken yet, bytes. */
   get backlog(): number {
-    return this.#child.stdin?.writableLength ?? 0;
+    return this.#wire.input.writableLength;
   }
 
   /** Of the process; undefined when there is none. */
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.#wire.pid;
   }
 
   control(message: object): void {
@@ -149,7 +145,7 @@ export class Engine {
 
   /** As when the plug is pulled. */
   kill(): void {
-    this.#child.kill("SIGKILL");
+    this.#wire.kill();
   }
 
   #next(type: string): Promise<ControlMessage> {
@@ -169,4 +165,27 @@ export class Engine {
 interface ControlMessage {
   readonly type: string;
   readonly at?: number;
+}
+
+async function openWire(setup: EngineSetup): Promise<Wire> {
+  const { flash, bundle, progress = () => {} } = setup;
+  const options = JSON.stringify(setup.options);
+  switch (setup.engine) {
+    case "xs": {
+      const built = await buildXsEngine(progress);
+      if (!built.ok) throw new Error(`the xs engine cannot be built (${built.reason})`);
+      const { chunks, slots, stack, whole = false } = setup.limits ?? DEFAULT_LIMITS;
+      return spawnWire(built.value, [
+        ...["--chunks", `${chunks}`, "--slots", `${slots}`, "--stack", `${stack}`, "--whole", whole ? "1" : "0"],
+        ...["--flash", flash, "--flash-size", `${FLASH_SIZE}`],
+        ...["--options", options, bundle],
+      ]);
+    }
+    case "node": {
+      const host = join(ROOT, "simulator", "engines", "node", "host.mjs");
+      return spawnWire(process.execPath, [host, bundle, options, flash, `${FLASH_SIZE}`]);
+    }
+    case "mcsim":
+      return awaitSimulator(setup.options, flash, progress);
+  }
 }

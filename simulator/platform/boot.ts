@@ -67,7 +67,8 @@ host.onWake = () => guarded(runDue);
 
 const globals = globalThis as Globals;
 globals.trace = (...texts) => send(Channel.console, encodeUtf8(texts.join("")), false);
-globals.screen = Object.freeze({ width: 320, height: 240 });
+// The SDK's simulator has one of its own.
+globals.screen ??= Object.freeze({ width: 320, height: 240 });
 Date.now = () => Math.floor(wall());
 
 export function start(main: () => void): void {

@@ -1,13 +1,13 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { defaultEngine, type EngineName } from "../../simulator/engines/engine";
+import { defaultEngine, ENGINE_NAMES, isEngineName, keepsVirtualTime } from "../../simulator/engines/engine";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
 import { encodePng } from "../../simulator/raster/fonts";
 import type { CommandIo } from "../cli";
 import { guarded, readArguments, UsageError } from "./arguments";
 
-const USAGE = "usage: run SCENARIO.json [--engine xs|node] [--screens DIR]";
+const USAGE = "usage: run SCENARIO.json [--engine NAME] [--screens DIR]";
 
 /** Prints each terminal event as a JSON line; writes each screen that was shown as a PNG. */
 export async function run(args: string[], io: CommandIo): Promise<number> {
@@ -16,14 +16,16 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     const [file] = positionals;
     if (file === undefined || positionals.length !== 1) throw new UsageError("one SCENARIO.json is needed");
     const engine = values.engine ?? defaultEngine();
-    if (engine !== "xs" && engine !== "node") throw new UsageError("--engine: xs or node");
+    if (!isEngineName(engine) || !keepsVirtualTime(engine)) {
+      throw new UsageError(`--engine: ${ENGINE_NAMES.filter(keepsVirtualTime).join(" or ")}`);
+    }
     const scenario = parseScenario(JSON.parse(await readFile(file === "-" ? "/dev/stdin" : file, "utf8")));
     const folder = values.screens;
     if (folder !== undefined) await mkdir(folder, { recursive: true });
     const screens: { readonly name: string; readonly png: Uint8Array }[] = [];
     let shown = "";
     await play({
-      engine: engine as EngineName,
+      engine,
       scenario,
       onReport: (report) => io.out(JSON.stringify(report)),
       onScreen: (name, raster) => {

@@ -1,5 +1,5 @@
 /** The page: a pharmacy counter. Everything that it knows came over the link. */
-import type { BenchState, ServerMessage } from "../protocol";
+import { type BenchState, ENGINE_TITLES, type ServerMessage } from "../protocol";
 import { Device } from "./device";
 import { byId, toast } from "./dom";
 import { Link } from "./link";
@@ -94,8 +94,7 @@ function receive(message: ServerMessage): void {
 function show(state: BenchState): void {
   device.tell(state);
   panel.show(state);
-  const engine = state.engine === "xs" ? "XS" : "Node";
-  status.textContent = `${STATUS[state.status]} · moteur ${engine}`;
+  status.textContent = `${STATUS[state.status]} · moteur ${ENGINE_TITLES[state.engine]}`;
   status.dataset.status = state.status;
   scanner.view.classList.toggle("unplugged", !state.scannerPlugged);
   // The patient leaves with the boxes, or they go back.

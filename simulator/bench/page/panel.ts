@@ -1,5 +1,5 @@
 /** What lies on the counter, in tabs: boxes, bad codes, switches. */
-import type { BadCodeCard, BenchState } from "../protocol";
+import { type BadCodeCard, type BenchState, ENGINE_TITLES, type EngineName } from "../protocol";
 import { byId, el, fill, toast } from "./dom";
 import type { Link } from "./link";
 import type { Shelf } from "./shelf";
@@ -104,7 +104,7 @@ export class Panel {
         engines.includes("xs")
           ? "XS est le moteur de l’appareil ; Node sert à déboguer. La mémoire flash reste la même."
           : "XS, le moteur de l’appareil, demande un compilateur C : le terminal tourne sur Node.",
-        ...(["xs", "node"] as const).map((name) =>
+        ...[...new Set<EngineName>(["xs", "node", ...engines])].map((name) =>
           el(
             "button",
             {
@@ -113,7 +113,7 @@ export class Panel {
               disabled: !engines.includes(name),
               onclick: () => send({ type: "engine", engine: name }),
             },
-            name === "xs" ? "XS" : "Node",
+            ENGINE_TITLES[name],
           ),
         ),
       ),

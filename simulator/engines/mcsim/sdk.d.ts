@@ -1,0 +1,33 @@
+/** What only the program of the SDK's simulator imports; a build with the SDK has the SDK's own typings. */
+declare module "mc/config" {
+  const config: Record<string, unknown>;
+  export default config;
+}
+declare module "modules" {
+  const modules: { importNow(name: string, namespace?: boolean): unknown };
+  export default modules;
+}
+declare module "file" {
+  export class File {
+    constructor(path: string, write?: boolean);
+    position: number;
+    read(type: typeof ArrayBuffer, bytes?: number): ArrayBuffer;
+    write(value: ArrayBuffer): void;
+    close(): void;
+  }
+}
+declare module "embedded:io/socket/tcp" {
+  export default class TCP {
+    constructor(options: {
+      address: string;
+      port: number;
+      nodelay?: boolean;
+      onReadable?: (bytes: number) => void;
+      onWritable?: (bytes: number) => void;
+      onError?: () => void;
+    });
+    read(byteLength?: number): number | ArrayBuffer | undefined;
+    write(value: Uint8Array): void;
+    close(): void;
+  }
+}
