@@ -69,7 +69,8 @@ const globals = globalThis as Globals;
 globals.trace = (...texts) => send(Channel.console, encodeUtf8(texts.join("")), false);
 // The SDK's simulator has one of its own.
 globals.screen ??= Object.freeze({ width: 320, height: 240 });
-Date.now = () => Math.floor(wall());
+// In flash, as the SDK has it, it cannot be replaced: there the terminal's clock is the machine's.
+if (Object.getOwnPropertyDescriptor(Date, "now")?.writable === true) Date.now = () => Math.floor(wall());
 
 export function start(main: () => void): void {
   guarded(() => {
