@@ -22,6 +22,8 @@ export interface QrModuleOptions {
   readonly onRead?: () => void;
   /** Registers that this clone does not know: written to no effect, and read as nothing. */
   readonly unknown?: readonly number[];
+  /** Registers that it tells but does not let be written. */
+  readonly fixed?: readonly number[];
 }
 
 const FACTORY: Readonly<Record<number, number>> = Object.freeze({
@@ -180,7 +182,7 @@ export class QrModule {
       const ms = (7 * BITS * 1000) / this.baud + 1;
       const write = () => {
         if (address === 0xd9 && data[0] === 0x55) this.factoryReset();
-        else if (!unknown)
+        else if (!unknown && !(this.#options.fixed?.includes(address) ?? false))
           data.forEach((value, i) => {
             this.#registers.set(address + i, value);
           });
