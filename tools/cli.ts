@@ -40,6 +40,10 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
     help: "the keys that sign firmware images",
     load: () => import("./commands/keys"),
   },
+  manage: {
+    help: "list, update and restart a terminal over MCUmgr",
+    load: () => import("./commands/manage"),
+  },
   price: { help: "price an invoice", load: () => import("./commands/price") },
   tariff: {
     help: "build the dated tariffs, or look into them",

@@ -1,9 +1,12 @@
 /** What is in the slots, by the flash itself: for who looks at a terminal from outside. */
+import { nobleImageCrypto } from "modules/noble-verifier/noble-image";
 import { toHex } from "modules/token/hex";
 import { BootStore, otherSlot, type SlotNumber } from "modules/update/boot/boot-state";
-import { readSlot } from "modules/update/slots/slot-image";
+import { productOf } from "modules/update/image/product";
+import { Firmware } from "modules/update/slots/firmware";
 import { writeImageVersion } from "../../tools/signing/image-version";
 import { FlashFile } from "./flash-file";
+import { BOARD } from "./loader";
 
 export interface SlotContent {
   readonly slot: SlotNumber;
@@ -17,24 +20,23 @@ export interface SlotContent {
   readonly pending: boolean;
 }
 
-/** The slots that hold an image that is there to its end; whether it is a good one was decided when it was marked. */
+/** The slots that hold a whole image; whether it is a good one is decided when it is marked, and at each start. */
 export function readSlots(flash: string): SlotContent[] {
   const file = new FlashFile(flash);
   try {
-    const { confirmed, running, trial, started } = new BootStore(file.partition("update")).state;
-    const pending = trial !== "none" && !started ? otherSlot(confirmed) : undefined;
-    return ([0, 1] as const).flatMap((slot) => {
-      const image = readSlot(file.partition(`slot${slot}`));
-      if (!image.ok || image.value.tlvs.hash === undefined) return [];
-      const { header, tlvs } = image.value;
-      return {
-        slot,
-        version: writeImageVersion(header.version),
-        hash: toHex(tlvs.hash ?? new Uint8Array(0)),
-        running: slot === running,
-        confirmed: slot === confirmed,
-        pending: slot === pending,
-      };
+    const update = file.partition("update");
+    const firmware = new Firmware({
+      slots: [file.partition("slot0"), file.partition("slot1")],
+      journal: update,
+      boot: new BootStore(update),
+      trust: { crypto: nobleImageCrypto, keys: [], product: productOf(BOARD) },
+    });
+    const { runningSlot } = firmware;
+    return firmware.images().flatMap((image) => {
+      if (image === undefined) return [];
+      const { version, hash, running, confirmed, pending } = image;
+      const slot = running ? runningSlot : otherSlot(runningSlot);
+      return { slot, version: writeImageVersion(version), hash: toHex(hash), running, confirmed, pending };
     });
   } finally {
     file.close();

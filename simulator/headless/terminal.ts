@@ -27,6 +27,8 @@ export interface HeadlessOptions {
   /** The real port for MCUmgr; 0: any that is free. */
   readonly port: number;
   readonly pty: boolean;
+  /** What the firmware may take to come up, ms. */
+  readonly watchdog?: number;
   readonly onEvent: (event: HeadlessEvent) => void;
   /** A JSON line on the cable to the pharmacy's software. */
   readonly onReport: (report: Record<string, unknown>) => void;
@@ -48,8 +50,8 @@ export type HeadlessEvent =
   | { readonly event: "running"; readonly engine: EngineName; readonly pid: number | undefined }
   | { readonly event: "ended"; readonly how: "restart" | "crash"; readonly code: number | null };
 
-/** What the firmware may take to come up, ms: longer than the slowest machine needs, shorter than a person waits. */
-const WATCHDOG = 20000;
+/** Longer than the slowest machine needs, shorter than a person waits. */
+const DEFAULT_WATCHDOG = 20000;
 /** From a crash to the next start, ms. */
 const RESTART_DELAY = 500;
 /** Crashes in a row after which the terminal is given up: every image had its tries by then. */
@@ -156,7 +158,7 @@ export class HeadlessTerminal {
         onFrame: (channel, payload) => this.#onFrame(counter, channel, payload),
         onLine: onLog,
         progress: onLog,
-        watchdog: WATCHDOG,
+        watchdog: this.#options.watchdog ?? DEFAULT_WATCHDOG,
       });
     } catch (error) {
       if (!(error instanceof EngineStopped)) throw error;
