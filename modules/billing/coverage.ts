@@ -1,6 +1,7 @@
 /** Who pays for this patient on this day: the claims, read once for the whole invoice. */
 import type { Claims, Period } from "modules/token/claims";
 import { ageOn } from "./date";
+import type { Why } from "./invoice";
 import type { Tariff, TariffClass } from "./tariff";
 import type { PriceWarning } from "./warning";
 
@@ -40,6 +41,13 @@ export const NO_COVERAGE: Coverage = Object.freeze({
   franchiseExempt: false,
   warnings: Object.freeze(["no-rights-known"] as const),
 });
+
+export interface AmoRate {
+  readonly rate: number;
+  readonly from: Why["rate"];
+}
+
+const NOT_REIMBURSED: AmoRate = Object.freeze({ rate: 0, from: "not-reimbursed" });
 
 /** @param day days since 1970 of `at` */
 export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, day: number): Coverage {
@@ -88,13 +96,14 @@ export function complementaryCover(coverage: Coverage, tariff: Tariff, act: stri
   return covers?.[act] ?? ordinary;
 }
 
-/** AMO rate of a line of this class, percent. */
-export function amoRate(coverage: Coverage, tariffClass: TariffClass, ald: boolean): number {
+/** AMO rate of a line of this class, percent, and what gave it. */
+export function amoRate(coverage: Coverage, tariffClass: TariffClass, ald: boolean): AmoRate {
   const { rate, localRate, aldRate = 100 } = tariffClass;
-  if (rate === 0) return 0;
-  if (coverage.exonerated) return 100;
+  if (rate === 0) return NOT_REIMBURSED;
+  if (coverage.exonerated) return { rate: 100, from: "exonerated" };
   const ordinary = coverage.localRegime ? localRate : rate;
-  return ald && coverage.hasAld ? Math.max(ordinary, aldRate) : ordinary;
+  if (ald && coverage.hasAld && aldRate > ordinary) return { rate: aldRate, from: "ald" };
+  return { rate: ordinary, from: coverage.localRegime && localRate !== rate ? "local-regime" : "class" };
 }
 
 function covers({ from, to }: Period, day: number): boolean {

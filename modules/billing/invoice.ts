@@ -39,6 +39,19 @@ export interface PriceRequest {
   readonly territory?: string;
 }
 
+/** Where an amount comes from: what the screen tells of it. */
+export interface Why {
+  /** What gave the AMO's rate; "fee": the fee has a rate of its own. */
+  readonly rate: "class" | "local-regime" | "ald" | "exonerated" | "fee" | "not-reimbursed" | "no-prescription";
+  /** What gave the base. */
+  readonly base: "price" | "tfr" | "generic";
+  /** Who covers the ticket modérateur, and how much of it, percent. */
+  readonly payer: "amc" | "c2s" | "none";
+  readonly cover: number;
+  /** Why the patient advances what the AMO and the AMC will pay back; "no" where they pay the pharmacist. */
+  readonly advance: "no" | "rights" | "generic-refused";
+}
+
 /** How one amount is shared. amo + amc + patient = total, always. */
 export interface Share {
   readonly totalCents: number;
@@ -52,6 +65,7 @@ export interface Share {
   readonly amcCents: number;
   /** To collect now. */
   readonly patientCents: number;
+  readonly why: Why;
 }
 
 export interface InvoiceLine extends Share {

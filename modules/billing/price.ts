@@ -13,7 +13,7 @@ import type { Catalogue } from "modules/catalogue/presentation";
 import type { Result } from "modules/result/result";
 import { amoRate, type Coverage, complementaryCover, coverageOf } from "./coverage";
 import { dayNumber } from "./date";
-import type { Invoice, InvoiceFee, InvoiceLine, PriceRequest, Share } from "./invoice";
+import type { Invoice, InvoiceFee, InvoiceLine, PriceRequest, Share, Why } from "./invoice";
 import { type ReadLine, readLine } from "./read-line";
 import { isRpps } from "./rpps";
 import { type PrescriptionFee, type Tariff, tariffFor } from "./tariff";
@@ -100,32 +100,39 @@ class Pricing {
     // The database knows no price for what is not reimbursed: the pharmacy's own is not here to be added up.
     if (line.priceCents === 0) this.#warn("free-price", cip13);
     if (tariffClass.act === "") this.#warn("no-act-code", cip13);
-    const rate = reimbursable ? amoRate(this.#coverage, tariffClass, line.ald) : 0;
+    const { rate, from } = reimbursable
+      ? amoRate(this.#coverage, tariffClass, line.ald)
+      : { rate: 0, from: tariffClass.rate === 0 ? ("not-reimbursed" as const) : ("no-prescription" as const) };
     // The fee is in the price, in the TFR and in the refused generic's price alike: it is charged apart.
     const unit = line.priceCents - feeCents;
     let base = unit;
+    let baseFrom: Why["base"] = "price";
     if (tfrCents !== undefined && tfrCents < line.priceCents) {
       base = Math.max(0, tfrCents - feeCents);
+      baseFrom = "tfr";
       this.#warn("above-tfr", cip13);
     }
     if (refusedBaseCents !== undefined) {
-      base = Math.min(base, Math.max(0, refusedBaseCents - feeCents));
+      const generic = Math.max(0, refusedBaseCents - feeCents);
+      if (generic < base) baseFrom = "generic";
+      base = Math.min(base, generic);
       this.#warn("generic-refused", cip13);
     }
-    const direct = this.#coverage.direct && refusedBaseCents === undefined;
     const cover = complementaryCover(this.#coverage, this.#tariff, tariffClass.act, tariffClass.amcCover);
+    const advance = !this.#coverage.direct ? "rights" : refusedBaseCents === undefined ? "no" : "generic-refused";
+    const why = { rate: from, base: baseFrom, payer: payerOf(this.#coverage, rate), cover, advance } as const;
     this.#lines.push({
       cip13,
       label: line.label,
       quantity,
       act: tariffClass.act,
       ald,
-      ...share(unit * quantity, base * quantity, rate, cover, direct),
+      ...share(unit * quantity, base * quantity, rate, why),
       franchiseCents: reimbursable ? this.#franchise(quantity) : 0,
     });
     if (feeCents === 0) return;
     const code = feeCents === this.#tariff.largeBoxFeeCents ? tariffClass.largeFee : tariffClass.fee;
-    const fee = { code, cip13, ...share(feeCents, feeCents, rate, cover, direct) };
+    const fee = { code, cip13, ...share(feeCents, feeCents, rate, { ...why, base: "price" }) };
     for (let box = 0; box < quantity; box += 1) this.#fees.push(fee);
   }
 
@@ -151,8 +158,14 @@ class Pricing {
 
   #fee(code: string, { cents, rate }: PrescriptionFee, coefficient: number, full: boolean): void {
     const amount = Math.floor((cents * coefficient + 500) / 1000);
-    const cover = complementaryCover(this.#coverage, this.#tariff, code, 100);
-    this.#fees.push({ code, ...share(amount, amount, full ? 100 : rate, cover, this.#coverage.direct) });
+    const why = {
+      rate: full ? (this.#coverage.exonerated ? "exonerated" : "ald") : "fee",
+      base: "price",
+      payer: payerOf(this.#coverage, rate),
+      cover: complementaryCover(this.#coverage, this.#tariff, code, 100),
+      advance: this.#coverage.direct ? "no" : "rights",
+    } as const;
+    this.#fees.push({ code, ...share(amount, amount, full ? 100 : rate, why) });
   }
 
   #franchise(quantity: number): number {
@@ -169,11 +182,17 @@ class Pricing {
 }
 
 /** Shares one amount. Percent and centimes are integers, so the halves are exact. */
-function share(totalCents: number, baseCents: number, rate: number, cover: number, direct: boolean): Share {
+function share(totalCents: number, baseCents: number, rate: number, why: Why): Share {
+  const direct = why.advance === "no";
   const amo = Math.floor((baseCents * rate + 50) / 100);
   // No rate at all is no reimbursement, so no ticket modérateur for anyone to cover.
   const moderateur = rate === 0 ? 0 : baseCents - amo;
   const amoCents = direct ? amo : 0;
-  const amcCents = direct ? Math.floor((moderateur * cover + 50) / 100) : 0;
-  return { totalCents, baseCents, rate, amoCents, amcCents, patientCents: totalCents - amoCents - amcCents };
+  const amcCents = direct ? Math.floor((moderateur * why.cover + 50) / 100) : 0;
+  return { totalCents, baseCents, rate, amoCents, amcCents, patientCents: totalCents - amoCents - amcCents, why };
+}
+
+function payerOf({ c2s, amc }: Coverage, rate: number): Why["payer"] {
+  if (rate === 0) return "none";
+  return c2s ? "c2s" : amc === undefined ? "none" : "amc";
 }
