@@ -7,7 +7,9 @@
  * | direct | 3B | lowest bit | 1 | even |
  * | inverse | 3F | highest bit | 0 | odd: all nine are turned over |
  */
-export type Convention = "direct" | "inverse";
+import { type Convention, invert } from "modules/card/convention";
+
+export type { Convention } from "modules/card/convention";
 
 export interface Character {
   /** The eight moments, first in bit 0; 1 is high. */
@@ -22,18 +24,11 @@ export const CHARACTER_ETU = 11;
 export const SPACING_ETU = 12;
 
 export function toCharacter(byte: number, convention: Convention): Character {
-  return convention === "direct" ? { levels: byte, odd: false } : { levels: turnOver(byte), odd: true };
+  return convention === "direct" ? { levels: byte, odd: false } : { levels: invert(byte), odd: true };
 }
 
 /** @returns undefined when the parity is wrong */
 export function toByte({ levels, odd }: Character, convention: Convention): number | undefined {
   if (odd !== (convention === "inverse")) return undefined;
-  return convention === "direct" ? levels : turnOver(levels);
-}
-
-/** Other order, other levels; its own inverse. */
-function turnOver(byte: number): number {
-  let turned = 0;
-  for (let bit = 0; bit < 8; bit += 1) if ((byte & (1 << bit)) === 0) turned |= 0x80 >> bit;
-  return turned;
+  return convention === "direct" ? levels : invert(levels);
 }

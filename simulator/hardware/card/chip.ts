@@ -4,6 +4,7 @@
  *
  * Its time is the clock's: an elementary time unit (etu) is F/D cycles, 372 until a PPS says otherwise.
  */
+import { baudAdjustment, clockRate } from "modules/card/rate";
 import type { Scheduler } from "../scheduler";
 import type { Application } from "./application";
 import { CHARACTER_ETU, type Character, type Convention, SPACING_ETU, toByte, toCharacter } from "./characters";
@@ -11,21 +12,14 @@ import type { Protocol, Wire } from "./protocol";
 import { T0 } from "./t0";
 import { T1 } from "./t1";
 
-/** A rate that the card can go to: PPS1, and what it means. */
-export interface Rate {
-  readonly pps1: number;
-  readonly f: number;
-  readonly d: number;
-}
-
 /** What a kind of card is, as its maker would write it down. Its ATR must announce the same. */
 export interface Profile {
   /** TS included, as bytes of its own convention: 3B or 3F first. */
   readonly atr: Uint8Array;
   /** First offered first. */
   readonly protocols: readonly (0 | 1)[];
-  /** The rate of TA1, where it is not the default. */
-  readonly rate?: Rate;
+  /** TA1: the fastest rate that it goes to. */
+  readonly ta1?: number;
   /** What becomes of a PPS request; "mute" as some cards that know none. Accepted if absent. */
   readonly pps?: "accept" | "refuse" | "mute";
   /** T=0: WI of TC2, default 10. */
@@ -47,6 +41,7 @@ export interface ChipOptions {
 
 /** Initial etu (ISO 7816-3, 8.1), cycles. */
 const INITIAL_F = 372;
+const DEFAULT_TA1 = 0x11;
 /** From the end of the reset to the ATR: 400 to 40,000 cycles. */
 const ATR_DELAY = 12000;
 const MIN_RESET = 400;
@@ -180,15 +175,15 @@ export class Chip {
     const offered = profile.protocols.find((candidate) => candidate === protocol);
     // A protocol that was not offered: the card may not answer, and the terminal gives up (ISO 7816-3, 9.3).
     if (profile.pps === "mute" || offered === undefined) return;
-    const isAgreed = (pps0 & 0x10) !== 0 && profile.rate?.pps1 === pps1 && profile.pps !== "refuse";
+    const isAgreed = (pps0 & 0x10) !== 0 && profile.pps !== "refuse" && canGo(profile.ta1 ?? DEFAULT_TA1, pps1);
     // PPS1 that is not echoed stands for the default rate.
     const answer = isAgreed ? [PPSS, 0x10 | protocol, pps1] : [PPSS, protocol];
     answer.push(answer.reduce((sum, value) => sum ^ value, 0));
     this.#send(Uint8Array.from(answer), PPS_DELAY - CHARACTER_ETU);
     this.#after(PPS_DELAY - CHARACTER_ETU + answer.length * SPACING_ETU, () => {
-      if (isAgreed && profile.rate !== undefined) {
-        this.#f = profile.rate.f;
-        this.#d = profile.rate.d;
+      if (isAgreed) {
+        this.#f = clockRate(pps1);
+        this.#d = baudAdjustment(pps1);
       }
       this.#speak(offered);
     });
@@ -255,4 +250,11 @@ export class Chip {
     this.#alarms.add(cancel);
     return cancel;
   }
+}
+
+/** ISO 7816-3, 9.3: F of TA1 with any D up to its own, or the default rate. */
+function canGo(ta1: number, pps1: number): boolean {
+  if (pps1 === DEFAULT_TA1) return true;
+  const d = baudAdjustment(pps1);
+  return pps1 >> 4 === ta1 >> 4 && d >= 1 && d <= baudAdjustment(ta1);
 }

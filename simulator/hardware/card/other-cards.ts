@@ -47,7 +47,7 @@ const simApplication: Application = {
 const sim: Profile = {
   atr: hex("3B9F96801FC78031A073BE21136743200718000001A5"),
   protocols: [0],
-  rate: { pps1: 0x96, f: 512, d: 32 },
+  ta1: 0x96,
   application: () => simApplication,
 };
 
@@ -55,7 +55,7 @@ const sim: Profile = {
 const signature: Profile = {
   atr: hex("3BFA1300FF813180450031C173C00100009000B1"),
   protocols: [1],
-  rate: { pps1: 0x13, f: 372, d: 4 },
+  ta1: 0x13,
   t1: { ifsc: 0x80, bwi: 4, cwi: 5, check: "lrc" },
   application: (scheduler) => new FileSystem(scheduler, [{ fid: 0x3f00, aid: hex("D27600012401"), files: [] }]),
 };

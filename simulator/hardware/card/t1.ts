@@ -1,33 +1,16 @@
 /**
- * T=1 as a card speaks it (ISO 7816-3, 11): blocks, chaining both ways, waiting time extension, resynchronisation.
- *
- * Block
- * | offset | size | what |
- * |---|---|---|
- * | 0 | 1 | NAD, addresses; answered with its halves exchanged |
- * | 1 | 1 | PCB: 0xxxxxxx I (40 N(S), 20 more), 10xxxxxx R (10 N(R), 01 bad check, 02 other), 11xxxxxx S (20 response) |
- * | 2 | 1 | n, length of the information field, at most 254 |
- * | 3 | n | information field |
- * | 3 + n | 1 or 2 | check: LRC (xor), or CRC, high byte first |
+ * T=1 as a card speaks it (ISO 7816-3, 11): chaining both ways, waiting time extension, resynchronisation. The block's
+ * layout is in modules/card/t1-block.ts.
  */
+import { isWhole, MAX_BLOCK_LENGTH, MAX_INFORMATION, Pcb, PROLOGUE, writeBlock } from "modules/card/t1-block";
 import type { Application } from "./application";
-import { crc16, lrc } from "./block-check";
 import { CHARACTER_ETU } from "./characters";
 import type { Protocol, Wire } from "./protocol";
 
-const PROLOGUE = 3;
-const MAX_INFORMATION = 254;
 /** From the terminal's last start bit to the card's first (ISO 7816-3, 11.4.3). */
 const BLOCK_GUARD = 22 - CHARACTER_ETU;
 const DEFAULT_IFSD = 32;
-
-const RESYNCH = 0x00;
-const IFS = 0x01;
-const ABORT = 0x02;
-const WTX = 0x03;
-const S_RESPONSE = 0x20;
-const BAD_CHECK = 1;
-const OTHER_ERROR = 2;
+const NOTHING: Uint8Array = new Uint8Array(0);
 
 export interface T1Options {
   readonly wire: Wire;
@@ -51,10 +34,9 @@ export class T1 implements Protocol {
   #next = 0;
   #command: number[] = [];
   /** What is still to be sent of the response. */
-  #response: Uint8Array = new Uint8Array(0);
+  #response: Uint8Array = NOTHING;
   #isSending = false;
-  #last: Uint8Array = new Uint8Array(0);
-  #nad = 0;
+  #last: Uint8Array = NOTHING;
   #cancelGap: (() => void) | undefined;
   #cancelWait: (() => void) | undefined;
   #stopped = false;
@@ -84,46 +66,39 @@ export class T1 implements Protocol {
 
   #take(): void {
     const block = Uint8Array.from(this.#block);
-    const damaged = this.#damaged || !this.#isRight(block);
+    const { check } = this.#options;
+    const end = block.length - (check === "lrc" ? 1 : 2);
+    const damaged =
+      this.#damaged || end < PROLOGUE || block[2] !== end - PROLOGUE || !isWhole(block, block.length, check === "crc");
     this.#block = [];
     this.#damaged = false;
     if (damaged) {
-      this.#refuse(BAD_CHECK);
+      this.#refuse(Pcb.parityError);
       return;
     }
-    const [nad = 0, pcb = 0, length = 0] = block;
+    const [, pcb = 0, length = 0] = block;
     if (length > MAX_INFORMATION) {
-      this.#refuse(OTHER_ERROR);
+      this.#refuse(Pcb.otherError);
       return;
     }
-    this.#nad = ((nad & 7) << 4) | ((nad >> 4) & 7);
     const information = block.subarray(PROLOGUE, PROLOGUE + length);
     if ((pcb & 0x80) === 0) this.#takeInformation(pcb, information);
     else if ((pcb & 0x40) === 0) this.#takeReceipt(pcb);
-    else this.#takeSupervision(pcb & 0x3f, information);
-  }
-
-  #isRight(block: Uint8Array): boolean {
-    const { check } = this.#options;
-    const end = block.length - (check === "lrc" ? 1 : 2);
-    if (end < PROLOGUE || block[2] !== end - PROLOGUE) return false;
-    if (check === "lrc") return lrc(block, end) === block[end];
-    const crc = crc16(block, end);
-    return block[end] === crc >> 8 && block[end + 1] === (crc & 0xff);
+    else this.#takeSupervision(pcb, information);
   }
 
   #takeInformation(pcb: number, information: Uint8Array): void {
     const sequence = (pcb >> 6) & 1;
     if (sequence !== this.#expected || information.length > this.#options.ifsc) {
-      this.#refuse(OTHER_ERROR);
+      this.#refuse(Pcb.otherError);
       return;
     }
     // An I-block also says that our last one came through.
     this.#isSending = false;
     this.#expected ^= 1;
     this.#command.push(...information);
-    if ((pcb & 0x20) !== 0) {
-      this.#send(0x80 | (this.#expected << 4), new Uint8Array(0));
+    if ((pcb & Pcb.more) !== 0) {
+      this.#send(Pcb.receiveReady | (this.#expected * Pcb.expected), NOTHING);
       return;
     }
     const command = Uint8Array.from(this.#command);
@@ -135,36 +110,36 @@ export class T1 implements Protocol {
     const wanted = (pcb >> 4) & 1;
     if (this.#isSending && wanted === this.#next && this.#response.length > 0) this.#sendInformation();
     else if (this.#last.length > 0) this.#repeat();
-    else this.#refuse(OTHER_ERROR);
+    else this.#refuse(Pcb.otherError);
   }
 
-  #takeSupervision(kind: number, information: Uint8Array): void {
-    switch (kind) {
-      case RESYNCH:
+  #takeSupervision(pcb: number, information: Uint8Array): void {
+    switch (pcb) {
+      case Pcb.resynch:
         this.#restart();
         break;
-      case IFS: {
+      case Pcb.ifs: {
         const [size = 0] = information;
         if (information.length !== 1 || size === 0 || size > MAX_INFORMATION) {
-          this.#refuse(OTHER_ERROR);
+          this.#refuse(Pcb.otherError);
           return;
         }
         this.#ifsd = size;
         break;
       }
-      case ABORT:
+      case Pcb.abort:
         this.#command = [];
-        this.#response = new Uint8Array(0);
+        this.#response = NOTHING;
         this.#isSending = false;
         break;
-      case WTX | S_RESPONSE:
+      case Pcb.extension | Pcb.response:
         this.#wait();
         return;
       default:
-        this.#refuse(OTHER_ERROR);
+        this.#refuse(Pcb.otherError);
         return;
     }
-    this.#send(0xc0 | kind | S_RESPONSE, information);
+    this.#send(pcb | Pcb.response, information);
   }
 
   #restart(): void {
@@ -173,7 +148,7 @@ export class T1 implements Protocol {
     this.#expected = 0;
     this.#next = 0;
     this.#command = [];
-    this.#response = new Uint8Array(0);
+    this.#response = NOTHING;
     this.#isSending = false;
     this.#ifsd = DEFAULT_IFSD;
   }
@@ -195,38 +170,29 @@ export class T1 implements Protocol {
   #wait(): void {
     const { wire, blockWait } = this.#options;
     this.#cancelWait?.();
-    this.#cancelWait = wire.after(blockWait / 2, () => this.#send(0xc0 | WTX, Uint8Array.of(1)));
+    this.#cancelWait = wire.after(blockWait / 2, () => this.#send(Pcb.extension, Uint8Array.of(1)));
   }
 
   #sendInformation(): void {
     const part = this.#response.subarray(0, this.#ifsd);
     this.#response = this.#response.subarray(part.length);
-    const more = this.#response.length > 0 ? 0x20 : 0;
-    const pcb = (this.#next << 6) | more;
+    const more = this.#response.length > 0 ? Pcb.more : 0;
+    const pcb = (this.#next * Pcb.sequence) | more;
     this.#next ^= 1;
     this.#send(pcb, part);
   }
 
   #refuse(error: number): void {
     const receipt = this.#last;
-    this.#send(0x80 | (this.#expected << 4) | error, new Uint8Array(0));
+    this.#send(Pcb.receiveReady | (this.#expected * Pcb.expected) | error, NOTHING);
     // What the terminal may ask for again is what it has not understood, not our complaint about its own block.
     if (receipt.length > 0) this.#last = receipt;
   }
 
   #send(pcb: number, information: Uint8Array): void {
-    const { check } = this.#options;
-    const end = PROLOGUE + information.length;
-    const block = new Uint8Array(end + (check === "lrc" ? 1 : 2));
-    block.set([this.#nad, pcb, information.length]);
-    block.set(information, PROLOGUE);
-    if (check === "lrc") block[end] = lrc(block, end);
-    else {
-      const crc = crc16(block, end);
-      block[end] = crc >> 8;
-      block[end + 1] = crc & 0xff;
-    }
-    this.#last = block;
+    const block = new Uint8Array(MAX_BLOCK_LENGTH);
+    const length = writeBlock(block, pcb, information, this.#options.check === "crc");
+    this.#last = block.subarray(0, length);
     this.#repeat();
   }
 

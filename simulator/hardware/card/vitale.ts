@@ -45,7 +45,7 @@ export function vitaleProfile(content: VitaleContent): Profile {
   return {
     atr: Uint8Array.of(0x3b, 0x75, 0x13, 0, 0, content.model, 0x09, 0xea, 0x90, 0),
     protocols: [0],
-    rate: { pps1: 0x13, f: 372, d: 4 },
+    ta1: 0x13,
     application: (scheduler) => new FileSystem(scheduler, tree),
   };
 }
