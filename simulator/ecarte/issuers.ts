@@ -7,9 +7,11 @@ import { join } from "node:path";
 import { encodeIssuerList } from "../../tools/issuing/issuer-list";
 import { generatePem, type SigningKey, signingKeyFromPem } from "../../tools/issuing/keys";
 import type { Person } from "../../tools/issuing/person";
-import { issueText } from "../../tools/issuing/token";
+import { issueBytes, issueText } from "../../tools/issuing/token";
 
 const DAY = 86400;
+/** Life of a token on a card, s: a year and no more is taken. */
+export const CARD_TOKEN_LIFETIME = 360 * DAY;
 /** Longest life that a QR token may have, s. */
 export const TOKEN_LIFETIME = 300;
 
@@ -66,6 +68,11 @@ export class DemoIssuers {
     const eddsa = person.amo.regime === "91";
     const key = eddsa ? this.#keys.eddsa : this.#keys.es256;
     return issueText({ person, key, iss: eddsa ? ISS_EDDSA : ISS, at: now, lifetime: TOKEN_LIFETIME });
+  }
+
+  /** A token that was put on a card. @param at when, s @param cardSerial 8 bytes */
+  forCard(person: Person, at: number, cardSerial: Uint8Array): Uint8Array {
+    return issueBytes({ person, key: this.#keys.es256, iss: ISS, at, lifetime: CARD_TOKEN_LIFETIME, cardSerial });
   }
 
   /** A token that is right in all but its time. */

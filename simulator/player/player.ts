@@ -6,10 +6,13 @@ import { join } from "node:path";
 import { bundleFirmware } from "../../tools/build/bundle";
 import { ROOT } from "../../tools/build/paths";
 import { BAD_CODES } from "../ecarte/bad-codes";
+import { patientCard } from "../ecarte/cards";
 import { DemoIssuers } from "../ecarte/issuers";
 import { findPatient } from "../ecarte/patients";
 import { Engine, type EngineName, type Limits } from "../engines/engine";
 import { writeIssuers } from "../flash-file";
+import { findFault, PULLED_AT } from "../hardware/card/faults";
+import { findOtherCard } from "../hardware/card/other-cards";
 import { Counter, type Tone } from "../hardware/counter";
 import type { CodeSymbol } from "../hardware/qr-module";
 import { type BoxPrint, boxCode, qrCode, readFile, readGray } from "../optics/codes";
@@ -17,7 +20,7 @@ import { photograph } from "../optics/scene";
 import type { Memory } from "../platform/host";
 import { loadFonts } from "../raster/fonts";
 import { Raster } from "../raster/raster";
-import type { Scenario, ScenarioEvent } from "./scenario";
+import type { InsertedCard, Scenario, ScenarioEvent } from "./scenario";
 import { VirtualTime } from "./virtual-time";
 
 export interface PlayerOptions {
@@ -120,7 +123,10 @@ class Stage {
   async perform(event: ScenarioEvent): Promise<number> {
     if ("wait" in event) return event.wait * 1000;
     if ("press" in event) this.#counter.press(event.press);
-    else if ("touch" in event) this.#counter.tap(event.touch[0], event.touch[1]);
+    else if ("card" in event) {
+      if (event.card === "pull") this.#counter.card.pull();
+      else this.#insert(event.card);
+    } else if ("touch" in event) this.#counter.tap(event.touch[0], event.touch[1]);
     else if ("scanner" in event) {
       if (event.scanner === "unplug") this.#counter.module.unplug();
       else this.#counter.module.plug();
@@ -129,6 +135,14 @@ class Stage {
       return READ_AGAIN;
     }
     return SETTLE;
+  }
+
+  #insert({ patient, kind, fault: name, at = PULLED_AT, upsideDown = false }: InsertedCard): void {
+    const plastic =
+      patient === undefined ? findOtherCard(kind ?? "")?.make() : patientCard(patient, this.#issuers, this.#now());
+    if (plastic === undefined) throw new Error(`there is no card of ${patient ?? kind}`);
+    const fault = findFault(name ?? "");
+    this.#counter.card.insert(fault === undefined ? plastic : fault.apply(plastic, at), upsideDown);
   }
 
   #show(symbol: CodeSymbol | undefined): void {

@@ -7,6 +7,9 @@
  *   {"present": {"text": "EV1:..."}}             any text as a QR code
  *   {"scan": {"cip13": "3400935955838", "expiry": "2027-12-31", "batch": "A1", "serial": "42"}}   a box's DataMatrix
  *   {"scan": {"image": "photo.png"}}             a picture file
+ *   {"card": {"patient": "camille"}}             a patient's carte Vitale into the slot; or "kind": "bank", "sim"...
+ *   {"card": {"patient": "paul", "fault": "noise", "upsideDown": true}}   "at": 40 for the fault "pulled"
+ *   {"card": "pull"}
  *   {"press": "validate"}                        a key: cancel, option, validate
  *   {"touch": [160, 120]}                        a finger on the screen
  *   {"wait": 2.5}                                seconds
@@ -15,11 +18,23 @@
  *
  * After each event but `wait`, the player waits until the terminal has had time to answer.
  */
+import { FAULTS } from "../hardware/card/faults";
+import { OTHER_CARDS } from "../hardware/card/other-cards";
 import type { BoxPrint } from "../optics/codes";
+
+export interface InsertedCard {
+  readonly patient?: string;
+  readonly kind?: string;
+  readonly fault?: string;
+  /** For the fault "pulled": after how many characters. */
+  readonly at?: number;
+  readonly upsideDown?: boolean;
+}
 
 export type ScenarioEvent =
   | { readonly present: { readonly patient?: string; readonly bad?: string; readonly text?: string } }
   | { readonly scan: BoxPrint | { readonly image: string } }
+  | { readonly card: InsertedCard | "pull" }
   | { readonly press: "cancel" | "option" | "validate" }
   | { readonly touch: readonly [number, number] }
   | { readonly wait: number }
@@ -63,6 +78,8 @@ function parseEvent(event: Record<string, unknown>, name: string): ScenarioEvent
       if (cip13 === undefined) throw new Error(`${name}.scan: cip13 or image is needed`);
       return { scan: { cip13, ...rest } };
     }
+    case "card":
+      return { card: value === "pull" ? value : parseCard(object(value, `${name}.card`), `${name}.card`) };
     case "press":
       if (value === "cancel" || value === "option" || value === "validate") return { press: value };
       throw new Error(`${name}.press: cancel, option or validate`);
@@ -78,8 +95,24 @@ function parseEvent(event: Record<string, unknown>, name: string): ScenarioEvent
       if (value === "unplug" || value === "plug") return { scanner: value };
       throw new Error(`${name}.scanner: unplug or plug`);
     default:
-      throw new Error(`${name}: present, scan, press, touch, wait or scanner is needed`);
+      throw new Error(`${name}: present, scan, card, press, touch, wait or scanner is needed`);
   }
+}
+
+function parseCard(card: Record<string, unknown>, name: string): InsertedCard {
+  const { at, upsideDown, ...texts } = card;
+  const { patient, kind, fault } = strings(texts, ["patient", "kind", "fault"], name);
+  if ((patient === undefined) === (kind === undefined)) throw new Error(`${name}: patient or kind is needed`);
+  if (kind !== undefined && !OTHER_CARDS.some(({ id }) => id === kind)) throw new Error(`${name}.kind: ${kind}?`);
+  if (fault !== undefined && !FAULTS.some(({ id }) => id === fault)) throw new Error(`${name}.fault: ${fault}?`);
+  if (at !== undefined && !(Number.isInteger(at) && Number(at) > 0)) throw new Error(`${name}.at: a count is needed`);
+  return {
+    ...(patient === undefined ? {} : { patient }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(fault === undefined ? {} : { fault }),
+    ...(at === undefined ? {} : { at: Number(at) }),
+    upsideDown: upsideDown === true,
+  };
 }
 
 function object(value: unknown, name: string): Record<string, unknown> {
