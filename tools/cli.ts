@@ -53,6 +53,7 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
     help: "build a catalogue of medicines, or look into one",
     load: () => import("./commands/catalogue"),
   },
+  card: { help: "read a card, or put one of the bench's into a virtual reader", load: () => import("./commands/card") },
   run: {
     help: "play a scenario on the whole firmware",
     load: () => import("./commands/run"),

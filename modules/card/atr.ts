@@ -79,6 +79,7 @@ export function parseAtr(bytes: Uint8Array): Result<Atr, AtrFault> {
   let cwi = DEFAULT_CWI;
   let crc = false;
   let seenT1 = false;
+  let onlyT0 = true;
   const protocols: number[] = [];
   let at = 2;
   let follow = t0 >> 4;
@@ -113,10 +114,12 @@ export function parseAtr(bytes: Uint8Array): Result<Atr, AtrFault> {
     if (td === undefined) break;
     protocol = td & 15;
     follow = td >> 4;
+    if (protocol !== 0) onlyT0 = false;
     if (protocol !== GLOBAL && !protocols.includes(protocol)) protocols.push(protocol);
     if (follow === 0) break;
   }
-  const hasTck = protocols.some((t) => t !== 0) || (protocols.length === 0 && protocol === GLOBAL);
+  // T=15 is none of the protocols, and has the check there all the same (8.2.5).
+  const hasTck = !onlyT0;
   if (protocols.length === 0) protocols.push(0);
   const count = t0 & 15;
   const length = at + count + (hasTck ? 1 : 0);

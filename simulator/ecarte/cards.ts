@@ -3,6 +3,7 @@
  * token, bound to the serial number. The NIR of the parents who are not patients are of demonstration too.
  */
 import { insKey } from "modules/ins/ins-key";
+import { toHex } from "modules/token/hex";
 import { civilDay } from "modules/trust/civil-day";
 import type { Person } from "../../tools/issuing/person";
 import type { Plastic } from "../hardware/card/plastic";
@@ -66,6 +67,8 @@ export interface PatientPlastic extends Plastic {
   /** Everyone on the card, the holder first. */
   readonly beneficiaries: readonly Beneficiary[];
   readonly hasToken: boolean;
+  /** Sixteen hexadecimal digits, as the terminal names the card. */
+  readonly serial: string;
 }
 
 /**
@@ -81,10 +84,9 @@ export function patientCard(id: string, issuers: DemoIssuers, now: number): Pati
   const serial = serialOf(index);
   const [holder] = sheet.on;
   const person = typeof holder === "string" ? findPatient(holder)?.person(today) : undefined;
+  const bound = serial.slice(SERIAL_LENGTH - BOUND_LENGTH);
   const token =
-    sheet.hasToken && person !== undefined
-      ? issuers.forCard(onCard(person), now - TOKEN_AGE, serial.slice(SERIAL_LENGTH - BOUND_LENGTH))
-      : undefined;
+    sheet.hasToken && person !== undefined ? issuers.forCard(onCard(person), now - TOKEN_AGE, bound) : undefined;
   const content: VitaleContent = {
     model: sheet.model,
     serial,
@@ -93,7 +95,7 @@ export function patientCard(id: string, issuers: DemoIssuers, now: number): Pati
     ...(token === undefined ? {} : { token }),
   };
   const profile = vitaleProfile(content);
-  return { id, profile, faults: {}, beneficiaries, hasToken: token !== undefined };
+  return { id, profile, faults: {}, beneficiaries, hasToken: token !== undefined, serial: toHex(bound) };
 }
 
 function beneficiary(entry: Entry, today: number): Beneficiary {

@@ -14,8 +14,8 @@ export interface Fault {
 
 /** Where a card is pulled out if nobody says: in the middle of the identity. */
 export const PULLED_AT = 120;
-/** Prime, so that it is another place of each command. */
-const NOISE_EVERY = 53;
+/** Prime, so that it is another place of each command; rare enough for a command to come through when it is repeated. */
+const NOISE_EVERY = 401;
 const WORN_EVERY = 7;
 /** Of a slow card: each command takes this long, ms, and it asks for the time. */
 const SLOW = 900;
@@ -56,8 +56,8 @@ const LIST: readonly Fault[] = [
   {
     id: "wrong-tck",
     label: "Réponse initiale fausse",
-    hint: "Le dernier octet de l’ATR, sa somme de contrôle s’il en a une, n’est pas le bon.",
-    apply: (plastic) => withProfile(plastic, { atr: lastByteTurned(plastic.profile.atr) }),
+    hint: "La somme de contrôle de l’ATR (TCK) est fausse.",
+    apply: (plastic) => withProfile(plastic, { atr: withWrongCheck(plastic.profile.atr) }),
   },
   {
     id: "no-pps",
@@ -110,8 +110,12 @@ function failing(application: Application): Application {
   };
 }
 
-function lastByteTurned(atr: Uint8Array): Uint8Array {
-  const wrong = Uint8Array.from(atr);
-  wrong[wrong.length - 1] = (wrong[wrong.length - 1] ?? 0) ^ 0x01;
-  return wrong;
+/** An answer that offers T=0 alone has no check (ISO 7816-3, 8.2.5): it is made to announce T=15 too, and then has one. */
+function withWrongCheck(atr: Uint8Array): Uint8Array {
+  const [ts = 0, t0 = 0, ...rest] = atr;
+  const hasCheck = [t0, ...rest].reduce((sum, byte) => sum ^ byte, 0) === 0;
+  if (hasCheck) return Uint8Array.from([ts, t0, ...rest.slice(0, -1), (rest.at(-1) ?? 0) ^ 1]);
+  const interfaceBytes = ((t0 >> 4) & 1) + ((t0 >> 5) & 1) + ((t0 >> 6) & 1);
+  const whole = [t0 | 0x80, ...rest.slice(0, interfaceBytes), 0x80, 0x1f, 0x03, ...rest.slice(interfaceBytes)];
+  return Uint8Array.from([ts, ...whole, whole.reduce((sum, byte) => sum ^ byte, 0) ^ 1]);
 }

@@ -55,6 +55,8 @@ export class CardSlot {
   #cardSpokeAt = Number.NEGATIVE_INFINITY;
   #bursts = 0;
   readonly #violations: string[] = [];
+  /** RST went high: what is measured begins there. */
+  onReset: (() => void) | undefined;
 
   constructor(options: SlotOptions) {
     this.#options = options;
@@ -125,7 +127,10 @@ export class CardSlot {
       this.#chip?.power(this.#power);
       return;
     }
-    if (level === 1 && this.#reset === 0) this.#checkReset();
+    if (level === 1 && this.#reset === 0) {
+      this.#checkReset();
+      this.onReset?.();
+    }
     if (level === 0 && this.#reset === 1) this.#clockSince = this.#options.scheduler.now();
     this.#reset = level;
     this.#chip?.reset(level);

@@ -151,7 +151,7 @@ describe("faults", () => {
   it("are made where they would happen", () => {
     for (const { id } of FAULTS) expect(id).toMatch(/^[a-z0-9-]+$/);
     const terminal = new BareTerminal();
-    expect(terminal.insert(findFault("wrong-tck")!.apply(vitale(), 0))).toBe("3b751300004509ea9001");
+    expect(terminal.insert(findFault("wrong-tck")!.apply(vitale(), 0))).toBe("3bf5130000801f034509ea90004d");
     expect(terminal.insert(findFault("worn")!.apply(vitale(), 0))).toBe("3b7513000045??ea9000");
     const failing = findFault("6f00")!.apply(vitale(), 0);
     terminal.insert(failing);

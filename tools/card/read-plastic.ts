@@ -1,0 +1,84 @@
+/**
+ * Reads a card of the bench through the terminal's own driver and modules, in this process and in simulated time: what
+ * `card --read` prints, and what is measured.
+ */
+import { SmartCard } from "drivers/smartcard/smart-card";
+import type { Atr } from "modules/card/atr";
+import { type CardEvent, CardSession } from "modules/card/card-session";
+import { CardDesk } from "../../simulator/hardware/card/desk";
+import type { Plastic } from "../../simulator/hardware/card/plastic";
+import { ManualTime } from "../../simulator/hardware/manual-time";
+import { BOARD_PINS } from "../../simulator/platform/board-pins";
+
+export interface PlasticRead {
+  /** As it came last; undefined where there was none, or none that can be used. */
+  readonly atr: Atr | undefined;
+  readonly protocol: number | undefined;
+  readonly baud: number | undefined;
+  /** The end: read, or failed. */
+  readonly end: Extract<CardEvent, { kind: "read" | "failed" }> | undefined;
+  /** Command APDUs that the reader sent. */
+  readonly commands: number;
+  /** Characters on the line, both ways, the answer to reset and the PPS included. */
+  readonly characters: number;
+  /** From the end of the first reset to the end, ms. */
+  readonly ms: number;
+  /** What the driver did against ISO 7816-3. */
+  readonly violations: readonly string[];
+  /** IO that was left open. */
+  readonly leaked: number;
+}
+
+/** No read takes longer, ms. */
+const LIMIT = 120_000;
+const { card: PINS } = BOARD_PINS;
+
+/** @param maxBaud of the line; less keeps the card at the default rate */
+export function readPlastic(plastic: Plastic, { upsideDown = false, maxBaud = 250_000 } = {}): PlasticRead {
+  const time = new ManualTime();
+  const desk = new CardDesk(time);
+  let atr: Atr | undefined;
+  let protocol: number | undefined;
+  let baud: number | undefined;
+  let end: PlasticRead["end"];
+  let commands = 0;
+  let from = Number.NaN;
+  let characters = 0;
+  const session = new CardSession(
+    {
+      transmit: (command) => {
+        commands += 1;
+        driver.transmit(command);
+      },
+      reset: (slow) => driver.reset(slow),
+      release: () => driver.release(),
+    },
+    (event) => {
+      if (event.kind === "read" || event.kind === "failed") end = event;
+    },
+  );
+  desk.slot.onReset = () => {
+    if (Number.isNaN(from)) from = time.now();
+  };
+  const driver = new SmartCard({
+    serial: { io: desk.Serial, port: PINS.port, data: PINS.data },
+    clock: { io: desk.PWM, pin: PINS.clock, hz: PINS.hz },
+    reset: { io: desk.Digital, pin: PINS.reset },
+    power: { io: desk.Digital, pin: PINS.power },
+    detect: { io: desk.Digital, pin: PINS.detect },
+    timer: desk.timer,
+    maxBaud,
+    onEvent: (event) => {
+      if (event.type === "ready") ({ atr, protocol, baud } = event);
+      session.handle(event);
+    },
+  });
+  desk.insert(plastic, upsideDown);
+  time.run(LIMIT, () => {
+    characters = Math.max(characters, desk.slot.characters);
+    return end !== undefined || desk.slot.plastic === undefined;
+  });
+  const ms = time.now() - from;
+  driver.close();
+  return { atr, protocol, baud, end, commands, characters, ms, violations: desk.slot.violations, leaked: desk.open };
+}
