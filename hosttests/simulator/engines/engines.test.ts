@@ -1,0 +1,130 @@
+/** What every engine owes the bench: the same bundle gives the same, and what goes wrong is told. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { defaultEngine, Engine, type EngineName, type Limits } from "../../../simulator/engines/engine";
+import { Channel } from "../../../simulator/link/channels";
+import { PARTITIONS } from "../../../simulator/platform/partitions";
+import { bundle } from "../../../tools/build/bundle";
+import { compiler } from "../../../tools/build/xs-engine";
+
+const folder = mkdtempSync(join(tmpdir(), "comptoir-engines-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const ENGINES: EngineName[] = compiler() === undefined ? ["node"] : ["xs", "node"];
+if (ENGINES.length === 1) process.stderr.write("SKIPPED: the xs engine's tests, there is no C compiler\n");
+
+/** A program on the platform, in place of main.ts. */
+function program(body: string): Promise<string> {
+  return bundle(
+    `import { start } from "./simulator/platform/boot";
+     import flash from "embedded:storage/flash";
+     import Timer from "timer";
+     start(() => { ${body} });`,
+    "test-engine",
+  );
+}
+
+async function run(engine: EngineName, body: string, limits?: Limits) {
+  const traces: string[] = [];
+  const lines: string[] = [];
+  const running = await Engine.start({
+    engine,
+    bundle: await program(body),
+    flash: join(folder, `${engine}.bin`),
+    options: { virtual: true, epoch: Date.parse("2026-05-01T10:00:00Z") },
+    ...(limits === undefined ? {} : { limits }),
+    onFrame: (channel, payload) => {
+      if (channel === Channel.console) traces.push(Buffer.from(payload).toString("utf8").trimEnd());
+    },
+    onLine: (line) => lines.push(line),
+  });
+  return { engine: running, traces, lines };
+}
+
+describe.each(ENGINES)("the %s engine", (name) => {
+  it("runs timers in their order, in virtual time, by its own clock", async () => {
+    const { engine, traces } = await run(
+      name,
+      `const say = (text) => trace(text + " " + new Date(Date.now()).toISOString() + "\\n");
+       Timer.set(() => say("second"), 2000);
+       Timer.set(() => say("first"), 500);
+       let n = 0;
+       const every = Timer.repeat(() => { n += 1; say("tick"); if (n === 2) Timer.clear(every); }, 900);`,
+    );
+    expect(await engine.advance(5000)).toBe(5000);
+    engine.kill();
+    await engine.exited;
+    expect(traces).toEqual([
+      "first 2026-05-01T10:00:00.500Z",
+      "tick 2026-05-01T10:00:00.900Z",
+      "tick 2026-05-01T10:00:01.800Z",
+      "second 2026-05-01T10:00:02.000Z",
+    ]);
+  });
+
+  it("has a flash that only clears bits until a block is erased, and keeps it when the power goes", async () => {
+    const write = `
+      const partition = flash.open({ path: "journal" });
+      partition.eraseBlock(0);
+      partition.write(Uint8Array.of(0xf0, 0x0f).buffer, 0);
+      partition.write(Uint8Array.of(0x3c, 0xff).buffer, 0);
+      let refused = 0;
+      for (const at of [-1, partition.status().size - 1]) {
+        try { partition.read(2, at); } catch (error) { refused += 1; }
+      }
+      trace(new Uint8Array(partition.read(3, 0)).join() + " " + refused + "\\n");`;
+    const first = await run(name, write);
+    first.engine.kill();
+    await first.engine.exited;
+    expect(first.traces).toEqual(["48,15,255 2"]);
+    const offset = PARTITIONS.journal?.offset ?? 0;
+    expect([...readFileSync(join(folder, `${name}.bin`)).subarray(offset, offset + 3)]).toEqual([48, 15, 255]);
+    const second = await run(name, `trace(new Uint8Array(flash.open({ path: "journal" }).read(2, 0)).join());`);
+    second.engine.kill();
+    await second.engine.exited;
+    expect(second.traces).toEqual(["48,15"]);
+  });
+
+  it("tells of an exception that nothing caught, and stops", async () => {
+    const { engine, lines } = await run(name, `Timer.set(() => { throw new RangeError("of the firmware"); }, 10);`);
+    await expect(engine.advance(1000)).rejects.toThrow("stopped (70)");
+    expect(lines.join("\n")).toContain("RangeError: of the firmware");
+    await expect(run(name, `throw new Error("at once");`)).rejects.toThrow("stopped (70)");
+  });
+
+  it("measures its memory", async () => {
+    const { engine } = await run(name, "globalThis.kept = new Uint8Array(100000);");
+    const { chunks } = await engine.measure();
+    engine.kill();
+    await engine.exited;
+    expect(chunks).toBeGreaterThan(100000);
+  });
+});
+
+(ENGINES.includes("xs") ? describe : describe.skip)("the limits of the xs engine", () => {
+  beforeAll(() => expect(defaultEngine()).toBe("xs"));
+  const limits = { chunks: 400_000, slots: 30_000, stack: 1024 };
+
+  it.each([
+    ["chunks", "const all = []; for (;;) all.push(new Uint8Array(10000));", 71],
+    ["slots", "const all = []; for (;;) all.push({ a: 1 });", 71],
+    ["the stack", "const deep = (n) => deep(n + 1) + 1; deep(0);", 72],
+  ])("hold for %s: the engine stops as a device would", async (_, body, code) => {
+    const { engine, lines } = await run("xs", `Timer.set(() => { ${body} }, 1);`, limits);
+    await expect(engine.advance(100)).rejects.toThrow(`stopped (${code})`);
+    expect(lines.join()).toMatch(code === 71 ? /memory full/ : /stack overflow/);
+  });
+
+  it("leave garbage be collected: much may be made, if little is kept", async () => {
+    const { engine } = await run(
+      "xs",
+      "for (let i = 0; i < 2000; i += 1) { new Uint8Array(10000); ({ a: [1, 2] }); }",
+      limits,
+    );
+    expect(await engine.advance(10)).toBe(10);
+    engine.kill();
+    await engine.exited;
+  });
+});
