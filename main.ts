@@ -17,12 +17,11 @@ import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { Touch } from "drivers/touch/touch";
 import { StoredTariffs } from "modules/billing/stored-tariffs";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
-import { Journal } from "modules/journal/journal";
+import { Ledger } from "modules/ledger/ledger";
 import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
 import type { TerminalEvent } from "modules/terminal/event";
-import { encodeSale } from "modules/terminal/sale-record";
 import { Terminal } from "modules/terminal/terminal";
 import { EV1 } from "modules/token/ev1";
 import { BoundedClock } from "modules/trust/clock";
@@ -45,22 +44,30 @@ const fonts: Fonts = {
 };
 
 const log = (line: string) => trace(`${line}\n`);
+const ledger = new Ledger(flash.open({ path: "journal" }), log);
 const stored = loadIssuers(flash.open({ path: "issuers" }));
 if (!stored.ok) log(`issuer list: ${stored.reason}`);
-const issuers = stored.ok ? stored.value : noIssuers();
-const clock = new BoundedClock(() => Date.now(), issuers.issued);
+const isOlder = stored.ok && !ledger.acceptIssuers(stored.value.version);
+if (isOlder) log(`issuer list: older than version ${ledger.issuersVersion}`);
+const issuers = stored.ok && !isOlder ? stored.value : noIssuers();
+ledger.trustTime(issuers.issued);
+const clock = new BoundedClock(() => Date.now(), ledger.time);
 const verifier = new TokenVerifier({
   formats: [EV1],
   issuers,
   signatures: nobleVerifier,
   clock,
+  guard: ledger.guard,
+  onUsed: (id, until, issuedAt) => {
+    ledger.rememberToken(id, until, issuedAt);
+    clock.reached(issuedAt);
+  },
   onGuardFull: () => log("replay guard full: a live token was let go"),
 });
 const catalogue = new MedicineCatalogue(flash.open({ path: "catalogue" }), (about) =>
   dispatch({ type: "catalogue", about }),
 );
 const tariffs = new StoredTariffs(flash.open({ path: "tariff" }), (about) => dispatch({ type: "tariffs", about }));
-const journal = new Journal(flash.open({ path: "journal" }));
 const cable = board.lgo === undefined ? undefined : new LgoCable({ serial: { io: Serial, ...board.lgo } });
 const beeper =
   board.beeper === undefined ? undefined : new Beeper({ pwm: { io: PWM, pin: board.beeper }, timer: Timer });
@@ -72,7 +79,7 @@ const terminal = new Terminal({
   tariffs,
   screens: new Screens(poco, fonts, { version: VERSION, engine: board.name }),
   sound: (sound) => beeper?.play(sound),
-  store: (record) => journal.append(encodeSale(record)),
+  store: (record) => ledger.store(record),
   report: (report) => cable?.send(report),
   log,
 });
@@ -105,6 +112,6 @@ dispatch({
 });
 dispatch({ type: "catalogue", about: catalogue.about });
 dispatch({ type: "tariffs", about: tariffs.about });
-dispatch({ type: "queue", length: journal.count });
+dispatch({ type: "queue", length: ledger.queued });
 dispatch({ type: "tick", now: clock.now() });
 Timer.repeat(() => dispatch({ type: "tick", now: clock.now() }), 1000);

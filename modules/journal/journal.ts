@@ -1,136 +1,289 @@
 /**
- * An append-only log of records on NOR flash. A record is acknowledged once it was written and read back.
+ * The terminal's memory: invoices with their numbers and what became of them, tokens that were used, and values by key
+ * (record-keys.ts). All of it is one log of records (record-log.ts), so all of it is safe from a loss of power.
  *
- * A record never crosses a block. A record that the power cut short spoils the rest of its block only: mounting skips
- * to the next block, and so does the next append, so nothing is ever written over a torn record.
- *
- * Record, little endian, padded to 4 bytes with FF
- * | offset | size | what |
- * |---|---|---|
- * | 0 | 2 | 4A 31 ("J1") |
- * | 2 | 2 | length n of the payload |
- * | 4 | 4 | number: 1, 2, 3... never reused |
- * | 8 | 4 | CRC-32 of bytes 0-7, xor CRC-32 of the payload |
- * | 12 | n | payload |
+ * Oldest first, blocks are reclaimed when their records count no more: invoices that are settled, values that another
+ * has followed, tokens that are dead. An invoice that nobody has answered for, or that was rejected, always counts.
  */
 import type { Result } from "modules/result/result";
-import { crc32 } from "./crc32";
 import type { Flash } from "./flash";
+import { ANY_REASON, MARK_OFFSET, type RecordCursor, RecordType, rejectionMark, settledMark } from "./record";
+import { type AppendRefusal, type MountRefusal, RecordLog } from "./record-log";
 
-const HEADER_LENGTH = 12;
-const MAGIC = 0x314a;
-const ERASED = 0xffff;
-const MAX_NUMBER = 0xffffffff;
+export type { AppendRefusal, MountRefusal } from "./record-log";
 
-export type JournalRefusal = "journal-full" | "record-too-long" | "flash-fault";
+/** Keys of values are 0 to 15. */
+export const MAX_KEYS = 16;
+export const MAX_VALUE_LENGTH = 64;
+/** Longest list of invoices made in one pass. */
+export const MAX_ENTRIES = 64;
+
+/** An invoice that is not settled. */
+export interface Entry {
+  readonly number: number;
+  /** Why it was rejected, 1 to ANY_REASON; 0 while it waits to be sent. */
+  readonly reason: number;
+  /** Where it was when it was listed: a hint. */
+  readonly start: number;
+}
+
+export interface JournalStatus {
+  readonly blocks: number;
+  readonly blockLength: number;
+  /** Erases of a block so far. */
+  readonly laps: number;
+  /** Writes and erases that did not take since the power came on. */
+  readonly worn: number;
+  /** Records, and heads of blocks, found damaged. */
+  readonly damaged: number;
+}
+
+interface Value {
+  readonly sequence: number;
+  readonly bytes: Uint8Array;
+}
 
 export class Journal {
-  readonly #flash: Flash;
-  readonly #blockLength: number;
-  readonly #size: number;
-  #offset = 0;
-  #number = 0;
-  #count = 0;
+  readonly #log: RecordLog;
+  readonly #values: (Value | undefined)[] = new Array<Value | undefined>(MAX_KEYS).fill(undefined);
+  #now = 0;
+  #queued = 0;
+  #rejected = 0;
+  /** Absolute offset of the record that #locate found. */
+  #position = 0;
 
-  /** Mounts: one pass over the partition, one block in memory at a time. A garbage partition mounts as full blocks. */
-  constructor(flash: Flash) {
-    this.#flash = flash;
-    const { size, blockLength } = flash.status();
-    this.#blockLength = blockLength;
-    this.#size = size - (size % blockLength);
-    for (let block = 0; block < this.#size; block += blockLength) {
-      const end = this.#scan(block);
-      if (end === block) break; // An erased block: nothing was ever written after it.
-      this.#offset = end;
+  private constructor(log: RecordLog) {
+    this.#log = log;
+  }
+
+  /**
+   * One look at the head of each block, then one pass over the records.
+   * @param onToken is given each token: when it dies (s), and its payload, valid during the call only
+   */
+  static mount(flash: Flash, onToken?: (until: number, payload: Uint8Array) => void): Result<Journal, MountRefusal> {
+    let journal: Journal | undefined;
+    try {
+      const log = RecordLog.mount(flash, (record) => journal === undefined || journal.#isLive(record));
+      if (!log.ok) return log;
+      const mounted = new Journal(log.value);
+      journal = mounted;
+      log.value.scan((record, start) => mounted.#meet(record, start, onToken));
+      return { ok: true, value: mounted };
+    } catch {
+      return { ok: false, reason: "flash-fault" };
     }
   }
 
-  /** Number of the last record; 0 when there is none. */
+  /** Erases the whole partition. What it held is lost: only a person may ask for this. */
+  static format(flash: Flash): Result<Journal, MountRefusal> {
+    try {
+      const { size, blockLength } = flash.status();
+      for (let block = Math.floor(size / blockLength) - 1; block >= 0; block -= 1) flash.eraseBlock(block);
+    } catch {
+      return { ok: false, reason: "flash-fault" };
+    }
+    return Journal.mount(flash);
+  }
+
+  /** Number of the last invoice; 0 before the first. */
   get lastNumber(): number {
-    return this.#number;
+    return this.#log.lastNumber;
   }
 
-  /** How many good records there are. */
-  get count(): number {
-    return this.#count;
+  /** Invoices that nobody has answered for yet. */
+  get queued(): number {
+    return this.#queued;
   }
 
-  /** Appends a record and reads it back. @returns its number */
-  append(payload: Uint8Array): Result<number, JournalRefusal> {
-    const length = (HEADER_LENGTH + payload.length + 3) & ~3;
-    if (length > this.#blockLength) return { ok: false, reason: "record-too-long" };
-    const used = this.#offset % this.#blockLength;
-    if (used + length > this.#blockLength) this.#offset += this.#blockLength - used;
-    if (this.#offset + length > this.#size || this.#number === MAX_NUMBER) return { ok: false, reason: "journal-full" };
-    const record = new Uint8Array(length).fill(0xff);
-    const view = new DataView(record.buffer);
-    view.setUint16(0, MAGIC, true);
-    view.setUint16(2, payload.length, true);
-    view.setUint32(4, this.#number + 1, true);
-    record.set(payload, HEADER_LENGTH);
-    view.setUint32(8, checksum(record, payload.length), true);
-    const at = this.#offset;
-    this.#offset = at + length;
-    // Written in one go and believed only when it reads back: a record that did not take is left behind, torn.
-    this.#flash.write(record.buffer, at);
-    const stored = new Uint8Array(this.#flash.read(length, at));
-    for (let i = 0; i < length; i += 1) {
-      if (stored[i] !== record[i]) {
-        this.#offset = Math.min(this.#size, at - (at % this.#blockLength) + this.#blockLength);
-        return { ok: false, reason: "flash-fault" };
-      }
+  /** Invoices that the collector refused, and that nobody has dealt with yet. */
+  get rejected(): number {
+    return this.#rejected;
+  }
+
+  get status(): JournalStatus {
+    const { blocks, blockLength, laps, worn, damaged } = this.#log;
+    return { blocks, blockLength, laps, worn, damaged };
+  }
+
+  /** Stores an invoice. @returns its number: the next one, never used before */
+  appendInvoice(payload: Uint8Array): Result<number, AppendRefusal> {
+    const number = this.#log.lastNumber + 1;
+    const refusal = this.#log.append(RecordType.invoice, number, payload);
+    if (refusal !== undefined) return { ok: false, reason: refusal };
+    this.#log.lastNumber = number;
+    this.#queued += 1;
+    return { ok: true, value: number };
+  }
+
+  /** Stores a token that was used, until it is dead. @param until s */
+  appendToken(until: number, payload: Uint8Array): AppendRefusal | undefined {
+    return this.#log.append(RecordType.token, until, payload);
+  }
+
+  /** Tokens that die before `now` (s) need not be kept any longer. Never goes back. */
+  expireTokens(now: number): void {
+    if (now > this.#now) this.#now = now;
+  }
+
+  /** The last bytes stored under this key (record-keys.ts); not to be changed. */
+  value(key: number): Uint8Array | undefined {
+    return this.#values[key]?.bytes;
+  }
+
+  /**
+   * @param bytes at most MAX_VALUE_LENGTH; copied @returns undefined when stored
+   * @throws RangeError for a key that there is not
+   */
+  setValue(key: number, bytes: Uint8Array): AppendRefusal | undefined {
+    if (!Number.isInteger(key) || key < 0 || key >= MAX_KEYS) throw new RangeError("journal: no such key");
+    if (bytes.length > MAX_VALUE_LENGTH) return "record-too-long";
+    const refusal = this.#log.append(RecordType.value, key, bytes);
+    if (refusal === undefined) this.#values[key] = { sequence: this.#log.sequence, bytes: bytes.slice() };
+    return refusal;
+  }
+
+  /** The first `limit` invoices above `after` that wait to be sent, by number. One pass over the flash. */
+  listQueued(after: number, limit: number): Entry[] {
+    return this.#queued === 0 ? [] : this.#list(after, limit, false);
+  }
+
+  /** The same of those that were rejected. */
+  listRejected(after: number, limit: number): Entry[] {
+    return this.#rejected === 0 ? [] : this.#list(after, limit, true);
+  }
+
+  /** What was stored. @returns undefined when there is no such invoice any more, or its bytes are damaged */
+  invoice(entry: Entry): Uint8Array | undefined {
+    const record = this.#locate(entry.number, entry.start);
+    return record?.isWhole ? record.payload.slice() : undefined;
+  }
+
+  /** An invoice by its number, unless it is settled. */
+  find(number: number): Entry | undefined {
+    const record = this.#locate(number, -1);
+    if (record === undefined || record.isSettled) return undefined;
+    return { number, reason: record.reason, start: this.#position - record.at };
+  }
+
+  /**
+   * The invoice needs nothing more: accepted, set aside, or replaced by another. From now on it may be reclaimed.
+   * @returns false when it could not be marked: then nothing has changed
+   */
+  settle(entry: Entry): boolean {
+    const record = this.#locate(entry.number, entry.start);
+    if (record === undefined) return true;
+    const { reason, isSettled } = record;
+    // Written even where it seems to be: a mark that was cut short may read otherwise the next time.
+    if (!this.#mark(settledMark())) return false;
+    if (isSettled) return true;
+    if (reason === 0) this.#queued = Math.max(0, this.#queued - 1);
+    else this.#rejected = Math.max(0, this.#rejected - 1);
+    return true;
+  }
+
+  /** The collector refused the invoice: it waits for a person. @param reason 1 to ANY_REASON @returns as `settle` */
+  reject(entry: Entry, reason: number): boolean {
+    if (!Number.isInteger(reason) || reason < 1 || reason > ANY_REASON) throw new RangeError("journal: no such reason");
+    const record = this.#locate(entry.number, entry.start);
+    if (record === undefined || record.isSettled || record.reason !== 0) return true;
+    if (!(record.takes(rejectionMark(reason)) && this.#mark(rejectionMark(reason)))) {
+      if (!this.#mark(rejectionMark(ANY_REASON))) return false;
     }
-    this.#number += 1;
-    this.#count += 1;
-    return { ok: true, value: this.#number };
+    this.#queued = Math.max(0, this.#queued - 1);
+    this.#rejected += 1;
+    return true;
   }
 
-  /** Calls `visit` with each good record, oldest first; the payload is valid during the call only. */
-  forEach(visit: (number: number, payload: Uint8Array) => void): void {
-    for (let block = 0; block < this.#offset; block += this.#blockLength) {
-      const bytes = this.#readBlock(block);
-      let at = 0;
-      for (let next = recordEnd(bytes, at); next > at; next = recordEnd(bytes, at)) {
-        const view = new DataView(bytes.buffer, at);
-        const from = at + HEADER_LENGTH;
-        visit(view.getUint32(4, true), bytes.subarray(from, from + view.getUint16(2, true)));
-        at = next;
-      }
+  /** Percent of the partition that is taken by what cannot be reclaimed. One pass over the flash. */
+  fill(): number {
+    let live = 0;
+    this.#log.scan((record) => {
+      if (this.#isLive(record)) live += record.end - record.at;
+    });
+    return Math.round((live * 100) / this.#log.capacity);
+  }
+
+  #meet(
+    record: RecordCursor,
+    start: number,
+    onToken: ((until: number, payload: Uint8Array) => void) | undefined,
+  ): void {
+    const { type, number, sequence } = record;
+    if (sequence > this.#log.sequence) this.#log.sequence = sequence;
+    if (type === RecordType.invoice) {
+      if (number > this.#log.lastNumber) this.#log.lastNumber = number;
+      const mark = record.markToFinish;
+      if (mark !== undefined) this.#log.clearBits(start + record.at + MARK_OFFSET, mark);
+      if (record.isSettled) return;
+      if (record.reason === 0) this.#queued += 1;
+      else this.#rejected += 1;
+    } else if (type === RecordType.value && number < MAX_KEYS && record.length <= MAX_VALUE_LENGTH) {
+      const known = this.#values[number];
+      if ((known !== undefined && known.sequence > sequence) || !record.isWhole) return;
+      this.#values[number] = { sequence, bytes: record.payload.slice() };
+    } else if (type === RecordType.token && record.isWhole) onToken?.(number, record.payload);
+  }
+
+  #isLive(record: RecordCursor): boolean {
+    switch (record.type) {
+      case RecordType.invoice:
+        return !record.isSettled;
+      case RecordType.value:
+        return this.#values[record.number]?.sequence === record.sequence;
+      case RecordType.token:
+        return record.number >= this.#now;
+      default:
+        // Of a later firmware: not ours to let go.
+        return true;
     }
   }
 
-  /** Reads one block's records. @returns where the next record can go; the block's end when it is spoiled. */
-  #scan(block: number): number {
-    const bytes = this.#readBlock(block);
-    const view = new DataView(bytes.buffer);
-    let at = 0;
-    for (let next = recordEnd(bytes, at); next > at; next = recordEnd(bytes, at)) {
-      this.#number = Math.max(this.#number, view.getUint32(at + 4, true));
-      this.#count += 1;
-      at = next;
+  #list(after: number, limit: number, rejected: boolean): Entry[] {
+    const entries: Entry[] = [];
+    const most = Math.min(limit, MAX_ENTRIES);
+    this.#log.scan((record, start) => {
+      const { number } = record;
+      if (record.type !== RecordType.invoice || number <= after) return;
+      const last = entries[most - 1];
+      if (last !== undefined && number > last.number) return;
+      if (record.isSettled || (record.reason !== 0) !== rejected) return;
+      if (last !== undefined) entries.pop();
+      let i = entries.length;
+      while (i > 0 && (entries[i - 1]?.number ?? 0) > number) i -= 1;
+      entries.splice(i, 0, { number, reason: record.reason, start });
+    });
+    return entries;
+  }
+
+  /** Finds an invoice, first where it was last seen, then from the newest block back. Sets #position. */
+  #locate(number: number, hint: number): RecordCursor | undefined {
+    if (hint >= 0) {
+      const record = this.#locateIn(hint, number);
+      if (record !== undefined) return record;
     }
-    for (let i = at; i < bytes.length; i += 1) if (bytes[i] !== 0xff) return block + bytes.length;
-    return block + at;
+    for (let age = 0; age < this.#log.blocks; age += 1) {
+      const record = this.#locateIn(this.#log.blockStart(age), number);
+      if (record !== undefined) return record;
+    }
+    return undefined;
   }
 
-  #readBlock(block: number): Uint8Array {
-    return new Uint8Array(this.#flash.read(this.#blockLength, block));
+  #locateIn(start: number, number: number): RecordCursor | undefined {
+    const record = this.#log.recordsAt(start);
+    while (record?.step()) {
+      if (record.type !== RecordType.invoice || record.number !== number) continue;
+      this.#position = start + record.at;
+      return record;
+    }
+    return undefined;
   }
-}
 
-/** @returns the offset after the good record at `at`, or `at` when there is none. */
-function recordEnd(bytes: Uint8Array, at: number): number {
-  if (at + HEADER_LENGTH > bytes.length) return at;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at);
-  const magic = view.getUint16(0, true);
-  if (magic === ERASED || magic !== MAGIC) return at;
-  const length = view.getUint16(2, true);
-  const end = at + ((HEADER_LENGTH + length + 3) & ~3);
-  if (end > bytes.length) return at;
-  return checksum(bytes.subarray(at, end), length) === view.getUint32(8, true) ? end : at;
-}
-
-function checksum(record: Uint8Array, length: number): number {
-  const head = crc32(record, 0, 8);
-  return (head ^ crc32(record, HEADER_LENGTH, HEADER_LENGTH + length)) >>> 0;
+  /** Writes over the mark of the record that #locate found. */
+  #mark(mark: Uint8Array): boolean {
+    try {
+      return this.#log.clearBits(this.#position + MARK_OFFSET, mark);
+    } catch {
+      return false;
+    }
+  }
 }

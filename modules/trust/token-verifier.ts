@@ -31,6 +31,11 @@ export interface TokenVerifierOptions {
   /** s */
   readonly grace?: number;
   readonly guard?: ReplayGuard;
+  /**
+   * Called when a token that serves once was accepted, before its verdict is known to anyone: to be remembered for good.
+   * @param id 16 bytes @param until when it is dead, s @param issuedAt s
+   */
+  readonly onUsed?: (id: Uint8Array, until: number, issuedAt: number) => void;
   /** Called when the replay guard is full and let a live token go. */
   readonly onGuardFull?: () => void;
 }
@@ -84,8 +89,10 @@ export class TokenVerifier {
     const claims = token.open();
     if (claims === undefined) return refused("invalid-identity");
     if (cardSerial === undefined) {
-      const full = this.#guard.add(token.envelope.id, token.envelope.expires + SKEW, now);
+      const { id, expires, issuedAt } = token.envelope;
+      const full = this.#guard.add(id, expires + SKEW, now);
       if (full) this.#options.onGuardFull?.();
+      this.#options.onUsed?.(id, expires + SKEW, issuedAt);
     }
     const cautions = this.#cautions(claims, now);
     return { verdict: cautions.length === 0 ? "accepted" : "warning", reason: null, cautions, claims };

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "@jest/globals";
+import { price } from "modules/billing/price";
+import { TARIFFS } from "modules/billing/tariffs";
+import { Ledger } from "modules/ledger/ledger";
+import { BoundedClock } from "modules/trust/clock";
+import { NorFlash } from "../../support/nor-flash";
+import { Random } from "../../support/random";
+import { BOXES, CATALOGUE, CLAIMS, NOW } from "../terminal/fixture";
+
+const quiet = () => {};
+const flashOf = () => new NorFlash(8, 4096, new Random(3));
+const id = (seed: number) => new Uint8Array(16).fill(seed);
+
+function sale() {
+  const lines = [{ cip13: BOXES[0]!.cip13, quantity: 1, ald: false }];
+  const request = { at: "2026-05-15", claims: CLAIMS, prescription: true, prescriber: null, lines };
+  const invoice = price(request, TARIFFS, CATALOGUE);
+  if (!invoice.ok) throw new Error(invoice.reason);
+  return { at: NOW, claims: CLAIMS, prescription: true, prescriber: null, invoice: invoice.value };
+}
+
+describe("ledger", () => {
+  it("knows a used token after the power went, and lets it go once it is dead", () => {
+    const flash = flashOf();
+    new Ledger(flash, quiet).rememberToken(id(1), NOW + 360, NOW);
+    const again = new Ledger(flash, quiet);
+    expect(again.guard.has(id(1))).toBe(true);
+    expect(again.guard.has(id(2))).toBe(false);
+    again.rememberToken(id(2), NOW + 1000, NOW + 640);
+    for (let i = 0; i < 2000; i += 1) again.rememberToken(id(3 + (i % 200)), NOW + 1001 + i, NOW + 641 + i);
+    const later = new Ledger(flash, quiet);
+    expect(later.guard.has(id(1))).toBe(false);
+    expect(later.time).toBe(NOW + 2640);
+  });
+
+  it("never goes below the latest time that was signed, whatever the device's clock says", () => {
+    const flash = flashOf();
+    const ledger = new Ledger(flash, quiet);
+    ledger.trustTime(NOW - 86400);
+    ledger.rememberToken(id(1), NOW + 300, NOW);
+    let device = 1000;
+    const clock = new BoundedClock(() => device * 1000, new Ledger(flash, quiet).time);
+    expect(clock.now()).toBe(NOW);
+    expect(clock.isCertain()).toBe(false);
+    device += 30;
+    expect(clock.now()).toBe(NOW + 30);
+    device = NOW + 500;
+    expect(clock.now()).toBe(NOW + 500);
+    expect(clock.isCertain()).toBe(true);
+    clock.reached(NOW + 520);
+    expect([clock.now(), clock.isCertain()]).toEqual([NOW + 520, true]);
+  });
+
+  it("refuses an issuer list that is older than one it has had", () => {
+    const flash = flashOf();
+    expect(new Ledger(flash, quiet).acceptIssuers(12)).toBe(true);
+    const again = new Ledger(flash, quiet);
+    expect([again.acceptIssuers(11), again.acceptIssuers(12), again.acceptIssuers(13)]).toEqual([false, true, true]);
+    expect(new Ledger(flash, quiet).acceptIssuers(12)).toBe(false);
+  });
+
+  it("stores nothing in a partition that is not its own, says why, and begins anew only when asked", () => {
+    const flash = flashOf();
+    flash.bytes.fill(0x55, 5000, 9000);
+    const ledger = new Ledger(flash, quiet);
+    expect(ledger.trouble).toBe("journal-foreign");
+    expect(ledger.store(sale())).toEqual({ ok: false, reason: "journal-foreign" });
+    expect(ledger.format()).toBe(true);
+    expect(ledger.store(sale())).toEqual({ ok: true, value: 1 });
+    expect(new Ledger(flash, quiet).queued).toBe(1);
+  });
+});

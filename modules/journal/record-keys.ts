@@ -1,0 +1,28 @@
+/**
+ * What the journal keeps by key: the last value wins. One table for all of the firmware; a key never changes its
+ * meaning. A value has at most 64 bytes; the codec of each is its owner's.
+ *
+ *   const bytes = journal.value(RecordKey.uploadOffset);
+ *   const refusal = journal.setValue(RecordKey.uploadOffset, bytes); // stored when this is undefined
+ *
+ * A value costs 24 bytes and its length in flash each time it is set.
+ *
+ * | key | what | value |
+ * |---|---|---|
+ * | 0 | highest time ever trusted | u32, s since 1970 |
+ * | 1 | highest version of an issuer list seen | u32 |
+ * | 2 | highest version of the tariff seen | text, at most 32 bytes of UTF-8 |
+ * | 3 | version of the catalogue seen last | text, the same |
+ * | 4 | counters | modules/ledger/counters.ts |
+ * | 5 | how far an upload of firmware has come | its owner's |
+ * | 6 | state of an update on trial | its owner's |
+ */
+export const RecordKey = Object.freeze({
+  time: 0,
+  issuers: 1,
+  tariff: 2,
+  catalogue: 3,
+  counters: 4,
+  uploadOffset: 5,
+  updateTrial: 6,
+});
