@@ -8,14 +8,17 @@ import PWM from "embedded:io/pwm";
 import Serial from "embedded:io/serial";
 import flash from "embedded:storage/flash";
 import { board } from "board";
+import CardSerial from "card-serial";
 import Poco from "commodetto/Poco";
 import parseBMF from "commodetto/parseBMF";
 import { Beeper } from "drivers/beeper/beeper";
 import { Buttons } from "drivers/buttons/buttons";
 import { Gm65 } from "drivers/gm65/gm65";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
+import { SmartCard } from "drivers/smartcard/smart-card";
 import { Touch } from "drivers/touch/touch";
 import { StoredTariffs } from "modules/billing/stored-tariffs";
+import { CardSession } from "modules/card/card-session";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { Ledger } from "modules/ledger/ledger";
 import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
@@ -91,6 +94,20 @@ new Gm65({
   onScan: (scan) => dispatch({ type: "scan", ...scan }),
   onStatus: (status) => dispatch({ type: "scanner", status }),
 });
+if (board.card !== undefined) {
+  const { port, data, clock, hz, reset, power, detect } = board.card;
+  const slot = new SmartCard({
+    serial: { io: CardSerial, port, data },
+    clock: { io: PWM, pin: clock, hz },
+    reset: { io: Digital, pin: reset },
+    power: { io: Digital, pin: power },
+    detect: { io: Digital, pin: detect },
+    timer: Timer,
+    onEvent: (event) => session.handle(event),
+  });
+  const session = new CardSession(slot, (event) => dispatch({ type: "card", event }));
+  dispatch({ type: "slot" });
+}
 if (board.buttons !== undefined) {
   new Buttons({
     digital: { io: Digital },

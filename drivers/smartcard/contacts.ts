@@ -21,7 +21,8 @@ type CardSerialConstructor = new (options: {
 interface PwmPort {
   readonly resolution: number;
   write(value: number): void;
-  close(): void;
+  /** The SDK has it; its typings do not. */
+  close?(): void;
 }
 type PwmConstructor = new (options: { pin: number; hz: number; resolution: number }) => PwmPort;
 
@@ -126,7 +127,7 @@ export class Contacts {
     const clock = this.#clock;
     this.#clock = undefined;
     clock?.write(0);
-    clock?.close();
+    clock?.close?.();
     const serial = this.#serial;
     this.#serial = undefined;
     serial?.close();

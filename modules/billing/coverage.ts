@@ -53,7 +53,9 @@ const NOT_REIMBURSED: AmoRate = Object.freeze({ rate: 0, from: "not-reimbursed" 
 export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, day: number): Coverage {
   if (claims === null) return NO_COVERAGE;
   const warnings: PriceWarning[] = [];
-  const direct = claims.amo.rights.some((period) => covers(period, day));
+  const unverified = claims.unverified === true;
+  if (unverified) warnings.push("rights-unverified");
+  const direct = unverified || claims.amo.rights.some((period) => covers(period, day));
   if (!direct) {
     const ended = claims.amo.rights.length === 0 || claims.amo.rights.some(({ to }) => to < day);
     warnings.push(ended ? "rights-ended" : "rights-not-started");

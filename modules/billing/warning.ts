@@ -2,6 +2,8 @@
 export const WARNINGS = Object.freeze([
   /** No card was shown: the patient advances all. */
   "no-rights-known",
+  /** The card proves an identity and no rights: the AMO's ordinary rates, no exoneration and no AMC. */
+  "rights-unverified",
   "rights-ended",
   "rights-not-started",
   /** Nothing is reimbursed without a prescription. */

@@ -11,6 +11,9 @@ import type { Chip } from "./person";
 const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
   idle: ICON.pill,
   reading: ICON.scanner,
+  card: ICON.card,
+  persons: ICON.card,
+  "card-refused": ICON.card,
   identity: ICON.person,
   boxes: ICON.box,
   summary: ICON.receipt,

@@ -37,8 +37,9 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   canvas.text(maskedNir(claims.identity.matricule), fonts.text14, colors.muted, MARGIN, y);
   canvas.right(canvas.fit(regime(claims), fonts.text14, 150), fonts.text14, colors.muted, WIDTH - MARGIN, y);
   y += hasStrip ? 17 : 20;
-  const open = first !== "rights-ended" && first !== "rights-not-started";
-  canvas.text(rights(claims, today), fonts.bold17, open ? colors.green : colors.red, MARGIN, y);
+  const ink = first === "rights-unverified" ? colors.amberInk : colors.red;
+  const open = first !== "rights-unverified" && first !== "rights-ended" && first !== "rights-not-started";
+  canvas.text(rights(claims, today), fonts.bold17, open ? colors.green : ink, MARGIN, y);
   chipRow(canvas, chips(claims, today), MARGIN, FOOTER - 23, WIDTH - MARGIN);
 }
 

@@ -16,14 +16,15 @@ export function paintIdle(canvas: Canvas, state: State): void {
   const { device } = state;
   page(canvas, HEADER);
   const alarm = alarmOf(state);
+  const both = device.slot !== "none";
   if (alarm === "") {
-    invitation(canvas, 36);
+    invitation(canvas, 36, both);
     canvas.center(TEXT.presentHint, fonts.text17, colors.muted, MIDDLE, 131);
   } else {
     canvas.fill(colors.amber, 0, HEADER, WIDTH, 24);
     canvas.text(ICON.warning, fonts.icons16, colors.amberInk, MARGIN, HEADER + 4);
     canvas.text(canvas.fit(alarm, fonts.bold17, WIDTH - 44), fonts.bold17, colors.amberInk, MARGIN + 24, HEADER + 2);
-    invitation(canvas, 54);
+    invitation(canvas, 54, both);
   }
   canvas.fill(colors.rule, MARGIN, 158, WIDTH - MARGIN * 2, 1);
   status(canvas, ICON.key, device.keysVersion === 0 ? SERVICE.unknown : keysWords(state), MARGIN, 162);
@@ -32,10 +33,13 @@ export function paintIdle(canvas: Canvas, state: State): void {
   status(canvas, ICON.networkOff, TEXT.network, RIGHT_COLUMN, 182);
 }
 
-function invitation(canvas: Canvas, y: number): void {
+function invitation(canvas: Canvas, y: number, both: boolean): void {
   const { colors, fonts } = canvas;
-  canvas.text(ICON.phone, fonts.icons64, colors.brand, MIDDLE - 32, y);
-  canvas.center(TEXT.present, fonts.bold25, colors.ink, MIDDLE, y + 66);
+  if (both) {
+    canvas.text(ICON.phone, fonts.icons64, colors.brand, MIDDLE - 72, y);
+    canvas.text(ICON.card, fonts.icons64, colors.brand, MIDDLE + 8, y);
+  } else canvas.text(ICON.phone, fonts.icons64, colors.brand, MIDDLE - 32, y);
+  canvas.center(both ? TEXT.presentBoth : TEXT.present, fonts.bold25, colors.ink, MIDDLE, y + 66);
 }
 
 function keysWords(state: State): string {

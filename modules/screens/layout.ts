@@ -36,6 +36,20 @@ export function rowAt(y: number): number {
   return y < ROWS_TOP || y >= TOTAL_TOP ? -1 : Math.floor((y - ROWS_TOP) / ROW);
 }
 
+/** The list of the persons of a card, under the verdict band. */
+export const PERSON_TOP = HEADER + BAND + 4;
+export const PERSON_ROW = 34;
+export const PERSON_ROWS = 4;
+
+export function firstPerson(selected: number, count: number): number {
+  return Math.max(0, Math.min(selected - 1, count - PERSON_ROWS));
+}
+
+/** @returns 0 to PERSON_ROWS - 1, or -1 outside */
+export function personRowAt(y: number): number {
+  return y < PERSON_TOP || y >= PERSON_TOP + PERSON_ROW * PERSON_ROWS ? -1 : Math.floor((y - PERSON_TOP) / PERSON_ROW);
+}
+
 /** @returns an index of the menu, or -1 outside */
 export function menuRowAt(y: number): number {
   return y < MENU_TOP || y >= FOOTER ? -1 : Math.floor((y - MENU_TOP) / MENU_ROW);

@@ -1,5 +1,6 @@
 /** A refusal, a warning or a question: what it is, in a band of its colour, and what to do next. */
-import { ASK, PROBLEM, REFUSED } from "modules/strings/messages";
+import { ASK, CARD_REFUSED, PROBLEM, REFUSED } from "modules/strings/messages";
+import { isForged } from "modules/terminal/sale";
 import type { Question, State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
 import { band, page } from "./frame";
@@ -18,6 +19,18 @@ export function paintRefused(canvas: Canvas, state: State): void {
   body(canvas, ICON.cross, colors.red, "", advice);
 }
 
+export function paintCardRefused(canvas: Canvas, state: State): void {
+  const { view } = state;
+  if (view.name !== "card-refused") return;
+  const { colors } = canvas;
+  const { title, advice } = CARD_REFUSED[view.reason];
+  const forged = isForged(view.reason);
+  const ink = forged ? colors.red : colors.amberInk;
+  if (forged) band(canvas, colors.red, colors.white, ICON.cross, title);
+  else band(canvas, colors.amber, colors.amberInk, ICON.warning, title);
+  body(canvas, forged ? ICON.cross : ICON.card, ink, "", advice);
+}
+
 export function paintQuestion(canvas: Canvas, state: State, question: Question): void {
   const { colors } = canvas;
   switch (question.kind) {
@@ -26,6 +39,7 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
       body(canvas, ICON.question, colors.amberInk, patient(state), ASK.abandon.advice);
       return;
     case "replace":
+    case "replace-card":
       band(canvas, colors.amber, colors.amberInk, ICON.question, ASK.replace.title);
       body(canvas, ICON.question, colors.amberInk, patient(state), ASK.replace.advice);
       return;
@@ -38,8 +52,9 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
     case "notice": {
       const { title, advice } = PROBLEM[question.problem];
       const grave = question.problem === "store";
+      const icon = question.problem.startsWith("card-") ? ICON.card : ICON.warning;
       band(canvas, grave ? colors.red : colors.amber, grave ? colors.white : colors.amberInk, ICON.warning, title);
-      body(canvas, ICON.warning, grave ? colors.red : colors.amberInk, "", advice);
+      body(canvas, icon, grave ? colors.red : colors.amberInk, "", advice);
     }
   }
 }

@@ -16,7 +16,17 @@ const INFANT_YEARS = 2;
 
 /** "Mme Jeanne MARTIN" */
 export function fullName(identity: Identity): string {
-  return `${TITLE[identity.sex] ?? ""}${printable(firstName(identity.givenNames))} ${printable(identity.familyName)}`;
+  return (TITLE[identity.sex] ?? "") + personName(identity);
+}
+
+/** "Jeanne MARTIN": someone whose sex is not known. */
+export function personName({ familyName, givenNames }: Pick<Identity, "familyName" | "givenNames">): string {
+  return `${printable(firstName(givenNames))} ${printable(familyName)}`;
+}
+
+/** "12/03/1978", impossible dates as they are. */
+export function birthDay(birthDate: string): string {
+  return `${birthDate.slice(8, 10)}/${birthDate.slice(5, 7)}/${birthDate.slice(0, 4)}`;
 }
 
 /** "47 ans, née le 12/03/1978"; by the year alone where day or month are unknown, or of another calendar. */
@@ -26,7 +36,7 @@ export function birth(identity: Identity, today: number): string {
   const year = birthDate.slice(0, 4);
   const age = ageOn(birthDate, isoDate(today));
   if (age === undefined) return `${years(civil(today).year - Number(year))}, ${word}${TEXT.bornIn}${year}`;
-  const born = `${word}${TEXT.bornOn}${birthDate.slice(8, 10)}/${birthDate.slice(5, 7)}/${year}`;
+  const born = word + TEXT.bornOn + birthDay(birthDate);
   return `${age < INFANT_YEARS ? months(birthDate, today) : years(age)}, ${born}`;
 }
 
@@ -43,6 +53,7 @@ function years(count: number): string {
 
 /** "Droits jusqu’au 31/12/2026", or when they ended, or will begin. @param today days since 1970 */
 export function rights(claims: Claims, today: number): string {
+  if (claims.unverified) return TEXT.rightsUnverified;
   let open = -1;
   let ended = -1;
   let next = -1;
@@ -57,6 +68,7 @@ export function rights(claims: Claims, today: number): string {
 }
 
 export function regime(claims: Claims): string {
+  if (claims.unverified) return "";
   return REGIME[claims.amo.regime] ?? REGIME_UNKNOWN + printable(claims.amo.regime);
 }
 

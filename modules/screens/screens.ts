@@ -2,11 +2,12 @@
 import type { State } from "modules/terminal/state";
 import { paintBoxes } from "./boxes";
 import { Canvas } from "./canvas";
+import { paintCard, paintPersons } from "./card";
 import { paintDone } from "./done";
 import { footer, header } from "./frame";
 import { paintIdentity } from "./identity";
 import { paintIdle, paintReading } from "./idle";
-import { paintQuestion, paintRefused } from "./message";
+import { paintCardRefused, paintQuestion, paintRefused } from "./message";
 import { type About, paintService } from "./service";
 import { paintSummary } from "./summary";
 import type { Surface } from "./surface";
@@ -48,6 +49,15 @@ export class Screens {
         return;
       case "reading":
         paintReading(canvas);
+        return;
+      case "card":
+        paintCard(canvas, state);
+        return;
+      case "persons":
+        paintPersons(canvas, state);
+        return;
+      case "card-refused":
+        paintCardRefused(canvas, state);
         return;
       case "identity":
         paintIdentity(canvas, state);

@@ -41,17 +41,22 @@ export function paintSummary(canvas: Canvas, state: State): void {
   toPay(canvas, view.storing ? TEXT.storing : TEXT.toPay, invoice.patientCents, FOOTER - REMINDER - PANEL);
   const paperForm = needsPaperForm(sale);
   const freePrice = hasFreePrice(sale);
-  if (paperForm || freePrice) reminder(canvas, paperForm, freePrice);
+  const unverified = sale.claims?.unverified === true;
+  if (unverified) remind(canvas, freePrice ? TEXT.unverifiedAndFreePrice : warningWords("rights-unverified"));
+  else if (paperForm || freePrice) reminder(canvas, paperForm, freePrice);
 }
 
 /** What is left to do by hand, in the last line before the keys. */
 export function reminder(canvas: Canvas, paperForm: boolean, freePrice: boolean): void {
+  const one = paperForm ? TEXT.paperForm : TEXT.addFreePrice;
+  remind(canvas, paperForm && freePrice ? TEXT.paperFormAndFreePrice : one);
+}
+
+function remind(canvas: Canvas, words: string): void {
   const { colors, fonts } = canvas;
   const y = FOOTER - REMINDER;
-  const one = paperForm ? TEXT.paperForm : TEXT.addFreePrice;
   canvas.fill(colors.amberSoft, 0, y, WIDTH, REMINDER);
   canvas.text(ICON.warning, fonts.icons16, colors.amberInk, MARGIN, y + 5);
-  const words = paperForm && freePrice ? TEXT.paperFormAndFreePrice : one;
   canvas.text(words, fonts.text14, colors.amberInk, MARGIN + 24, y + 5);
 }
 

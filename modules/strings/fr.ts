@@ -22,7 +22,8 @@ export type KeyLabel =
   | "understood"
   | "keepBox"
   | "dropBox"
-  | "nextPatient";
+  | "nextPatient"
+  | "identityOnly";
 
 export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   cancel: "Annuler",
@@ -44,12 +45,16 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   keepBox: "Garder",
   dropBox: "Écarter",
   nextPatient: "Suivant",
+  identityOnly: "Identité",
 });
 
 /** The steps, as the header names them. */
 export const STEP = Object.freeze({
   idle: "Comptoir",
   reading: "Lecture",
+  card: "Carte",
+  persons: "Bénéficiaire",
+  "card-refused": "Carte",
   identity: "Patient",
   boxes: "Boîtes",
   summary: "À payer",
@@ -61,6 +66,13 @@ export const STEP = Object.freeze({
 export const TEXT = Object.freeze({
   present: "Présentez le QR code",
   presentHint: "ou scannez une première boîte",
+  presentBoth: "QR code ou carte Vitale",
+  cardReading: "Lecture de la carte…",
+  cardHint: "Laissez-la en place",
+  cardVerifying: "Vérification des droits…",
+  whoIsIt: "Qui est le patient\u00a0?",
+  withRights: "droits lus",
+  rightsUnverified: "Calcul sans exonération ni mutuelle",
   reading: "Lecture…",
   readingHint: "Vérification de la signature",
   storing: "Enregistrement…",
@@ -82,6 +94,7 @@ export const TEXT = Object.freeze({
   paperForm: "Remettre une feuille de soins papier",
   freePrice: "prix libre",
   addFreePrice: "Prix libre à ajouter au total",
+  unverifiedAndFreePrice: "Droits à vérifier · prix libre à ajouter",
   paperFormAndFreePrice: "Feuille papier · prix libre à ajouter",
   test: "TEST",
   scanBoxes: "Scannez les boîtes",

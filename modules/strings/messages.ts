@@ -2,6 +2,7 @@
  * What the terminal tells the pharmacist when something is not as it should be, and what to do next. Titles fit one line
  * of the verdict band; advice fits three lines.
  */
+import type { CardProblem } from "modules/card/problem";
 import type { Caution, Refusal } from "modules/token/verdict";
 
 /** What is wrong, and what to do about it. */
@@ -12,6 +13,7 @@ export interface Advice {
 
 /** Everything the terminal itself can complain of, apart from a refused token. */
 export type Problem =
+  | CardProblem
   | "box-expired"
   | "box-not-marketed"
   | "box-unknown"
@@ -79,8 +81,38 @@ export const REFUSED: Readonly<Record<Refusal, Advice>> = Object.freeze({
   ),
 });
 
+const ALONE = " Continuez avec l’identité seule, ou demandez le QR de l’appli.";
+const UNREADABLE = tell("Droits illisibles", `Ceux de la carte sont abîmés.${ALONE}`);
+const UNTIMELY = tell("Droits de la carte expirés", `Elle est à mettre à jour à une borne.${ALONE}`);
+const UNKNOWN_KEY = tell("Droits non vérifiables", `Mettez à jour les clés du terminal.${ALONE}`);
+const FORGED = tell(
+  "Droits falsifiés",
+  "N’acceptez pas cette carte. Demandez le QR de l’appli et une pièce d’identité.",
+);
+
+/** The same for a token read from a card. */
+export const CARD_REFUSED: Readonly<Record<Refusal, Advice>> = Object.freeze({
+  "unknown-format": UNREADABLE,
+  malformed: UNREADABLE,
+  "unsupported-algorithm": UNKNOWN_KEY,
+  "unknown-key": UNKNOWN_KEY,
+  "key-not-valid": UNKNOWN_KEY,
+  "bad-signature": FORGED,
+  "not-yet-valid": tell("Droits pas encore valables", `Contrôlez l’heure du terminal.${ALONE}`),
+  expired: UNTIMELY,
+  "lifetime-too-long": UNREADABLE,
+  "wrong-issuer": FORGED,
+  "wrong-card": tell(
+    "Droits d’une autre carte",
+    "N’acceptez pas cette carte\u00a0: ses droits viennent d’ailleurs. Demandez le QR de l’appli.",
+  ),
+  "already-used": UNREADABLE,
+  "invalid-identity": tell("Identité non valable", `Celle des droits de la carte est fausse.${ALONE}`),
+});
+
 /** One line each. The same words stand in the verdict band and in the strips under it. */
 export const CAUTION: Readonly<Record<Caution, string>> = Object.freeze({
+  "rights-unverified": "Droits à vérifier",
   "rights-ended": "Droits terminés",
   "rights-not-started": "Droits pas encore ouverts",
   "keys-stale": "Clés du terminal périmées",
@@ -102,6 +134,31 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   "unexpected-code": tell("Code inattendu", "Ce n’est ni une boîte ni une e-carte Vitale. La vente continue."),
   price: tell("Prix impossible à calculer", "Cette boîte n’est pas comptée\u00a0: vendez-la hors du terminal."),
   store: tell("Facture non enregistrée", "Rien n’est perdu\u00a0: réessayez. Sinon, facturez hors du terminal."),
+  "card-mute": tell(
+    "Carte muette",
+    "Retournez-la\u00a0: puce vers vous, face au-dessus, et enfoncez-la jusqu’au bout.",
+  ),
+  "card-faulty": tell(
+    "Carte défectueuse",
+    "Sa réponse est fausse. Demandez le QR de l’appli, et faites refaire la carte.",
+  ),
+  "card-dirty": tell("Contacts sales", "Essuyez la puce et remettez la carte. Sinon, demandez le QR de l’appli."),
+  "card-silent": tell("Carte qui ne répond plus", "Retirez-la et remettez-la. Sinon, demandez le QR de l’appli."),
+  "card-removed": tell("Carte retirée trop tôt", "Remettez-la, et attendez le nom du patient."),
+  "card-vitale-1": tell(
+    "Ancienne carte Vitale",
+    "Elle n’est plus lisible. Demandez la nouvelle carte ou le QR de l’appli.",
+  ),
+  "card-cps": tell("Carte de professionnel", "Retirez la CPS et mettez la carte Vitale du patient."),
+  "card-bank": tell("Carte bancaire", "Rendez-la, et demandez la carte Vitale. Le paiement se fait ailleurs."),
+  "card-sim": tell("Carte SIM", "Retirez-la, et demandez la carte Vitale."),
+  "card-unknown": tell("Carte inconnue", "Ce n’est pas une carte Vitale. Demandez-la, ou le QR de l’appli."),
+  "card-error": tell(
+    "Carte en panne",
+    "Elle signale une erreur. Remettez-la une fois\u00a0; sinon, demandez le QR de l’appli.",
+  ),
+  "card-invalid": tell("Carte invalidée", "N’acceptez pas cette carte. Demandez le QR de l’appli."),
+  "card-empty": tell("Carte sans assuré", "Aucun matricule valable n’y est inscrit. Demandez le QR de l’appli."),
   "no-answer": tell("Vérification sans réponse", "Demandez au patient d’afficher un nouveau code."),
 });
 

@@ -3,6 +3,7 @@ import type { PriceWarning } from "modules/billing/warning";
 
 export const WARNING: Readonly<Record<PriceWarning, string>> = Object.freeze({
   "no-rights-known": "Droits inconnus\u00a0: le patient avance tout",
+  "rights-unverified": "À vérifier\u00a0: sans exonération ni mutuelle",
   "rights-ended": "Droits terminés\u00a0: le patient avance tout",
   "rights-not-started": "Droits à venir\u00a0: le patient avance tout",
   "no-prescription": "Sans ordonnance\u00a0: rien n’est remboursé",

@@ -66,6 +66,8 @@ export type Report =
 export type Effect =
   /** Verify the text of a code; the answer comes back as the event `verdict`. */
   | { readonly type: "verify"; readonly bytes: Uint8Array }
+  /** The same for the token of a card, and the serial number that it must be bound to. */
+  | { readonly type: "verify-card"; readonly bytes: Uint8Array; readonly serial: Uint8Array }
   | { readonly type: "sound"; readonly sound: Sound }
   /** Store for good; the answer comes back as `stored` or `store-failed`. */
   | { readonly type: "store"; readonly record: SaleRecord }

@@ -1,5 +1,6 @@
 /** Everything that can happen to a terminal. The reducer sees nothing else. */
 import type { TariffAbout } from "modules/billing/tariff-book";
+import type { CardEvent } from "modules/card/card-session";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Verdict } from "modules/token/verdict";
 
@@ -10,6 +11,9 @@ export type TerminalEvent =
   /** A QR code that is a candidate token, or any other text. */
   | { readonly type: "scan"; readonly symbology: string; readonly gs1: boolean; readonly bytes: Uint8Array }
   | { readonly type: "verdict"; readonly verdict: Verdict }
+  /** There is a card slot: told before any card. */
+  | { readonly type: "slot" }
+  | { readonly type: "card"; readonly event: CardEvent }
   | { readonly type: "key"; readonly key: Key }
   /** A finger put down on the screen, in pixels. */
   | { readonly type: "touch"; readonly x: number; readonly y: number }

@@ -8,6 +8,12 @@ export const MAX_QUANTITY = 99;
 
 /** A verdict takes a tenth of a second; an answer this late never comes. */
 export const READING_SECONDS = 5;
+/** The slot itself gives up on a card before. */
+export const CARD_SECONDS = 25;
+/** "Put it back": for as long as it takes to read it. */
+export const CARD_REMOVED_SECONDS = 5;
+/** Choosing the patient among those on a card. */
+export const PERSONS_SECONDS = 60;
 /** Without a key or a scan, an open sale is wiped after this time: the next patient must not see it. */
 export const SALE_SECONDS = 300;
 /** A question that stands over the idle screen; elsewhere it lives as long as the view below. */

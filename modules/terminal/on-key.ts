@@ -1,6 +1,7 @@
 /** One of the three keys. What each does now is what the bottom of the screen says: soft-keys.ts. */
 import type { Key } from "./event";
 import { menuItems } from "./menu";
+import { acceptIdentity, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
 import { onMenu } from "./on-menu";
 import { keepBox, readToken } from "./on-scan";
 import { priceSale, totalsOf } from "./sale";
@@ -26,6 +27,18 @@ export function onKey(turn: Turn, key: Key): void {
       return;
     case "reading":
       if (key === "cancel") turn.resume();
+      return;
+    case "card":
+      if (key === "cancel") turn.resume();
+      return;
+    case "persons":
+      if (key === "option") selectPerson(turn, (view.selected + 1) % view.reading.persons.length);
+      else if (key === "validate") choosePerson(turn, view.selected);
+      else leaveCard(turn, view.reading);
+      return;
+    case "card-refused":
+      if (key === "validate") acceptIdentity(turn, view.reading, view.reason);
+      else if (key === "cancel") leaveCard(turn, view.reading);
       return;
     case "refused":
       turn.sound("key");
@@ -140,6 +153,11 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
   }
   if (question.kind === "box") {
     keepBox(turn, question.box);
+    return;
+  }
+  if (question.kind === "replace-card") {
+    turn.endSale("cancelled");
+    takeCard(turn, question.reading);
     return;
   }
   const token = question.kind === "replace" ? question.token : undefined;

@@ -16,7 +16,11 @@ export function onScan(turn: Turn, event: ScanEvent): void {
     return;
   }
   // A code read while an answer is awaited is not taken, and never silently: the pharmacist hears it.
-  if (view.name === "reading" || (view.name === "summary" && view.storing)) return;
+  if (view.name === "persons" || view.name === "card-refused") {
+    turn.sound("warning");
+    return;
+  }
+  if (view.name === "reading" || view.name === "card" || (view.name === "summary" && view.storing)) return;
   if (question !== null && question.kind !== "notice") {
     turn.sound("warning");
     return;

@@ -22,6 +22,15 @@ function onTimeOut(turn: Turn): void {
       turn.resume();
       turn.notice("no-answer");
       return;
+    case "card":
+      turn.resume();
+      turn.notice("card-silent");
+      return;
+    case "persons":
+    case "card-refused":
+      turn.forgetCard(view.reading);
+      turn.resume();
+      return;
     case "refused":
       turn.resume();
       return;

@@ -1,6 +1,7 @@
 /** A finger on the screen: a key of the bottom bar, a row, an item of the menu, the prescription. */
-import { firstRow, inPrescription, keyAt, menuRowAt, rowAt } from "modules/screens/layout";
+import { firstPerson, firstRow, inPrescription, keyAt, menuRowAt, personRowAt, rowAt } from "modules/screens/layout";
 import { menuItems } from "./menu";
+import { choosePerson } from "./on-card";
 import { onKey } from "./on-key";
 import { onMenu } from "./on-menu";
 import type { Turn } from "./turn";
@@ -12,6 +13,11 @@ export function onTouch(turn: Turn, x: number, y: number): void {
     return;
   }
   const { view, sale, question } = turn.state;
+  if (question === null && view.name === "persons") {
+    const index = firstPerson(view.selected, view.reading.persons.length) + personRowAt(y);
+    if (personRowAt(y) >= 0 && index < view.reading.persons.length) choosePerson(turn, index);
+    return;
+  }
   if (question !== null || view.name !== "boxes" || sale === null) return;
   if (view.menu >= 0) {
     const item = menuItems(sale, view.selected, turn.context.now)[menuRowAt(y)];

@@ -1,10 +1,15 @@
 /** The verdict of the code that was read. */
 import type { Verdict } from "modules/token/verdict";
-import { NO_CARD, withTotals } from "./sale";
+import { onCardVerdict } from "./on-card";
+import { NO_CARD, needsCare, withTotals } from "./sale";
 import type { Turn } from "./turn";
 
 export function onVerdict(turn: Turn, verdict: Verdict): void {
   const { view, sale } = turn.state;
+  if (view.name === "card") {
+    onCardVerdict(turn, view.reading, verdict);
+    return;
+  }
   // Only the code on the screen may be answered for: a late verdict belongs to a sale that is gone.
   if (view.name !== "reading") return;
   const { cautions, reason } = verdict;
@@ -20,10 +25,4 @@ export function onVerdict(turn: Turn, verdict: Verdict): void {
   turn.report({ event: "sale", status: sale === null ? "opened" : "identified" });
   turn.show({ name: "identity" });
   turn.sound(needsCare(cautions) ? "warning" : "ok");
-}
-
-/** A test identity is marked on every screen of the sale; by itself it changes neither colour nor sound. */
-export function needsCare(cautions: readonly string[]): boolean {
-  for (const caution of cautions) if (caution !== "test-identity") return true;
-  return false;
 }

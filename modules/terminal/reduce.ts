@@ -7,6 +7,7 @@
  */
 import type { Effect } from "./effect";
 import type { TerminalEvent } from "./event";
+import { onCard } from "./on-card";
 import { onKey } from "./on-key";
 import { onScan } from "./on-scan";
 import { onStored, onStoreFailed } from "./on-stored";
@@ -38,6 +39,12 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       return;
     case "verdict":
       onVerdict(turn, event.verdict);
+      return;
+    case "slot":
+      turn.setDevice({ slot: "empty" });
+      return;
+    case "card":
+      onCard(turn, event.event);
       return;
     case "key":
       onKey(turn, event.key);

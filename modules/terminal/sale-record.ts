@@ -15,6 +15,8 @@
  * | 9 | who: [matricule, OID, family name, given names, birth date], or null without a card |
  * | 10 | rights: [regime, caisse, centre, quality, exoneration kinds, C2S, AMC number or null, AMC contract or null] |
  * | 11 | proof: [issuer, token identifier (bstr 16)], or null |
+ *
+ * With 9 and without 10 and 11: the identity was read from a card that proves no rights.
  */
 import type { CborMap, CborValue } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
@@ -65,7 +67,7 @@ export function encodeSale({ at, claims, prescription, prescriber, invoice }: Sa
   } else {
     const { identity, amo, exonerations, c2s, amc, issuer, tokenId } = claims;
     map.set(9, [identity.matricule, identity.oid, identity.familyName, identity.givenNames, identity.birthDate]);
-    map.set(10, [
+    const rights = [
       amo.regime,
       amo.caisse,
       amo.centre,
@@ -74,8 +76,9 @@ export function encodeSale({ at, claims, prescription, prescriber, invoice }: Sa
       c2s !== undefined,
       amc?.number ?? null,
       amc?.contract ?? null,
-    ]);
-    map.set(11, [issuer, fromHex(tokenId) ?? null]);
+    ];
+    map.set(10, claims.unverified ? null : rights);
+    map.set(11, claims.unverified ? null : [issuer, fromHex(tokenId) ?? null]);
   }
   return encodeCbor(map);
 }

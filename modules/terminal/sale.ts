@@ -4,6 +4,7 @@ import type { Result } from "modules/result/result";
 import { isoDate } from "modules/strings/format";
 import type { Problem } from "modules/strings/messages";
 import type { Claims } from "modules/token/claims";
+import type { Caution, Refusal } from "modules/token/verdict";
 import { civilDay } from "modules/trust/civil-day";
 import { MAX_LINES, MAX_QUANTITY } from "./limits";
 import type { Box, Line, Sale, Totals } from "./state";
@@ -25,6 +26,17 @@ export function hasExoneration(claims: Claims | null, kind: number, day: number)
     if (exoneration.kind === kind && exoneration.from <= day && day <= exoneration.to) return true;
   }
   return false;
+}
+
+/** A test identity is marked on every screen of the sale; by itself it changes neither colour nor sound. */
+export function needsCare(cautions: readonly Caution[]): boolean {
+  for (const caution of cautions) if (caution !== "test-identity") return true;
+  return false;
+}
+
+/** A token that was made up, or moved from another card: whoever bears it cannot be trusted with an identity either. */
+export function isForged(reason: Refusal): boolean {
+  return reason === "bad-signature" || reason === "wrong-card" || reason === "wrong-issuer";
 }
 
 /** The patient pays all and sends in a form: no rights are known or open, so nobody is billed directly. */

@@ -1,5 +1,6 @@
 /** What each of the three keys does now, for the bar at the bottom of the screen. */
 import type { KeyLabel } from "modules/strings/fr";
+import { isForged } from "./sale";
 import type { State } from "./state";
 
 export interface SoftKeys {
@@ -19,6 +20,7 @@ export function softKeys(state: State): SoftKeys {
       case "abandon":
         return { cancel: "keepSale", option: null, validate: "abandon", danger: true };
       case "replace":
+      case "replace-card":
         return { cancel: "keepSale", option: null, validate: "replace", danger: true };
       case "box":
         return { cancel: "dropBox", option: null, validate: "keepBox", danger: false };
@@ -33,6 +35,17 @@ export function softKeys(state: State): SoftKeys {
       return { ...NONE, option: "service" };
     case "reading":
       return { ...NONE, cancel: "cancel" };
+    case "card":
+      return { ...NONE, cancel: "cancel" };
+    case "persons":
+      return {
+        cancel: "cancel",
+        option: view.reading.persons.length > 1 ? "next" : null,
+        validate: "choose",
+        danger: false,
+      };
+    case "card-refused":
+      return { ...NONE, cancel: "cancel", validate: isForged(view.reason) ? null : "identityOnly" };
     case "identity":
       return { cancel: "cancel", option: null, validate: "boxes", danger: false };
     case "boxes":

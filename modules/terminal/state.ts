@@ -3,6 +3,7 @@
  */
 import type { Invoice } from "modules/billing/invoice";
 import type { TariffAbout } from "modules/billing/tariff-book";
+import type { CardReading } from "modules/card/vitale-reader";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Problem } from "modules/strings/messages";
 import type { Claims } from "modules/token/claims";
@@ -58,9 +59,27 @@ export interface Sale {
   readonly totals: Totals | null;
 }
 
+/** One of the persons of a card, whose rights its token proves. */
+export interface VerifiedPerson {
+  readonly index: number;
+  readonly claims: Claims;
+  readonly cautions: readonly Caution[];
+}
+
 export type View =
   | { readonly name: "idle" }
   | { readonly name: "reading"; readonly mark: number }
+  /** A card is being read; then, with what was read of it, its token is being verified. */
+  | { readonly name: "card"; readonly reading: CardReading | null }
+  /** Which of those on the card is the patient; verified: whom its token is about. */
+  | {
+      readonly name: "persons";
+      readonly reading: CardReading;
+      readonly verified: VerifiedPerson | null;
+      readonly selected: number;
+    }
+  /** The card's token was refused: its identity alone may still be used. */
+  | { readonly name: "card-refused"; readonly reading: CardReading; readonly reason: Refusal }
   | { readonly name: "identity" }
   /** selected: index of a line, -1 without lines; menu: index of the highlighted item, -1 when closed. */
   | { readonly name: "boxes"; readonly selected: number; readonly menu: number }
@@ -88,12 +107,15 @@ export type Question =
   | { readonly kind: "abandon" }
   /** token: a copy of the code, kept unverified until the pharmacist answers. */
   | { readonly kind: "replace"; readonly token: Uint8Array }
+  | { readonly kind: "replace-card"; readonly reading: CardReading }
   | { readonly kind: "box"; readonly problem: Problem; readonly box: Box }
   | { readonly kind: "notice"; readonly problem: Problem };
 
 /** What the terminal shows of itself. */
 export interface Device {
   readonly scanner: "searching" | "ready" | "lost" | "unsettled";
+  /** The card slot. */
+  readonly slot: "none" | "empty" | "card";
   /** 0 until a list was loaded. */
   readonly keysVersion: number;
   /** s; 0 where unknown */
@@ -132,6 +154,7 @@ export const INITIAL: State = Object.freeze({
   left: 0,
   device: Object.freeze({
     scanner: "searching",
+    slot: "none",
     keysVersion: 0,
     keysIssued: 0,
     keysExpire: 0,

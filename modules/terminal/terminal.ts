@@ -23,8 +23,11 @@ const PIECE = 64;
 
 export interface TerminalPorts {
   readonly clock: Clock;
-  /** Verifies the text of a QR code; a TokenVerifier is one. */
-  readonly verifier: { verifyText(text: string): Verdict };
+  /** Verifies the text of a QR code, and the token of a card; a TokenVerifier is one. */
+  readonly verifier: {
+    verifyText(text: string): Verdict;
+    verifyCard(token: Uint8Array, cardSerial: Uint8Array): Verdict;
+  };
   readonly catalogue: Catalogue;
   readonly tariffs: TariffBook;
   /** A Screens is one. */
@@ -101,6 +104,9 @@ export class Terminal implements Context {
     switch (effect.type) {
       case "verify":
         this.#handle({ type: "verdict", verdict: ports.verifier.verifyText(textOf(effect.bytes)) });
+        return;
+      case "verify-card":
+        this.#handle({ type: "verdict", verdict: ports.verifier.verifyCard(effect.bytes, effect.serial) });
         return;
       case "sound":
         ports.sound(effect.sound);

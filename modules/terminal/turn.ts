@@ -1,5 +1,6 @@
 /** One step of the reducer in the making: the state so far and the effects so far. Lives no longer than `reduce`. */
 import type { Invoice, PriceRequest } from "modules/billing/invoice";
+import type { CardReading } from "modules/card/vitale-reader";
 import type { Catalogue } from "modules/catalogue/presentation";
 import type { Result } from "modules/result/result";
 import type { Problem } from "modules/strings/messages";
@@ -86,6 +87,12 @@ export class Turn {
   forgetToken(): void {
     const question = this.state.question;
     if (question?.kind === "replace") this.effects.push({ type: "wipe", bytes: question.token });
+    else if (question?.kind === "replace-card") this.forgetCard(question.reading);
+  }
+
+  forgetCard({ token, serial }: CardReading): void {
+    if (token !== undefined) this.effects.push({ type: "wipe", bytes: token });
+    this.effects.push({ type: "wipe", bytes: serial });
   }
 
   sound(sound: Sound): void {
@@ -107,6 +114,11 @@ function secondsOf(view: View): number {
       return 0;
     case "reading":
       return limits.READING_SECONDS;
+    case "card":
+      return limits.CARD_SECONDS;
+    case "persons":
+    case "card-refused":
+      return limits.PERSONS_SECONDS;
     case "done":
       return limits.DONE_SECONDS;
     case "refused":

@@ -62,6 +62,8 @@ export interface Delegation {
 }
 
 export interface Claims {
+  /** Read from a card that proves no rights: the identity alone is known, and even that is not signed. */
+  readonly unverified?: true;
   readonly issuer: string;
   /** s */
   readonly expires: number;

@@ -20,6 +20,7 @@ export type Refusal = (typeof REFUSALS)[number];
 
 /** What the pharmacist must know of a token that is accepted all the same. */
 export const CAUTIONS = Object.freeze([
+  "rights-unverified",
   "rights-ended",
   "rights-not-started",
   "keys-stale",

@@ -142,7 +142,7 @@ declare module "card-serial" {
     read(): ArrayBuffer | undefined;
     /** At most 264 bytes, once the bytes before were sent, or throws "output full". What is sent is not heard back. */
     write(bytes: Uint8Array): void;
-    /** Takes effect when the bytes before were sent. */
+    /** Not while bytes go out. */
     configure(options: { baud?: number; parity?: "even" | "odd" }): void;
     close(): void;
   }

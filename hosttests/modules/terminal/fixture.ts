@@ -2,6 +2,8 @@
 
 import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
+import type { CardEvent } from "modules/card/card-session";
+import type { CardReading } from "modules/card/vitale-reader";
 import type { Catalogue, Presentation } from "modules/catalogue/presentation";
 import type { Effect } from "modules/terminal/effect";
 import type { TerminalEvent } from "modules/terminal/event";
@@ -94,6 +96,35 @@ export function accepted(claims: Claims = CLAIMS, cautions: readonly Caution[] =
 
 export function refused(reason: Refusal): TerminalEvent {
   return { type: "verdict", verdict: { verdict: "refused", reason, cautions: [], claims: null } };
+}
+
+export const SLOT: TerminalEvent = { type: "slot" };
+
+export function card(event: CardEvent): TerminalEvent {
+  return { type: "card", event };
+}
+
+export const INSERTED = card({ kind: "inserted" });
+export const REMOVED = card({ kind: "removed", early: false });
+export const REMOVED_EARLY = card({ kind: "removed", early: true });
+
+/** The card of CLAIMS and a child; each call its own bytes, for they are wiped. */
+export function family(token = true): CardReading {
+  const { familyName, givenNames, birthDate, matricule } = CLAIMS.identity;
+  return {
+    serial: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+    persons: [
+      { familyName, givenNames, birthDate, nir: matricule },
+      { familyName, givenNames: "ZOÉ", birthDate: "2016-07-02", nir: matricule },
+    ],
+    token: token ? Uint8Array.of(9, 9, 9) : undefined,
+  };
+}
+
+/** The same card with nobody but the insured. */
+export function alone(token = true): CardReading {
+  const reading = family(token);
+  return { ...reading, persons: reading.persons.slice(0, 1) };
 }
 
 export const CANCEL: TerminalEvent = { type: "key", key: "cancel" };

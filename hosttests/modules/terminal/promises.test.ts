@@ -7,13 +7,19 @@ import { MAX_LINES, MAX_QUANTITY, MAX_TICK_SECONDS } from "modules/terminal/limi
 import type { State } from "modules/terminal/state";
 import {
   accepted,
+  alone,
   BOXES,
   bytesOf,
   CANCEL,
   CLAIMS,
+  card,
+  family,
+  INSERTED,
   OPTION,
   OTHER,
   Play,
+  REMOVED,
+  REMOVED_EARLY,
   refused,
   scan,
   token,
@@ -29,6 +35,15 @@ const event: fc.Arbitrary<TerminalEvent> = fc.oneof(
       .map(([n, serial, expiry]) => scan(n, serial, expiry)),
   },
   { weight: 4, arbitrary: fc.constantFrom("EV1:A", "EV1:B", "menu").map(token) },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(INSERTED, REMOVED, REMOVED_EARLY, card({ kind: "failed", problem: "card-dirty" })),
+  },
+  // Each its own bytes, for they are wiped.
+  {
+    weight: 4,
+    arbitrary: fc.nat(3).map((n) => card({ kind: "read", reading: n < 2 ? family(n === 0) : alone(n === 2) })),
+  },
   { weight: 4, arbitrary: fc.constantFrom(accepted(CLAIMS), accepted(OTHER, []), refused("expired")) },
   {
     weight: 2,
@@ -49,9 +64,14 @@ const event: fc.Arbitrary<TerminalEvent> = fc.oneof(
 /** What must hold between a state, an event, and what came of them. */
 function check(before: State, cause: TerminalEvent, after: State, effects: readonly Effect[]): void {
   // One patient a sale: they never change but by way of no sale at all.
-  if (before.sale?.claims && after.sale) expect(after.sale.claims).toBe(before.sale.claims);
-  // Nobody is shown who was not verified just now.
-  if (after.sale?.claims && !before.sale?.claims) expect(cause.type).toBe("verdict");
+  const replaced = before.question?.kind === "replace-card" && after.question === null;
+  if (before.sale?.claims && after.sale && !replaced) expect(after.sale.claims).toBe(before.sale.claims);
+  // Nobody is shown with rights that were not verified: of a card, the identity alone.
+  const claims = after.sale?.claims;
+  if (claims && !before.sale?.claims) {
+    if (!claims.unverified) expect(cause.type === "verdict" || before.view.name === "persons").toBe(true);
+    else expect(claims.amo.rights.length + claims.exonerations.length + (claims.amc ? 1 : 0)).toBe(0);
+  }
   if (after.view.name === "done" && before.view.name !== "done") expect(cause.type).toBe("stored");
   if (after.view.name === "done" || after.view.name === "idle") expect(after.sale).toBeNull();
   for (const effect of effects) {

@@ -13,6 +13,9 @@ function counter(change: Partial<TerminalPorts> = {}) {
     catalogue: CATALOGUE,
     tariffs: { about: builtInAbout(null), on: () => TARIFFS },
     verifier: {
+      verifyCard: () => {
+        throw new Error("no card here");
+      },
       verifyText(text) {
         diary.push(`verify ${text}`);
         const event = accepted();

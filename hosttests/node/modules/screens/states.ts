@@ -1,15 +1,22 @@
 /** The states whose pictures are kept: one of each screen, and those that strain it. */
+
+import type { Problem } from "modules/strings/messages";
 import type { TerminalEvent } from "modules/terminal/event";
 import type { State } from "modules/terminal/state";
 import type { Claims } from "modules/token/claims";
 import {
   accepted,
+  alone,
   CANCEL,
   CLAIMS,
+  card,
+  family,
+  INSERTED,
   NOW,
   OPTION,
   Play,
   refused,
+  SLOT,
   scan,
   TODAY,
   token,
@@ -50,6 +57,23 @@ const INFANT: Claims = {
 
 const FIVE = [scan(0, "A"), scan(1, "B"), scan(1, "C"), scan(2, "D"), scan(3, "E"), scan(5, "F")];
 
+const FAILED = (problem: Extract<Problem, `card-${string}`>) =>
+  new Play(SLOT, INSERTED, card({ kind: "failed", problem })).state;
+const LARGE = {
+  ...family(),
+  persons: [
+    ...family().persons,
+    {
+      familyName: "ESSAI DE LA TRÈS-LONGUE-MAISON",
+      givenNames: "MARIE-CHARLOTTE",
+      birthDate: "2018-19-01",
+      nir: CLAIMS.identity.matricule,
+    },
+    { familyName: "ESSAI", givenNames: "PAUL", birthDate: "2020-01-30", nir: CLAIMS.identity.matricule },
+    { familyName: "ESSAI", givenNames: "LOU", birthDate: "2022-11-05", nir: CLAIMS.identity.matricule },
+  ],
+};
+
 export const STATES: Readonly<Record<string, () => State>> = {
   idle: () => new Play({ type: "queue", length: 3 }).state,
   "idle-scanner-lost": () =>
@@ -59,6 +83,19 @@ export const STATES: Readonly<Record<string, () => State>> = {
       type: "catalogue",
       about: { isSample: true, day: 0, version: 0, count: 62, refused: "damaged" },
     }).state,
+  "idle-slot": () => new Play(SLOT).state,
+  "card-reading": () => new Play(SLOT, INSERTED).state,
+  "card-verifying": () => new Play(SLOT, INSERTED, card({ kind: "read", reading: family() })).state,
+  "card-persons": () => new Play(SLOT, INSERTED, card({ kind: "read", reading: family() }), accepted()).state,
+  "card-persons-many": () =>
+    new Play(SLOT, INSERTED, card({ kind: "read", reading: LARGE }), accepted(), OPTION, OPTION, OPTION).state,
+  "card-identity": () => new Play(SLOT, INSERTED, card({ kind: "read", reading: alone(false) })).state,
+  "card-summary": () =>
+    new Play(SLOT, INSERTED, card({ kind: "read", reading: alone(false) }), scan(0, "A"), scan(1, "B"), VALIDATE).state,
+  "card-expired": () => new Play(SLOT, INSERTED, card({ kind: "read", reading: alone() }), refused("expired")).state,
+  "card-forged": () => new Play(SLOT, INSERTED, card({ kind: "read", reading: alone() }), refused("wrong-card")).state,
+  "card-mute": () => FAILED("card-mute"),
+  "card-bank": () => FAILED("card-bank"),
   reading: () => new Play(token()).state,
   identity: () => new Play(...IDENTIFIED).state,
   "identity-test": () => new Play(token(), accepted()).state,
