@@ -13,6 +13,7 @@ import { Pty } from "../hardware/pty";
 import { realTime } from "../hardware/scheduler";
 import { Channel, UART_CONSOLE } from "../link/channels";
 import { EXIT_RESTART } from "../link/exit-codes";
+import type { Memory } from "../platform/host";
 
 /** The port of MCUmgr on UDP. */
 export const SMP_PORT = 1337;
@@ -90,6 +91,11 @@ export class HeadlessTerminal {
   /** The counter's keys, screen and cable; undefined while the firmware does not run. */
   get counter(): Counter | undefined {
     return this.#counter;
+  }
+
+  /** Memory and flash of the firmware that runs; undefined while none does. */
+  async measure(): Promise<Memory | undefined> {
+    return this.#engine?.measure();
   }
 
   /** Runs until `close`, or until no image runs any more. @returns why it gave up; undefined when it was closed */

@@ -7,6 +7,7 @@ import { Channel } from "../link/channels";
 import { advance, arm, isVirtual, runDue, setClockOffset, wall } from "./clock";
 import { host } from "./host";
 import { listen, receive, send } from "./link";
+import { wear } from "./wear";
 
 interface Globals {
   trace?: (...texts: unknown[]) => void;
@@ -48,7 +49,7 @@ listen(Channel.control, (payload) => {
       setClockOffset(message.offset ?? 0);
       break;
     case "measure":
-      sendJson({ type: "measure", ...(JSON.parse(host.measure()) as object) });
+      sendJson({ type: "measure", ...(JSON.parse(host.measure()) as object), ...wear });
       break;
     case "quit":
       host.exit(0);

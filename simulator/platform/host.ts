@@ -45,6 +45,9 @@ export interface Memory {
   readonly slots: number;
   readonly slotsLimit: number;
   readonly slotSize: number;
+  /** Bytes written to the flash and erased there since the start. */
+  readonly written?: number;
+  readonly erased?: number;
 }
 
 export const host: Host = (globalThis as unknown as { host: Host }).host;

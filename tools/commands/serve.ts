@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { defaultEngine, type EngineName } from "../../simulator/engines/engine";
 import { writeIssuers } from "../../simulator/flash-file";
 import { holdFlash } from "../../simulator/headless/hold-flash";
+import { openService } from "../../simulator/headless/service";
 import { type HeadlessEvent, HeadlessTerminal, SMP_PORT } from "../../simulator/headless/terminal";
 import { bundleFirmware } from "../build/bundle";
 import { developmentPins, factoryImage } from "../build/factory-image";
@@ -15,10 +16,11 @@ const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty]
              [--image FACTORY.img] [--pin PUBLIC.pem] ... [--issuers FILE]
 A headless terminal for MCUmgr clients, on UDP (1337; 0: any free port) and, with --pty, on a serial port. FILE is its
 flash, and keeps its state from one run to the next; ending this process, however brutally, is a power cut.
---service opens service mode, without which it takes no update. A new FILE gets the image of these sources, or
+--service opens service mode at each start, for ten minutes, with the terminal's own keys and the factory's code: without
+it no update is taken but from a management key. A new FILE gets the image of these sources, or
 --image; --pin names the keys whose images the boot loader starts, in place of the development key`;
 
-/** Prints what happens as JSON lines: udp, pty, boot, running, ended; and what leaves on the cable. */
+/** Prints what happens as JSON lines: udp, pty, boot, running, service, ended; and what leaves on the cable. */
 export async function run(args: string[], io: CommandIo): Promise<number> {
   return guarded(USAGE, args, io, async () => {
     const { values, positionals } = readArguments(args, {
@@ -54,6 +56,9 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
         onEvent: (event) => {
           if (event.event === "running") held.runs(event.pid);
           io.out(JSON.stringify(describe(event)));
+          if (event.event === "running" && values.service === true) {
+            void openService(() => terminal.counter).then(() => io.out(JSON.stringify({ event: "service" })));
+          }
         },
         onReport: (report) => io.out(JSON.stringify(report)),
         onLog: (line) => io.err(line),

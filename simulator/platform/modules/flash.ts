@@ -1,6 +1,7 @@
 /** Module `embedded:storage/flash`, over the host's flash. */
 import { host } from "../host";
 import { BLOCK_LENGTH, PARTITIONS, type Partition } from "../partitions";
+import { wear } from "../wear";
 
 class FlashPartition {
   readonly #partition: Partition;
@@ -21,6 +22,7 @@ class FlashPartition {
   write(buffer: ArrayBuffer | Uint8Array, byteOffset: number): void {
     const bytes = buffer instanceof Uint8Array ? (buffer.slice().buffer as ArrayBuffer) : buffer;
     host.flashWrite(this.#at(byteOffset, bytes.byteLength), bytes);
+    wear.written += bytes.byteLength;
   }
 
   /** Blocks start..end, end not included; one block without `end`. */
@@ -28,6 +30,7 @@ class FlashPartition {
     if (end <= start) throw new RangeError("invalid block");
     const length = (end - start) * BLOCK_LENGTH;
     host.flashErase(this.#at(start * BLOCK_LENGTH, length), length);
+    wear.erased += length;
   }
 
   close(): void {}
