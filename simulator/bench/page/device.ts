@@ -11,6 +11,8 @@ const KEYS: readonly { readonly key: Key; readonly name: string; readonly shortc
   { key: "validate", name: "Touche droite", shortcut: "3" },
 ];
 const CLOCK = /^\d\d:\d\d$/;
+/** A start that lasts longer compiles the engine, which is done once, ms. */
+const PATIENCE = 1500;
 const NOTES: Readonly<Record<BenchState["status"], string>> = {
   starting: "Démarrage du terminal…",
   running: "",
@@ -24,6 +26,7 @@ export class Device {
   readonly #words = el("p", { class: "spoken", testid: "words", "aria-live": "polite" });
   readonly #note = el("p", { class: "screen-note", testid: "screen-note" }, "Connexion au banc…");
   readonly #body: HTMLElement;
+  #patience: number | undefined;
 
   constructor(link: Link) {
     this.#canvas = el("canvas", { width: SCREEN_WIDTH, height: SCREEN_HEIGHT, testid: "screen", role: "img" });
@@ -79,6 +82,12 @@ export class Device {
     this.#body.dataset.status = status;
     this.#body.dataset.engine = engine;
     this.#note.textContent = NOTES[status];
+    window.clearTimeout(this.#patience);
+    if (status === "starting" && engine === "xs") {
+      this.#patience = window.setTimeout(() => {
+        this.#note.textContent = "Première fois : le moteur de l’appareil se compile, une minute au plus…";
+      }, PATIENCE);
+    }
   }
 
   lost(): void {

@@ -9,7 +9,7 @@ type Tab = "phone" | "boxes" | "codes" | "firmware" | "switches";
 const TABS: readonly (readonly [Tab, string])[] = [
   ["phone", "Téléphone"],
   ["boxes", "Boîtes"],
-  ["codes", "Codes piégés"],
+  ["codes", "Pièges"],
   ["firmware", "Logiciel"],
   ["switches", "Réglages"],
 ];
