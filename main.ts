@@ -21,7 +21,6 @@ import { StoredTariffs } from "modules/billing/stored-tariffs";
 import { CardSession } from "modules/card/card-session";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { Ledger } from "modules/ledger/ledger";
-import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
 import type { TerminalEvent } from "modules/terminal/event";
@@ -31,6 +30,7 @@ import { BoundedClock } from "modules/trust/clock";
 import { loadIssuers, noIssuers } from "modules/trust/stored-issuers";
 import { TokenVerifier } from "modules/trust/token-verifier";
 import { VERSION } from "modules/version/version";
+import { signatures } from "signatures";
 import Timer from "timer";
 
 const font = (name: keyof Fonts) => parseBMF(new Resource(`${FONT_FILES[name]}.bf4`));
@@ -58,7 +58,7 @@ const clock = new BoundedClock(() => Date.now(), ledger.time);
 const verifier = new TokenVerifier({
   formats: [EV1],
   issuers,
-  signatures: nobleVerifier,
+  signatures,
   clock,
   guard: ledger.guard,
   onUsed: (id, until, issuedAt) => {

@@ -147,6 +147,13 @@ declare module "card-serial" {
     close(): void;
   }
 }
+/** Ours: native code or noble, as the manifest or the bundler chooses for the platform. */
+declare module "signatures" {
+  export const signatures: import("modules/trust/signature-verifier").SignatureVerifier;
+  export const imageCrypto: import("modules/update/image/ports").ImageCrypto;
+  /** 32 bytes. */
+  export function sha256(message: Uint8Array): Uint8Array;
+}
 declare module "board" {
   export const board: import("drivers/board/board").Board;
 }

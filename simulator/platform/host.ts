@@ -6,6 +6,8 @@ export interface Host {
   /** JSON of `EngineOptions`. */
   readonly options: string;
   readonly engine: string;
+  /** The C functions of drivers/signatures, where the engine was built with them. */
+  readonly native?: unknown;
   /** Puts bytes on the link. */
   write(bytes: ArrayBuffer): void;
   /** Monotonic clock, ms. */

@@ -116,8 +116,8 @@ function measuredFirmware(native: boolean, ballast: boolean): Promise<string> {
     measureHere("${END}");
     startPlatform(() => {});`;
   const name = `bench-memory${native ? "-native" : ""}${ballast ? "-ballast" : ""}`;
-  const check = join(ROOT, "tools", "bench", "native-check.ts");
-  return bundle(code, name, native ? { "modules/noble-verifier/noble-verifier": check } : {});
+  const check = native ? ["tools", "bench", "native-check.ts"] : ["modules", "noble-verifier", "signatures.ts"];
+  return bundle(code, name, { signatures: join(ROOT, ...check) });
 }
 
 interface Step extends Memory {

@@ -5,6 +5,7 @@ import { build, type Plugin } from "esbuild";
 import { FONT_FOLDER, fontNames, loadFonts } from "../../simulator/raster/fonts";
 import { DEVELOPMENT_KEY, DEVELOPMENT_MANAGEMENT_KEY } from "../signing/development-keys";
 import { imagePublicKey } from "../signing/image-key";
+import { hasNativeLibraries } from "./native";
 import { BUILD, ROOT } from "./paths";
 import { writeWhole } from "./write-whole";
 
@@ -21,6 +22,7 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
   "embedded:io/serial": join(PLATFORM, "modules", "serial.ts"),
   "embedded:io/socket/udp": join(PLATFORM, "modules", "udp.ts"),
   "embedded:sensor/Touch/FT6x06": join(PLATFORM, "modules", "touch.ts"),
+  "mc/ffi": join(PLATFORM, "modules", "ffi.ts"),
   "embedded:storage/flash": join(PLATFORM, "modules", "flash.ts"),
   restart: join(PLATFORM, "modules", "restart.ts"),
   Resource: join(PLATFORM, "modules", "resource.ts"),
@@ -85,7 +87,7 @@ export async function bundle(
     platform: "neutral",
     mainFields: ["module", "main"],
     tsconfig: join(ROOT, "tsconfig.json"),
-    plugins: [platform({ ...SPECIFIERS, ...others })],
+    plugins: [platform({ ...SPECIFIERS, signatures: signaturesModule(), ...others })],
     charset: "utf8",
     legalComments: "none",
     logLevel: "silent",
@@ -95,6 +97,13 @@ export async function bundle(
   const path = join(BUILD, "bundles", `${name}-${hash}.js`);
   await writeWhole(path, text);
   return path;
+}
+
+/** As the manifest does it on the device: native where this machine has the libraries, noble elsewhere. */
+function signaturesModule(): string {
+  return hasNativeLibraries()
+    ? join(ROOT, "drivers", "signatures", "native.ts")
+    : join(ROOT, "modules", "noble-verifier", "signatures.ts");
 }
 
 /** What a firmware is built with besides its sources. */

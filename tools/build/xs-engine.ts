@@ -2,14 +2,18 @@
  * Builds the `xs` engine: the C sources of XS that the npm package @agoric/xsnap carries, with our own host. What is
  * built is kept under build/, by the hash of all that goes into it.
  */
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import type { Result } from "modules/result/result";
+import { compiler } from "./compiler";
+import { hasNativeLibraries, NATIVE_LIBRARIES, SIGNATURES } from "./native";
 import { BUILD, ROOT } from "./paths";
+
+export { compiler };
 
 const XS = join(ROOT, "node_modules", "@agoric", "xsnap", "moddable", "xs");
 const HOST = join(ROOT, "simulator", "engines", "xs");
@@ -36,19 +40,6 @@ const FLAGS = [
   `-I${HOST}`,
 ];
 
-let found: string | undefined;
-let looked = false;
-
-/** The C compiler's command, where there is one. */
-export function compiler(): string | undefined {
-  if (!looked) {
-    looked = true;
-    const names = [process.env.CC, "cc", "gcc", "clang"].filter((name) => name !== undefined && name !== "");
-    found = names.find((name) => spawnSync(name as string, ["--version"], { stdio: "ignore" }).status === 0);
-  }
-  return found;
-}
-
 let building: Promise<Result<string, string>> | undefined;
 
 /**
@@ -64,11 +55,17 @@ async function build(progress: (line: string) => void): Promise<Result<string, s
   const cc = compiler();
   if (cc === undefined) return { ok: false, reason: "no C compiler was found: install gcc or clang" };
   if (!existsSync(XS)) return { ok: false, reason: "the sources of XS are missing: run npm ci" };
-  const files = [...SOURCES.map((name) => join(XS, "sources", `${name}.c`)), join(HOST, "host.c")];
+  const native = hasNativeLibraries();
+  const flags = native ? [...FLAGS, "-DCOMPTOIR_NATIVE=1"] : FLAGS;
+  const files = [
+    ...SOURCES.map((name) => join(XS, "sources", `${name}.c`)),
+    join(HOST, "host.c"),
+    ...(native ? [join(HOST, "native.c"), SIGNATURES] : []),
+  ];
   const program = join(
     BUILD,
     "xs",
-    hashOf(cc, files),
+    hashOf(cc, flags, files),
     process.platform === "win32" ? "comptoir-xs.exe" : "comptoir-xs",
   );
   if (existsSync(program)) return { ok: true, value: program };
@@ -81,13 +78,22 @@ async function build(progress: (line: string) => void): Promise<Result<string, s
     const left = [...files];
     const compileAll = async () => {
       for (let file = left.pop(); file !== undefined; file = left.pop()) {
-        await run(cc, [...FLAGS, "-c", file, "-o", join(folder, `${basename(file, ".c")}.o`)]);
+        await run(cc, [...flags, "-c", file, "-o", join(folder, `${basename(file, ".c")}.o`)]);
       }
     };
     await Promise.all(Array.from({ length: availableParallelism() }, compileAll));
     const objects = files.map((file) => join(folder, `${basename(file, ".c")}.o`));
     const made = join(folder, basename(program));
-    await run(cc, ["-o", made, ...objects, "-lm", "-lpthread", ...(process.platform === "linux" ? ["-ldl"] : [])]);
+    const libraries = native ? NATIVE_LIBRARIES : [];
+    await run(cc, [
+      "-o",
+      made,
+      ...objects,
+      ...libraries,
+      "-lm",
+      "-lpthread",
+      ...(process.platform === "linux" ? ["-ldl"] : []),
+    ]);
     await mkdir(join(program, ".."), { recursive: true });
     await rename(made, program);
     progress(`XS compiled in ${((Date.now() - began) / 1000).toFixed(0)} s`);
@@ -99,10 +105,10 @@ async function build(progress: (line: string) => void): Promise<Result<string, s
   }
 }
 
-function hashOf(cc: string, files: readonly string[]): string {
+function hashOf(cc: string, flags: readonly string[], files: readonly string[]): string {
   const hash = createHash("sha256")
     .update(cc)
-    .update(FLAGS.map((flag) => flag.replace(ROOT, "")).join(" "));
+    .update(flags.map((flag) => flag.replace(ROOT, "")).join(" "));
   const headers = readdirSync(HOST).filter((name) => name.endsWith(".h"));
   for (const file of [...files, ...headers.map((name) => join(HOST, name))]) hash.update(readFileSync(file));
   return hash.digest("hex").slice(0, 12);

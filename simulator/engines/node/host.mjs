@@ -1,6 +1,7 @@
 /** The `node` engine: the twin of xs/host.c, for debugging and for machines without a C compiler. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from "node:fs";
 import vm from "node:vm";
+import { native } from "./native.mjs";
 
 const [bundle, options, flash, flashSize] = process.argv.slice(2);
 const size = Number(flashSize ?? 0);
@@ -41,6 +42,7 @@ function writeAll(bytes) {
 globalThis.host = {
   options: options ?? '{"virtual":false}',
   engine: "node",
+  native,
   write: (bytes) => writeAll(new Uint8Array(bytes)),
   now: () => performance.now(),
   wall: () => wallClock(),

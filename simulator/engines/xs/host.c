@@ -11,6 +11,9 @@
  */
 #include "xsAll.h"
 
+#ifdef COMPTOIR_NATIVE
+#include "native.h"
+#endif
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
@@ -252,6 +255,12 @@ static void defineHost(txMachine *the, char *options)
 	defineFunction(the, object, "measure", host_measure, 0);
 	defineFunction(the, object, "print", host_print, 1);
 	defineFunction(the, object, "exit", host_exit, 1);
+#ifdef COMPTOIR_NATIVE
+	pushNative(the);
+	mxPushSlot(object);
+	fxSetID(the, fxID(the, "native"));
+	mxPop();
+#endif
 	mxPushSlot(object);
 	mxPush(mxGlobal);
 	fxSetID(the, fxID(the, "host"));

@@ -1,0 +1,31 @@
+/** As the SDK generates it from manifest.json: buffers with offsets, lengths in bytes; 1 is yes. */
+declare module "mc/ffi" {
+  interface FFI {
+    comptoir_verify_es256(
+      key: ArrayBuffer,
+      keyOffset: number,
+      message: ArrayBuffer,
+      messageOffset: number,
+      messageLength: number,
+      signature: ArrayBuffer,
+      signatureOffset: number,
+    ): number;
+    comptoir_verify_ed25519: FFI["comptoir_verify_es256"];
+    comptoir_verify_es256_hash(
+      key: ArrayBuffer,
+      keyOffset: number,
+      hash: ArrayBuffer,
+      hashOffset: number,
+      signature: ArrayBuffer,
+      signatureOffset: number,
+    ): number;
+    comptoir_sha256(message: ArrayBuffer, offset: number, length: number, digest: ArrayBuffer): number;
+    comptoir_hash_size(): number;
+    comptoir_hash_start(state: ArrayBuffer): number;
+    comptoir_hash_update(state: ArrayBuffer, bytes: ArrayBuffer, offset: number, length: number): number;
+    comptoir_hash_copy(from: ArrayBuffer, to: ArrayBuffer): number;
+    comptoir_hash_finish(state: ArrayBuffer, digest: ArrayBuffer): number;
+  }
+  const FFI: new () => FFI;
+  export default FFI;
+}

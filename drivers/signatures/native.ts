@@ -1,0 +1,93 @@
+/**
+ * The signature ports on the platform's own C libraries (signatures.c): what the device runs, and the desktop where the
+ * libraries are. Its twin in TypeScript is modules/noble-verifier; the same tests hold both.
+ */
+
+import FFI from "mc/ffi";
+import type { SignatureVerifier } from "modules/trust/signature-verifier";
+import type { ImageCrypto, RunningHash } from "modules/update/image/ports";
+
+const SIGNATURE_LENGTH = 64;
+const P256_KEY_LENGTH = 64;
+const ED25519_KEY_LENGTH = 32;
+const HASH_LENGTH = 32;
+
+const native = new FFI();
+
+function bufferOf(bytes: Uint8Array): ArrayBuffer {
+  return bytes.buffer as ArrayBuffer;
+}
+
+/** @throws Error when the platform's library fails, which is a fault of the platform and not of what is hashed */
+function sound(answer: number): void {
+  if (answer !== 1) throw new Error("SHA-256 failed");
+}
+
+export const signatures: SignatureVerifier = Object.freeze({
+  verify(algorithm: "ES256" | "Ed25519", key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+    if (signature.length !== SIGNATURE_LENGTH) return false;
+    const isP256 = algorithm === "ES256";
+    if (key.length !== (isP256 ? P256_KEY_LENGTH : ED25519_KEY_LENGTH)) return false;
+    const check = isP256 ? native.comptoir_verify_es256 : native.comptoir_verify_ed25519;
+    const answer = check.call(
+      native,
+      bufferOf(key),
+      key.byteOffset,
+      bufferOf(message),
+      message.byteOffset,
+      message.length,
+      bufferOf(signature),
+      signature.byteOffset,
+    );
+    return answer === 1;
+  },
+});
+
+export function sha256(message: Uint8Array): Uint8Array {
+  const digest = new Uint8Array(HASH_LENGTH);
+  sound(native.comptoir_sha256(bufferOf(message), message.byteOffset, message.length, bufferOf(digest)));
+  return digest;
+}
+
+class NativeHash implements RunningHash {
+  readonly #state: ArrayBuffer;
+
+  constructor(from?: ArrayBuffer) {
+    this.#state = new ArrayBuffer(native.comptoir_hash_size());
+    if (from === undefined) sound(native.comptoir_hash_start(this.#state));
+    else sound(native.comptoir_hash_copy(from, this.#state));
+  }
+
+  update(bytes: Uint8Array): void {
+    sound(native.comptoir_hash_update(this.#state, bufferOf(bytes), bytes.byteOffset, bytes.length));
+  }
+
+  copy(): NativeHash {
+    return new NativeHash(this.#state);
+  }
+
+  digest(): Uint8Array {
+    const digest = new Uint8Array(HASH_LENGTH);
+    sound(native.comptoir_hash_finish(this.#state, bufferOf(digest)));
+    return digest;
+  }
+}
+
+export const imageCrypto: ImageCrypto = Object.freeze({
+  startHash: () => new NativeHash(),
+  verifyHash(algorithm: "ES256" | "Ed25519", key: Uint8Array, hash: Uint8Array, signature: Uint8Array): boolean {
+    if (algorithm === "Ed25519") return signatures.verify(algorithm, key, hash, signature);
+    if (signature.length !== SIGNATURE_LENGTH || key.length !== P256_KEY_LENGTH || hash.length !== HASH_LENGTH) {
+      return false;
+    }
+    const answer = native.comptoir_verify_es256_hash(
+      bufferOf(key),
+      key.byteOffset,
+      bufferOf(hash),
+      hash.byteOffset,
+      bufferOf(signature),
+      signature.byteOffset,
+    );
+    return answer === 1;
+  },
+});

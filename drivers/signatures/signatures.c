@@ -1,0 +1,101 @@
+/*
+ * Signature checks and SHA-256 on the libraries of the platform: PSA Crypto (Mbed TLS 2.28 and later) and, for Ed25519,
+ * which no Mbed TLS has, libsodium. Plain C, bound to the firmware by XS FFI on the device, and compiled as it is into
+ * the engines of the simulator.
+ *
+ * Buffers come as a pointer, and an offset from it; native.ts has checked that what is read and written is inside.
+ * Verifications answer 1 for a sound signature, 0 for every other case.
+ */
+#include <psa/crypto.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "signatures.h"
+
+#define COORDINATES 64
+#define SIGNATURE 64
+#define SHA256 32
+
+/* Any number of times; both libraries know whether they have begun. */
+static int begin(void)
+{
+	return psa_crypto_init() == PSA_SUCCESS && sodium_init() >= 0;
+}
+
+static int32_t verifyHash(const uint8_t *key, const uint8_t *hash, const uint8_t *signature)
+{
+	psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+	psa_key_id_t id;
+	psa_status_t status;
+	uint8_t point[1 + COORDINATES];
+	point[0] = 0x04; /* SEC 1, section 2.3.3: uncompressed */
+	memcpy(point + 1, key, COORDINATES);
+	psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1));
+	psa_set_key_bits(&attributes, 256);
+	psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_VERIFY_HASH);
+	psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
+	/* Refuses what is no point of the curve. */
+	if (psa_import_key(&attributes, point, sizeof(point), &id) != PSA_SUCCESS)
+		return 0;
+	/* Refuses r and s out of 1..n-1. */
+	status = psa_verify_hash(id, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, SHA256, signature, SIGNATURE);
+	psa_destroy_key(id);
+	return status == PSA_SUCCESS;
+}
+
+int32_t comptoir_verify_es256_hash(uint8_t *key, uint32_t keyOffset, uint8_t *hash, uint32_t hashOffset,
+	uint8_t *signature, uint32_t signatureOffset)
+{
+	return begin() && verifyHash(key + keyOffset, hash + hashOffset, signature + signatureOffset);
+}
+
+int32_t comptoir_verify_es256(uint8_t *key, uint32_t keyOffset, uint8_t *message, uint32_t messageOffset,
+	uint32_t messageLength, uint8_t *signature, uint32_t signatureOffset)
+{
+	uint8_t hash[SHA256];
+	return comptoir_sha256(message, messageOffset, messageLength, hash) &&
+		verifyHash(key + keyOffset, hash, signature + signatureOffset);
+}
+
+int32_t comptoir_verify_ed25519(uint8_t *key, uint32_t keyOffset, uint8_t *message, uint32_t messageOffset,
+	uint32_t messageLength, uint8_t *signature, uint32_t signatureOffset)
+{
+	return begin() && crypto_sign_verify_detached(signature + signatureOffset, message + messageOffset, messageLength,
+		key + keyOffset) == 0;
+}
+
+int32_t comptoir_sha256(uint8_t *message, uint32_t offset, uint32_t length, uint8_t *digest)
+{
+	size_t written;
+	return begin() && psa_hash_compute(PSA_ALG_SHA_256, message + offset, length, digest, SHA256, &written) == PSA_SUCCESS;
+}
+
+/* A hash in the making lives in a buffer of the firmware's, which XS may move between calls: nothing points into it. */
+
+uint32_t comptoir_hash_size(void)
+{
+	return sizeof(psa_hash_operation_t);
+}
+
+int32_t comptoir_hash_start(uint8_t *state)
+{
+	memset(state, 0, sizeof(psa_hash_operation_t));
+	return begin() && psa_hash_setup((psa_hash_operation_t *)(void *)state, PSA_ALG_SHA_256) == PSA_SUCCESS;
+}
+
+int32_t comptoir_hash_update(uint8_t *state, uint8_t *bytes, uint32_t offset, uint32_t length)
+{
+	return psa_hash_update((psa_hash_operation_t *)(void *)state, bytes + offset, length) == PSA_SUCCESS;
+}
+
+int32_t comptoir_hash_copy(uint8_t *from, uint8_t *to)
+{
+	memset(to, 0, sizeof(psa_hash_operation_t));
+	return psa_hash_clone((psa_hash_operation_t *)(void *)from, (psa_hash_operation_t *)(void *)to) == PSA_SUCCESS;
+}
+
+int32_t comptoir_hash_finish(uint8_t *state, uint8_t *digest)
+{
+	size_t written;
+	return psa_hash_finish((psa_hash_operation_t *)(void *)state, digest, SHA256, &written) == PSA_SUCCESS;
+}

@@ -1,0 +1,19 @@
+#ifndef COMPTOIR_SIGNATURES_H
+#define COMPTOIR_SIGNATURES_H
+
+#include <stdint.h>
+
+int32_t comptoir_verify_es256(uint8_t *key, uint32_t keyOffset, uint8_t *message, uint32_t messageOffset,
+	uint32_t messageLength, uint8_t *signature, uint32_t signatureOffset);
+int32_t comptoir_verify_es256_hash(uint8_t *key, uint32_t keyOffset, uint8_t *hash, uint32_t hashOffset,
+	uint8_t *signature, uint32_t signatureOffset);
+int32_t comptoir_verify_ed25519(uint8_t *key, uint32_t keyOffset, uint8_t *message, uint32_t messageOffset,
+	uint32_t messageLength, uint8_t *signature, uint32_t signatureOffset);
+int32_t comptoir_sha256(uint8_t *message, uint32_t offset, uint32_t length, uint8_t *digest);
+uint32_t comptoir_hash_size(void);
+int32_t comptoir_hash_start(uint8_t *state);
+int32_t comptoir_hash_update(uint8_t *state, uint8_t *bytes, uint32_t offset, uint32_t length);
+int32_t comptoir_hash_copy(uint8_t *from, uint8_t *to);
+int32_t comptoir_hash_finish(uint8_t *state, uint8_t *digest);
+
+#endif

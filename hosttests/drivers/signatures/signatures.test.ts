@@ -1,0 +1,181 @@
+/**
+ * The native signature ports beside their twin on noble: the same vectors, the same answers. They run in the xs engine,
+ * where the machine has the C libraries, and in the node engine.
+ */
+import { describe, expect, it } from "@jest/globals";
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { p256 } from "@noble/curves/nist.js";
+import { imageCrypto, sha256, signatures } from "modules/noble-verifier/signatures";
+import { toHex } from "modules/token/hex";
+import { runOnEngine } from "../../../tools/bench/on-engine";
+import { hasNativeLibraries } from "../../../tools/build/native";
+import { ascii, hex } from "../../support/bytes";
+import { signingKey } from "../../support/issuer";
+
+interface Check {
+  readonly what: string;
+  readonly algorithm: "ES256" | "Ed25519";
+  readonly key: string;
+  readonly message: string;
+  readonly signature: string;
+  /** Undefined: whatever noble says. */
+  readonly sound?: boolean;
+}
+
+const ORDER = p256.Point.Fn.ORDER;
+const PRIME = p256.Point.Fp.ORDER;
+const EDWARDS_ORDER = ed25519.Point.Fn.ORDER;
+const MESSAGE = toHex(ascii("what was signed"));
+
+const big = (value: bigint): string => value.toString(16).padStart(64, "0");
+const little = (value: bigint): string => toHex(hex(big(value)).reverse());
+const flip = (text: string, bit: number): string => {
+  const bytes = hex(text);
+  bytes[bit >> 3]! ^= 1 << (bit & 7);
+  return toHex(bytes);
+};
+
+function p256Checks(): Check[] {
+  const { publicKey, sign } = signingKey("ES256", 7);
+  const key = toHex(publicKey.bytes);
+  const good = toHex(sign(hex(MESSAGE)));
+  const [r, s] = [good.slice(0, 64), good.slice(64)];
+  const check = (what: string, signature: string, sound?: boolean, other: Partial<Check> = {}): Check => ({
+    ...{ what, algorithm: "ES256", key, message: MESSAGE, signature },
+    ...(sound === undefined ? {} : { sound }),
+    ...other,
+  });
+  const outside: [string, bigint][] = [
+    ["0", 0n],
+    ["n", ORDER],
+    ["n + 1", ORDER + 1n],
+    ["n + r", ORDER + BigInt(`0x${r}`)],
+    ["2^256 - 1", 2n ** 256n - 1n],
+  ].filter(([, value]) => (value as bigint) < 2n ** 256n) as [string, bigint][];
+  return [
+    check("a signature", good, true),
+    check("the same with the other s", r + big(ORDER - BigInt(`0x${s}`)), true),
+    check("an empty message", toHex(sign(new Uint8Array(0))), true, { message: "" }),
+    check("a long message", toHex(sign(new Uint8Array(70000).fill(5))), true, { message: "05".repeat(70000) }),
+    check("another message", good, false, { message: `${MESSAGE}00` }),
+    check("another key", good, false, { key: toHex(signingKey("ES256", 8).publicKey.bytes) }),
+    ...outside.map(([name, value]) => check(`r = ${name}`, big(value) + s, false)),
+    ...outside.map(([name, value]) => check(`s = ${name}`, r + big(value), false)),
+    check("r and s swapped", s + r, false),
+    check("r = s = 0", "00".repeat(64), false),
+    check("r = s = 1", big(1n) + big(1n), false),
+    ...[0, 63, 65, 70].map((length) => check(`a signature of ${length} bytes`, "01".repeat(length), false)),
+    ...[0, 63, 65, 32].map((length) => check(`a key of ${length} bytes`, good, false, { key: "04".repeat(length) })),
+    check("a point off the curve", good, false, { key: flip(key, 504) }),
+    check("the point 0, 0", good, false, { key: "00".repeat(64) }),
+    check("coordinates past the prime", good, false, { key: big(PRIME) + key.slice(64) }),
+    check("x + p in place of x", good, false, { key: key.slice(0, 64) + big(2n ** 256n - 1n) }),
+    ...Array.from({ length: 32 }, (_, i) => check(`bit ${i * 16} flipped`, flip(good, i * 16), false)),
+  ];
+}
+
+function edwardsChecks(): Check[] {
+  const { publicKey, sign } = signingKey("Ed25519", 9);
+  const key = toHex(publicKey.bytes);
+  const good = toHex(sign(hex(MESSAGE)));
+  const [r, s] = [good.slice(0, 64), good.slice(64)];
+  const check = (what: string, signature: string, sound: boolean, other: Partial<Check> = {}): Check => ({
+    ...{ what, algorithm: "Ed25519", key, message: MESSAGE, signature, sound },
+    ...other,
+  });
+  const number = BigInt(`0x${toHex(hex(s).reverse())}`);
+  return [
+    check("a signature", good, true),
+    check("an empty message", toHex(sign(new Uint8Array(0))), true, { message: "" }),
+    check("another message", good, false, { message: "00" }),
+    check("s + L", r + little(number + EDWARDS_ORDER), false),
+    check("s = 0", r + little(0n), false),
+    check("s = L", r + little(EDWARDS_ORDER), false),
+    check("a key of small order", good, false, { key: little(1n) }),
+    check("a key past the prime", good, false, { key: "ff".repeat(32) }),
+    ...[0, 63, 65].map((length) => check(`a signature of ${length} bytes`, "01".repeat(length), false)),
+    ...[0, 31, 33].map((length) => check(`a key of ${length} bytes`, good, false, { key: "04".repeat(length) })),
+    ...Array.from({ length: 16 }, (_, i) => check(`bit ${i * 32} flipped`, flip(good, i * 32), false)),
+  ];
+}
+
+const CHECKS = [...p256Checks(), ...edwardsChecks()];
+/** About the 64-byte blocks of SHA-256, and the sizes that streams come in. */
+const LENGTHS = [0, 1, 55, 56, 63, 64, 65, 119, 120, 1000, 4096];
+
+/** What the engine runs: answers, then hashes, then hashes made in two parts with a copy between. */
+const CODE = `
+import { imageCrypto, sha256, signatures } from "signatures";
+import { host } from "./simulator/platform/host";
+import { toHex } from "modules/token/hex";
+const bytes = (text, shift) => {
+  // Not at the beginning of its buffer, as a part of a token is not.
+  const whole = new Uint8Array(shift + text.length / 2);
+  for (let i = 0; i < text.length; i += 2) whole[shift + i / 2] = parseInt(text.slice(i, i + 2), 16);
+  return whole.subarray(shift);
+};
+const checks = ${JSON.stringify(CHECKS.map(({ algorithm, key, message, signature }) => [algorithm, key, message.length > 1000 ? message.length / 2 : message, signature]))};
+let answers = "", hashed = "";
+for (const [algorithm, key, text, signature] of checks) {
+  const message = typeof text === "number" ? new Uint8Array(text).fill(5) : bytes(text, 3);
+  answers += signatures.verify(algorithm, bytes(key, 1), message, bytes(signature, 2)) ? "1" : "0";
+  if (algorithm === "ES256") hashed += imageCrypto.verifyHash(algorithm, bytes(key, 1), sha256(message), bytes(signature, 2)) ? "1" : "0";
+}
+host.print(answers);
+host.print(hashed);
+for (const length of ${JSON.stringify(LENGTHS)}) {
+  const message = new Uint8Array(length).fill(7);
+  const hash = imageCrypto.startHash();
+  hash.update(message.subarray(0, length >> 1));
+  const twin = hash.copy();
+  hash.update(message.subarray(length >> 1));
+  host.print([sha256(message), hash.digest(), twin.digest()].map(toHex).join(" "));
+}
+host.exit(0);
+`;
+
+describe("the signature ports", () => {
+  it.each(
+    CHECKS.filter(({ sound }) => sound !== undefined).map((check) => [check.algorithm, check.what, check] as const),
+  )("%s on noble, %s", (_algorithm, _what, { algorithm, key, message, signature, sound }) => {
+    expect(signatures.verify(algorithm, hex(key), hex(message), hex(signature))).toBe(sound);
+  });
+
+  const expected = () => {
+    const given = CHECKS.map(
+      (check) =>
+        [check, signatures.verify(check.algorithm, hex(check.key), hex(check.message), hex(check.signature))] as const,
+    );
+    const digit = (yes: boolean) => (yes ? "1" : "0");
+    return [
+      given.map(([, yes]) => digit(yes)).join(""),
+      given
+        .filter(([{ algorithm }]) => algorithm === "ES256")
+        .map(([, yes]) => digit(yes))
+        .join(""),
+      ...LENGTHS.map((length) => {
+        const message = new Uint8Array(length).fill(7);
+        return [sha256(message), sha256(message), sha256(message.subarray(0, length >> 1))].map(toHex).join(" ");
+      }),
+    ];
+  };
+
+  it("are the same in C, in the engine of the device", async () => {
+    if (!hasNativeLibraries()) {
+      console.warn("skipped: the native signature ports (needs libmbedtls-dev and libsodium-dev)");
+      return;
+    }
+    expect(await runOnEngine("xs", CODE, "signatures")).toEqual(expected());
+  }, 120000);
+
+  it("are the same in the node engine", async () => {
+    expect(await runOnEngine("node", CODE, "signatures")).toEqual(expected());
+  }, 60000);
+
+  it("check an image's hash as they check its message", () => {
+    const { publicKey, sign } = signingKey("ES256", 7);
+    const message = ascii("an image");
+    expect(imageCrypto.verifyHash("ES256", publicKey.bytes, sha256(message), sign(message))).toBe(true);
+    expect(imageCrypto.verifyHash("ES256", publicKey.bytes, sha256(ascii("another")), sign(message))).toBe(false);
+  });
+});

@@ -1,0 +1,63 @@
+/**
+ * `host.native` of the `node` engine: what drivers/signatures/signatures.c gives the others, on node:crypto, and on noble
+ * for the signature of a hash, which node:crypto does not check. 1 is yes.
+ */
+import { createHash, createPublicKey, verify } from "node:crypto";
+import { p256 } from "@noble/curves/nist.js";
+
+/** SubjectPublicKeyInfo up to the key itself: RFC 5480 (P-256, uncompressed) and RFC 8410 (Ed25519). */
+const P256 = Buffer.from("3059301306072a8648ce3d020106082a8648ce3d03010703420004", "hex");
+const ED25519 = Buffer.from("302a300506032b6570032100", "hex");
+const STATE_LENGTH = 8;
+
+/** Hashes in the making, by the buffer that stands for each. */
+const states = new WeakMap();
+
+function check(algorithm, prefix, key, message, signature) {
+  try {
+    const der = Buffer.concat([prefix, key]);
+    const publicKey = createPublicKey({ key: der, format: "der", type: "spki" });
+    return verify(algorithm, message, { key: publicKey, dsaEncoding: "ieee-p1363" }, signature) ? 1 : 0;
+  } catch {
+    return 0;
+  }
+}
+
+function checkHash(key, hash, signature) {
+  try {
+    return p256.verify(signature, hash, Buffer.concat([Buffer.of(4), key]), { lowS: false, prehash: false }) ? 1 : 0;
+  } catch {
+    return 0;
+  }
+}
+
+const part = (buffer, offset, length) => new Uint8Array(buffer, offset, length);
+const finish = (hash, digest) => {
+  new Uint8Array(digest).set(hash.digest());
+  return 1;
+};
+
+export const native = {
+  comptoir_verify_es256: (key, keyOffset, message, at, length, signature, signatureOffset) =>
+    check("sha256", P256, part(key, keyOffset, 64), part(message, at, length), part(signature, signatureOffset, 64)),
+  comptoir_verify_ed25519: (key, keyOffset, message, at, length, signature, signatureOffset) =>
+    check(null, ED25519, part(key, keyOffset, 32), part(message, at, length), part(signature, signatureOffset, 64)),
+  comptoir_verify_es256_hash: (key, keyOffset, hash, hashOffset, signature, signatureOffset) =>
+    checkHash(part(key, keyOffset, 64), part(hash, hashOffset, 32), part(signature, signatureOffset, 64)),
+  comptoir_sha256: (message, offset, length, digest) =>
+    finish(createHash("sha256").update(part(message, offset, length)), digest),
+  comptoir_hash_size: () => STATE_LENGTH,
+  comptoir_hash_start(state) {
+    states.set(state, createHash("sha256"));
+    return 1;
+  },
+  comptoir_hash_update(state, bytes, offset, length) {
+    states.get(state).update(part(bytes, offset, length));
+    return 1;
+  },
+  comptoir_hash_copy(from, to) {
+    states.set(to, states.get(from).copy());
+    return 1;
+  },
+  comptoir_hash_finish: (state, digest) => finish(states.get(state), digest),
+};

@@ -1,0 +1,111 @@
+/*
+ * `host.native`: the functions of drivers/signatures/signatures.c, as XS FFI binds them on the device. Numbers are taken
+ * first: what gives a pointer comes last, since XS may move a buffer whenever it allocates.
+ */
+#include "xsAll.h"
+
+#include "native.h"
+#include "../../../drivers/signatures/signatures.h"
+
+static uint8_t *pointer(txMachine *the, int i, uint32_t size)
+{
+	if ((uint32_t)fxGetArrayBufferLength(the, mxArgv(i)) < size)
+		mxRangeError("buffer too small");
+	return fxToArrayBuffer(the, mxArgv(i));
+}
+
+static uint32_t number(txMachine *the, int i)
+{
+	return (uint32_t)fxToInteger(the, mxArgv(i));
+}
+
+typedef int32_t (*verifyMessage)(uint8_t *, uint32_t, uint8_t *, uint32_t, uint32_t, uint8_t *, uint32_t);
+
+static void verify(txMachine *the, verifyMessage function, uint32_t keyLength)
+{
+	uint32_t key = number(the, 1), message = number(the, 3), length = number(the, 4), signature = number(the, 6);
+	fxInteger(the, mxResult, function(pointer(the, 0, key + keyLength), key, pointer(the, 2, message + length), message,
+		length, pointer(the, 5, signature + 64), signature));
+}
+
+static void verifyEs256(txMachine *the)
+{
+	verify(the, comptoir_verify_es256, 64);
+}
+
+static void verifyEd25519(txMachine *the)
+{
+	verify(the, comptoir_verify_ed25519, 32);
+}
+
+static void verifyEs256Hash(txMachine *the)
+{
+	uint32_t key = number(the, 1), hash = number(the, 3), signature = number(the, 5);
+	fxInteger(the, mxResult, comptoir_verify_es256_hash(pointer(the, 0, key + 64), key, pointer(the, 2, hash + 32), hash,
+		pointer(the, 4, signature + 64), signature));
+}
+
+static void sha256(txMachine *the)
+{
+	uint32_t offset = number(the, 1), length = number(the, 2);
+	fxInteger(the, mxResult, comptoir_sha256(pointer(the, 0, offset + length), offset, length, pointer(the, 3, 32)));
+}
+
+static void hashSize(txMachine *the)
+{
+	fxInteger(the, mxResult, (txInteger)comptoir_hash_size());
+}
+
+static void hashStart(txMachine *the)
+{
+	fxInteger(the, mxResult, comptoir_hash_start(pointer(the, 0, comptoir_hash_size())));
+}
+
+static void hashUpdate(txMachine *the)
+{
+	uint32_t offset = number(the, 2), length = number(the, 3);
+	fxInteger(the, mxResult, comptoir_hash_update(pointer(the, 0, comptoir_hash_size()), pointer(the, 1, offset + length),
+		offset, length));
+}
+
+static void hashCopy(txMachine *the)
+{
+	uint32_t size = comptoir_hash_size();
+	fxInteger(the, mxResult, comptoir_hash_copy(pointer(the, 0, size), pointer(the, 1, size)));
+}
+
+static void hashFinish(txMachine *the)
+{
+	fxInteger(the, mxResult, comptoir_hash_finish(pointer(the, 0, comptoir_hash_size()), pointer(the, 1, 32)));
+}
+
+static const struct {
+	char *name;
+	txCallback callback;
+	txInteger length;
+} functions[] = {
+	{ "comptoir_verify_es256", verifyEs256, 7 },
+	{ "comptoir_verify_es256_hash", verifyEs256Hash, 6 },
+	{ "comptoir_verify_ed25519", verifyEd25519, 7 },
+	{ "comptoir_sha256", sha256, 4 },
+	{ "comptoir_hash_size", hashSize, 0 },
+	{ "comptoir_hash_start", hashStart, 1 },
+	{ "comptoir_hash_update", hashUpdate, 4 },
+	{ "comptoir_hash_copy", hashCopy, 2 },
+	{ "comptoir_hash_finish", hashFinish, 2 },
+};
+
+void pushNative(txMachine *the)
+{
+	txSlot *object;
+	size_t i;
+	mxPush(mxObjectPrototype);
+	fxNewObjectInstance(the);
+	object = the->stack;
+	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		fxNewHostFunction(the, functions[i].callback, functions[i].length, fxID(the, functions[i].name), XS_NO_ID);
+		mxPushSlot(object);
+		fxSetID(the, fxID(the, functions[i].name));
+		mxPop();
+	}
+}

@@ -1,0 +1,2 @@
+/* Pushes the object `host.native`. */
+void pushNative(txMachine *the);

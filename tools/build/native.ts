@@ -1,0 +1,31 @@
+/** The C libraries for signature checks, where the machine has them: Debian's libmbedtls-dev and libsodium-dev. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compiler } from "./compiler";
+import { ROOT } from "./paths";
+
+export const SIGNATURES = join(ROOT, "drivers", "signatures", "signatures.c");
+export const NATIVE_LIBRARIES: readonly string[] = Object.freeze(["-lmbedcrypto", "-lsodium"]);
+
+let found: boolean | undefined;
+
+/** Whether a program with signatures.c compiles and links here. */
+export function hasNativeLibraries(): boolean {
+  found ??= probe();
+  return found;
+}
+
+function probe(): boolean {
+  const cc = compiler();
+  if (cc === undefined) return false;
+  const folder = mkdtempSync(join(tmpdir(), "comptoir-probe-"));
+  try {
+    const args = ["-w", "-x", "c", SIGNATURES, "-", "-o", join(folder, "probe"), ...NATIVE_LIBRARIES];
+    const input = "int comptoir_hash_size(void);\nint main(void) { return comptoir_hash_size() == 0; }\n";
+    return spawnSync(cc, args, { input, stdio: ["pipe", "ignore", "ignore"] }).status === 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
