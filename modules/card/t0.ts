@@ -208,8 +208,13 @@ export class T0 implements Protocol {
     this.#line.done({ ok: true, value });
   }
 
+  /**
+   * A procedure byte that cannot be read. A card that sends goes on to its end; one that waits for data would take the
+   * next header for them, so there is nothing left but a reset.
+   */
   #drain(): void {
-    this.#waiting = Waiting.drain;
+    if (this.#outgoing) this.#fail("garbled");
+    else this.#waiting = Waiting.drain;
   }
 
   #again(): void {

@@ -2,8 +2,8 @@
  * Reads a card, one command at a time: the reader says the next command, and is given the answer. It holds no line and
  * no clock, so it reads through any reader there is.
  *
- * A carte Vitale takes six commands to the identity and the serial number, one to find that there is no token, three with
- * a token of up to 512 bytes. MF is current after a reset (ISO/IEC 7816-4, 8.2.1.1), so it is selected only where that
+ * A carte Vitale takes five commands to the identity and the serial number, one more to find whether it carries a token,
+ * and one for each 256 bytes of it. MF is current after a reset (ISO/IEC 7816-4, 8.2.1.1), so it is selected only where that
  * fails.
  */
 import type { Result } from "modules/result/result";
