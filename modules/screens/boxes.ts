@@ -135,8 +135,8 @@ function menuRow(canvas: Canvas, item: MenuItem, sale: Sale, line: Line | undefi
   const { colors, fonts } = canvas;
   const ink = lit ? colors.white : colors.ink;
   if (lit) canvas.soft(colors.brand, 4, y + 1, WIDTH - 8, layout.MENU_ROW - 2);
-  canvas.text(iconOf(item, sale, line), fonts.icons16, ink, MARGIN + 4, y + 6);
-  canvas.text(LABEL[item], lit ? fonts.bold17 : fonts.text17, ink, MARGIN + 30, y + 4);
+  canvas.text(iconOf(item, sale, line), fonts.icons16, ink, MARGIN + 4, y + 4);
+  canvas.text(LABEL[item], lit ? fonts.bold17 : fonts.text17, ink, MARGIN + 30, y + 1);
 }
 
 const LABEL: Readonly<Record<MenuItem, string>> = Object.freeze({
@@ -145,6 +145,7 @@ const LABEL: Readonly<Record<MenuItem, string>> = Object.freeze({
   less: TEXT.menuLess,
   drop: TEXT.menuDrop,
   prescription: TEXT.menuPrescription,
+  why: TEXT.menuWhy,
 });
 
 function iconOf(item: MenuItem, sale: Sale, line: Line | undefined): string {
@@ -155,6 +156,8 @@ function iconOf(item: MenuItem, sale: Sale, line: Line | undefined): string {
       return line?.ald ? ICON.boxOn : ICON.boxOff;
     case "prescription":
       return sale.prescription ? ICON.boxOn : ICON.boxOff;
+    case "why":
+      return ICON.receipt;
     default:
       return ICON.bin;
   }

@@ -16,6 +16,7 @@ const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
   "card-refused": ICON.card,
   identity: ICON.person,
   boxes: ICON.box,
+  line: ICON.receipt,
   summary: ICON.receipt,
   done: ICON.check,
   refused: ICON.cross,

@@ -24,7 +24,24 @@ export const TOTAL_TOP = ROWS_TOP + ROWS * ROW;
 export const PRESCRIPTION_LEFT = 206;
 
 export const MENU_TOP = 58;
-export const MENU_ROW = 29;
+export const MENU_ROW = 24;
+
+/** The summary: rows of sums, then the panel of the sum to collect, then a line of what is left to do by hand. */
+export const SUMS_TOP = HEADER + 2;
+export const SUM_ROW = 19;
+export const PANEL = 72;
+export const REMINDER = 26;
+export const PANEL_TOP = FOOTER - REMINDER - PANEL;
+const SUMS = Object.freeze(["totalCents", "amoCents", "amcCents", "franchiseCents"] as const);
+
+/** Structurally the terminal's SumName. */
+type SumName = (typeof SUMS)[number] | "patientCents";
+
+/** @returns which sum of the summary is there */
+export function sumAt(y: number): SumName | undefined {
+  if (y < HEADER || y >= FOOTER) return undefined;
+  return y >= PANEL_TOP ? "patientCents" : SUMS[Math.max(0, Math.floor((y - SUMS_TOP) / SUM_ROW))];
+}
 
 /** Index of the first row shown: the selected one stays in view, the rest of the list behind it. */
 export function firstRow(selected: number, count: number): number {

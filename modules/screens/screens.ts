@@ -1,5 +1,6 @@
 /** The terminal's face: draws a state on a surface of 320 x 240. */
 import type { State } from "modules/terminal/state";
+import { paintLine } from "./amounts";
 import { paintBoxes } from "./boxes";
 import { Canvas } from "./canvas";
 import { paintCard, paintPersons } from "./card";
@@ -64,6 +65,9 @@ export class Screens {
         return;
       case "boxes":
         paintBoxes(canvas, state);
+        return;
+      case "line":
+        if (state.view.name === "line") paintLine(canvas, state.view.invoice, state.view.index);
         return;
       case "summary":
         paintSummary(canvas, state);

@@ -3,31 +3,27 @@ import type { Invoice } from "modules/billing/invoice";
 import { money } from "modules/strings/format";
 import { FEE, TEXT } from "modules/strings/fr";
 import { warningWords } from "modules/strings/warnings";
+import type { Detail } from "modules/terminal/detail";
 import { hasFreePrice, needsPaperForm } from "modules/terminal/sale";
 import type { State } from "modules/terminal/state";
 import { civilDay } from "modules/trust/civil-day";
+import { paintLine, paintSum } from "./amounts";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
 import { ICON } from "./icons";
-import { FOOTER, HEADER, MARGIN, WIDTH } from "./layout";
-
-const LINE = 19;
-/** Height of the line of what is left to do by hand. */
-const REMINDER = 26;
-/** Height of the panel of the sum to collect. */
-const PANEL = 72;
+import { FOOTER, HEADER, MARGIN, PANEL, PANEL_TOP, REMINDER, SUM_ROW, SUMS_TOP, WIDTH } from "./layout";
 
 export function paintSummary(canvas: Canvas, state: State): void {
   const { view, sale } = state;
   if (view.name !== "summary" || sale === null) return;
-  if (view.detail) {
-    paintDetail(canvas, view.invoice);
+  if (view.detail !== null) {
+    paintDetail(canvas, view.invoice, view.detail);
     return;
   }
   const { colors, fonts } = canvas;
   const { invoice } = view;
   page(canvas, HEADER);
-  let y = HEADER + 2;
+  let y = SUMS_TOP;
   y = row(canvas, TEXT.total, invoice.totalCents, y, true);
   y = row(canvas, TEXT.amo, -invoice.amoCents, y, false);
   const today = civilDay(state.now);
@@ -38,7 +34,7 @@ export function paintSummary(canvas: Canvas, state: State): void {
     canvas.text(TEXT.franchise, fonts.text14, colors.muted, MARGIN, y);
     canvas.right(money(invoice.franchiseCents), fonts.text14, colors.muted, WIDTH - MARGIN, y);
   }
-  toPay(canvas, view.storing ? TEXT.storing : TEXT.toPay, invoice.patientCents, FOOTER - REMINDER - PANEL);
+  toPay(canvas, view.storing ? TEXT.storing : TEXT.toPay, invoice.patientCents, PANEL_TOP);
   const paperForm = needsPaperForm(sale);
   const freePrice = hasFreePrice(sale);
   const unverified = sale.claims?.unverified === true;
@@ -66,7 +62,7 @@ function row(canvas: Canvas, words: string, cents: number, y: number, strong: bo
   const face = strong ? fonts.bold17 : fonts.text17;
   canvas.text(words, face, ink, MARGIN, y);
   canvas.right(money(cents), face, ink, WIDTH - MARGIN, y);
-  return y + LINE;
+  return y + SUM_ROW;
 }
 
 /** The panel of the sum to collect. */
@@ -80,8 +76,14 @@ export function toPay(canvas: Canvas, words: string, cents: number, y: number): 
   else canvas.right(amount, fonts.bold25, colors.white, WIDTH - MARGIN, y + 33);
 }
 
+function paintDetail(canvas: Canvas, invoice: Invoice, detail: Detail): void {
+  if (detail.kind === "line") paintLine(canvas, invoice, detail.index);
+  else if (detail.kind === "sum") paintSum(canvas, invoice, detail.sum, detail.page);
+  else paintFees(canvas, invoice);
+}
+
 /** The fees of the prescription, those of the boxes in one sum, the franchise, and what the pricing remarks. */
-function paintDetail(canvas: Canvas, invoice: Invoice): void {
+function paintFees(canvas: Canvas, invoice: Invoice): void {
   const { colors, fonts } = canvas;
   page(canvas, HEADER);
   let y = HEADER + 5;

@@ -13,6 +13,12 @@ export function money(cents: number): string {
   return `${sign}${grouped(Math.floor(amount / 100))},${two(amount % 100)}${NO_BREAK_SPACE}€`;
 }
 
+/** 123456 -> "1 234,56": in a column, where the sign of the euro says nothing. */
+export function amount(cents: number): string {
+  const text = money(cents);
+  return text.slice(0, text.length - 2);
+}
+
 /** 20899 -> "20 899" */
 export function grouped(count: number): string {
   let digits = String(count);

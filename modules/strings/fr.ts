@@ -57,6 +57,7 @@ export const STEP = Object.freeze({
   "card-refused": "Carte",
   identity: "Patient",
   boxes: "Boîtes",
+  line: "Détail",
   summary: "À payer",
   done: "Terminé",
   refused: "Refusé",
@@ -114,6 +115,17 @@ export const TEXT = Object.freeze({
   ald: "ALD",
   boxExpired: "périmée",
   boxNotMarketed: "plus vendue",
+  menuWhy: "Comment ce prix\u00a0?",
+  noAct: "sans code acte",
+  columnBox: "Boîtes",
+  columnBoth: "Total",
+  columnPrice: "Prix",
+  base: "Base",
+  amoShort: "AMO ",
+  amcShort: "Mutuelle",
+  leftToPay: "Reste",
+  franchiseShort: "Franchise retenue plus tard\u00a0: ",
+  nothingIn: "Rien dans cette facture",
   stored: "Facture enregistrée",
   invoice: "Facture n°\u00a0",
   queued: "En attente de télétransmission",
@@ -208,6 +220,31 @@ export const CHIP = Object.freeze({
   amcEnded: "Mutuelle terminée",
   amcNotStarted: "Mutuelle à venir",
   local: "Alsace-Moselle",
+});
+
+/** Sums of the invoice, as their own page is titled. */
+export const SUM = Object.freeze({
+  totalCents: "Total",
+  amoCents: "Assurance maladie",
+  amcCents: "Complémentaire",
+  patientCents: "Reste à charge",
+  franchiseCents: "Franchise, plus tard",
+});
+
+/** What gave a rate, a base, or an advance, and a price that is not known. */
+export const WHY = Object.freeze({
+  free: "Prix libre\u00a0: fixé par la pharmacie",
+  class: "Taux ordinaire de ce médicament",
+  "local-regime": "Taux du régime local d’Alsace-Moselle",
+  ald: "Taux de l’ALD\u00a0: ligne en rapport avec elle",
+  exonerated: "Patient exonéré\u00a0: pris en charge à 100\u00a0%",
+  fee: "Taux de cet honoraire",
+  "not-reimbursed": "Médicament non remboursable",
+  "no-prescription": "Sans ordonnance\u00a0: rien n’est remboursé",
+  tfr: "Base au TFR\u00a0: ce qui dépasse est au patient",
+  generic: "Base au prix du générique le plus cher",
+  rights: "Droits non ouverts\u00a0: le patient avance tout",
+  "generic-refused": "Générique refusé\u00a0: pas de tiers payant",
 });
 
 /** Fees of a prescription, by code. */

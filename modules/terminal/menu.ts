@@ -3,7 +3,7 @@ import { civilDay } from "modules/trust/civil-day";
 import { hasExoneration } from "./sale";
 import type { Sale } from "./state";
 
-export type MenuItem = "next" | "ald" | "less" | "drop" | "prescription";
+export type MenuItem = "next" | "ald" | "less" | "drop" | "prescription" | "why";
 
 const ALD = 1;
 
@@ -19,5 +19,6 @@ export function menuItems(sale: Sale, selected: number, now: number): MenuItem[]
     items.push("drop");
   }
   items.push("prescription");
+  if (line !== undefined) items.push("why");
   return items;
 }

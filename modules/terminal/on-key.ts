@@ -1,7 +1,9 @@
 /** One of the three keys. What each does now is what the bottom of the screen says: soft-keys.ts. */
+import { nextDetail } from "./detail";
 import type { Key } from "./event";
 import { menuItems } from "./menu";
 import { acceptIdentity, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
+import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
 import { keepBox, readToken } from "./on-scan";
 import { priceSale, totalsOf } from "./sale";
@@ -56,6 +58,11 @@ export function onKey(turn: Turn, key: Key): void {
     case "boxes":
       if (sale === null) turn.idle();
       else onBoxes(turn, view, sale, key);
+      return;
+    case "line":
+      turn.sound("key");
+      if (key === "validate") openLine(turn, (view.index + 1) % view.invoice.lines.length);
+      else turn.show({ name: "boxes", selected: view.index, menu: key === "option" ? 0 : -1 });
       return;
     case "summary":
       if (sale === null) turn.idle();
@@ -116,14 +123,15 @@ function openSummary(turn: Turn, sale: Sale): void {
   }
   turn.sound("key");
   turn.setSale({ ...sale, totals: totalsOf(priced.value) });
-  turn.show({ name: "summary", invoice: priced.value, detail: false, storing: false });
+  turn.show({ name: "summary", invoice: priced.value, detail: null, storing: false });
 }
 
 function onSummary(turn: Turn, view: Extract<View, { name: "summary" }>, sale: Sale, key: Key): void {
   if (view.storing) return;
   turn.sound("key");
-  if (key === "cancel") turn.show({ name: "boxes", selected: sale.lines.length - 1, menu: -1 });
-  else if (key === "option") turn.show({ ...view, detail: !view.detail });
+  if (key === "option") turn.show({ ...view, detail: nextDetail(view.invoice, view.detail) });
+  else if (key === "cancel" && view.detail !== null) turn.show({ ...view, detail: null });
+  else if (key === "cancel") turn.show({ name: "boxes", selected: sale.lines.length - 1, menu: -1 });
   else store(turn, view, sale);
 }
 

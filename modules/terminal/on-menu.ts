@@ -1,5 +1,6 @@
 /** An item of the line's menu. */
 import { type MenuItem, menuItems } from "./menu";
+import { openLine } from "./on-line";
 import { reportLine } from "./on-scan";
 import { withAld, withoutBox, withoutLine, withTotals } from "./sale";
 import type { Line, Sale } from "./state";
@@ -22,6 +23,10 @@ export function onMenu(turn: Turn, item: MenuItem): void {
     return;
   }
   if (line === undefined) return;
+  if (item === "why") {
+    openLine(turn, selected);
+    return;
+  }
   if (item === "ald") {
     const changed = change(turn, sale, withAld(sale.lines, selected, !line.ald), sale.prescription);
     reportLine(turn, changed, selected, "changed");

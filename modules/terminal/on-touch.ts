@@ -1,8 +1,18 @@
 /** A finger on the screen: a key of the bottom bar, a row, an item of the menu, the prescription. */
-import { firstPerson, firstRow, inPrescription, keyAt, menuRowAt, personRowAt, rowAt } from "modules/screens/layout";
+import {
+  firstPerson,
+  firstRow,
+  inPrescription,
+  keyAt,
+  menuRowAt,
+  personRowAt,
+  rowAt,
+  sumAt,
+} from "modules/screens/layout";
 import { menuItems } from "./menu";
 import { choosePerson } from "./on-card";
 import { onKey } from "./on-key";
+import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
 import type { Turn } from "./turn";
 
@@ -18,7 +28,22 @@ export function onTouch(turn: Turn, x: number, y: number): void {
     if (personRowAt(y) >= 0 && index < view.reading.persons.length) choosePerson(turn, index);
     return;
   }
-  if (question !== null || view.name !== "boxes" || sale === null) return;
+  if (question !== null || sale === null) return;
+  if (view.name === "summary") {
+    if (view.storing) return;
+    turn.sound("key");
+    const sum = sumAt(y);
+    // A finger on a detail puts it away, as it put it there.
+    const detail = view.detail === null && sum !== undefined ? ({ kind: "sum", sum, page: 0 } as const) : null;
+    turn.show({ ...view, detail });
+    return;
+  }
+  if (view.name === "line") {
+    turn.sound("key");
+    turn.show({ name: "boxes", selected: view.index, menu: -1 });
+    return;
+  }
+  if (view.name !== "boxes") return;
   if (view.menu >= 0) {
     const item = menuItems(sale, view.selected, turn.context.now)[menuRowAt(y)];
     if (item === undefined) return;
@@ -34,5 +59,5 @@ export function onTouch(turn: Turn, x: number, y: number): void {
   const index = firstRow(view.selected, sale.lines.length) + rowAt(y);
   if (rowAt(y) < 0 || index >= sale.lines.length) return;
   turn.sound("key");
-  turn.show({ name: "boxes", selected: index, menu: index === view.selected ? 0 : -1 });
+  openLine(turn, index);
 }

@@ -1,5 +1,7 @@
 /** What each of the three keys does now, for the bar at the bottom of the screen. */
+import type { Invoice } from "modules/billing/invoice";
 import type { KeyLabel } from "modules/strings/fr";
+import { type Detail, nextDetail } from "./detail";
 import { isForged } from "./sale";
 import type { State } from "./state";
 
@@ -51,9 +53,11 @@ export function softKeys(state: State): SoftKeys {
     case "boxes":
       if (view.menu >= 0) return { cancel: "back", option: "next", validate: "choose", danger: false };
       return { cancel: "cancel", option: "edit", validate: sale?.lines.length ? "total" : null, danger: false };
+    case "line":
+      return { cancel: "back", option: "edit", validate: view.invoice.lines.length > 1 ? "next" : null, danger: false };
     case "summary":
       if (view.storing) return NONE;
-      return { cancel: "back", option: view.detail ? "amounts" : "detail", validate: "validate", danger: false };
+      return { cancel: "back", option: detailKey(view.invoice, view.detail), validate: "validate", danger: false };
     case "done":
       return { ...NONE, validate: "nextPatient" };
     case "refused":
@@ -61,4 +65,9 @@ export function softKeys(state: State): SoftKeys {
     case "service":
       return { cancel: "back", option: "next", validate: null, danger: false };
   }
+}
+
+function detailKey(invoice: Invoice, detail: Detail | null): KeyLabel {
+  if (detail === null) return "detail";
+  return nextDetail(invoice, detail) === null ? "amounts" : "next";
 }

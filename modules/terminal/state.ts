@@ -8,6 +8,7 @@ import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Problem } from "modules/strings/messages";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
+import type { Detail } from "./detail";
 
 /** One medicine of the sale. */
 export interface Line {
@@ -83,11 +84,13 @@ export type View =
   | { readonly name: "identity" }
   /** selected: index of a line, -1 without lines; menu: index of the highlighted item, -1 when closed. */
   | { readonly name: "boxes"; readonly selected: number; readonly menu: number }
+  /** How the amounts of a line were made; invoice: of the sale as it is. */
+  | { readonly name: "line"; readonly invoice: Invoice; readonly index: number }
   | {
       readonly name: "summary";
       /** What is shown is what is stored: priced once, when the summary opens. */
       readonly invoice: Invoice;
-      readonly detail: boolean;
+      readonly detail: Detail | null;
       readonly storing: boolean;
     }
   | {

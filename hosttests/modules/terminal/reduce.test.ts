@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { partsOf } from "modules/terminal/detail";
 import type { Report } from "modules/terminal/effect";
 import * as limits from "modules/terminal/limits";
 import { softKeys } from "modules/terminal/soft-keys";
@@ -255,15 +256,64 @@ describe("a finger does what the keys do", () => {
     expect(new Play(touch(160, 239)).state.view.name).toBe("service");
   });
 
-  it("selects a row, opens its menu, chooses an item, switches the prescription", () => {
+  it("shows how a line was made, opens its menu, chooses an item, switches the prescription", () => {
     const play = new Play(...OPENED, scan(0, "A"), scan(1, "B"), touch(50, 60));
-    expect(play.state.view).toMatchObject({ selected: 0, menu: -1 });
-    play.send(touch(50, 60));
-    expect(play.state.view).toMatchObject({ selected: 0, menu: 0 });
-    play.send(touch(50, 58 + 29 + 5));
+    expect(play.state.view).toMatchObject({ name: "line", index: 0 });
+    play.send(touch(160, 220));
+    expect(play.state.view).toMatchObject({ name: "boxes", selected: 0, menu: 0 });
+    play.send(touch(50, 58 + 24 + 5));
     expect(play.state.sale?.lines[0]?.ald).toBe(true);
     play.send(CANCEL, touch(250, 36));
     expect(play.state.sale?.prescription).toBe(false);
+  });
+});
+
+describe("each amount", () => {
+  const touch = (x: number, y: number) => ({ type: "touch", x, y }) as const;
+  const MANY = Array.from({ length: 6 }, (_, n) => scan(n, `S${n}`));
+
+  it("of a line is explained by its menu too, and the next line is a key away", () => {
+    const play = new Play(...OPENED, scan(0, "A"), scan(1, "B"), OPTION, ...Array(4).fill(OPTION), VALIDATE);
+    expect(play.state.view).toMatchObject({ name: "line", index: 1 });
+    play.send(VALIDATE);
+    expect(play.state.view).toMatchObject({ name: "line", index: 0 });
+    play.send(CANCEL);
+    expect(play.state.view).toMatchObject({ name: "boxes", selected: 0, menu: -1 });
+    // A box scanned meanwhile is counted, and shown.
+    play.send(touch(50, 60), scan(2, "C"));
+    expect(play.state.view).toMatchObject({ name: "boxes", selected: 2 });
+  });
+
+  it("of the summary is explained where a finger points, and put away by another touch", () => {
+    const play = new Play(...OPENED, ...MANY, VALIDATE);
+    for (const [y, sum] of [
+      [32, "totalCents"],
+      [50, "amoCents"],
+      [70, "amcCents"],
+      [90, "franchiseCents"],
+      [140, "patientCents"],
+    ] as const) {
+      play.send(touch(100, y));
+      expect(play.state.view).toMatchObject({ detail: { kind: "sum", sum, page: 0 } });
+      play.send(touch(100, y));
+      expect(play.state.view).toMatchObject({ detail: null });
+    }
+  });
+
+  it("is made of parts that add up to it, page by page", () => {
+    const play = new Play(...OPENED, ...MANY, scan(6, "Z"), VALIDATE, VALIDATE, touch(100, 32));
+    const { view } = play.state;
+    if (view.name !== "summary") throw new Error(view.name);
+    for (const sum of ["totalCents", "amoCents", "amcCents", "patientCents", "franchiseCents"] as const) {
+      const parts = partsOf(view.invoice, sum);
+      expect(parts.reduce((total, { cents }) => total + cents, 0)).toBe(view.invoice[sum]);
+    }
+    expect(partsOf(view.invoice, "totalCents").length).toBeGreaterThan(8);
+    expect(softKeys(play.state).option).toBe("next");
+    play.send(OPTION);
+    expect(play.state.view).toMatchObject({ detail: { page: 1 } });
+    play.send(OPTION);
+    expect(play.state.view).toMatchObject({ detail: null });
   });
 });
 
@@ -349,7 +399,15 @@ describe("what leaves the terminal", () => {
     const play = new Play(...OPENED, scan(0, "A"), VALIDATE);
     expect(softKeys(play.state)).toEqual({ cancel: "back", option: "detail", validate: "validate", danger: false });
     play.send(OPTION);
-    expect(play.state.view).toMatchObject({ detail: true });
+    expect(play.state.view).toMatchObject({ detail: { kind: "fees" } });
+    expect(softKeys(play.state).option).toBe("next");
+    play.send(OPTION);
+    expect(play.state.view).toMatchObject({ detail: { kind: "line", index: 0 } });
+    expect(softKeys(play.state).option).toBe("amounts");
+    play.send(OPTION);
+    expect(play.state.view).toMatchObject({ detail: null });
+    play.send(OPTION, CANCEL);
+    expect(play.state.view).toMatchObject({ name: "summary", detail: null });
     play.send(CANCEL);
     expect(play.state.view.name).toBe("boxes");
   });

@@ -1,5 +1,6 @@
 /** The states whose pictures are kept: one of each screen, and those that strain it. */
-
+import { price } from "modules/billing/price";
+import { TARIFFS } from "modules/billing/tariffs";
 import type { Problem } from "modules/strings/messages";
 import type { TerminalEvent } from "modules/terminal/event";
 import type { State } from "modules/terminal/state";
@@ -7,7 +8,9 @@ import type { Claims } from "modules/token/claims";
 import {
   accepted,
   alone,
+  BOXES,
   CANCEL,
+  CATALOGUE,
   CLAIMS,
   card,
   family,
@@ -27,6 +30,8 @@ const DATA: readonly TerminalEvent[] = [
   { type: "catalogue", about: { isSample: false, day: 20602, version: 20260529, count: 20899, refused: null } },
   { type: "tariffs", about: { isBuiltIn: true, version: 0, newest: "2026-01", refused: null } },
 ];
+
+const touch = (x: number, y: number): TerminalEvent => ({ type: "touch", x, y });
 
 const IDENTIFIED = [token(), accepted(CLAIMS, [])] as const;
 
@@ -118,6 +123,20 @@ export const STATES: Readonly<Record<string, () => State>> = {
   summary: () => new Play(...IDENTIFIED, ...FIVE, VALIDATE).state,
   "summary-detail": () =>
     new Play(...IDENTIFIED, ...FIVE, scan(4, "G"), scan(6, "H"), VALIDATE, VALIDATE, OPTION).state,
+  "line-ald": () => new Play(...IDENTIFIED, scan(2, "X"), scan(2, "Y"), OPTION, VALIDATE, CANCEL, touch(50, 60)).state,
+  "line-amc": () => new Play(...IDENTIFIED, scan(1, "X"), scan(1, "Y"), scan(4, "Z"), touch(50, 60)).state,
+  "line-advance": () => new Play(token(), accepted(RICH, ["rights-ended"]), scan(4, "X"), touch(50, 60)).state,
+  "line-tfr": () => {
+    const line = { cip13: BOXES[1]?.cip13 ?? "", quantity: 2, ald: false, tfrCents: 900 };
+    const lines = [{ ...line, genericRefused: { basePriceCents: 700 } }];
+    const asked = { at: "2026-05-15", claims: CLAIMS, prescription: true, prescriber: null, lines };
+    const priced = price(asked, TARIFFS, CATALOGUE);
+    const { state } = new Play(...IDENTIFIED, scan(1, "X"));
+    return priced.ok ? { ...state, view: { name: "line", invoice: priced.value, index: 0 } } : state;
+  },
+  "line-free": () => new Play(scan(5, "X"), touch(50, 60)).state,
+  "sum-amo": () => new Play(...IDENTIFIED, ...FIVE, scan(4, "G"), VALIDATE, touch(50, 50)).state,
+  "sum-franchise": () => new Play(...IDENTIFIED, ...FIVE, VALIDATE, touch(50, 90)).state,
   "summary-c2s": () => new Play(token(), accepted({ ...RICH, amo: CLAIMS.amo }), scan(0, "A"), VALIDATE).state,
   "summary-no-card": () => new Play(scan(4, "A"), VALIDATE).state,
   "summary-no-card-free": () => new Play(scan(0, "A"), scan(5, "B"), VALIDATE).state,
