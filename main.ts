@@ -85,6 +85,7 @@ const terminal = new Terminal({
   store: (record) => ledger.store(record),
   report: (report) => cable?.send(report),
   log,
+  ...(board.memory === undefined ? {} : { memory: board.memory }),
 });
 const dispatch = (event: TerminalEvent) => terminal.dispatch(event);
 

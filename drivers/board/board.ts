@@ -36,6 +36,8 @@ export interface Board {
   readonly buttons?: { readonly cancel: number; readonly option: number; readonly validate: number };
   /** Opens the touch controller. */
   readonly openTouch?: () => TouchSensor;
+  /** Heap in use, where the platform can tell: bytes of chunks, number of slots. */
+  readonly memory?: () => { readonly chunks: number; readonly slots: number };
   /** Commands that may be drawn between begin and end, bytes. */
   readonly displayListLength: number;
 }

@@ -34,9 +34,10 @@ export interface Limits {
 
 /**
  * The default: what the firmware needs with its bytecode in chunks (on the device it is in flash) and with noble in
- * place of native signature checks, and little more. `npm run bench` tells what takes it.
+ * place of native signature checks, and little more. `npm run bench` tells what takes it. The stack holds a slot for each
+ * name of every module, since a bundle is one function; on a device, where modules are preloaded, it holds none of them.
  */
-export const DEFAULT_LIMITS: Limits = Object.freeze({ chunks: 3 * 1024 * 1024, slots: 65536, stack: 2048 });
+export const DEFAULT_LIMITS: Limits = Object.freeze({ chunks: 3 * 1024 * 1024, slots: 65536, stack: 8192 });
 
 export interface EngineSetup {
   readonly engine: EngineName;

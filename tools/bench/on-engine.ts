@@ -10,7 +10,7 @@ import { ROOT } from "../build/paths";
 import { buildXsEngine } from "../build/xs-engine";
 
 /** For what is measured for its time: enough heap, taken as it is needed. */
-const ROOMY = ["--chunks", `${64 * 1024 * 1024}`, "--slots", `${1024 * 1024}`, "--stack", "4096"];
+const ROOMY = ["--chunks", `${64 * 1024 * 1024}`, "--slots", `${1024 * 1024}`, "--stack", "8192"];
 const OPTIONS = '{"virtual":true}';
 
 /**

@@ -13,7 +13,7 @@ const USAGE = `usage: issuers --out FILE --version N --expires TIME [--issued TI
 /** Writes an issuer list, or shows one as JSON. */
 export async function run(args: string[], io: CommandIo): Promise<number> {
   return guarded(USAGE, args, io, async () => {
-    const { values } = readArguments(args, {
+    const { values, positionals } = readArguments(args, {
       show: { type: "string" },
       out: { type: "string" },
       version: { type: "string" },
@@ -22,7 +22,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       key: { type: "string", multiple: true },
     });
     if (values.show !== undefined) return show(values.show, io);
-    const issuers = await Promise.all((values.key ?? []).map(readKey));
+    const issuers = await Promise.all([...(values.key ?? []), ...positionals].map(readKey));
     const bytes = encodeIssuerList({
       version: parseInteger(required(values.version, "--version"), "--version"),
       issued: values.issued === undefined ? Math.floor(Date.now() / 1000) : parseTime(values.issued, "--issued"),

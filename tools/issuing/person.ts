@@ -18,7 +18,10 @@ export function parsePerson(value: unknown): Person {
     kind: integer(object(item, `exonerations[${i}]`).kind, `exonerations[${i}].kind`),
     ...period(item, `exonerations[${i}]`),
   }));
-  const { c2s, amc, delegation, enrolment, cardSerial } = person;
+  // What is optional may also be null.
+  const optional = (name: string) => person[name] ?? undefined;
+  const [c2s, amc, delegation] = [optional("c2s"), optional("amc"), optional("delegation")];
+  const [enrolment, cardSerial] = [optional("enrolment"), optional("cardSerial")];
   return {
     identity: {
       matricule: text(identity.matricule, "identity.matricule"),
@@ -27,7 +30,9 @@ export function parsePerson(value: unknown): Person {
       givenNames: text(identity.givenNames, "identity.givenNames"),
       birthDate: text(identity.birthDate, "identity.birthDate"),
       sex: integer(identity.sex, "identity.sex"),
-      ...(identity.birthPlace === undefined ? {} : { birthPlace: text(identity.birthPlace, "identity.birthPlace") }),
+      ...((identity.birthPlace ?? undefined) === undefined
+        ? {}
+        : { birthPlace: text(identity.birthPlace, "identity.birthPlace") }),
     },
     amo: {
       regime: text(amo.regime, "amo.regime"),

@@ -94,7 +94,8 @@ function receive(message: ServerMessage): void {
 function show(state: BenchState): void {
   device.tell(state);
   panel.show(state);
-  status.textContent = `${STATUS[state.status]} · moteur ${ENGINE_TITLES[state.engine]}`;
+  const why = state.engine === "node" && !state.engines.includes("xs") ? ", faute de compilateur C" : "";
+  status.textContent = `${STATUS[state.status]} · moteur ${ENGINE_TITLES[state.engine]}${why}`;
   status.dataset.status = state.status;
   scanner.view.classList.toggle("unplugged", !state.scannerPlugged);
   // The patient leaves with the boxes, or they go back.
