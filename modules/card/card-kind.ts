@@ -24,7 +24,8 @@ interface Mask {
 /** Of the whole answer. */
 const ANSWERS: readonly Mask[] = Object.freeze([
   Object.freeze({ kind: "vitale-2", pattern: "3b75130000..09.a9000" }),
-  Object.freeze({ kind: "vitale-1", pattern: "3f6525002.09.99000" }),
+  Object.freeze({ kind: "vitale-1", pattern: "3f6525002209.99000" }),
+  Object.freeze({ kind: "vitale-1", pattern: "3f6525002c09.99000" }),
   Object.freeze({ kind: "vitale-1", pattern: "3f65250052096a9000" }),
   Object.freeze({ kind: "vitale-1", pattern: "3f652500a.096a9000" }),
   Object.freeze({ kind: "bank", pattern: "3f6525....046c90.0" }),
