@@ -37,14 +37,21 @@ const SHARE_SHARED = 2;
 const RESET_CARD = 1;
 const MAX_ANSWER = 4098;
 
+/** The package, if it has been built and PC/SC is on this machine. */
+export function loadPcsc(): { readonly Devices: new () => NativeDevices } | undefined {
+  try {
+    return createRequire(import.meta.url)("smartcard") as { Devices: new () => NativeDevices };
+  } catch {
+    return undefined;
+  }
+}
+
 /** @returns what stops it, or one line that says what is missing */
 export function watchPcsc(events: PcscEvents): Result<() => void, string> {
-  let Devices: new () => NativeDevices;
-  try {
-    ({ Devices } = createRequire(import.meta.url)("smartcard") as { Devices: new () => NativeDevices });
-  } catch {
-    return { ok: false, reason: "PC/SC is not set up (card --pcsc-setup builds what it takes)" };
-  }
+  const pcsc = loadPcsc();
+  if (pcsc === undefined)
+    return { ok: false, reason: "PC/SC is not set up (npm run -s cli -- card --pcsc-setup builds what it takes)" };
+  const { Devices } = pcsc;
   const devices = new Devices();
   devices.on("card-inserted", ({ reader, card }) => events.onInserted(reader.name, wrap(card)));
   devices.on("card-removed", ({ reader }) => events.onRemoved(reader.name));

@@ -5,6 +5,7 @@
 import { SmartCard } from "drivers/smartcard/smart-card";
 import type { Atr } from "modules/card/atr";
 import { type CardEvent, CardSession } from "modules/card/card-session";
+import type { Profile } from "../../simulator/hardware/card/chip";
 import { CardDesk } from "../../simulator/hardware/card/desk";
 import type { Plastic } from "../../simulator/hardware/card/plastic";
 import { ManualTime } from "../../simulator/hardware/manual-time";
@@ -19,6 +20,8 @@ export interface PlasticRead {
   readonly end: Extract<CardEvent, { kind: "read" | "failed" }> | undefined;
   /** Command APDUs that the reader sent. */
   readonly commands: number;
+  /** Commands that reached the card's programme: those that were asked again with another length (6Cxx) included. */
+  readonly exchanges: number;
   /** Characters on the line, both ways, the answer to reset and the PPS included. */
   readonly characters: number;
   /** From the end of the first reset to the end, ms. */
@@ -42,6 +45,7 @@ export function readPlastic(plastic: Plastic, { upsideDown = false, maxBaud = 25
   let baud: number | undefined;
   let end: PlasticRead["end"];
   let commands = 0;
+  let exchanges = 0;
   let from = Number.NaN;
   let characters = 0;
   const session = new CardSession(
@@ -73,12 +77,26 @@ export function readPlastic(plastic: Plastic, { upsideDown = false, maxBaud = 25
       session.handle(event);
     },
   });
-  desk.insert(plastic, upsideDown);
+  const { application } = plastic.profile;
+  const counted: Profile = {
+    ...plastic.profile,
+    application: (scheduler) => {
+      const own = application(scheduler);
+      return {
+        execute: (command, answer) => {
+          exchanges += 1;
+          own.execute(command, answer);
+        },
+      };
+    },
+  };
+  desk.insert({ ...plastic, profile: counted }, upsideDown);
   time.run(LIMIT, () => {
     characters = Math.max(characters, desk.slot.characters);
     return end !== undefined || desk.slot.plastic === undefined;
   });
   const ms = time.now() - from;
   driver.close();
-  return { atr, protocol, baud, end, commands, characters, ms, violations: desk.slot.violations, leaked: desk.open };
+  const { violations } = desk.slot;
+  return { atr, protocol, baud, end, commands, exchanges, characters, ms, violations, leaked: desk.open };
 }

@@ -17,6 +17,7 @@ import { ApduPort } from "../../simulator/hardware/card/apdu-port";
 import { FAULTS, findFault, PULLED_AT } from "../../simulator/hardware/card/faults";
 import { findOtherCard, OTHER_CARDS } from "../../simulator/hardware/card/other-cards";
 import type { Plastic } from "../../simulator/hardware/card/plastic";
+import { loadPcsc } from "../../simulator/hardware/pcsc";
 import { realTime } from "../../simulator/hardware/scheduler";
 import { BUILD, ROOT } from "../build/paths";
 import { readPcsc } from "../card/read-pcsc";
@@ -84,9 +85,9 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       ...(values.slow === true ? { maxBaud: 0 } : {}),
     });
     for (const violation of read.violations) io.err(`against ISO 7816-3: ${violation}`);
-    const { atr, protocol, baud, end, commands, characters, ms } = read;
+    const { atr, protocol, baud, end, commands, exchanges, characters, ms } = read;
     const first = { atr: atr === undefined ? null : toHex(atr.bytes), protocol: protocol ?? null, baud: baud ?? null };
-    const measured = { commands, characters, ms: Math.round(ms * 10) / 10 };
+    const measured = { commands, exchanges, characters, ms: Math.round(ms * 10) / 10 };
     return tell(first, end, measured, verifier, io);
   });
 }
@@ -160,6 +161,7 @@ async function serve(card: Plastic, host: string, port: number, io: CommandIo): 
 
 /** Builds the package that an install leaves as it came. */
 function setUp(io: CommandIo): number {
+  if (loadPcsc() !== undefined) return 0;
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   const { status } = spawnSync(npm, ["rebuild", "smartcard", "--ignore-scripts=false"], {
     cwd: ROOT,
