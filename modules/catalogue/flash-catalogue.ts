@@ -8,6 +8,7 @@ import type { Result } from "modules/result/result";
 import { cip13Of, cipKey } from "./cip";
 import * as format from "./format";
 import { LeafReader } from "./leaf-reader";
+import { pageCheck } from "./page-check";
 import type { Presentation } from "./presentation";
 
 const { PAGE_LENGTH } = format;
@@ -171,7 +172,7 @@ function readPage(flash: Flash, number: number): Uint8Array | undefined {
   const bytes = readBytes(flash, number * PAGE_LENGTH, PAGE_LENGTH);
   if (bytes === undefined) return undefined;
   const checksum = u24(bytes, 0) + (bytes[3] ?? 0) * 0x1000000;
-  return (crc32(bytes, 4, PAGE_LENGTH) ^ number) >>> 0 === checksum ? bytes : undefined;
+  return pageCheck(bytes, 0, number) === checksum ? bytes : undefined;
 }
 
 /** A partition that is too small, or a part that fails, throws. */

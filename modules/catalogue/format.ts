@@ -32,7 +32,7 @@
  * Every other page
  * | offset | size | what |
  * |---|---|---|
- * | 0 | 4 | CRC-32 of bytes 4 to 255, xor the page's number |
+ * | 0 | 4 | check of bytes 4 to 255 and of the page's number (page-check.ts) |
  * | 4 | 252 | its content; what is not used is 0 |
  *
  * Code book: 126 codes a page, two bytes each, codes 0 to 251 in order: a character (ISO 8859-1) and FF, or two codes that

@@ -15,14 +15,15 @@ const KINDS: readonly GenericKind[] = Object.freeze([
 const DAMAGED = Object.freeze({ ok: false, reason: "damaged" } as const);
 
 export class LeafReader {
+  // XS looks fields up in the order of their declaration: those of the inner loops come first.
+  #at = 0;
+  #page: Uint8Array = NONE;
   readonly #codeBook: Uint8Array;
   readonly #rates: readonly number[];
   readonly #fees: readonly number[];
   /** Codes still to be spelled out: each step down leads to lesser ones, so this is deep enough. */
   readonly #stack = new Uint8Array(format.CODES + 1);
-  #page: Uint8Array = NONE;
   #left = 0;
-  #at = 0;
   #flags = 0;
   #more = 0;
   #price = 0;
@@ -95,22 +96,26 @@ export class LeafReader {
 
   /** @returns undefined for a label that is longer than the screen's */
   #spell(): string | undefined {
+    const page = this.#page;
+    const codeBook = this.#codeBook;
+    const stack = this.#stack;
+    const end = this.#label + this.#labelLength;
     let text = "";
-    for (let i = this.#label; i < this.#label + this.#labelLength; i += 1) {
+    for (let i = this.#label; i < end; i += 1) {
       let depth = 1;
-      this.#stack[0] = this.#page[i] ?? 0;
+      stack[0] = page[i] ?? 0;
       while (depth > 0) {
         depth -= 1;
-        const code = this.#stack[depth] ?? 0;
+        const code = stack[depth] ?? 0;
         if (code >= format.CODES) return undefined;
-        const first = this.#codeBook[code * 2] ?? 0;
-        const second = this.#codeBook[code * 2 + 1] ?? 0;
+        const first = codeBook[code * 2] ?? 0;
+        const second = codeBook[code * 2 + 1] ?? 0;
         if (second === format.CHARACTER) {
           if (text.length === MAX_LABEL) return undefined;
           text += String.fromCharCode(first);
         } else {
-          this.#stack[depth] = second;
-          this.#stack[depth + 1] = first;
+          stack[depth] = second;
+          stack[depth + 1] = first;
           depth += 2;
         }
       }
@@ -126,11 +131,18 @@ export class LeafReader {
   }
 
   #varint(): number {
+    const page = this.#page;
+    let at = this.#at;
     let value = 0;
     for (let shift = 0; shift < 28; shift += 7) {
-      const byte = this.#byte();
+      const byte = page[at];
+      at += 1;
+      if (byte === undefined) break;
       value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
+      if (byte < 0x80) {
+        this.#at = at;
+        return value;
+      }
     }
     this.isSound = false;
     return 0;

@@ -3,17 +3,19 @@
  * twice is measured in the same run, so that a ratio holds on any machine.
  */
 import { cpus } from "node:os";
+import { catalogue } from "./catalogue";
+import { invoice } from "./invoice";
 import { type Measure, Printer } from "./measure";
 import { memory } from "./memory";
 import { screen } from "./screen";
 import { token } from "./token";
 
-const MEASURES: readonly Measure[] = [token, memory, screen];
+const MEASURES: readonly Measure[] = [token, memory, screen, catalogue, invoice];
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !MEASURES.some((measure) => measure.name === name));
 if (unknown !== undefined) {
-  const list = MEASURES.map(({ name, about }) => `  ${name.padEnd(8)} ${about}`).join("\n");
+  const list = MEASURES.map(({ name, about }) => `  ${name.padEnd(9)} ${about}`).join("\n");
   process.stderr.write(`usage: npm run bench [-- NAME...]\n${list}\n`);
   process.exit(unknown === "--help" ? 0 : 2);
 }

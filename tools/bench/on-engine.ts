@@ -16,13 +16,20 @@ const OPTIONS = '{"virtual":true}';
 /**
  * @param code an entry at the root of the repository, which calls `host.exit(0)` when it is done
  * @param name of its bundle
+ * @param prepare is given the file of the flash before the engine starts
  * @returns the lines that it gave to `host.print`; undefined for xs where there is no C compiler
  * @throws Error with what the engine said, when it stopped in any other way
  */
-export async function runOnEngine(engine: EngineName, code: string, name: string): Promise<string[] | undefined> {
+export async function runOnEngine(
+  engine: EngineName,
+  code: string,
+  name: string,
+  prepare: (flash: string) => void = () => {},
+): Promise<string[] | undefined> {
   const folder = mkdtempSync(join(tmpdir(), "comptoir-bench-"));
   try {
     const flash = join(folder, "flash.bin");
+    prepare(flash);
     const script = await bundle(code, name);
     let command = [process.execPath, join(ROOT, "simulator", "engines", "node", "host.mjs")];
     let args = [script, OPTIONS, flash, `${FLASH_SIZE}`];

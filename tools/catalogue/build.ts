@@ -1,5 +1,6 @@
 /** Lays out a catalogue (modules/catalogue/format.ts has every byte of it). */
 import * as format from "modules/catalogue/format";
+import { pageCheck } from "modules/catalogue/page-check";
 import { crc32 } from "modules/journal/crc32";
 import { makeCodeBook } from "./code-book";
 
@@ -59,7 +60,7 @@ export function buildCatalogue(entries: readonly Entry[], about: About): Uint8Ar
   const bytes = new Uint8Array((all.length + 1) * PAGE_LENGTH);
   for (const [i, page] of all.entries()) {
     const number = i + 1;
-    new DataView(page.buffer).setUint32(0, (crc32(page, 4, PAGE_LENGTH) ^ number) >>> 0, true);
+    new DataView(page.buffer).setUint32(0, pageCheck(page, 0, number), true);
     bytes.set(page, number * PAGE_LENGTH);
   }
   writeHeader(bytes, about, sorted.length, pages.length, rates, fees);
