@@ -5,9 +5,10 @@
 import type { Result } from "modules/result/result";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
-const NONE = 255;
+/** More than any group holds, so that one comparison finds both a group that overflows and a character that is none. */
+const NONE = 0x10000;
 
-/** Value of each ASCII character, 255 for those outside the alphabet. */
+/** Value of each ASCII character, NONE for those outside the alphabet. */
 const VALUES: readonly number[] = Object.freeze(
   Array.from({ length: 128 }, (_, code) => {
     const value = ALPHABET.indexOf(String.fromCharCode(code));
@@ -17,6 +18,9 @@ const VALUES: readonly number[] = Object.freeze(
 
 export type Base45Refusal = "bad-length" | "bad-character" | "overflow";
 
+/** Characters, whole groups, looked at together: the device's engine finds a character by walking from the beginning. */
+const PIECE = 48;
+
 /** @param start where the Base45 begins in `text`, so that no prefix has to be cut off. */
 export function decodeBase45(text: string, start = 0): Result<Uint8Array, Base45Refusal> {
   const length = text.length - start;
@@ -24,23 +28,22 @@ export function decodeBase45(text: string, start = 0): Result<Uint8Array, Base45
   if (length < 0 || tail === 1) return { ok: false, reason: "bad-length" };
   const bytes = new Uint8Array(((length - tail) / 3) * 2 + (tail === 2 ? 1 : 0));
   let at = 0;
-  for (let i = start; i < text.length; i += 3) {
-    const low = VALUES[text.charCodeAt(i)] ?? NONE;
-    const middle = VALUES[text.charCodeAt(i + 1)] ?? NONE;
-    if (low === NONE || middle === NONE) return { ok: false, reason: "bad-character" };
-    let group = low + middle * 45;
-    if (i + 2 >= text.length) {
-      if (group > 0xff) return { ok: false, reason: "overflow" };
-      bytes[at] = group;
-      break;
+  for (let from = 0; from < length; from += PIECE) {
+    const piece = text.slice(start + from, start + from + PIECE);
+    const size = Math.min(PIECE, length - from);
+    for (let i = 0; i < size; i += 3) {
+      const low = VALUES[piece.charCodeAt(i)] ?? NONE;
+      const middle = VALUES[piece.charCodeAt(i + 1)] ?? NONE;
+      const isTail = i + 2 === size;
+      const high = isTail ? 0 : (VALUES[piece.charCodeAt(i + 2)] ?? NONE);
+      const group = low + middle * 45 + high * 2025;
+      if (group > (isTail ? 0xff : 0xffff)) {
+        const isStranger = low === NONE || middle === NONE || high === NONE;
+        return { ok: false, reason: isStranger ? "bad-character" : "overflow" };
+      }
+      if (!isTail) bytes[at++] = group >> 8;
+      bytes[at++] = group & 0xff;
     }
-    const high = VALUES[text.charCodeAt(i + 2)] ?? NONE;
-    if (high === NONE) return { ok: false, reason: "bad-character" };
-    group += high * 2025;
-    if (group > 0xffff) return { ok: false, reason: "overflow" };
-    bytes[at] = group >> 8;
-    bytes[at + 1] = group & 0xff;
-    at += 2;
   }
   return { ok: true, value: bytes };
 }

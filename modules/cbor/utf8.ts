@@ -3,10 +3,24 @@
  * TextDecoder of its own, and the tokens need a decoder that refuses rather than repairs.
  */
 
+/** Characters made in one go: each is a slot of the stack while they are. */
+const PIECE = 64;
+
+/** The text of bytes[start..end), one character a byte. A string is copied each time it grows, so it grows by pieces. */
+export function decodeLatin1(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start <= PIECE) return Reflect.apply(String.fromCharCode, undefined, bytes.subarray(start, end));
+  let text = "";
+  for (let i = start; i < end; i += PIECE) {
+    text += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(i, Math.min(i + PIECE, end)));
+  }
+  return text;
+}
+
 /** @returns the text of bytes[start..end), or undefined when it is not well-formed. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
-  let text = "";
   let i = start;
+  while (i < end && (bytes[i] ?? 0) < 0x80) i += 1;
+  let text = decodeLatin1(bytes, start, i);
   while (i < end) {
     const first = bytes[i] ?? 0;
     i += 1;

@@ -7,6 +7,7 @@ import type { Invoice, PriceRequest } from "modules/billing/invoice";
 import { price } from "modules/billing/price";
 import type { TariffBook } from "modules/billing/tariff-book";
 import type { Catalogue } from "modules/catalogue/presentation";
+import { decodeLatin1 } from "modules/cbor/utf8";
 import type { Result } from "modules/result/result";
 import type { Verdict } from "modules/token/verdict";
 import type { Clock } from "modules/trust/clock";
@@ -18,8 +19,6 @@ import type { Context } from "./turn";
 
 /** Events that wait while one is carried out; a flood beyond it is dropped and logged. */
 const MAX_WAITING = 16;
-/** Characters made from bytes in one go. */
-const PIECE = 64;
 
 export interface TerminalPorts {
   readonly clock: Clock;
@@ -134,9 +133,5 @@ export class Terminal implements Context {
 
 /** One character a byte: a token is ASCII, and what is not stays visible as such to the verifier. */
 function textOf(bytes: Uint8Array): string {
-  let text = "";
-  for (let i = 0; i < bytes.length; i += PIECE) {
-    text += String.fromCharCode.apply(null, Array.from(bytes.subarray(i, i + PIECE)));
-  }
-  return text;
+  return decodeLatin1(bytes, 0, bytes.length);
 }

@@ -1,10 +1,16 @@
+import { decodeLatin1 } from "modules/cbor/utf8";
+
 const DIGITS = "0123456789abcdef";
 
 /** Bytes as lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15);
-  return text;
+  const codes = new Uint8Array(bytes.length * 2);
+  for (let i = 0; i < bytes.length; i += 1) {
+    const byte = bytes[i] ?? 0;
+    codes[2 * i] = DIGITS.charCodeAt(byte >> 4);
+    codes[2 * i + 1] = DIGITS.charCodeAt(byte & 15);
+  }
+  return decodeLatin1(codes, 0, codes.length);
 }
 
 /** @returns undefined unless `text` is an even number of hexadecimal digits. */

@@ -10,6 +10,7 @@ import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
 import { EV1_PREFIX } from "modules/token/ev1";
 import { toHex } from "modules/token/hex";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
+import { hasNativeLibraries } from "../build/native";
 import { generatePem, publicKeyFromPem, signingKeyFromPem } from "../issuing/keys";
 import type { Person } from "../issuing/person";
 import { issueText } from "../issuing/token";
@@ -35,9 +36,12 @@ export const token: Measure = {
     report.result("Node, OpenSSL: signature check alone", openssl.check, "ms");
     report.result("Node, OpenSSL: cose-kit, text to claims, no rules", coseKit, "ms");
     report.result("Node, OpenSSL: verdict / cose-kit", openssl.verdict / coseKit, "", { atMost: 1 });
-    const xs = await measureTokensOnXs();
+    const xs = await measureTokensOnXs("noble");
     if (xs === undefined) report.note("XS: not measured, there is no C compiler");
     else tell(report, "XS, @noble/curves", xs, XS_GOAL);
+    const native = hasNativeLibraries() ? await measureTokensOnXs("native") : undefined;
+    if (native === undefined) report.note("XS, native check: not measured, its C libraries are not there");
+    else tell(report, "XS, native check", native, XS_GOAL);
   },
 };
 
@@ -113,16 +117,18 @@ export async function measureTokensOnNode(count = 300): Promise<NodeMeasure> {
 }
 
 /** @returns undefined where there is no C compiler */
-export async function measureTokensOnXs(count = XS_TOKENS): Promise<TokenMeasure | undefined> {
-  const { publicPem: _, ...sample } = tokenSample(count);
+export async function measureTokensOnXs(check: "noble" | "native"): Promise<TokenMeasure | undefined> {
+  const { publicPem: _, ...sample } = tokenSample(XS_TOKENS);
+  const module = check === "noble" ? "modules/noble-verifier/signatures" : "drivers/signatures/native";
   const lines = await runOnEngine(
     "xs",
-    `import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
+    `import "./simulator/platform/boot";
+     import { signatures } from "${module}";
      import { measureTokens } from "./tools/bench/token-core";
      const { host } = globalThis;
      const sample = ${JSON.stringify(sample)};
-     measureTokens({ ...sample, texts: sample.texts.slice(0, 3) }, nobleVerifier, () => host.now());
-     host.print(JSON.stringify(measureTokens(sample, nobleVerifier, () => host.now())));
+     measureTokens({ ...sample, texts: sample.texts.slice(0, 3) }, signatures, () => host.now());
+     host.print(JSON.stringify(measureTokens(sample, signatures, () => host.now())));
      host.exit(0);`,
     "bench-token",
   );

@@ -35,6 +35,13 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
  * ("not initialized yet").
  */
 const TARGET = "es2021";
+/** Of what came later, what it reads: else each private name would become a WeakMap, and each use of it a call. */
+const SUPPORTED: Readonly<Record<string, boolean>> = Object.freeze({
+  "class-private-accessor": true,
+  "class-private-brand-check": true,
+  "class-private-field": true,
+  "class-private-method": true,
+});
 
 function platform(specifiers: Readonly<Record<string, string>>): Plugin {
   return {
@@ -84,6 +91,7 @@ export async function bundle(
     write: false,
     format: "iife",
     target: TARGET,
+    supported: SUPPORTED,
     platform: "neutral",
     mainFields: ["module", "main"],
     tsconfig: join(ROOT, "tsconfig.json"),
