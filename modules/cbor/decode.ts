@@ -4,7 +4,7 @@
  * Ours and not `cborg`: on the device every object is heap, and a token must cost only what it holds. cborg's decoder
  * is 3 times this code, makes a token object per item, and has neither a limit on depth nor on the number of items.
  *
- * Refused: indefinite lengths, duplicate map keys, arrays, maps and tags nested deeper than 8, more than 65,536 items,
+ * Refused: indefinite lengths (unless asked for), duplicate map keys, arrays, maps and tags nested deeper than 8, more than 65,536 items,
  * malformed UTF-8, reserved additional information, bytes after the item. Non-shortest lengths are accepted, as RFC 8949
  * section 5.2 allows.
  */
@@ -19,6 +19,8 @@ export const MAX_DEPTH = 8;
 export const MAX_ITEMS = 65536;
 /** Keys of a map that are neither integer nor text are compared one by one, so there cannot be many. */
 export const MAX_OPAQUE_KEYS = 16;
+
+const BREAK = 0xff;
 
 export type CborRefusal =
   | "truncated"
@@ -54,10 +56,15 @@ export class CborReader {
   #information = 0;
   /** The argument last read is past 2^53. */
   #wide = false;
+  /** The argument last read is "until the break" (section 3.2). */
+  #endless = false;
+  readonly #indefinite: boolean;
 
-  constructor(bytes: Uint8Array, at = 0) {
+  /** @param indefinite lengths are let pass: for what others encode as they like */
+  constructor(bytes: Uint8Array, at = 0, indefinite = false) {
     this.#bytes = bytes;
     this.at = at;
+    this.#indefinite = indefinite;
   }
 
   /** Reads the head of a map (major type 5) or an array (4). @returns how many pairs or items follow */
@@ -67,6 +74,7 @@ export class CborReader {
     this.at += 1;
     this.#information = initial & 31;
     const length = this.#argument();
+    if (this.#endless) return this.#refuse("indefinite-length");
     return this.refusal === undefined ? length : undefined;
   }
 
@@ -94,6 +102,7 @@ export class CborReader {
     const argument = this.#argument();
     if (this.refusal !== undefined) return undefined;
     if (major > 3 && depth >= MAX_DEPTH) return this.#refuse("too-deep");
+    if (this.#endless) return this.#untilBreak(major, depth);
     switch (major) {
       case 0:
         return this.#wide ? this.#opaque(start) : argument;
@@ -124,9 +133,11 @@ export class CborReader {
   #argument(): number {
     const information = this.#information;
     this.#wide = false;
+    this.#endless = false;
     if (information < 24) return information;
     if (information > 27) {
-      this.#refuse(information === 31 ? "indefinite-length" : "reserved");
+      this.#endless = information === 31 && this.#indefinite;
+      if (!this.#endless) this.#refuse(information === 31 ? "indefinite-length" : "reserved");
       return 0;
     }
     const length = 1 << (information - 24);
@@ -165,17 +176,65 @@ export class CborReader {
   #map(length: number, depth: number): CborValue {
     if (length * 2 > this.#bytes.length - this.at) return this.#refuse("truncated");
     const map: CborMap = new Map();
-    for (let i = 0; i < length; i += 1) {
-      const start = this.at;
-      const item = this.#item(depth + 1);
-      if (this.refusal !== undefined) return undefined;
-      const key = typeof item === "number" || typeof item === "string" ? item : this.#opaque(start);
-      if (key instanceof CborOpaque ? this.#isKnown(map, key) : map.has(key)) return this.#refuse("duplicate-key");
-      const value = this.#item(depth + 1);
-      if (this.refusal !== undefined) return undefined;
-      map.set(key, value);
-    }
+    for (let i = 0; i < length; i += 1) if (!this.#pair(map, depth)) return undefined;
     return map;
+  }
+
+  /** Reads a key and its value into `map`. @returns false when refused */
+  #pair(map: CborMap, depth: number): boolean {
+    const start = this.at;
+    const item = this.#item(depth + 1);
+    if (this.refusal !== undefined) return false;
+    const key = typeof item === "number" || typeof item === "string" ? item : this.#opaque(start);
+    if (key instanceof CborOpaque ? this.#isKnown(map, key) : map.has(key)) this.#refuse("duplicate-key");
+    const value = this.#item(depth + 1);
+    if (this.refusal !== undefined) return false;
+    map.set(key, value);
+    return true;
+  }
+
+  /** The rest of a string, an array or a map without a length (section 3.2). */
+  #untilBreak(major: number, depth: number): CborValue {
+    if (major < 2 || major > 5) return this.#refuse("reserved");
+    if (major < 4) return this.#chunks(major);
+    const items: CborValue[] = [];
+    const map: CborMap = new Map();
+    while (this.#bytes[this.at] !== BREAK) {
+      if (major === 5) this.#pair(map, depth);
+      else items.push(this.#item(depth + 1));
+      if (this.refusal !== undefined) return undefined;
+    }
+    this.at += 1;
+    return major === 5 ? map : items;
+  }
+
+  /** The pieces of a string, each with a length of its own; text is cut between characters only. */
+  #chunks(major: number): CborValue {
+    const start = this.at;
+    let length = 0;
+    let text = "";
+    while (this.#bytes[this.at] !== BREAK) {
+      const initial = this.#bytes[this.at];
+      if (initial === undefined) return this.#refuse("truncated");
+      if (initial >> 5 !== major || (initial & 31) === 31) return this.#refuse("reserved");
+      const piece = this.#item(MAX_DEPTH);
+      if (typeof piece === "string") text += piece;
+      else if (piece instanceof Uint8Array) length += piece.length;
+      else return undefined;
+    }
+    const end = this.at;
+    this.at += 1;
+    if (major === 3) return text;
+    const bytes = new Uint8Array(length);
+    this.at = start;
+    for (let at = 0; this.at < end; ) {
+      const piece = this.#item(MAX_DEPTH);
+      if (!(piece instanceof Uint8Array)) return undefined;
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    this.at = end + 1;
+    return bytes;
   }
 
   /** Is the same encoding already a key? */

@@ -4,6 +4,7 @@ import {
   CborFloat,
   type CborMap,
   CborOpaque,
+  CborReader,
   CborTag,
   type CborValue,
   decodeCbor,
@@ -35,6 +36,58 @@ describe("CBOR, RFC 8949 appendix A", () => {
       expect(decodeCbor(hex(bytes))).toEqual({ ok: false, reason: "indefinite-length" });
     });
   }
+});
+
+describe("CBOR whose lengths may be indefinite, for readers that ask for it", () => {
+  const read = (bytes: Uint8Array) => {
+    const reader = new CborReader(bytes, 0, true);
+    const value = reader.item();
+    return reader.refusal ?? (reader.at === bytes.length ? value : "trailing-bytes");
+  };
+
+  const values: [string, CborValue][] = [
+    ["5f42010243030405ff", hex("0102030405")],
+    ["7f657374726561646d696e67ff", "streaming"],
+    ["9fff", []],
+    ["9f018202039f0405ffff", [1, [2, 3], [4, 5]]],
+    ["bf61610161629f0203ffff", map(["a", 1], ["b", [2, 3]])],
+    ["bf6346756ef563416d7421ff", map(["Fun", true], ["Amt", -2])],
+    ["5fff", hex("")],
+  ];
+  it.each(values)("reads %s", (bytes, value) => {
+    expect(read(hex(bytes))).toEqual(value);
+  });
+
+  it.each([
+    ["ff", "indefinite-length"],
+    ["bf6161ff", "indefinite-length"],
+    ["9f01", "truncated"],
+    ["bf616101", "truncated"],
+    ["5f4101", "truncated"],
+    ["5f6161ff", "reserved"],
+    ["5f5f4101ffff", "reserved"],
+    ["7f61ffff", "bad-text"],
+    ["bf616101616102ff", "duplicate-key"],
+    ["1f", "reserved"],
+    ["3f", "reserved"],
+    ["df00ff", "reserved"],
+  ])("refuses %s: %s", (bytes, reason) => {
+    expect(read(hex(bytes))).toBe(reason);
+  });
+
+  it("nests no deeper for it", () => {
+    expect(read(new Uint8Array(4096).fill(0x9f))).toBe("too-deep");
+  });
+
+  it("reads any item in either form alike", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.integer(), fc.string(), fc.uint8Array())), (items) => {
+        const definite = encodeCbor(items);
+        const endless = new Uint8Array([0x9f, ...items.flatMap((item) => [...encodeCbor(item)]), 0xff]);
+        expect(read(endless)).toEqual(read(definite));
+      }),
+    );
+  });
 });
 
 describe("CBOR from strangers", () => {
