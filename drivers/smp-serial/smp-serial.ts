@@ -1,0 +1,107 @@
+/**
+ * MCUmgr on a UART, in console framing. Lines that are no SMP are let pass unread, so a person's terminal program does no
+ * harm there. Answers go out as the line takes them.
+ */
+import { ConsoleDecoder, encodeConsole } from "modules/update/console/framing";
+
+interface SerialPort {
+  read(): ArrayBuffer | number | undefined;
+  write(bytes: Uint8Array): void;
+  close(): void;
+}
+type SerialConstructor = new (options: {
+  port?: number | string;
+  receive?: number;
+  transmit?: number;
+  baud: number;
+  format: "buffer";
+  onReadable: () => void;
+  onWritable: (bytes: number) => void;
+}) => SerialPort;
+
+export interface SmpSerialOptions {
+  readonly serial: {
+    readonly io: SerialConstructor;
+    readonly port?: number | string;
+    readonly receive?: number;
+    readonly transmit?: number;
+    readonly baud?: number;
+  };
+  /** Longest SMP frame, bytes. */
+  readonly maxFrame: number;
+  /** A request; the frame holds until this returns, and `reply` may be called any number of times until then. */
+  readonly onRequest: (frame: Uint8Array, peer: string, reply: (frame: Uint8Array) => void) => void;
+}
+
+const DEFAULT_BAUD = 115200;
+/** Answers that may wait: a client has a few requests out at once. */
+const MAX_WAITING = 8;
+const PEER = "console";
+
+export class SmpSerial {
+  /** Answers that were dropped. */
+  dropped = 0;
+  readonly #serial: SerialPort;
+  readonly #waiting: Uint8Array[] = [];
+  /** Bytes of the first answer that have gone. */
+  #sent = 0;
+  #room = 0;
+  #closed = false;
+
+  /** @throws TypeError for options that are wrong */
+  constructor({ serial, maxFrame, onRequest }: SmpSerialOptions) {
+    if (typeof serial?.io !== "function") throw new TypeError("serial.io: a constructor is needed");
+    if (!Number.isInteger(maxFrame) || maxFrame < 8) throw new RangeError("maxFrame: at least a header is needed");
+    if (typeof onRequest !== "function") throw new TypeError("onRequest: a function is needed");
+    const { io: Io, baud = DEFAULT_BAUD, ...port } = serial;
+    const reply = (frame: Uint8Array) => this.#send(frame);
+    const decoder = new ConsoleDecoder(maxFrame, (frame) => onRequest(frame, PEER, reply));
+    this.#serial = new Io({
+      ...port,
+      baud,
+      format: "buffer",
+      onReadable: () => {
+        const read = this.#closed ? undefined : this.#serial.read();
+        if (read instanceof ArrayBuffer) decoder.push(new Uint8Array(read));
+      },
+      onWritable: (bytes) => {
+        this.#room = bytes;
+        this.#flush();
+      },
+    });
+  }
+
+  configure(): void {}
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#waiting.length = 0;
+    this.#serial.close();
+  }
+
+  #send(frame: Uint8Array): void {
+    if (this.#closed) return;
+    if (this.#waiting.length === MAX_WAITING) {
+      this.dropped += 1;
+      return;
+    }
+    this.#waiting.push(encodeConsole(frame));
+    this.#flush();
+  }
+
+  #flush(): void {
+    while (this.#room > 0 && !this.#closed) {
+      const lines = this.#waiting[0];
+      if (lines === undefined) return;
+      const piece = lines.subarray(this.#sent, this.#sent + this.#room);
+      this.#room -= piece.length;
+      this.#sent += piece.length;
+      if (this.#sent === lines.length) {
+        this.#waiting.shift();
+        this.#sent = 0;
+      }
+      this.#serial.write(piece);
+    }
+  }
+}

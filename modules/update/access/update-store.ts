@@ -1,0 +1,92 @@
+/**
+ * What field service leaves in the terminal: its name, the service code, the tries that were denied, and a service session
+ * that lives through one wanted restart. Blocks 4 and 5 of the partition "update"; a record is a CBOR map.
+ */
+import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
+import { encodeCbor } from "modules/cbor/encode";
+import type { Flash } from "modules/journal/flash";
+import { RecordStore } from "modules/update/boot/record-store";
+
+export interface Session {
+  readonly peer: string;
+  /** s that it had left, and when that was: s since 1970. */
+  readonly seconds: number;
+  readonly at: number;
+}
+
+export interface UpdateRecord {
+  readonly name: string;
+  readonly code: string;
+  /** Tries denied since this was last cleared, and when the last one was: s since 1970. */
+  readonly denied: number;
+  readonly deniedAt: number;
+  readonly session: Session | undefined;
+}
+
+export const MAX_NAME = 32;
+/** Digits of a service code. */
+export const CODE_LENGTH = 4;
+/** Of a terminal whose fleet has set none. */
+export const FACTORY_CODE = "0000";
+
+const FIRST_BLOCK = 4;
+const CELL = 256;
+const NAME = 1;
+const CODE = 2;
+const DENIED = 3;
+const DENIED_AT = 4;
+const SESSION = 5;
+
+export class UpdateStore {
+  readonly #records: RecordStore;
+  #record: UpdateRecord;
+
+  constructor(flash: Flash) {
+    this.#records = new RecordStore(flash, FIRST_BLOCK, CELL);
+    const decoded = this.#records.payload && decodeCbor(this.#records.payload);
+    this.#record = parse(decoded?.ok && decoded.value instanceof Map ? decoded.value : new Map());
+  }
+
+  get record(): UpdateRecord {
+    return this.#record;
+  }
+
+  /** @returns false when the flash did not take it */
+  change(change: Partial<UpdateRecord>): boolean {
+    const record = { ...this.#record, ...change };
+    const map: CborMap = new Map();
+    map.set(NAME, record.name);
+    map.set(CODE, record.code);
+    map.set(DENIED, record.denied);
+    map.set(DENIED_AT, record.deniedAt);
+    const { session } = record;
+    if (session !== undefined) map.set(SESSION, [session.peer, session.seconds, session.at]);
+    this.#record = record;
+    return this.#records.save(encodeCbor(map));
+  }
+}
+
+function parse(map: CborMap): UpdateRecord {
+  return {
+    name: text(map.get(NAME), ""),
+    code: text(map.get(CODE), FACTORY_CODE),
+    denied: number(map.get(DENIED)),
+    deniedAt: number(map.get(DENIED_AT)),
+    session: parseSession(map.get(SESSION)),
+  };
+}
+
+function parseSession(value: CborValue): Session | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const [peer, seconds, at] = value;
+  if (typeof peer !== "string") return undefined;
+  return { peer, seconds: number(seconds), at: number(at) };
+}
+
+function text(value: CborValue, otherwise: string): string {
+  return typeof value === "string" ? value : otherwise;
+}
+
+function number(value: CborValue): number {
+  return typeof value === "number" ? value : 0;
+}

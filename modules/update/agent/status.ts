@@ -1,0 +1,55 @@
+/** What the terminal shows of its own updates. */
+import type { Outcome } from "modules/update/boot/boot-state";
+import type { FirmwareRefusal } from "modules/update/slots/firmware";
+
+/** The parts that a firmware must have seen working before it is confirmed. */
+export type SelfTestPart = "screen" | "scanner" | "journal" | "keys" | "crypto";
+
+export interface UpdateStatus {
+  /** "1.2.3"; null where no boot loader started this firmware from a slot. */
+  readonly version: string | null;
+  /** Of the other image; null without one. */
+  readonly other: string | null;
+  /**
+   * receiving: an upload is under way; ready: another image is there; pending: it starts next; trial: it runs, and is not
+   * confirmed yet.
+   */
+  readonly phase: "none" | "receiving" | "ready" | "pending" | "trial";
+  /** Bytes of an upload. */
+  readonly received: number;
+  readonly length: number;
+  /** s until a trial that nobody confirms goes back. */
+  readonly trialSeconds: number;
+  /** What the self-test still waits for; null when it has passed. */
+  readonly failing: SelfTestPart | null;
+  readonly canGoBack: boolean;
+  /** Why the last image was refused; null when it was not. */
+  readonly refusal: FirmwareRefusal | null;
+  /** How the last trial ended. */
+  readonly outcome: Outcome;
+  /** s that service mode stays open; 0 while closed */
+  readonly service: number;
+  /** Who uses it. */
+  readonly peer: string | null;
+  /** s until another service code may be tried */
+  readonly locked: number;
+  /** Tries that were denied. */
+  readonly denied: number;
+}
+
+export const NO_UPDATE: UpdateStatus = Object.freeze({
+  version: null,
+  other: null,
+  phase: "none",
+  received: 0,
+  length: 0,
+  trialSeconds: 0,
+  failing: null,
+  canGoBack: false,
+  refusal: null,
+  outcome: "none",
+  service: 0,
+  peer: null,
+  locked: 0,
+  denied: 0,
+});

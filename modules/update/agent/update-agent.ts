@@ -1,0 +1,335 @@
+/**
+ * Field updates of one terminal: answers MCUmgr on every line it is given, keeps watch over a firmware on trial, and tells
+ * the screen. The terminal itself knows nothing of slots.
+ */
+import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
+import type { Flash } from "modules/journal/flash";
+import type { Result } from "modules/result/result";
+import type { SignatureVerifier } from "modules/trust/signature-verifier";
+import { Access, type Opening } from "modules/update/access/access";
+import { CODE_LENGTH, FACTORY_CODE, MAX_NAME, UpdateStore } from "modules/update/access/update-store";
+import { formatVersion } from "modules/update/image/header";
+import { sha256 } from "modules/update/image/ports";
+import type { PublicKey } from "modules/update/image/public-key";
+import type { ImageTrust } from "modules/update/image/verify";
+import { type BootControl, Firmware, type FirmwareRefusal } from "modules/update/slots/firmware";
+import { comptoirGroup } from "modules/update/smp/comptoir-group";
+import { enumerationGroup } from "modules/update/smp/enumeration-group";
+import { fsGroup } from "modules/update/smp/fs-group";
+import { imageGroup } from "modules/update/smp/image-group";
+import { type MemoryUse, osGroup } from "modules/update/smp/os-group";
+import { SmpServer } from "modules/update/smp/server";
+import { type Setting, settingsGroup } from "modules/update/smp/settings-group";
+import { statGroup } from "modules/update/smp/stat-group";
+import { verifies } from "./crypto-test";
+import type { SelfTestPart, UpdateStatus } from "./status";
+
+/** A firmware on trial that nobody confirms by then goes back. */
+export const TRIAL_SECONDS = 600;
+
+export interface UpdatePorts {
+  readonly slots: readonly [Flash, Flash];
+  /** The partition "update". */
+  readonly flash: Flash;
+  readonly boot: BootControl;
+  readonly trust: ImageTrust;
+  readonly signatures: SignatureVerifier;
+  readonly managementKeys: readonly PublicKey[];
+  /** Of this firmware, "1.2.3". */
+  readonly version: string;
+  readonly board: string;
+  /** s since it started */
+  uptime(): number;
+  /** s since 1970 */
+  now(): number;
+  isClockCertain(): boolean;
+  setTime(now: number): void;
+  /** 32 bytes that nobody can foretell. */
+  nonce(): Uint8Array;
+  memory(): readonly MemoryUse[];
+  /** A sale is open. */
+  isBusy(): boolean;
+  /** The first part that was not seen working yet. */
+  failingPart(): Exclude<SelfTestPart, "crypto"> | null;
+  /** Soon, but not before the caller has had its answer. */
+  restart(): void;
+  log(line: string): void;
+  /** The last lines of the log. */
+  logText(): Uint8Array;
+  onStatus(status: UpdateStatus): void;
+}
+
+export class UpdateAgent {
+  readonly #ports: UpdatePorts;
+  readonly #firmware: Firmware;
+  readonly #access: Access;
+  readonly #store: UpdateStore;
+  readonly #server: SmpServer;
+  readonly #upload = { received: 0, length: 0, images: 0, refused: 0 };
+  #refusal: FirmwareRefusal | null = null;
+  #crypto: boolean | undefined;
+  #restarting = false;
+  #changed = true;
+
+  constructor(ports: UpdatePorts) {
+    this.#ports = ports;
+    const { slots, flash, boot, trust, signatures, managementKeys: keys } = ports;
+    this.#firmware = new Firmware({ slots, journal: flash, boot, trust });
+    this.#store = new UpdateStore(flash);
+    this.#access = new Access({
+      store: this.#store,
+      signatures,
+      keys,
+      uptime: () => ports.uptime(),
+      now: () => ports.now(),
+      nonce: () => ports.nonce(),
+      log: (line) => {
+        this.#changed = true;
+        ports.log(line);
+      },
+    });
+    this.#server = this.#serve();
+    const { outcome } = this.#firmware;
+    if (outcome !== "none") ports.log(`last update: ${outcome}`);
+  }
+
+  /**
+   * Bytes from a client.
+   * @param peer its address without a port, or the name of a line
+   * @param reply called once for each answer, during this call
+   */
+  receive(frame: Uint8Array, peer: string, reply: (frame: Uint8Array) => void): void {
+    this.#server.receive(frame, peer, reply);
+    if (this.#changed) this.#tell();
+  }
+
+  /** Once a second. */
+  tick(): void {
+    const firmware = this.#firmware;
+    if (!firmware.selfTestPassed && this.#failing() === null) {
+      firmware.selfTestPassed = true;
+      this.#changed = true;
+      this.#ports.log("self-test passed");
+    }
+    if (!this.#restarting && firmware.isValidationPending) {
+      if (firmware.validatesItself && firmware.selfTestPassed) this.confirm();
+      else if (this.#trialSeconds === 0) this.#goBack("time");
+    }
+    this.#tell();
+  }
+
+  /** A code that was typed at the terminal. */
+  openService(code: string): Opening {
+    const opening = this.#access.openByCode(code);
+    this.#tell();
+    return opening;
+  }
+
+  closeService(): void {
+    this.#access.close();
+    this.#access.clearDenied();
+    this.#refusal = null;
+    this.#tell();
+  }
+
+  /** Keeps the firmware on trial. */
+  confirm(): Result<undefined, FirmwareRefusal> {
+    const confirmed = this.#firmware.validate();
+    if (confirmed.ok) this.#ports.log("firmware confirmed");
+    else this.#refused(confirmed.reason);
+    this.#tell();
+    return confirmed;
+  }
+
+  /** Back to the other firmware: restarts. */
+  goBack(): Result<undefined, FirmwareRefusal> {
+    return this.#goBack("asked");
+  }
+
+  /** Starts the pending image now, or just anew. */
+  restart(): void {
+    if (this.#restarting) return;
+    this.#restarting = true;
+    // Whoever restarts a firmware on trial without confirming it gives it up, as with MCUboot.
+    if (this.#firmware.isValidationPending) this.#firmware.rollback("asked");
+    this.#access.keep();
+    this.#ports.log("restart");
+    this.#ports.restart();
+  }
+
+  get status(): UpdateStatus {
+    const [running, other] = this.#firmware.images();
+    const { received, length } = this.#upload;
+    const trial = this.#firmware.isValidationPending;
+    const phase = trial
+      ? "trial"
+      : this.#firmware.pending !== "none"
+        ? "pending"
+        : length > 0
+          ? "receiving"
+          : other === undefined
+            ? "none"
+            : "ready";
+    return {
+      version: running === undefined ? null : formatVersion(running.version),
+      other: other === undefined ? null : formatVersion(other.version),
+      phase,
+      received,
+      length,
+      trialSeconds: trial ? this.#trialSeconds : 0,
+      failing: this.#firmware.selfTestPassed ? null : this.#failing(),
+      canGoBack: this.#firmware.isRollbackPossible,
+      refusal: this.#refusal,
+      outcome: this.#firmware.outcome,
+      service: this.#access.seconds,
+      peer: this.#access.peer,
+      locked: this.#access.lockedSeconds,
+      denied: this.#access.deniedCount,
+    };
+  }
+
+  get #trialSeconds(): number {
+    return Math.max(0, Math.ceil(TRIAL_SECONDS - this.#ports.uptime()));
+  }
+
+  #goBack(outcome: "time" | "asked"): Result<undefined, FirmwareRefusal> {
+    const back = this.#firmware.rollback(outcome);
+    if (back.ok) {
+      this.#ports.log(`going back: ${outcome}`);
+      this.#restarting = true;
+      this.#ports.restart();
+    } else this.#refused(back.reason);
+    this.#tell();
+    return back;
+  }
+
+  /** The cryptography is tried once, and only after all that is cheaper. */
+  #failing(): SelfTestPart | null {
+    const part = this.#ports.failingPart();
+    if (part !== null) return part;
+    this.#crypto ??= verifies(this.#ports.signatures);
+    return this.#crypto ? null : "crypto";
+  }
+
+  #refused(reason: FirmwareRefusal): void {
+    this.#refusal = reason;
+    this.#changed = true;
+    this.#upload.refused += 1;
+    this.#ports.log(`update refused: ${reason}`);
+  }
+
+  #tell(): void {
+    this.#changed = false;
+    this.#ports.onStatus(this.status);
+  }
+
+  #serve(): SmpServer {
+    const ports = this.#ports;
+    const upload = this.#upload;
+    const groups = [
+      osGroup({
+        info: {
+          kernel: "Comptoir",
+          node: () => this.#store.record.name || "comptoir",
+          release: ports.version,
+          version: ports.version,
+          machine: ports.board,
+          processor: ports.board,
+          platform: `comptoir/${ports.board}`,
+        },
+        time: () => (ports.isClockCertain() ? ports.now() : undefined),
+        setTime: (now) => {
+          ports.setTime(now);
+          return true;
+        },
+        memory: () => ports.memory(),
+        uptime: () => Math.floor(ports.uptime()),
+        isBusy: () => ports.isBusy(),
+        restart: () => this.restart(),
+      }),
+      imageGroup(this.#firmware, {
+        progress: (offset, length) => {
+          this.#changed ||= upload.length === 0;
+          upload.received = offset;
+          upload.length = length;
+        },
+        received: () => {
+          upload.received = 0;
+          upload.length = 0;
+          upload.images += 1;
+          this.#refusal = null;
+          this.#changed = true;
+          ports.log("update received and verified");
+        },
+        refused: (reason) => {
+          upload.received = 0;
+          upload.length = 0;
+          this.#refused(reason);
+        },
+        changed: () => {
+          this.#refusal = null;
+          this.#changed = true;
+        },
+      }),
+      statGroup({
+        smp: () => ({ ...this.#server.counters }),
+        update: () => ({
+          received: upload.received,
+          length: upload.length,
+          images: upload.images,
+          refused: upload.refused,
+        }),
+      }),
+      settingsGroup(this.#settings()),
+      fsGroup({ log: () => ports.logText(), sha256: (bytes) => sha256(ports.trust.crypto, bytes) }),
+      comptoirGroup(this.#access, () => ({ refusal: this.#refusal ?? "", outcome: this.#firmware.outcome })),
+    ];
+    return new SmpServer([...groups, enumerationGroup(groups)], this.#access);
+  }
+
+  #settings(): Setting[] {
+    const store = this.#store;
+    return [
+      {
+        name: "terminal/name",
+        read: () => encodeUtf8(store.record.name),
+        write: (value) => {
+          const name = decodeUtf8(value, 0, value.length);
+          return name !== undefined && isName(name) && store.change({ name });
+        },
+        clear: () => {
+          store.change({ name: "" });
+        },
+      },
+      {
+        name: "service/code",
+        write: (value) => {
+          const code = decodeUtf8(value, 0, value.length);
+          return code !== undefined && isCode(code) && store.change({ code });
+        },
+        clear: () => {
+          store.change({ code: FACTORY_CODE });
+        },
+      },
+      {
+        name: "service/denied",
+        read: () => encodeUtf8(String(this.#access.deniedCount)),
+        clear: () => this.#access.clearDenied(),
+      },
+    ];
+  }
+}
+
+/** Printable ASCII: what the screen and every client can show. */
+function isName(name: string): boolean {
+  if (name.length > MAX_NAME) return false;
+  for (let i = 0; i < name.length; i += 1) if (name.charCodeAt(i) < 0x20 || name.charCodeAt(i) > 0x7e) return false;
+  return true;
+}
+
+/** Four digits: what the screen asks for. */
+function isCode(code: string): boolean {
+  if (code.length !== CODE_LENGTH) return false;
+  for (let i = 0; i < code.length; i += 1) if (code.charAt(i) < "0" || code.charAt(i) > "9") return false;
+  return true;
+}

@@ -1,0 +1,284 @@
+/**
+ * Group 1: the firmware images. To a client the terminal is an MCUboot that swaps: slot 0 runs, slot 1 is the other,
+ * whichever of the two places in flash that is. (Zephyr, doc/services/device_mgmt/smp_groups/smp_group_1.rst)
+ */
+import type { CborMap } from "modules/cbor/decode";
+import { compareVersions, formatVersion, parseHeader } from "modules/update/image/header";
+import { HEADER_LENGTH } from "modules/update/image/layout";
+import type { Firmware, FirmwareRefusal, InstalledImage } from "modules/update/slots/firmware";
+import type { FirmwareWriter } from "modules/update/slots/firmware-writer";
+import { MAX_NAME } from "modules/update/slots/upload-journal";
+import { type Answer, done, fields, GroupError, SmpError } from "./answer";
+import { Group, Rc } from "./protocol";
+import type { SmpRequest } from "./request";
+import type { SmpGroup } from "./server";
+
+/** img_mgmt_err_code_t (smp_groups/smp_group_1.rst). */
+export const ImageError = Object.freeze({
+  noTlvs: 4,
+  hashNotFound: 8,
+  noFreeSlot: 9,
+  flashOpenFailed: 10,
+  flashWriteFailed: 12,
+  invalidOffset: 20,
+  invalidLength: 21,
+  invalidHeader: 22,
+  invalidMagic: 23,
+  invalidHash: 24,
+  currentIsNewer: 27,
+  alreadyPending: 28,
+  tooLarge: 30,
+  dataOverrun: 31,
+  confirmationDenied: 32,
+  testOfActiveDenied: 33,
+});
+
+/** What the group tells whoever shows it to a person. */
+export interface ImageEvents {
+  /** More of an image has come. @param offset bytes that are in the slot */
+  progress(offset: number, length: number): void;
+  /** An image is whole and verified. */
+  received(): void;
+  /** An image, or what was asked of one, was refused. */
+  refused(reason: FirmwareRefusal): void;
+  /** Pending, confirmed, erased. */
+  changed(): void;
+}
+
+const HASH_LENGTH = 32;
+
+export function imageGroup(firmware: Firmware, events: ImageEvents): SmpGroup {
+  const upload = new ImageUpload(firmware, events);
+  const read = () => imageStates(firmware);
+  return {
+    id: Group.image,
+    name: "img mgmt",
+    commands: [
+      { id: 0, read, write: (request) => setState(firmware, events, request) },
+      { id: 1, write: (request) => upload.handle(request) },
+      { id: 5, write: (request) => erase(firmware, events, request, upload) },
+      { id: 6, read: () => slotInfo(firmware) },
+    ],
+  };
+}
+
+function imageStates(firmware: Firmware): CborMap {
+  const images: CborMap[] = [];
+  firmware.images().forEach((image, slot) => {
+    if (image !== undefined) images.push(imageState(image, slot));
+  });
+  return fields({ images, splitStatus: 0 });
+}
+
+function imageState(image: InstalledImage, slot: number): CborMap {
+  return fields({
+    slot,
+    version: formatVersion(image.version),
+    hash: image.hash,
+    bootable: true,
+    pending: image.pending,
+    confirmed: image.confirmed,
+    active: image.running,
+    permanent: image.permanent,
+  });
+}
+
+function setState(firmware: Firmware, events: ImageEvents, request: SmpRequest): Answer {
+  const hash = request.bytes("hash");
+  const confirm = request.flag("confirm") ?? false;
+  if (request.malformed) return new SmpError(Rc.invalid);
+  if (hash === undefined ? !confirm : hash.length !== HASH_LENGTH) return refuse(ImageError.invalidHash);
+  const done = mark(firmware, hash, confirm);
+  if (!done.ok) {
+    events.refused(done.reason);
+    return refusal(done.reason);
+  }
+  events.changed();
+  return imageStates(firmware);
+}
+
+/** Without a hash the running image is meant. */
+function mark(firmware: Firmware, hash: Uint8Array | undefined, confirm: boolean) {
+  if (hash === undefined) return firmware.validate();
+  const tried = firmware.tryImage(hash, confirm);
+  return confirm && !tried.ok && tried.reason === "is-running" ? firmware.validate() : tried;
+}
+
+function erase(firmware: Firmware, events: ImageEvents, request: SmpRequest, upload: ImageUpload): Answer {
+  const slot = request.unsigned("slot") ?? 1;
+  if (request.malformed) return new SmpError(Rc.invalid);
+  if (slot > 1) return refuse(ImageError.flashOpenFailed);
+  if (slot === 0) return refuse(ImageError.noFreeSlot);
+  const erased = firmware.erase();
+  if (!erased.ok) return refusal(erased.reason);
+  upload.forget();
+  events.changed();
+  return done();
+}
+
+function slotInfo(firmware: Firmware): CborMap {
+  const { slotSize: size, capacity } = firmware;
+  const slots = [fields({ slot: 0, size }), fields({ slot: 1, size, upload_image_id: 0 })];
+  return fields({ images: [fields({ image: 0, slots, max_image_size: capacity })] });
+}
+
+/** Takes an image as it comes, piece after piece; any piece but the expected one is answered with the expected offset. */
+class ImageUpload {
+  readonly #firmware: Firmware;
+  readonly #events: ImageEvents;
+  #writer: FirmwareWriter | undefined;
+  /** The last piece of an upload that ended well, and its answer: the client may not have heard it. */
+  #last: { readonly offset: number; readonly length: number; readonly match: boolean | undefined } | undefined;
+
+  constructor(firmware: Firmware, events: ImageEvents) {
+    this.#firmware = firmware;
+    this.#events = events;
+  }
+
+  forget(): void {
+    this.#writer = undefined;
+    this.#last = undefined;
+  }
+
+  handle(request: SmpRequest): Answer {
+    const offset = request.unsigned("off");
+    const length = request.unsigned("len");
+    const data = request.bytes("data") ?? NOTHING;
+    const name = request.bytes("sha") ?? NOTHING;
+    const newer = request.flag("upgrade") ?? false;
+    const image = request.unsigned("image") ?? 0;
+    if (request.malformed) return new SmpError(Rc.invalid);
+    if (offset === undefined) return refuse(ImageError.invalidOffset);
+    if (image !== 0) return refuse(ImageError.noFreeSlot);
+    if (offset === 0) {
+      const refused = this.#begin(data, length, name, newer);
+      if (refused !== undefined) return refused;
+    }
+    return this.#take(offset, data);
+  }
+
+  /** @returns an answer when there is nothing to write */
+  #begin(data: Uint8Array, length: number | undefined, name: Uint8Array, newer: boolean): Answer | undefined {
+    if (data.length < HEADER_LENGTH) return refuse(ImageError.invalidHeader);
+    if (length === undefined) return refuse(ImageError.invalidLength);
+    const header = parseHeader(data);
+    if (!header.ok) return this.#refused(header.reason);
+    if (name.length > MAX_NAME) return refuse(ImageError.invalidHash);
+    const { upload, offset } = this.#writer ?? {};
+    if (upload !== undefined && offset !== undefined && offset > 0 && sameName(upload.name, name)) {
+      if (upload.length === length) return fields({ off: offset });
+    }
+    if (newer && !this.#isNewer(header.value.version)) return this.#refused("not-newer");
+    const opened = this.#firmware.openWriter(name, length, data);
+    if (!opened.ok) return this.#refused(opened.reason);
+    this.#last = undefined;
+    this.#writer = opened.value;
+    if (opened.value.offset === 0) return undefined;
+    this.#events.progress(opened.value.offset, length);
+    return fields({ off: opened.value.offset });
+  }
+
+  #take(offset: number, data: Uint8Array): Answer {
+    const writer = this.#writer;
+    if (writer === undefined) {
+      const last = this.#last;
+      if (last === undefined || last.offset !== offset || last.length !== data.length) return fields({ off: 0 });
+      return finished(offset + data.length, last.match);
+    }
+    const { length } = writer.upload;
+    if (offset !== writer.offset) return fields({ off: writer.offset });
+    if (data.length > length - offset) return refuse(ImageError.dataOverrun);
+    writer.write(data);
+    this.#events.progress(writer.offset, length);
+    if (!writer.isComplete) return fields({ off: writer.offset });
+    this.#writer = undefined;
+    const committed = this.#firmware.commit(writer);
+    if (!committed.ok) return this.#refused(committed.reason);
+    const { match } = committed.value;
+    this.#last = { offset, length: data.length, match };
+    this.#events.received();
+    return finished(length, match);
+  }
+
+  #isNewer(version: Parameters<typeof compareVersions>[0]): boolean {
+    const { runningVersion } = this.#firmware;
+    return runningVersion === undefined || compareVersions(version, runningVersion) > 0;
+  }
+
+  #refused(reason: FirmwareRefusal | "not-newer"): Answer {
+    if (reason === "not-newer") return refuse(ImageError.currentIsNewer);
+    this.#events.refused(reason);
+    return refusal(reason);
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+
+function finished(offset: number, match: boolean | undefined): CborMap {
+  const answer = fields({ off: offset });
+  if (match !== undefined) answer.set("match", match);
+  return answer;
+}
+
+function sameName(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length === 0 || a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The codes that clients know; what exactly is wrong is on the screen, and in the group 64. */
+function refusal(reason: FirmwareRefusal): GroupError {
+  switch (reason) {
+    case "slot-in-use":
+      return refuse(ImageError.noFreeSlot);
+    case "no-such-image":
+      return refuse(ImageError.hashNotFound);
+    case "is-running":
+      return refuse(ImageError.testOfActiveDenied);
+    case "already-pending":
+      return refuse(ImageError.alreadyPending);
+    case "not-tested":
+      return refuse(ImageError.confirmationDenied);
+    case "flash-fault":
+      return refuse(ImageError.flashWriteFailed);
+    case "not-an-image":
+      return refuse(ImageError.invalidMagic, "magic mismatch");
+    case "unsigned":
+      return refuse(ImageError.noTlvs);
+    case "wrong-hash":
+    case "unknown-key":
+    case "bad-signature":
+      return refuse(ImageError.invalidHash);
+    case "oversized":
+      return refuse(ImageError.tooLarge);
+    case "no-counter":
+    case "downgrade":
+    case "dependency":
+      return refuse(ImageError.currentIsNewer);
+    default:
+      return refuse(ImageError.invalidHeader);
+  }
+}
+
+function refuse(code: number, reason?: string): GroupError {
+  return new GroupError(code, genericOf(code), reason);
+}
+
+/** As img_mgmt_translate_error_code does for clients of version 1. */
+function genericOf(code: number): number {
+  switch (code) {
+    case ImageError.noTlvs:
+      return Rc.noEntry;
+    case ImageError.noFreeSlot:
+    case ImageError.currentIsNewer:
+    case ImageError.alreadyPending:
+      return Rc.badState;
+    case ImageError.invalidOffset:
+    case ImageError.invalidLength:
+    case ImageError.invalidHeader:
+    case ImageError.invalidHash:
+      return Rc.invalid;
+    default:
+      return Rc.unknown;
+  }
+}
