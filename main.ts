@@ -6,6 +6,7 @@ import Resource from "Resource";
 import Digital from "embedded:io/digital";
 import PWM from "embedded:io/pwm";
 import Serial from "embedded:io/serial";
+import UDP from "embedded:io/socket/udp";
 import flash from "embedded:storage/flash";
 import { board } from "board";
 import CardSerial from "card-serial";
@@ -16,11 +17,16 @@ import { Buttons } from "drivers/buttons/buttons";
 import { Gm65 } from "drivers/gm65/gm65";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { SmartCard } from "drivers/smartcard/smart-card";
+import { SmpSerial } from "drivers/smp-serial/smp-serial";
+import { SmpUdp } from "drivers/smp-udp/smp-udp";
 import { Touch } from "drivers/touch/touch";
+import openSlots from "firmware-slots";
 import { StoredTariffs } from "modules/billing/stored-tariffs";
 import { CardSession } from "modules/card/card-session";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { Ledger } from "modules/ledger/ledger";
+import { nobleSha256 } from "modules/noble-verifier/noble-hash";
+import { nobleImageCrypto } from "modules/noble-verifier/noble-image";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
 import type { TerminalEvent } from "modules/terminal/event";
@@ -29,9 +35,24 @@ import { EV1 } from "modules/token/ev1";
 import { BoundedClock } from "modules/trust/clock";
 import { loadIssuers, noIssuers } from "modules/trust/stored-issuers";
 import { TokenVerifier } from "modules/trust/token-verifier";
+import { NonceSource } from "modules/update/agent/nonce";
+import { UpdateAgent } from "modules/update/agent/update-agent";
+import { Uptime } from "modules/update/agent/uptime";
+import { productOf } from "modules/update/image/product";
+import { pinnedKeys } from "modules/update/image/public-key";
+import { LogRing } from "modules/update/smp/log-ring";
+import { MAX_FRAME } from "modules/update/smp/protocol";
 import { VERSION } from "modules/version/version";
+import { MANAGEMENT_KEYS, RELEASE_KEYS } from "release-keys";
+import restart from "restart";
 import { signatures } from "signatures";
+import Time from "time";
 import Timer from "timer";
+
+/** Bytes of the log that are kept for whoever manages the terminal. */
+const LOG_LENGTH = 4096;
+/** The answer to a restart has left by then, ms. */
+const RESTART_DELAY = 250;
 
 const font = (name: keyof Fonts) => parseBMF(new Resource(`${FONT_FILES[name]}.bf4`));
 const poco = new Poco(screen, { displayListLength: board.displayListLength });
@@ -46,7 +67,11 @@ const fonts: Fonts = {
   icons64: font("icons64"),
 };
 
-const log = (line: string) => trace(`${line}\n`);
+const logRing = new LogRing(LOG_LENGTH);
+const log = (line: string) => {
+  trace(`${line}\n`);
+  logRing.add(line);
+};
 const ledger = new Ledger(flash.open({ path: "journal" }), log);
 const stored = loadIssuers(flash.open({ path: "issuers" }));
 if (!stored.ok) log(`issuer list: ${stored.reason}`);
@@ -75,6 +100,40 @@ const cable = board.lgo === undefined ? undefined : new LgoCable({ serial: { io:
 const beeper =
   board.beeper === undefined ? undefined : new Beeper({ pwm: { io: PWM, pin: board.beeper }, timer: Timer });
 
+const uptime = new Uptime(() => Time.ticks);
+const nonces = new NonceSource(nobleImageCrypto, Math.random, () => Date.now());
+const updateFlash = flash.open({ path: "update" });
+const updates = new UpdateAgent({
+  ...openSlots(updateFlash),
+  flash: updateFlash,
+  trust: {
+    crypto: nobleImageCrypto,
+    keys: pinnedKeys(RELEASE_KEYS, nobleSha256),
+    product: productOf(board.name),
+  },
+  signatures,
+  managementKeys: pinnedKeys(MANAGEMENT_KEYS, nobleSha256),
+  version: VERSION,
+  board: board.name,
+  uptime: () => uptime.seconds(),
+  now: () => clock.now(),
+  isClockCertain: () => clock.isCertain(),
+  setTime: (now) => Time.set(now),
+  nonce: () => nonces.next(),
+  memory: () => [],
+  isBusy: () => terminal.state.sale !== null,
+  failingPart: () => {
+    if (terminal.state.now === 0) return "screen";
+    const { scanner } = terminal.state.device;
+    if (scanner !== "ready" && scanner !== "unsettled") return "scanner";
+    if (ledger.trouble !== null) return "journal";
+    return stored.ok && !isOlder ? null : "keys";
+  },
+  restart: () => Timer.set(() => restart(), RESTART_DELAY),
+  log,
+  logText: () => logRing.read(),
+  onStatus: (status) => dispatch({ type: "update", status }),
+});
 const terminal = new Terminal({
   clock,
   verifier,
@@ -86,6 +145,10 @@ const terminal = new Terminal({
   report: (report) => cable?.send(report),
   log,
   ...(board.memory === undefined ? {} : { memory: board.memory }),
+  updates: {
+    openService: (code) => updates.openService(code),
+    act: (action) => updates.act(action),
+  },
 });
 const dispatch = (event: TerminalEvent) => terminal.dispatch(event);
 
@@ -121,6 +184,12 @@ if (board.openTouch !== undefined) {
   new Touch({ sensor: board.openTouch(), timer: Timer, onDown: (x, y) => dispatch({ type: "touch", x, y }) });
 }
 
+const onRequest = updates.receive.bind(updates);
+new SmpUdp({ socket: { io: UDP }, onRequest });
+if (board.console !== undefined) {
+  new SmpSerial({ serial: { io: Serial, ...board.console }, maxFrame: MAX_FRAME, onRequest });
+}
+
 dispatch({
   type: "keys",
   version: issuers.version,
@@ -132,4 +201,7 @@ dispatch({ type: "catalogue", about: catalogue.about });
 dispatch({ type: "tariffs", about: tariffs.about });
 dispatch({ type: "queue", length: ledger.queued });
 dispatch({ type: "tick", now: clock.now() });
-Timer.repeat(() => dispatch({ type: "tick", now: clock.now() }), 1000);
+Timer.repeat(() => {
+  dispatch({ type: "tick", now: clock.now() });
+  updates.tick();
+}, 1000);

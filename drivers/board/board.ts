@@ -30,6 +30,8 @@ export interface Board {
   /** The cable to the pharmacy's software; absent where the board has no line left. */
   readonly lgo?: SerialPins;
   readonly card?: CardPins;
+  /** The console on which MCUmgr speaks; absent where the board has no line left: there is UDP. */
+  readonly console?: SerialPins;
   /** Piezo. */
   readonly beeper?: number;
   /** Keys to ground, left to right under the screen; absent where the touch screen stands for them. */

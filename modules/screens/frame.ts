@@ -4,6 +4,7 @@ import { KEYS, STEP, TEXT } from "modules/strings/fr";
 import { softKeys } from "modules/terminal/soft-keys";
 import type { State, ViewName } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
+import { countdown } from "./countdown";
 import { ICON } from "./icons";
 import { BAND, FOOTER, HEADER, HEIGHT, MARGIN, WIDTH } from "./layout";
 import type { Chip } from "./person";
@@ -21,6 +22,8 @@ const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
   done: ICON.check,
   refused: ICON.cross,
   service: ICON.gear,
+  update: ICON.gear,
+  code: ICON.key,
 });
 
 /** Which step this is, and on the right what the terminal needs the pharmacist to know of itself. */
@@ -51,6 +54,15 @@ export function header(canvas: Canvas, state: State): void {
   if (device.scanner === "lost" || device.scanner === "searching") {
     right -= 24;
     canvas.text(ICON.scannerOff, fonts.icons16, colors.amber, right, 5);
+  }
+  if (device.update.service > 0) {
+    // Whoever opened the door sees how long it stays open, whatever the screen.
+    const words = countdown(device.update.service);
+    const width = canvas.width(words, fonts.bold17) + 30;
+    right -= width + 8;
+    canvas.soft(colors.amber, right, 3, width, HEADER - 6);
+    canvas.text(ICON.gear, fonts.icons16, colors.amberInk, right + 6, 5);
+    canvas.text(words, fonts.bold17, colors.amberInk, right + 24, 3);
   }
   if (sale?.cautions.includes("test-identity")) {
     const width = canvas.width(TEXT.test, fonts.bold17) + 12;

@@ -1,7 +1,9 @@
 /** Waiting for a patient, and reading what they showed. */
 import { dateOf } from "modules/strings/format";
 import { SCANNER, SERVICE, TEXT } from "modules/strings/fr";
+import { UPDATE_ALARM } from "modules/strings/update";
 import type { State } from "modules/terminal/state";
+import type { UpdateStatus } from "modules/update/agent/status";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
 import { ICON } from "./icons";
@@ -56,7 +58,14 @@ function alarmOf(state: State): string {
   if (device.catalogue !== null && device.catalogue.refused !== null) return TEXT.catalogueRefused;
   if (device.tariffs !== null && device.tariffs.refused !== null) return TEXT.tariffsRefused;
   if (device.scanner === "searching") return TEXT.scannerSearching;
-  return "";
+  return updateAlarm(device.update);
+}
+
+/** An update that went wrong, or is not decided yet; and doors that someone tried. */
+function updateAlarm({ refusal, phase, denied }: UpdateStatus): string {
+  if (refusal !== null) return UPDATE_ALARM.refused;
+  if (phase === "trial") return UPDATE_ALARM.trial;
+  return denied > 0 ? UPDATE_ALARM.denied + denied + UPDATE_ALARM.tries : "";
 }
 
 function status(canvas: Canvas, icon: string, words: string, x: number, y: number): void {

@@ -43,6 +43,19 @@ export function sumAt(y: number): SumName | undefined {
   return y >= PANEL_TOP ? "patientCents" : SUMS[Math.max(0, Math.floor((y - SUMS_TOP) / SUM_ROW))];
 }
 
+/** The digits of a code: two rows of five. */
+export const DIGITS_TOP = 112;
+export const DIGIT_WIDTH = 60;
+export const DIGIT_HEIGHT = 40;
+
+/** @returns 0 to 9, or -1 beside them */
+export function digitAt(x: number, y: number): number {
+  const row = Math.floor((y - DIGITS_TOP) / DIGIT_HEIGHT);
+  const column = Math.floor((x - MARGIN) / DIGIT_WIDTH);
+  if (row < 0 || row > 1 || column < 0 || column > 4) return -1;
+  return (row * 5 + column + 1) % 10;
+}
+
 /** Index of the first row shown: the selected one stays in view, the rest of the list behind it. */
 export function firstRow(selected: number, count: number): number {
   return Math.max(0, Math.min(selected - 1, count - ROWS));

@@ -43,6 +43,13 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
       band(canvas, colors.amber, colors.amberInk, ICON.question, ASK.replace.title);
       body(canvas, ICON.question, colors.amberInk, patient(state), ASK.replace.advice);
       return;
+    case "go-back":
+    case "restart": {
+      const { title, advice } = ASK[question.kind];
+      band(canvas, colors.amber, colors.amberInk, ICON.question, title);
+      body(canvas, ICON.question, colors.amberInk, "", advice);
+      return;
+    }
     case "box": {
       const { title, advice } = PROBLEM[question.problem];
       band(canvas, colors.amber, colors.amberInk, ICON.warning, title);

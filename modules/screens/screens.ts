@@ -13,6 +13,7 @@ import { type About, paintService } from "./service";
 import { paintSummary } from "./summary";
 import type { Surface } from "./surface";
 import type { Face, Fonts } from "./theme";
+import { paintCode, paintUpdate } from "./update";
 
 export class Screens {
   readonly #canvas: Canvas;
@@ -77,6 +78,12 @@ export class Screens {
         return;
       case "refused":
         paintRefused(canvas, state);
+        return;
+      case "update":
+        paintUpdate(canvas, state);
+        return;
+      case "code":
+        paintCode(canvas, state);
         return;
       case "service":
         paintService(canvas, state, this.#about);

@@ -23,7 +23,14 @@ export type KeyLabel =
   | "keepBox"
   | "dropBox"
   | "nextPatient"
-  | "identityOnly";
+  | "identityOnly"
+  | "update"
+  | "open"
+  | "close"
+  | "confirm"
+  | "goBack"
+  | "restart"
+  | "plusOne";
 
 export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   cancel: "Annuler",
@@ -46,6 +53,13 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   dropBox: "Écarter",
   nextPatient: "Suivant",
   identityOnly: "Identité",
+  update: "Mise à jour",
+  open: "Ouvrir",
+  close: "Fermer",
+  confirm: "Confirmer",
+  goBack: "Revenir",
+  restart: "Redémarrer",
+  plusOne: "+1",
 });
 
 /** The steps, as the header names them. */
@@ -62,6 +76,8 @@ export const STEP = Object.freeze({
   done: "Terminé",
   refused: "Refusé",
   service: "Service",
+  update: "Mise à jour",
+  code: "Code",
 });
 
 export const TEXT = Object.freeze({

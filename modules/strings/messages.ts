@@ -26,10 +26,13 @@ export type Problem =
   | "unexpected-code"
   | "price"
   | "store"
-  | "no-answer";
+  | "no-answer"
+  | "service-code"
+  | "service-locked"
+  | "update";
 
 /** What the pharmacist is asked. */
-export type Asked = "abandon" | "replace";
+export type Asked = "abandon" | "replace" | "go-back" | "restart";
 
 function tell(title: string, advice: string): Advice {
   return Object.freeze({ title, advice });
@@ -160,9 +163,17 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   "card-invalid": tell("Carte invalidée", "N’acceptez pas cette carte. Demandez le QR de l’appli."),
   "card-empty": tell("Carte sans assuré", "Aucun matricule valable n’y est inscrit. Demandez le QR de l’appli."),
   "no-answer": tell("Vérification sans réponse", "Demandez au patient d’afficher un nouveau code."),
+  "service-code": tell("Code de service faux", "Reprenez la saisie. Le code est chez votre gestionnaire de parc."),
+  "service-locked": tell("Trop d’essais", "Attendez dix minutes avant un autre code."),
+  update: tell("Mise à jour impossible", "Rien n’a changé. Ouvrez « Mise à jour » pour en voir la raison."),
 });
 
 export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
   abandon: tell("Abandonner la vente\u00a0?", "Les boîtes scannées seront effacées."),
   replace: tell("Un autre patient\u00a0?", "Un nouveau code a été lu. Remplacer efface la vente en cours."),
+  "go-back": tell(
+    "Revenir en arrière\u00a0?",
+    "Le terminal redémarre avec l’autre logiciel. Les factures enregistrées restent.",
+  ),
+  restart: tell("Redémarrer\u00a0?", "Le nouveau logiciel démarre à l’essai. Les factures enregistrées restent."),
 });

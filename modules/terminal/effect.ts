@@ -5,6 +5,9 @@ import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
 import type { ViewName } from "./state";
 
+/** What a person at the terminal may decide of its firmware. */
+export type UpdateAction = "close-service" | "confirm" | "go-back" | "restart";
+
 /** Melodies of the beeper, each told from the others without looking. */
 export type Sound = "ok" | "warning" | "refused" | "key" | "done";
 
@@ -74,6 +77,9 @@ export type Effect =
   | { readonly type: "report"; readonly report: Report }
   /** English, for the engineer. */
   | { readonly type: "log"; readonly line: string }
+  /** Open service mode; the answer comes back as `service`. */
+  | { readonly type: "open-service"; readonly code: string }
+  | { readonly type: "update"; readonly action: UpdateAction }
   /** Measure the memory; the answer comes back as `memory`. */
   | { readonly type: "measure" }
   /** Overwrite what is left of a token. */

@@ -3,6 +3,7 @@ import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CardEvent } from "modules/card/card-session";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Verdict } from "modules/token/verdict";
+import type { UpdateStatus } from "modules/update/agent/status";
 
 /** The three keys under the screen, and what the touch screen maps onto them. */
 export type Key = "cancel" | "option" | "validate";
@@ -34,5 +35,11 @@ export type TerminalEvent =
   | { readonly type: "stored"; readonly number: number }
   | { readonly type: "store-failed"; readonly reason: string }
   | { readonly type: "queue"; readonly length: number }
+  /** The terminal's own firmware, and who may manage it. */
+  | { readonly type: "update"; readonly status: UpdateStatus }
+  /** What became of a service code. */
+  | { readonly type: "service"; readonly opening: "open" | "wrong" | "locked" }
+  /** What was decided of the firmware could not be done; the status says why. */
+  | { readonly type: "update-failed" }
   /** Heap in use: bytes of chunks, number of slots. */
   | { readonly type: "memory"; readonly chunks: number; readonly slots: number };

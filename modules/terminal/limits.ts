@@ -21,6 +21,9 @@ export const QUESTION_SECONDS = 30;
 export const DONE_SECONDS = 8;
 export const REFUSED_SECONDS = 20;
 export const SERVICE_SECONDS = 60;
+/** Whoever watches an upload may watch all of it. */
+export const UPDATE_SECONDS = 600;
+export const CODE_SECONDS = 60;
 /** An invoice that is not acknowledged by then is called not stored. */
 export const STORING_SECONDS = 10;
 /** The same refused code held before the scanner is not verified again within this time. */

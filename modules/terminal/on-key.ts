@@ -6,6 +6,7 @@ import { acceptIdentity, choosePerson, leaveCard, selectPerson, takeCard } from 
 import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
 import { keepBox, readToken } from "./on-scan";
+import { onCodeKey, onUpdateKey, showUpdate } from "./on-update";
 import { priceSale, totalsOf } from "./sale";
 import type { Question, Sale, View } from "./state";
 import type { Turn } from "./turn";
@@ -25,7 +26,14 @@ export function onKey(turn: Turn, key: Key): void {
       return;
     case "service":
       if (key === "option") openService(turn, (view.page + 1) % SERVICE_PAGES);
+      else if (key === "validate") showUpdate(turn);
       else turn.idle();
+      return;
+    case "update":
+      onUpdateKey(turn, key);
+      return;
+    case "code":
+      onCodeKey(turn, view, key);
       return;
     case "reading":
       if (key === "cancel") turn.resume();
@@ -166,6 +174,11 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
   if (question.kind === "replace-card") {
     turn.endSale("cancelled");
     takeCard(turn, question.reading);
+    return;
+  }
+  if (question.kind === "go-back" || question.kind === "restart") {
+    turn.effects.push({ type: "update", action: question.kind });
+    turn.show(view);
     return;
   }
   const token = question.kind === "replace" ? question.token : undefined;

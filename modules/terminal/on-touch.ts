@@ -1,5 +1,6 @@
 /** A finger on the screen: a key of the bottom bar, a row, an item of the menu, the prescription. */
 import {
+  digitAt,
   firstPerson,
   firstRow,
   inPrescription,
@@ -14,6 +15,7 @@ import { choosePerson } from "./on-card";
 import { onKey } from "./on-key";
 import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
+import { typeDigit } from "./on-update";
 import type { Turn } from "./turn";
 
 export function onTouch(turn: Turn, x: number, y: number): void {
@@ -26,6 +28,11 @@ export function onTouch(turn: Turn, x: number, y: number): void {
   if (question === null && view.name === "persons") {
     const index = firstPerson(view.selected, view.reading.persons.length) + personRowAt(y);
     if (personRowAt(y) >= 0 && index < view.reading.persons.length) choosePerson(turn, index);
+    return;
+  }
+  if (question === null && view.name === "code") {
+    const digit = digitAt(x, y);
+    if (digit >= 0) typeDigit(turn, view, digit);
     return;
   }
   if (question !== null || sale === null) return;

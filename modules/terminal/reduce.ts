@@ -13,6 +13,7 @@ import { onScan } from "./on-scan";
 import { onStored, onStoreFailed } from "./on-stored";
 import { onTick } from "./on-time";
 import { onTouch } from "./on-touch";
+import { onOpening } from "./on-update";
 import { onVerdict } from "./on-verdict";
 import type { State } from "./state";
 import { type Context, Turn } from "./turn";
@@ -81,6 +82,15 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       return;
     case "queue":
       turn.setDevice({ queue: event.length });
+      return;
+    case "update":
+      turn.setDevice({ update: event.status });
+      return;
+    case "service":
+      onOpening(turn, event.opening);
+      return;
+    case "update-failed":
+      turn.notice("update");
       return;
     case "memory":
       turn.setDevice({ chunks: event.chunks, slots: event.slots });

@@ -1,6 +1,7 @@
 /** What each of the three keys does now, for the bar at the bottom of the screen. */
 import type { Invoice } from "modules/billing/invoice";
 import type { KeyLabel } from "modules/strings/fr";
+import type { UpdateStatus } from "modules/update/agent/status";
 import { type Detail, nextDetail } from "./detail";
 import { isForged } from "./sale";
 import type { State } from "./state";
@@ -24,6 +25,10 @@ export function softKeys(state: State): SoftKeys {
       case "replace":
       case "replace-card":
         return { cancel: "keepSale", option: null, validate: "replace", danger: true };
+      case "go-back":
+        return { cancel: "back", option: null, validate: "goBack", danger: true };
+      case "restart":
+        return { cancel: "back", option: null, validate: "restart", danger: false };
       case "box":
         return { cancel: "dropBox", option: null, validate: "keepBox", danger: false };
       default:
@@ -63,11 +68,25 @@ export function softKeys(state: State): SoftKeys {
     case "refused":
       return { cancel: "back", option: null, validate: null, danger: false };
     case "service":
-      return { cancel: "back", option: "next", validate: null, danger: false };
+      return { cancel: "back", option: "next", validate: "update", danger: false };
+    case "update":
+      return updateKeys(state.device.update);
+    case "code":
+      return { cancel: "back", option: "plusOne", validate: "validate", danger: false };
   }
 }
 
 function detailKey(invoice: Invoice, detail: Detail | null): KeyLabel {
   if (detail === null) return "detail";
   return nextDetail(invoice, detail) === null ? "amounts" : "next";
+}
+
+/** What can be decided of the firmware now; nothing is where no boot loader is in charge. */
+export function updateKeys(update: UpdateStatus): SoftKeys {
+  const back: SoftKeys = { ...NONE, cancel: "back" };
+  if (update.version === null) return back;
+  const option = update.canGoBack ? "goBack" : null;
+  if (update.phase === "trial" && update.failing === null) return { ...back, option, validate: "confirm" };
+  if (update.phase === "pending") return { ...back, validate: "restart" };
+  return { ...back, option, validate: update.service > 0 ? "close" : "open" };
 }

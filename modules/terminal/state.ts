@@ -8,6 +8,7 @@ import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Problem } from "modules/strings/messages";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
+import { NO_UPDATE, type UpdateStatus } from "modules/update/agent/status";
 import type { Detail } from "./detail";
 
 /** One medicine of the sale. */
@@ -102,7 +103,10 @@ export type View =
     }
   /** since: s, when the code was refused. */
   | { readonly name: "refused"; readonly reason: Refusal | null; readonly mark: number; readonly since: number }
-  | { readonly name: "service"; readonly page: number };
+  | { readonly name: "service"; readonly page: number }
+  | { readonly name: "update" }
+  /** The service code: what was typed, and the digit that the keys are at. */
+  | { readonly name: "code"; readonly typed: string; readonly digit: number };
 export type ViewName = View["name"];
 
 /** What stands between the pharmacist and the view below. */
@@ -112,7 +116,9 @@ export type Question =
   | { readonly kind: "replace"; readonly token: Uint8Array }
   | { readonly kind: "replace-card"; readonly reading: CardReading }
   | { readonly kind: "box"; readonly problem: Problem; readonly box: Box }
-  | { readonly kind: "notice"; readonly problem: Problem };
+  | { readonly kind: "notice"; readonly problem: Problem }
+  | { readonly kind: "go-back" }
+  | { readonly kind: "restart" };
 
 /** What the terminal shows of itself. */
 export interface Device {
@@ -131,6 +137,7 @@ export interface Device {
   /** Null until told. */
   readonly catalogue: CatalogueAbout | null;
   readonly tariffs: TariffAbout | null;
+  readonly update: UpdateStatus;
   /** Bytes of chunks and slots in use; -1 where not measured. */
   readonly chunks: number;
   readonly slots: number;
@@ -164,6 +171,7 @@ export const INITIAL: State = Object.freeze({
     keysStale: false,
     clockCertain: false,
     queue: 0,
+    update: NO_UPDATE,
     catalogue: null,
     tariffs: null,
     chunks: -1,

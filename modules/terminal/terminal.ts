@@ -11,7 +11,7 @@ import { decodeLatin1 } from "modules/cbor/utf8";
 import type { Result } from "modules/result/result";
 import type { Verdict } from "modules/token/verdict";
 import type { Clock } from "modules/trust/clock";
-import type { Effect, Report, SaleRecord, Sound } from "./effect";
+import type { Effect, Report, SaleRecord, Sound, UpdateAction } from "./effect";
 import type { TerminalEvent } from "./event";
 import { reduce } from "./reduce";
 import { INITIAL, type State } from "./state";
@@ -19,6 +19,13 @@ import type { Context } from "./turn";
 
 /** Events that wait while one is carried out; a flood beyond it is dropped and logged. */
 const MAX_WAITING = 16;
+
+/** An UpdateAgent behind it. */
+export interface UpdatePort {
+  openService(code: string): "open" | "wrong" | "locked";
+  /** @returns false when it could not be done: the status says why */
+  act(action: UpdateAction): boolean;
+}
 
 export interface TerminalPorts {
   readonly clock: Clock;
@@ -37,6 +44,8 @@ export interface TerminalPorts {
   /** To the pharmacy's software and the log. */
   report(report: Report): void;
   log(line: string): void;
+  /** Field updates; absent where there is no boot loader. */
+  readonly updates?: UpdatePort | undefined;
   /** Heap in use, where the platform can tell. */
   memory?(): { readonly chunks: number; readonly slots: number };
 }
@@ -121,6 +130,14 @@ export class Terminal implements Context {
         return;
       case "log":
         ports.log(effect.line);
+        return;
+      case "open-service":
+        if (ports.updates !== undefined) {
+          this.#handle({ type: "service", opening: ports.updates.openService(effect.code) });
+        }
+        return;
+      case "update":
+        if (ports.updates?.act(effect.action) === false) this.#handle({ type: "update-failed" });
         return;
       case "measure":
         if (ports.memory !== undefined) this.#handle({ type: "memory", ...ports.memory() });

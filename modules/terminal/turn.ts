@@ -125,6 +125,10 @@ function secondsOf(view: View): number {
       return limits.REFUSED_SECONDS;
     case "service":
       return limits.SERVICE_SECONDS;
+    case "update":
+      return limits.UPDATE_SECONDS;
+    case "code":
+      return limits.CODE_SECONDS;
     case "summary":
       return view.storing ? limits.STORING_SECONDS : limits.SALE_SECONDS;
     default:

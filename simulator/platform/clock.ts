@@ -32,6 +32,11 @@ export function setClockOffset(ms: number): void {
   clockOffset = ms;
 }
 
+/** @param ms since 1970 */
+export function setWall(ms: number): void {
+  clockOffset += ms - wall();
+}
+
 export function touch(): void {
   touched = true;
 }

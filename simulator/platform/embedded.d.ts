@@ -80,6 +80,12 @@ declare module "release-keys" {
   /** Keys that open its management. */
   export const MANAGEMENT_KEYS: readonly string[];
 }
+declare module "firmware-slots" {
+  import type { Flash } from "modules/journal/flash";
+  import type { BootControl } from "modules/update/slots/firmware";
+  /** The two places of firmware, and who decides which one starts. @param update the partition "update" */
+  export default function openSlots(update: Flash): { slots: readonly [Flash, Flash]; boot: BootControl };
+}
 declare module "restart" {
   /** Starts the firmware anew; what comes after the call may still run for a moment. */
   export default function restart(): void;

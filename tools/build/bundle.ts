@@ -24,6 +24,7 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
   "embedded:sensor/Touch/FT6x06": join(PLATFORM, "modules", "touch.ts"),
   "mc/ffi": join(PLATFORM, "modules", "ffi.ts"),
   "embedded:storage/flash": join(PLATFORM, "modules", "flash.ts"),
+  "firmware-slots": join(PLATFORM, "modules", "firmware-slots.ts"),
   restart: join(PLATFORM, "modules", "restart.ts"),
   Resource: join(PLATFORM, "modules", "resource.ts"),
   time: join(PLATFORM, "modules", "time.ts"),

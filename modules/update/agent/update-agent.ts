@@ -141,6 +141,22 @@ export class UpdateAgent {
     return confirmed;
   }
 
+  /** What a person at the terminal decided. @returns false when it could not be done: the status says why */
+  act(action: "close-service" | "confirm" | "go-back" | "restart"): boolean {
+    switch (action) {
+      case "close-service":
+        this.closeService();
+        return true;
+      case "confirm":
+        return this.confirm().ok;
+      case "go-back":
+        return this.goBack().ok;
+      default:
+        this.restart();
+        return true;
+    }
+  }
+
   /** Back to the other firmware: restarts. */
   goBack(): Result<undefined, FirmwareRefusal> {
     return this.#goBack("asked");

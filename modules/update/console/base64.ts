@@ -15,7 +15,8 @@ export function writeBase64(bytes: Uint8Array, start: number, end: number, out: 
   let to = at;
   for (let i = start; i < end; i += 3) {
     const left = end - i;
-    const group = ((bytes[i] ?? 0) << 16) | (left > 1 ? (bytes[i + 1] ?? 0) << 8 : 0) | (left > 2 ? (bytes[i + 2] ?? 0) : 0);
+    const group =
+      ((bytes[i] ?? 0) << 16) | (left > 1 ? (bytes[i + 1] ?? 0) << 8 : 0) | (left > 2 ? (bytes[i + 2] ?? 0) : 0);
     out[to] = ALPHABET.charCodeAt(group >> 18);
     out[to + 1] = ALPHABET.charCodeAt((group >> 12) & 63);
     out[to + 2] = left > 1 ? ALPHABET.charCodeAt((group >> 6) & 63) : PAD;

@@ -30,6 +30,17 @@ export function parsePublicKey(spki: Uint8Array, sha256: (bytes: Uint8Array) => 
   return { algorithm: isP256 ? "ES256" : "Ed25519", bytes: spki.slice(prefix.length), hash: sha256(spki) };
 }
 
+/** Keys as a build pins them: SubjectPublicKeyInfo in hexadecimal. What is none is left out. */
+export function pinnedKeys(list: readonly string[], sha256: (bytes: Uint8Array) => Uint8Array): PublicKey[] {
+  const keys: PublicKey[] = [];
+  for (const text of list) {
+    const spki = fromHex(text);
+    const key = spki === undefined ? undefined : parsePublicKey(spki, sha256);
+    if (key !== undefined) keys.push(key);
+  }
+  return keys;
+}
+
 /**
  * SEQUENCE { INTEGER r, INTEGER s } to r||s, 64 bytes. Zero bytes after it are let pass: imgtool has padded signatures.
  * @returns undefined for what is not DER: negative, not the shortest, too long

@@ -1,11 +1,11 @@
 /** Module `time`. */
-import { now, setClockOffset, wall } from "../clock";
+import { now, setWall } from "../clock";
 
 export default Object.freeze({
   get ticks(): number {
     return Math.floor(now()) | 0;
   },
   set(seconds: number): void {
-    setClockOffset(seconds * 1000 - wall());
+    setWall(seconds * 1000);
   },
 });

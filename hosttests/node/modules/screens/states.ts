@@ -5,6 +5,7 @@ import type { Problem } from "modules/strings/messages";
 import type { TerminalEvent } from "modules/terminal/event";
 import type { State } from "modules/terminal/state";
 import type { Claims } from "modules/token/claims";
+import { NO_UPDATE, type UpdateStatus } from "modules/update/agent/status";
 import {
   accepted,
   alone,
@@ -152,4 +153,29 @@ export const STATES: Readonly<Record<string, () => State>> = {
     new Play(...IDENTIFIED, scan(0, "A"), VALIDATE, VALIDATE, { type: "store-failed", reason: "journal-full" }).state,
   "service-1": () => new Play(OPTION).state,
   "service-2": () => new Play(...DATA, OPTION, { type: "memory", chunks: 48120, slots: 3961 }, OPTION).state,
+  "idle-update-trial": () => new Play(update({ phase: "trial", trialSeconds: 431, service: 305 })).state,
+  "idle-update-refused": () => new Play(update({ refusal: "unknown-key", phase: "none", other: null })).state,
+  "update-closed": () => new Play(update({ phase: "none", other: null, denied: 3 }), OPTION, VALIDATE).state,
+  "update-receiving": () =>
+    new Play(
+      update({ phase: "receiving", received: 611_000, length: 1_500_000, service: 545, peer: "192.0.2.17" }),
+      OPTION,
+      VALIDATE,
+    ).state,
+  "update-pending": () => new Play(update({ phase: "pending", service: 301, peer: "console" }), OPTION, VALIDATE).state,
+  "update-trial-waiting": () =>
+    new Play(update({ phase: "trial", trialSeconds: 599, failing: "scanner", canGoBack: true }), OPTION, VALIDATE)
+      .state,
+  "update-trial": () =>
+    new Play(update({ phase: "trial", trialSeconds: 431, canGoBack: true }), OPTION, VALIDATE).state,
+  "update-refused": () =>
+    new Play(update({ refusal: "bad-signature", phase: "none", service: 88 }), OPTION, VALIDATE).state,
+  "update-go-back": () =>
+    new Play(update({ phase: "trial", trialSeconds: 431, canGoBack: true }), OPTION, VALIDATE, OPTION).state,
+  "service-code": () => new Play(update({}), OPTION, VALIDATE, VALIDATE, VALIDATE, OPTION, OPTION).state,
 };
+
+function update(change: Partial<UpdateStatus>): TerminalEvent {
+  const status: UpdateStatus = { ...NO_UPDATE, version: "0.1.0", other: "0.2.0", phase: "ready" };
+  return { type: "update", status: { ...status, ...change } };
+}

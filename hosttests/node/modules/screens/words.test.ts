@@ -4,9 +4,12 @@ import { Screens } from "modules/screens/screens";
 import { FONT_FILES } from "modules/screens/theme";
 import * as fr from "modules/strings/fr";
 import * as messages from "modules/strings/messages";
+import * as update from "modules/strings/update";
 import { WARNING } from "modules/strings/warnings";
 import { INITIAL, type State, type View } from "modules/terminal/state";
 import { REFUSALS } from "modules/token/verdict";
+import { NO_UPDATE, type SelfTestPart, type UpdateStatus } from "modules/update/agent/status";
+import type { FirmwareRefusal } from "modules/update/slots/firmware";
 import { textWidth } from "../../../../simulator/raster/bmfont";
 import { fontNames } from "../../../../simulator/raster/fonts";
 import { ABOUT, type BITMAP_FONTS, FONTS, TestSurface } from "./drawn";
@@ -30,11 +33,36 @@ function read(state: State): Reader {
 const state = (view: View, question: State["question"] = null): State => ({ ...INITIAL, view, question });
 const IDLE: View = { name: "idle" };
 
+/** The update screen at its fullest. */
+function updating(change: Partial<UpdateStatus>): State {
+  const full: UpdateStatus = {
+    ...NO_UPDATE,
+    version: "0.12.345",
+    other: "0.12.346",
+    phase: "pending",
+    service: 599,
+    peer: "192.168.100.200",
+    denied: 99,
+  };
+  return { ...state({ name: "update" }), device: { ...INITIAL.device, update: { ...full, ...change } } };
+}
+
 const MESSAGES: readonly (readonly [string, State])[] = [
   ...REFUSALS.map((reason) => [reason, state({ name: "refused", reason, mark: 1, since: 0 })] as const),
   ...(Object.keys(messages.PROBLEM) as messages.Problem[]).map(
     (problem) => [problem, state(IDLE, { kind: "notice", problem })] as const,
   ),
+  ...(Object.keys(update.UPDATE_REFUSED) as FirmwareRefusal[]).map(
+    (refusal) => [refusal, updating({ refusal })] as const,
+  ),
+  ...(Object.keys(update.PART) as SelfTestPart[]).map(
+    (failing) => [failing, updating({ failing, phase: "trial" })] as const,
+  ),
+  ...(Object.keys(update.OUTCOME) as UpdateStatus["outcome"][]).map(
+    (outcome) => [outcome, updating({ outcome })] as const,
+  ),
+  ["go-back", state(IDLE, { kind: "go-back" })],
+  ["restart", state(IDLE, { kind: "restart" })],
   ["abandon", state(IDLE, { kind: "abandon" })],
   ["replace", state(IDLE, { kind: "replace", token: new Uint8Array(0) })],
 ];
@@ -46,7 +74,7 @@ function words(value: unknown): string[] {
 
 describe("the words", () => {
   it("have each letter in each font of text", () => {
-    const letters = new Set([fr, messages, WARNING].flatMap(words).join(""));
+    const letters = new Set([fr, messages, update, WARNING].flatMap(words).join(""));
     for (const face of ["text14", "text17", "bold17", "bold25"] as const) {
       const font = FONTS[face] as (typeof BITMAP_FONTS)[number];
       expect([...letters].filter((letter) => !font.glyphs.has(letter.codePointAt(0) ?? 0))).toEqual([]);

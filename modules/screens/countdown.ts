@@ -1,0 +1,6 @@
+import { two } from "modules/strings/format";
+
+/** 545 -> "9:05" */
+export function countdown(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+}
