@@ -25,8 +25,6 @@ import { StoredTariffs } from "modules/billing/stored-tariffs";
 import { CardSession } from "modules/card/card-session";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { Ledger } from "modules/ledger/ledger";
-import { nobleSha256 } from "modules/noble-verifier/noble-hash";
-import { nobleImageCrypto } from "modules/noble-verifier/noble-image";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
 import type { TerminalEvent } from "modules/terminal/event";
@@ -45,7 +43,7 @@ import { MAX_FRAME } from "modules/update/smp/protocol";
 import { VERSION } from "modules/version/version";
 import { MANAGEMENT_KEYS, RELEASE_KEYS } from "release-keys";
 import restart from "restart";
-import { signatures } from "signatures";
+import { imageCrypto, sha256, signatures } from "signatures";
 import Time from "time";
 import Timer from "timer";
 
@@ -101,18 +99,18 @@ const beeper =
   board.beeper === undefined ? undefined : new Beeper({ pwm: { io: PWM, pin: board.beeper }, timer: Timer });
 
 const uptime = new Uptime(() => Time.ticks);
-const nonces = new NonceSource(nobleImageCrypto, Math.random, () => Date.now());
+const nonces = new NonceSource(imageCrypto, Math.random, () => Date.now());
 const updateFlash = flash.open({ path: "update" });
 const updates = new UpdateAgent({
   ...openSlots(updateFlash),
   flash: updateFlash,
   trust: {
-    crypto: nobleImageCrypto,
-    keys: pinnedKeys(RELEASE_KEYS, nobleSha256),
+    crypto: imageCrypto,
+    keys: pinnedKeys(RELEASE_KEYS, sha256),
     product: productOf(board.name),
   },
   signatures,
-  managementKeys: pinnedKeys(MANAGEMENT_KEYS, nobleSha256),
+  managementKeys: pinnedKeys(MANAGEMENT_KEYS, sha256),
   version: VERSION,
   board: board.name,
   uptime: () => uptime.seconds(),
@@ -120,7 +118,15 @@ const updates = new UpdateAgent({
   isClockCertain: () => clock.isCertain(),
   setTime: (now) => Time.set(now),
   nonce: () => nonces.next(),
-  memory: () => [],
+  memory: () => {
+    const memory = board.memory?.();
+    if (memory === undefined) return [];
+    const { chunks, slots, chunksLimit = 0, slotsLimit = 0 } = memory;
+    return [
+      { name: "chunks", used: chunks, size: chunksLimit },
+      { name: "slots", used: slots, size: slotsLimit },
+    ];
+  },
   isBusy: () => terminal.state.sale !== null,
   failingPart: () => {
     if (terminal.state.now === 0) return "screen";

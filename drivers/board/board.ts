@@ -39,7 +39,13 @@ export interface Board {
   /** Opens the touch controller. */
   readonly openTouch?: () => TouchSensor;
   /** Heap in use, where the platform can tell: bytes of chunks, number of slots. */
-  readonly memory?: () => { readonly chunks: number; readonly slots: number };
+  readonly memory?: () => {
+    readonly chunks: number;
+    readonly slots: number;
+    /** What there is of each. */
+    readonly chunksLimit?: number;
+    readonly slotsLimit?: number;
+  };
   /** Commands that may be drawn between begin and end, bytes. */
   readonly displayListLength: number;
 }

@@ -44,7 +44,8 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
       body(canvas, ICON.question, colors.amberInk, patient(state), ASK.replace.advice);
       return;
     case "go-back":
-    case "restart": {
+    case "restart":
+    case "trial": {
       const { title, advice } = ASK[question.kind];
       band(canvas, colors.amber, colors.amberInk, ICON.question, title);
       body(canvas, ICON.question, colors.amberInk, "", advice);

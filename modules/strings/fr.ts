@@ -28,6 +28,7 @@ export type KeyLabel =
   | "open"
   | "close"
   | "confirm"
+  | "decide"
   | "goBack"
   | "restart"
   | "plusOne";
@@ -57,6 +58,7 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   open: "Ouvrir",
   close: "Fermer",
   confirm: "Confirmer",
+  decide: "Décider",
   goBack: "Revenir",
   restart: "Redémarrer",
   plusOne: "+1",

@@ -32,7 +32,7 @@ export type Problem =
   | "update";
 
 /** What the pharmacist is asked. */
-export type Asked = "abandon" | "replace" | "go-back" | "restart";
+export type Asked = "abandon" | "replace" | "go-back" | "restart" | "trial";
 
 function tell(title: string, advice: string): Advice {
   return Object.freeze({ title, advice });
@@ -174,6 +174,10 @@ export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
   "go-back": tell(
     "Revenir en arrière\u00a0?",
     "Le terminal redémarre avec l’autre logiciel. Les factures enregistrées restent.",
+  ),
+  trial: tell(
+    "Garder ce logiciel\u00a0?",
+    "Confirmer le garde. Revenir redémarre avec l’ancien. Sans réponse, il est abandonné.",
   ),
   restart: tell("Redémarrer\u00a0?", "Le nouveau logiciel démarre à l’essai. Les factures enregistrées restent."),
 });

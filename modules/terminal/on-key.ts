@@ -6,7 +6,7 @@ import { acceptIdentity, choosePerson, leaveCard, selectPerson, takeCard } from 
 import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
 import { keepBox, readToken } from "./on-scan";
-import { onCodeKey, onUpdateKey, showUpdate } from "./on-update";
+import { onCodeKey, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
 import { priceSale, totalsOf } from "./sale";
 import type { Question, Sale, View } from "./state";
 import type { Turn } from "./turn";
@@ -158,6 +158,10 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
     const retry = question.problem === "store" && key === "validate";
     if (retry && view.name === "summary" && sale !== null) store(turn, view, sale);
     else turn.show(view);
+    return;
+  }
+  if (question.kind === "trial") {
+    onTrialAnswer(turn, key);
     return;
   }
   if (key === "option") return;

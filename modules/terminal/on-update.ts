@@ -1,7 +1,7 @@
 /** The terminal's own firmware: looking at it, deciding of it, and the code that lets a manager in. */
 import { CODE_LENGTH } from "modules/update/access/update-store";
 import type { Key } from "./event";
-import { updateKeys } from "./soft-keys";
+import { softKeys, updateKeys } from "./soft-keys";
 import type { View } from "./state";
 import type { Turn } from "./turn";
 
@@ -26,8 +26,8 @@ export function onUpdateKey(turn: Turn, key: Key): void {
     case "restart":
       turn.ask({ kind: "restart" });
       return;
-    case "confirm":
-      turn.effects.push({ type: "update", action: "confirm" });
+    case "decide":
+      turn.ask({ kind: "trial" });
       return;
     case "open":
       turn.show(EMPTY);
@@ -38,6 +38,16 @@ export function onUpdateKey(turn: Turn, key: Key): void {
     default:
       turn.show({ name: "service", page: 0 });
   }
+}
+
+/** Keep the firmware on trial, or go back: neither happens by leaving. */
+export function onTrialAnswer(turn: Turn, key: Key): void {
+  const label = softKeys(turn.state)[key];
+  if (label === null) return;
+  turn.sound("key");
+  turn.show({ name: "update" });
+  if (label === "confirm") turn.effects.push({ type: "update", action: "confirm" });
+  else if (label === "goBack") turn.effects.push({ type: "update", action: "go-back" });
 }
 
 /** Three keys are enough: +1, take the digit, one back. */

@@ -29,6 +29,13 @@ export function softKeys(state: State): SoftKeys {
         return { cancel: "back", option: null, validate: "goBack", danger: true };
       case "restart":
         return { cancel: "back", option: null, validate: "restart", danger: false };
+      case "trial":
+        return {
+          cancel: "back",
+          option: "goBack",
+          validate: state.device.update.failing === null ? "confirm" : null,
+          danger: false,
+        };
       case "box":
         return { cancel: "dropBox", option: null, validate: "keepBox", danger: false };
       default:
@@ -85,8 +92,8 @@ function detailKey(invoice: Invoice, detail: Detail | null): KeyLabel {
 export function updateKeys(update: UpdateStatus): SoftKeys {
   const back: SoftKeys = { ...NONE, cancel: "back" };
   if (update.version === null) return back;
-  const option = update.canGoBack ? "goBack" : null;
-  if (update.phase === "trial" && update.failing === null) return { ...back, option, validate: "confirm" };
-  if (update.phase === "pending") return { ...back, validate: "restart" };
-  return { ...back, option, validate: update.service > 0 ? "close" : "open" };
+  const option = update.service > 0 ? "close" : "open";
+  if (update.phase === "trial") return { ...back, option, validate: "decide" };
+  if (update.phase === "pending") return { ...back, option, validate: "restart" };
+  return { ...back, option, validate: update.canGoBack ? "goBack" : null };
 }

@@ -118,7 +118,8 @@ export type Question =
   | { readonly kind: "box"; readonly problem: Problem; readonly box: Box }
   | { readonly kind: "notice"; readonly problem: Problem }
   | { readonly kind: "go-back" }
-  | { readonly kind: "restart" };
+  | { readonly kind: "restart" }
+  | { readonly kind: "trial" };
 
 /** What the terminal shows of itself. */
 export interface Device {

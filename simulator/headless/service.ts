@@ -1,11 +1,8 @@
 /** Opens service mode as a technician does at the terminal: with its keys, and the code of a new terminal. */
 import type { Counter, Key } from "../hardware/counter";
 
-/** From the idle screen: to the page of updates, which asks for the code; then each of its digits, all zero, is taken. */
-const KEYS: readonly Key[] = [
-  ...["option", "option", "option", "validate"],
-  ...["validate", "validate", "validate", "validate"],
-] as Key[];
+/** From the idle screen: the service screen, its updates, service mode; then each digit of the code, all zero, is taken. */
+const KEYS: readonly Key[] = ["option", "validate", "option", "validate", "validate", "validate", "validate"];
 /** From one key to the next, ms: longer than a press. */
 const PACE = 200;
 /** From the start until the screen is at rest, ms. */

@@ -170,9 +170,10 @@ export const STATES: Readonly<Record<string, () => State>> = {
     new Play(update({ phase: "trial", trialSeconds: 431, canGoBack: true }), OPTION, VALIDATE).state,
   "update-refused": () =>
     new Play(update({ refusal: "bad-signature", phase: "none", service: 88 }), OPTION, VALIDATE).state,
-  "update-go-back": () =>
-    new Play(update({ phase: "trial", trialSeconds: 431, canGoBack: true }), OPTION, VALIDATE, OPTION).state,
-  "service-code": () => new Play(update({}), OPTION, VALIDATE, VALIDATE, VALIDATE, OPTION, OPTION).state,
+  "update-go-back": () => new Play(update({ canGoBack: true }), OPTION, VALIDATE, VALIDATE).state,
+  "update-decide": () =>
+    new Play(update({ phase: "trial", trialSeconds: 431, canGoBack: true }), OPTION, VALIDATE, VALIDATE).state,
+  "service-code": () => new Play(update({}), OPTION, VALIDATE, OPTION, VALIDATE, OPTION, OPTION).state,
 };
 
 function update(change: Partial<UpdateStatus>): TerminalEvent {

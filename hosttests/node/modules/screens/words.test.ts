@@ -63,6 +63,7 @@ const MESSAGES: readonly (readonly [string, State])[] = [
   ),
   ["go-back", state(IDLE, { kind: "go-back" })],
   ["restart", state(IDLE, { kind: "restart" })],
+  ["trial", state(IDLE, { kind: "trial" })],
   ["abandon", state(IDLE, { kind: "abandon" })],
   ["replace", state(IDLE, { kind: "replace", token: new Uint8Array(0) })],
 ];
