@@ -56,12 +56,8 @@ function personRow(canvas: Canvas, state: State, index: number, y: number): void
   const name = personName(person);
   const face = canvas.best(name, fonts.bold17, fonts.text14, room);
   canvas.text(canvas.fit(name, face, room), face, ink, MARGIN + 2, y + (face === fonts.bold17 ? -1 : 1));
-  const below = `${birthDay(person.birthDate)} · ${maskedNir(person.nir)}`;
-  canvas.text(
-    canvas.fit(below, fonts.text14, room),
-    fonts.text14,
-    lit ? colors.white : colors.muted,
-    MARGIN + 2,
-    y + 16,
-  );
+  const born = birthDay(person.birthDate);
+  const whole = `${born} · ${maskedNir(person.nir)}`;
+  const below = canvas.width(whole, fonts.text14) <= room ? whole : born;
+  canvas.text(below, fonts.text14, lit ? colors.white : colors.muted, MARGIN + 2, y + 16);
 }

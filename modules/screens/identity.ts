@@ -40,6 +40,7 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   const ink = first === "rights-unverified" ? colors.amberInk : colors.red;
   const open = first !== "rights-unverified" && first !== "rights-ended" && first !== "rights-not-started";
   canvas.text(rights(claims, today), fonts.bold17, open ? colors.green : ink, MARGIN, y);
+  if (claims.unverified) canvas.text(TEXT.rightsByCode, fonts.text14, colors.muted, MARGIN, FOOTER - 23);
   chipRow(canvas, chips(claims, today), MARGIN, FOOTER - 23, WIDTH - MARGIN);
 }
 

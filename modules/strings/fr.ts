@@ -91,6 +91,7 @@ export const TEXT = Object.freeze({
   cardVerifying: "Vérification des droits…",
   whoIsIt: "Qui est le patient\u00a0?",
   withRights: "droits lus",
+  rightsByCode: "Le QR de l’appli carte Vitale donne les droits.",
   rightsUnverified: "Calcul sans exonération ni mutuelle",
   reading: "Lecture…",
   readingHint: "Vérification de la signature",

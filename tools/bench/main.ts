@@ -3,6 +3,7 @@
  * twice is measured in the same run, so that a ratio holds on any machine.
  */
 import { cpus } from "node:os";
+import { card } from "./card";
 import { catalogue } from "./catalogue";
 import { invoice } from "./invoice";
 import { type Measure, Printer } from "./measure";
@@ -10,7 +11,7 @@ import { memory } from "./memory";
 import { screen } from "./screen";
 import { token } from "./token";
 
-const MEASURES: readonly Measure[] = [token, memory, screen, catalogue, invoice];
+const MEASURES: readonly Measure[] = [token, card, memory, screen, catalogue, invoice];
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !MEASURES.some((measure) => measure.name === name));

@@ -36,8 +36,11 @@ export interface PlasticRead {
 const LIMIT = 120_000;
 const { card: PINS } = BOARD_PINS;
 
-/** @param maxBaud of the line; less keeps the card at the default rate */
-export function readPlastic(plastic: Plastic, { upsideDown = false, maxBaud = 250_000 } = {}): PlasticRead {
+/** @param maxBaud of the line; less keeps the card at the default rate @param hz of the card's clock */
+export function readPlastic(
+  plastic: Plastic,
+  { upsideDown = false, maxBaud = 250_000, hz = PINS.hz as number } = {},
+): PlasticRead {
   const time = new ManualTime();
   const desk = new CardDesk(time);
   let atr: Atr | undefined;
@@ -66,7 +69,7 @@ export function readPlastic(plastic: Plastic, { upsideDown = false, maxBaud = 25
   };
   const driver = new SmartCard({
     serial: { io: desk.Serial, port: PINS.port, data: PINS.data },
-    clock: { io: desk.PWM, pin: PINS.clock, hz: PINS.hz },
+    clock: { io: desk.PWM, pin: PINS.clock, hz },
     reset: { io: desk.Digital, pin: PINS.reset },
     power: { io: desk.Digital, pin: PINS.power },
     detect: { io: desk.Digital, pin: PINS.detect },
