@@ -40,6 +40,7 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
       return;
     case "replace":
     case "replace-card":
+    case "replace-verified":
       band(canvas, colors.amber, colors.amberInk, ICON.question, ASK.replace.title);
       body(canvas, ICON.question, colors.amberInk, patient(state), ASK.replace.advice);
       return;

@@ -4,8 +4,9 @@ import type { Beneficiary } from "modules/card/vitale";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal, Verdict } from "modules/token/verdict";
+import { identify } from "./identify";
 import { CARD_REMOVED_SECONDS } from "./limits";
-import { isForged, NO_CARD, needsCare, withTotals } from "./sale";
+import { isForged } from "./sale";
 import type { VerifiedPerson } from "./state";
 import type { Turn } from "./turn";
 
@@ -125,7 +126,7 @@ export function selectPerson(turn: Turn, selected: number): void {
 }
 
 export function choosePerson(turn: Turn, index: number): void {
-  const { view, sale } = turn.state;
+  const { view } = turn.state;
   if (view.name !== "persons") return;
   const person = view.reading.persons[index];
   if (person === undefined) return;
@@ -133,11 +134,7 @@ export function choosePerson(turn: Turn, index: number): void {
   const claims = verified?.claims ?? unverified(person);
   const cautions = verified?.cautions ?? UNVERIFIED;
   turn.forgetCard(view.reading);
-  // Boxes scanned before the card are this patient's: nobody else was identified meanwhile.
-  turn.setSale(withTotals({ ...(sale ?? NO_CARD), claims, cautions, mark: 0 }, turn.context));
-  turn.report({ event: "sale", status: sale === null ? "opened" : "identified" });
-  turn.show({ name: "identity" });
-  turn.sound(needsCare(cautions) ? "warning" : "ok");
+  identify(turn, claims, cautions, 0);
 }
 
 /** A child bears the NIR of a parent until it has its own, so the date of birth counts too. */

@@ -1,6 +1,7 @@
 /** One of the three keys. What each does now is what the bottom of the screen says: soft-keys.ts. */
 import { nextDetail } from "./detail";
 import type { Key } from "./event";
+import { identify } from "./identify";
 import { menuItems } from "./menu";
 import { acceptIdentity, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
 import { openLine } from "./on-line";
@@ -183,6 +184,11 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
   if (question.kind === "go-back" || question.kind === "restart") {
     turn.effects.push({ type: "update", action: question.kind });
     turn.show(view);
+    return;
+  }
+  if (question.kind === "replace-verified") {
+    turn.endSale("cancelled");
+    identify(turn, question.claims, question.cautions, question.mark);
     return;
   }
   const token = question.kind === "replace" ? question.token : undefined;

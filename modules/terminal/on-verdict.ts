@@ -1,7 +1,8 @@
 /** The verdict of the code that was read. */
 import type { Verdict } from "modules/token/verdict";
+import { identify } from "./identify";
 import { onCardVerdict } from "./on-card";
-import { NO_CARD, needsCare, withTotals } from "./sale";
+import { isSamePerson } from "./sale";
 import type { Turn } from "./turn";
 
 export function onVerdict(turn: Turn, verdict: Verdict): void {
@@ -19,10 +20,12 @@ export function onVerdict(turn: Turn, verdict: Verdict): void {
     turn.sound("refused");
     return;
   }
-  // Boxes scanned before the code are this patient's: nobody else was identified meanwhile.
-  const base = sale ?? NO_CARD;
-  turn.setSale(withTotals({ ...base, claims: verdict.claims, cautions, mark: view.mark }, turn.context));
-  turn.report({ event: "sale", status: sale === null ? "opened" : "identified" });
-  turn.show({ name: "identity" });
-  turn.sound(needsCare(cautions) ? "warning" : "ok");
+  // A code shown after a card that proves no rights: of the same person it adds them, of another it begins anew.
+  if (sale?.claims && !isSamePerson(sale.claims, verdict.claims)) {
+    turn.resume();
+    turn.sound("warning");
+    turn.ask({ kind: "replace-verified", claims: verdict.claims, cautions, mark: view.mark });
+    return;
+  }
+  identify(turn, verdict.claims, cautions, view.mark);
 }

@@ -2,7 +2,7 @@
  * The terminal's mind: what it knows and what happens give what it knows next and what it asks of the world. Pure: the
  * same state, event and context give the same answer, and nothing is changed in place.
  *
- * The promises: no patient is shown before their code was verified; no sale ever holds two patients; leaving a sale
+ * The promises: no right is shown before what proves it was verified; no sale ever holds two patients; leaving a sale
  * wipes it; the screen says done only once the invoice is stored; every view but idle times out.
  */
 import type { Effect } from "./effect";

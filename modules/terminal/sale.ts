@@ -34,6 +34,11 @@ export function needsCare(cautions: readonly Caution[]): boolean {
   return false;
 }
 
+/** A child may bear the number of a parent, so the date of birth counts too. */
+export function isSamePerson(a: Claims, b: Claims): boolean {
+  return a.identity.matricule === b.identity.matricule && a.identity.birthDate === b.identity.birthDate;
+}
+
 /** A token that was made up, or moved from another card: whoever bears it cannot be trusted with an identity either. */
 export function isForged(reason: Refusal): boolean {
   return reason === "bad-signature" || reason === "wrong-card" || reason === "wrong-issuer";

@@ -24,6 +24,7 @@ export function softKeys(state: State): SoftKeys {
         return { cancel: "keepSale", option: null, validate: "abandon", danger: true };
       case "replace":
       case "replace-card":
+      case "replace-verified":
         return { cancel: "keepSale", option: null, validate: "replace", danger: true };
       case "go-back":
         return { cancel: "back", option: null, validate: "goBack", danger: true };

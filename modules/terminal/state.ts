@@ -115,6 +115,12 @@ export type Question =
   /** token: a copy of the code, kept unverified until the pharmacist answers. */
   | { readonly kind: "replace"; readonly token: Uint8Array }
   | { readonly kind: "replace-card"; readonly reading: CardReading }
+  | {
+      readonly kind: "replace-verified";
+      readonly claims: Claims;
+      readonly cautions: readonly Caution[];
+      readonly mark: number;
+    }
   | { readonly kind: "box"; readonly problem: Problem; readonly box: Box }
   | { readonly kind: "notice"; readonly problem: Problem }
   | { readonly kind: "go-back" }

@@ -74,6 +74,33 @@ describe("a card as issued", () => {
   });
 });
 
+describe("a code after a card as issued", () => {
+  const UNKNOWN = [SLOT, INSERTED, read(alone(false)), REMOVED, scan(1, "B")] as const;
+
+  it("adds the rights of the same person, and keeps the boxes", () => {
+    const play = new Play(...UNKNOWN, token(), accepted());
+    expect(play.state.view.name).toBe("identity");
+    expect(play.state.sale).toMatchObject({ claims: CLAIMS, lines: [{ quantity: 1 }] });
+    expect(play.state.sale?.totals?.amcCents).toBeGreaterThan(0);
+  });
+
+  it("of another person asks first, and is not verified twice", () => {
+    const play = new Play(...UNKNOWN, token(), accepted(OTHER, []));
+    expect(play.state.question?.kind).toBe("replace-verified");
+    expect(play.state.sale?.claims?.unverified).toBe(true);
+    expect(new Play(...UNKNOWN, token(), accepted(OTHER, []), CANCEL).state.sale?.lines).toHaveLength(1);
+    play.send(VALIDATE);
+    expect(play.asked("verify")).toHaveLength(1);
+    expect(play.state.sale).toMatchObject({ claims: OTHER, lines: [] });
+  });
+
+  it("that is refused leaves the sale as it was", () => {
+    const play = new Play(...UNKNOWN, token(), refused("expired"), CANCEL);
+    expect(play.state.view.name).toBe("boxes");
+    expect(play.state.sale?.claims?.unverified).toBe(true);
+  });
+});
+
 describe("several persons on one card", () => {
   it("are chosen from, whom the token is about first", () => {
     const play = new Play(SLOT, INSERTED, read(family()), accepted());

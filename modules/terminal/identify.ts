@@ -1,0 +1,17 @@
+/** The patient of a sale becomes known. */
+import type { Claims } from "modules/token/claims";
+import type { Caution } from "modules/token/verdict";
+import { NO_CARD, needsCare, withTotals } from "./sale";
+import type { Turn } from "./turn";
+
+/**
+ * Boxes scanned before are this patient's: nobody else was identified meanwhile.
+ * @param mark of the code that proved it; 0 for a card
+ */
+export function identify(turn: Turn, claims: Claims, cautions: readonly Caution[], mark: number): void {
+  const { sale } = turn.state;
+  turn.setSale(withTotals({ ...(sale ?? NO_CARD), claims, cautions, mark }, turn.context));
+  turn.report({ event: "sale", status: sale === null ? "opened" : "identified" });
+  turn.show({ name: "identity" });
+  turn.sound(needsCare(cautions) ? "warning" : "ok");
+}
