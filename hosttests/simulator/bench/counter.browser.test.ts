@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { cip13Of } from "modules/catalogue/cip";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { boxCode } from "../../../simulator/optics/codes";
+import { photograph } from "../../../simulator/optics/scene";
+import { encodePng } from "../../../simulator/raster/fonts";
 import { built, entries } from "../../modules/catalogue/shelf-of";
 import { type RunningBench, startBench } from "./running-bench";
 
@@ -121,6 +124,23 @@ if (!isThere) process.stderr.write(`SKIPPED: the counter's browser test, there i
     await page.mouse.up();
     await page.waitForSelector(`[data-testid=phone-qr]:not([data-code="${before}"])`);
     await at("key-cancel").click();
+    await screen("idle");
+  }, 60000);
+
+  it("reads a picture file, which need not be straight", async () => {
+    const { width, height, pixels } = photograph(await boxCode({ cip13: "3400930065785", expiry: "2030-01-31" }), {
+      rotation: 20,
+      scale: 6,
+    });
+    const rgba = new Uint8Array(width * height * 4).map((_, i) => (i % 4 === 3 ? 255 : (pixels[i >> 2] ?? 0)));
+    const buffer = Buffer.from(encodePng(width, height, rgba));
+    await at("image-file").setInputFiles({ name: "box.png", mimeType: "image/png", buffer });
+    await screen("boxes");
+    await says("Sans carte");
+    await says("LEVOTHYROX 75 µg");
+    await at("key-cancel").click();
+    await says("Abandonner la vente");
+    await at("key-validate").click();
     await screen("idle");
   }, 60000);
 
