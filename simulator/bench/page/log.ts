@@ -20,9 +20,9 @@ export class Log {
   add({ at, source, text }: Extract<ServerMessage, { type: "log" }>): void {
     const { scrollTop, scrollHeight, clientHeight } = this.#lines;
     const follows = scrollHeight - scrollTop - clientHeight < 30;
-    const line = el(
+    const line: HTMLElement = el(
       "li",
-      { class: source },
+      { class: source, title: text, onclick: () => line.classList.toggle("whole") },
       el("time", {}, new Date(at).toLocaleTimeString("fr-FR", { timeZone: "Europe/Paris" })),
       el("b", {}, NAMES[source]),
       el("span", {}, text),
