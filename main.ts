@@ -133,7 +133,8 @@ const updates = new UpdateAgent({
     const { scanner } = terminal.state.device;
     if (scanner !== "ready" && scanner !== "unsettled") return "scanner";
     if (ledger.trouble !== null) return "journal";
-    return stored.ok && !isOlder ? null : "keys";
+    // Where no list was ever put there is none to load.
+    return stored.ok || stored.reason === "absent" ? null : "keys";
   },
   restart: () => Timer.set(() => restart(), RESTART_DELAY),
   log,

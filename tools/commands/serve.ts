@@ -45,6 +45,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     const held = await holdFlash(flash);
     try {
       if (values.issuers !== undefined) writeIssuers(flash, new Uint8Array(await readFile(values.issuers)));
+      let restarted = false;
       const terminal = new HeadlessTerminal({
         flash,
         engine: engine as EngineName,
@@ -56,7 +57,9 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
         onEvent: (event) => {
           if (event.event === "running") held.runs(event.pid);
           io.out(JSON.stringify(describe(event)));
-          if (event.event === "running" && values.service === true) {
+          if (event.event === "ended") restarted = event.how === "restart";
+          // Service mode goes on after a restart that was asked for; the same keys would close it.
+          if (event.event === "running" && values.service === true && !restarted) {
             void openService(() => terminal.counter).then(() => io.out(JSON.stringify({ event: "service" })));
           }
         },

@@ -67,7 +67,7 @@ export class Access implements Gate {
     if (record.session !== undefined) {
       const { peer, seconds, at } = record.session;
       const left = seconds - Math.max(0, ports.now() - at);
-      if (left > 0 && left <= SESSION_SECONDS && ports.now() >= at) this.#open(peer, left);
+      if (left > 0 && left <= SESSION_SECONDS && ports.now() >= at) this.#open(peer === "" ? undefined : peer, left);
       ports.store.change({ session: undefined });
     }
   }
@@ -159,8 +159,7 @@ export class Access implements Gate {
   /** Before a wanted restart: the session goes on after it. */
   keep(): void {
     const { seconds } = this;
-    const session =
-      seconds > 0 && this.#peer !== undefined ? { peer: this.#peer, seconds, at: this.#ports.now() } : undefined;
+    const session = seconds > 0 ? { peer: this.#peer ?? "", seconds, at: this.#ports.now() } : undefined;
     this.#ports.store.change({ session, denied: this.#denied });
   }
 

@@ -8,6 +8,7 @@ import type { Flash } from "modules/journal/flash";
 import { RecordStore } from "modules/update/boot/record-store";
 
 export interface Session {
+  /** "" while nobody used it. */
   readonly peer: string;
   /** s that it had left, and when that was: s since 1970. */
   readonly seconds: number;

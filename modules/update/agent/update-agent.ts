@@ -278,6 +278,11 @@ export class UpdateAgent {
           ports.log("update received and verified");
         },
         refused: (reason) => {
+          // A client that asked for the wrong thing is told so; the person at the counter has nothing to do about it.
+          if (CLIENT_MISTAKES.includes(reason)) {
+            ports.log(`update: ${reason}`);
+            return;
+          }
           upload.received = 0;
           upload.length = 0;
           this.#refused(reason);
@@ -335,6 +340,14 @@ export class UpdateAgent {
     ];
   }
 }
+
+const CLIENT_MISTAKES: readonly FirmwareRefusal[] = Object.freeze([
+  "slot-in-use",
+  "no-such-image",
+  "is-running",
+  "already-pending",
+  "not-tested",
+]);
 
 /** Printable ASCII: what the screen and every client can show. */
 function isName(name: string): boolean {
