@@ -62,6 +62,7 @@ function lineRow(canvas: Canvas, line: Line, y: number, selected: boolean): void
   x += canvas.width(rate, fonts.text14) + 10;
   if (line.ald) x += mark(canvas, TEXT.ald, x, below, colors.blueSoft, colors.blue);
   if (line.expired) x += mark(canvas, TEXT.boxExpired, x, below, colors.redSoft, colors.red);
+  if (line.unknown === true) x += mark(canvas, TEXT.boxUnknown, x, below, colors.amberSoft, colors.amberInk);
   if (!line.marketed) mark(canvas, TEXT.boxNotMarketed, x, below, colors.amberSoft, colors.amberInk);
   const price = line.priceCents === 0 ? TEXT.freePrice : money(line.priceCents * line.quantity);
   const left = WIDTH - MARGIN - canvas.width(price, fonts.bold17);

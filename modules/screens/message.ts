@@ -1,14 +1,18 @@
 /** A refusal, a warning or a question: what it is, in a band of its colour, and what to do next. */
+import { TEXT } from "modules/strings/fr";
 import { ASK, CARD_REFUSED, PROBLEM, REFUSED } from "modules/strings/messages";
 import { isForged } from "modules/terminal/sale";
-import type { Question, State } from "modules/terminal/state";
+import type { Box, Question, State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
 import { band, page } from "./frame";
 import { ICON } from "./icons";
-import { BAND, HEADER, WIDTH } from "./layout";
+import { BAND, HEADER, MARGIN, WIDTH } from "./layout";
 import { fullName, printable } from "./person";
 
 const ADVICE_WIDTH = WIDTH - 24;
+const ADVICE_TOP = 144;
+/** Right of the picture of a box. */
+const BOX_LEFT = MARGIN + 64 + 10;
 
 export function paintRefused(canvas: Canvas, state: State): void {
   const { view } = state;
@@ -54,8 +58,9 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
     }
     case "box": {
       const { title, advice } = PROBLEM[question.problem];
-      band(canvas, colors.amber, colors.amberInk, ICON.warning, title);
-      body(canvas, ICON.box, colors.amberInk, printable(question.box.label), advice);
+      const grave = question.problem === "box-withdrawn" || question.problem === "box-suspended";
+      band(canvas, grave ? colors.red : colors.amber, grave ? colors.white : colors.amberInk, ICON.warning, title);
+      boxBody(canvas, question.box, grave ? colors.red : colors.amberInk, advice);
       return;
     }
     case "notice": {
@@ -66,6 +71,29 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
       body(canvas, icon, grave ? colors.red : colors.amberInk, "", advice);
     }
   }
+}
+
+/** The box beside its picture: what it is, and what is printed on it. */
+function boxBody(canvas: Canvas, box: Box, color: number, advice: string): void {
+  const { colors, fonts } = canvas;
+  page(canvas, HEADER + BAND);
+  canvas.text(ICON.box, fonts.icons64, color, MARGIN, HEADER + BAND + 8);
+  const room = WIDTH - BOX_LEFT - MARGIN;
+  const label = printable(box.label);
+  const face = canvas.best(label, fonts.bold17, fonts.text14, room);
+  let y = canvas.paragraph(label, face, colors.ink, BOX_LEFT, HEADER + BAND + 6, room, 2, false) + 2;
+  if (!box.unknown) {
+    canvas.text(`CIP ${box.cip13}`, fonts.text14, colors.muted, BOX_LEFT, y);
+    y += fonts.text14.height + 1;
+  }
+  if (box.expiry !== "") {
+    const { expiry } = box;
+    const date = `${TEXT.expiry}${expiry.slice(8)}/${expiry.slice(5, 7)}/${expiry.slice(0, 4)}`;
+    const words = box.batch === "" ? date : `${date} · ${TEXT.batch}${box.batch}`;
+    const ink = box.expired ? colors.red : colors.muted;
+    canvas.text(canvas.fit(words, fonts.text14, room), fonts.text14, ink, BOX_LEFT, y);
+  }
+  canvas.paragraph(advice, fonts.text17, colors.ink, WIDTH / 2, ADVICE_TOP, ADVICE_WIDTH, 3, true);
 }
 
 function patient(state: State): string {

@@ -22,6 +22,7 @@ export type KeyLabel =
   | "understood"
   | "keepBox"
   | "dropBox"
+  | "takeBack"
   | "nextPatient"
   | "identityOnly"
   | "update"
@@ -52,6 +53,7 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   understood: "Compris",
   keepBox: "Garder",
   dropBox: "Écarter",
+  takeBack: "Retirer",
   nextPatient: "Suivant",
   identityOnly: "Identité",
   update: "Mise à jour",
@@ -134,6 +136,9 @@ export const TEXT = Object.freeze({
   ald: "ALD",
   boxExpired: "périmée",
   boxNotMarketed: "plus vendue",
+  boxUnknown: "inconnue",
+  batch: "Lot ",
+  expiry: "Exp. ",
   menuWhy: "Comment ce prix\u00a0?",
   noAct: "sans code acte",
   columnBox: "Boîtes",

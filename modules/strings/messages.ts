@@ -16,6 +16,8 @@ export type Problem =
   | CardProblem
   | "box-expired"
   | "box-not-marketed"
+  | "box-suspended"
+  | "box-withdrawn"
   | "box-unknown"
   | "box-unreadable"
   | "box-counted"
@@ -127,9 +129,20 @@ export const CAUTION: Readonly<Record<Caution, string>> = Object.freeze({
 export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   "box-expired": tell("Boîte périmée", "Écartez-la, ou gardez-la sur la facture après contrôle de la date."),
   "box-not-marketed": tell("Boîte qui n’est plus vendue", "Écartez-la, ou gardez-la sur la facture au prix connu."),
-  "box-unknown": tell("Boîte inconnue", "Ce CIP n’est pas au catalogue\u00a0: vendez cette boîte hors du terminal."),
+  "box-suspended": tell("Vente suspendue", "Ne la délivrez pas sans vérifier. Écartez-la, ou gardez-la au prix connu."),
+  "box-withdrawn": tell(
+    "Plus autorisée",
+    "Ce médicament n’a plus d’autorisation\u00a0: ne le délivrez pas sans vérifier.",
+  ),
+  "box-unknown": tell(
+    "Boîte inconnue",
+    "Absente de la base\u00a0: écartez-la, ou gardez-la en prix libre, non remboursée.",
+  ),
   "box-unreadable": tell("Code de boîte illisible", "Scannez de nouveau le DataMatrix, bien à plat."),
-  "box-counted": tell("Boîte déjà comptée", "Même numéro de série\u00a0: elle n’est pas comptée deux fois."),
+  "box-counted": tell(
+    "Boîte déjà comptée",
+    "Même numéro de série\u00a0: elle n’est pas comptée deux fois. Retirez-la si vous la rendez.",
+  ),
   "not-a-medicine": tell("Pas un médicament", "Ce code n’est pas un CIP. Scannez la boîte du médicament."),
   "too-many-lines": tell("Facture pleine", "40 lignes au plus\u00a0: validez, puis faites une autre facture."),
   "too-many-boxes": tell("Trop de boîtes", "Contrôlez la quantité\u00a0: cette boîte n’est pas comptée."),

@@ -15,21 +15,34 @@ export function readBox(bytes: Uint8Array, ean13: boolean, context: Context): Re
     const other = parsed.reason === "not-a-medicine" || parsed.reason === "no-gtin";
     return { ok: false, reason: other ? "not-a-medicine" : "box-unreadable" };
   }
-  const { cip13, expiry, serial } = parsed.value;
-  const presentation = context.catalogue.find(cip13);
-  if (presentation === undefined) return { ok: false, reason: "box-unknown" };
-  const { label, priceCents, rate, marketed } = presentation;
+  const { cip13, expiry = "", batch = "", serial } = parsed.value;
+  const known = context.catalogue.find(cip13);
   return {
     ok: true,
     value: {
       cip13,
-      label,
-      priceCents,
-      rate,
-      marketed,
+      label: known?.label ?? `CIP ${cip13}`,
+      priceCents: known?.priceCents ?? 0,
+      rate: known?.rate ?? 0,
+      marketed: known?.marketed ?? true,
+      unknown: known === undefined,
+      authorisation: known?.authorisation ?? "valid",
       // Good until the end of its last day.
-      expired: expiry !== undefined && expiry < isoDate(civilDay(context.now)),
+      expired: expiry !== "" && expiry < isoDate(civilDay(context.now)),
+      expiry,
+      batch,
       serial: serial === undefined ? 0 : markOfText(cip13 + serial),
     },
   };
+}
+
+/** What the pharmacist must decide on before this box is counted, the gravest first. */
+export function doubtsOf({ authorisation, unknown, expired, marketed }: Box): Problem[] {
+  const doubts: Problem[] = [];
+  if (authorisation === "withdrawn") doubts.push("box-withdrawn");
+  if (authorisation === "suspended") doubts.push("box-suspended");
+  if (unknown) doubts.push("box-unknown");
+  if (expired) doubts.push("box-expired");
+  if (!marketed && authorisation === "valid") doubts.push("box-not-marketed");
+  return doubts;
 }

@@ -3,10 +3,11 @@ import { nextDetail } from "./detail";
 import type { Key } from "./event";
 import { identify } from "./identify";
 import { menuItems } from "./menu";
+import { keepInSpite, takeBack } from "./on-box";
 import { acceptIdentity, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
 import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
-import { keepBox, readToken } from "./on-scan";
+import { readToken } from "./on-scan";
 import { onCodeKey, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
 import { priceSale, totalsOf } from "./sale";
 import type { Question, Sale, View } from "./state";
@@ -157,7 +158,8 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
   if (question.kind === "notice") {
     turn.sound("key");
     const retry = question.problem === "store" && key === "validate";
-    if (retry && view.name === "summary" && sale !== null) store(turn, view, sale);
+    if (key === "option" && question.box !== undefined) takeBack(turn, question.box);
+    else if (retry && view.name === "summary" && sale !== null) store(turn, view, sale);
     else turn.show(view);
     return;
   }
@@ -173,7 +175,7 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
     return;
   }
   if (question.kind === "box") {
-    keepBox(turn, question.box);
+    keepInSpite(turn, question);
     return;
   }
   if (question.kind === "replace-card") {

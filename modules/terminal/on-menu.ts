@@ -1,7 +1,7 @@
 /** An item of the line's menu. */
 import { type MenuItem, menuItems } from "./menu";
+import { reportLine } from "./on-box";
 import { openLine } from "./on-line";
-import { reportLine } from "./on-scan";
 import { withAld, withoutBox, withoutLine, withTotals } from "./sale";
 import type { Line, Sale } from "./state";
 import type { Turn } from "./turn";

@@ -1,10 +1,8 @@
 /** A code was read: a token, a box, or something else. */
-import { readBox } from "./box";
 import type { TerminalEvent } from "./event";
 import { MAX_SCAN_BYTES, SAME_CODE_SECONDS, TOKEN_PREFIXES } from "./limits";
 import { markOf } from "./mark";
-import { NO_CARD, obstacle, withBox, withTotals } from "./sale";
-import type { Box, Sale } from "./state";
+import { onBox } from "./on-box";
 import type { Turn } from "./turn";
 
 type ScanEvent = Extract<TerminalEvent, { type: "scan" }>;
@@ -25,7 +23,7 @@ export function onScan(turn: Turn, event: ScanEvent): void {
     turn.sound("warning");
     return;
   }
-  if (isBoxCode(event)) onBox(turn, event);
+  if (isBoxCode(event)) onBox(turn, event.bytes, event.symbology === "ean13");
   else onText(turn, event);
 }
 
@@ -71,52 +69,4 @@ function onText(turn: Turn, event: ScanEvent): void {
 export function readToken(turn: Turn, bytes: Uint8Array): void {
   turn.show({ name: "reading", mark: markOf(bytes) });
   turn.effects.push({ type: "verify", bytes });
-}
-
-function onBox(turn: Turn, event: ScanEvent): void {
-  const read = readBox(event.bytes, event.symbology === "ean13", turn.context);
-  if (!read.ok) {
-    turn.notice(read.reason);
-    return;
-  }
-  const box = read.value;
-  const problem = obstacle(turn.state.sale ?? NO_CARD, box);
-  if (problem !== undefined) {
-    turn.notice(problem);
-    return;
-  }
-  const doubt = box.expired ? "box-expired" : box.marketed ? undefined : "box-not-marketed";
-  if (doubt === undefined) {
-    keepBox(turn, box);
-    return;
-  }
-  turn.problem(doubt);
-  turn.ask({ kind: "box", problem: doubt, box });
-}
-
-/** Counts a box and shows it. Without a sale, one is begun without a card. */
-export function keepBox(turn: Turn, box: Box): void {
-  const before = turn.state.sale;
-  const { lines, index } = withBox(before ?? NO_CARD, box);
-  const sale = withTotals({ ...(before ?? NO_CARD), lines }, turn.context);
-  // A box that cannot be priced is not counted: the sums on the screen are always those of all its lines.
-  if (sale.totals === null) {
-    turn.notice("price");
-    return;
-  }
-  turn.setSale(sale);
-  if (before === null) turn.report({ event: "sale", status: "opened" });
-  turn.show({ name: "boxes", selected: index, menu: -1 });
-  turn.sound("ok");
-  reportLine(turn, sale, index, "added");
-}
-
-/** Tells the pharmacy's software of a line as it is now. */
-export function reportLine(turn: Turn, sale: Sale, index: number, action: "added" | "changed"): void {
-  const line = sale.lines[index];
-  if (line === undefined) return;
-  const { cip13, label, quantity, ald } = line;
-  const totalCents = sale.totals?.totalCents ?? null;
-  const patientCents = sale.totals?.patientCents ?? null;
-  turn.report({ event: "line", action, cip13, label, quantity, ald, totalCents, patientCents });
 }

@@ -76,8 +76,9 @@ export function withBox(sale: Sale, box: Box): { readonly lines: readonly Line[]
   const known = lines[index];
   const serials = box.serial === 0 ? [] : [box.serial];
   if (known === undefined) {
-    const { cip13, label, priceCents, rate, expired, marketed } = box;
-    lines.push({ cip13, label, priceCents, rate, quantity: 1, ald: false, expired, marketed, serials });
+    const { cip13, label, priceCents, rate, expired, marketed, unknown } = box;
+    const line = { cip13, label, priceCents, rate, quantity: 1, ald: false, expired, marketed, serials };
+    lines.push(unknown ? { ...line, unknown } : line);
     return { lines, index: lines.length - 1 };
   }
   lines[index] = {
@@ -95,6 +96,14 @@ export function withoutBox(lines: readonly Line[], index: number): readonly Line
   if (line === undefined) return lines;
   if (line.quantity === 1) return withoutLine(lines, index);
   const serials = line.serials.length === line.quantity ? line.serials.slice(0, -1) : line.serials;
+  return replaced(lines, index, { ...line, quantity: line.quantity - 1, serials });
+}
+
+/** Takes off the box with this mark. */
+export function withoutSerial(lines: readonly Line[], index: number, serial: number): readonly Line[] {
+  const line = lines[index];
+  if (line === undefined || line.quantity === 1) return withoutLine(lines, index);
+  const serials = line.serials.filter((mark) => mark !== serial);
   return replaced(lines, index, { ...line, quantity: line.quantity - 1, serials });
 }
 
@@ -116,7 +125,11 @@ function replaced(lines: readonly Line[], index: number, line: Line): readonly L
 /** Prices the sale on the civil day of `context.now`. */
 export function priceSale(sale: Sale, context: Context): Result<Invoice, string> {
   const lines: PriceLine[] = [];
-  for (const { cip13, quantity, ald } of sale.lines) lines.push({ cip13, quantity, ald });
+  for (const { cip13, quantity, ald, unknown, label } of sale.lines) {
+    // The pharmacy's own price is not here to be added up, and nobody reimburses what no list names.
+    const own = unknown === true ? { priceCents: 0, feeCents: 0, rate: 0, label } : {};
+    lines.push({ cip13, quantity, ald, ...own });
+  }
   return context.price({
     at: isoDate(civilDay(context.now)),
     claims: sale.claims,

@@ -38,11 +38,11 @@ export function softKeys(state: State): SoftKeys {
           danger: false,
         };
       case "box":
-        return { cancel: "dropBox", option: null, validate: "keepBox", danger: false };
+        return { cancel: "dropBox", option: null, validate: "keepBox", danger: question.box.authorisation !== "valid" };
       default:
         return question.problem === "store"
           ? { cancel: "back", option: null, validate: "retry", danger: false }
-          : { ...NONE, validate: "understood" };
+          : { ...NONE, option: question.box === undefined ? null : "takeBack", validate: "understood" };
     }
   }
   switch (view.name) {

@@ -24,6 +24,8 @@ export interface Line {
   /** The pharmacist kept an expired box. */
   readonly expired: boolean;
   readonly marketed: boolean;
+  /** Kept though the catalogue does not know it. */
+  readonly unknown?: boolean;
   /** Marks of the serial numbers counted, at most one a box. */
   readonly serials: readonly number[];
 }
@@ -31,11 +33,18 @@ export interface Line {
 /** One box as scanned, with what the catalogue says of it. */
 export interface Box {
   readonly cip13: string;
+  /** Its CIP13 where the catalogue does not know it. */
   readonly label: string;
   readonly priceCents: number;
   readonly rate: number;
   readonly expired: boolean;
   readonly marketed: boolean;
+  /** Not in the catalogue: nothing is reimbursed, the pharmacy sets the price. */
+  readonly unknown: boolean;
+  readonly authorisation: "valid" | "suspended" | "withdrawn";
+  /** As printed, "YYYY-MM-DD" and batch; empty where the code carries none. */
+  readonly expiry: string;
+  readonly batch: string;
   /** Mark of the serial number; 0 where the code carries none. */
   readonly serial: number;
 }
@@ -122,7 +131,8 @@ export type Question =
       readonly mark: number;
     }
   | { readonly kind: "box"; readonly problem: Problem; readonly box: Box }
-  | { readonly kind: "notice"; readonly problem: Problem }
+  /** box: the one that was counted already, to be taken back if that is what was meant. */
+  | { readonly kind: "notice"; readonly problem: Problem; readonly box?: Box }
   | { readonly kind: "go-back" }
   | { readonly kind: "restart" }
   | { readonly kind: "trial" };

@@ -1,9 +1,26 @@
 import { describe, expect, it } from "@jest/globals";
+import { doubtsOf } from "modules/terminal/box";
 import { partsOf } from "modules/terminal/detail";
 import type { Report } from "modules/terminal/effect";
+import type { TerminalEvent } from "modules/terminal/event";
 import * as limits from "modules/terminal/limits";
 import { softKeys } from "modules/terminal/soft-keys";
-import { accepted, bytesOf, CANCEL, CLAIMS, NOW, OPTION, OTHER, Play, refused, scan, token, VALIDATE } from "./fixture";
+import type { Box } from "modules/terminal/state";
+import {
+  accepted,
+  BOXES,
+  bytesOf,
+  CANCEL,
+  CLAIMS,
+  NOW,
+  OPTION,
+  OTHER,
+  Play,
+  refused,
+  scan,
+  token,
+  VALIDATE,
+} from "./fixture";
 
 const OPENED = [token(), accepted()] as const;
 
@@ -161,8 +178,26 @@ describe("boxes", () => {
     expect(play.state.sale?.lines).toHaveLength(1);
     expect(play.state.sale?.lines[0]?.quantity).toBe(2);
     play.send(scan(0, "A"));
-    expect(play.state.question).toEqual({ kind: "notice", problem: "box-counted" });
+    expect(play.state.question).toMatchObject({ kind: "notice", problem: "box-counted" });
     expect(play.state.sale?.lines[0]?.quantity).toBe(2);
+    play.send(VALIDATE);
+    expect(play.state.sale?.lines[0]?.quantity).toBe(2);
+  });
+
+  it("takes back a box that is scanned a second time, when told so, and with the last one its line", () => {
+    const play = new Play(...OPENED, scan(0, "A"), scan(0, "B"), scan(1, "C"), scan(0, "A"));
+    expect(softKeys(play.state)).toMatchObject({ option: "takeBack", validate: "understood" });
+    play.effects = [];
+    play.send(OPTION);
+    expect(play.state.question).toBeNull();
+    expect(play.state.sale?.lines[0]?.quantity).toBe(1);
+    expect(play.state.sale?.lines[0]?.serials).toHaveLength(1);
+    expect(reports(play, "line")).toMatchObject([{ action: "removed", cip13: BOXES[0]?.cip13, quantity: 1 }]);
+    // It may be scanned again, and the other one is still counted.
+    play.send(scan(0, "A"), scan(0, "B"));
+    expect(play.state.question).toMatchObject({ problem: "box-counted" });
+    play.send(OPTION, scan(0, "A"), OPTION);
+    expect(play.state.sale?.lines.map(({ cip13 }) => cip13)).toEqual([BOXES[1]?.cip13]);
   });
 
   it("asks what to do with an expired box: good on its last day, kept only when told so", () => {
@@ -182,9 +217,49 @@ describe("boxes", () => {
   it("says which codes are no box of its catalogue", () => {
     const scanned = (text: string) =>
       new Play({ type: "scan", symbology: "datamatrix", gs1: true, bytes: bytesOf(text) }).state.question;
-    expect(scanned("0103400930000083")).toEqual({ kind: "notice", problem: "box-unknown" });
     expect(scanned("0105449000000996")).toEqual({ kind: "notice", problem: "not-a-medicine" });
     expect(scanned("???")).toEqual({ kind: "notice", problem: "box-unreadable" });
+  });
+
+  it("asks what to do with a box that is not in its catalogue: kept, it is of a free price and nobody reimburses it", () => {
+    const unknown = (expiry: string): TerminalEvent => ({
+      type: "scan",
+      symbology: "datamatrix",
+      gs1: true,
+      bytes: bytesOf(`010340093000008317${expiry}10LOT\x1d21S`),
+    });
+    const play = new Play(...OPENED, scan(0, "A"), unknown("270531"));
+    expect(play.state.question).toMatchObject({
+      kind: "box",
+      problem: "box-unknown",
+      box: { label: "CIP 3400930000083", batch: "LOT", expiry: "2027-05-31" },
+    });
+    const before = play.state.sale?.totals;
+    play.send(CANCEL);
+    expect(play.state.sale?.lines).toHaveLength(1);
+    play.send(unknown("270531"), VALIDATE);
+    expect(play.state.sale?.lines[1]).toMatchObject({ cip13: "3400930000083", unknown: true, priceCents: 0, rate: 0 });
+    expect(play.state.sale?.totals).toEqual(before);
+    play.send(VALIDATE);
+    const { view } = play.state;
+    if (view.name !== "summary") throw new Error(view.name);
+    expect(view.invoice.lines[1]).toMatchObject({ act: "PHN", totalCents: 0, label: "CIP 3400930000083" });
+    expect(view.invoice.warnings).toContain("free-price:3400930000083");
+    // Each doubt is a question of its own.
+    const both = new Play(...OPENED, unknown("240101"), VALIDATE);
+    expect(both.state.question).toMatchObject({ kind: "box", problem: "box-expired" });
+    expect(both.send(CANCEL).state.sale?.lines).toHaveLength(0);
+    expect(new Play(...OPENED, unknown("240101"), VALIDATE, VALIDATE).state.sale?.lines).toMatchObject([
+      { unknown: true, expired: true },
+    ]);
+  });
+
+  it("puts what the authorities say before all else", () => {
+    const box = { unknown: false, expired: true, marketed: false, authorisation: "valid" } as Box;
+    expect(doubtsOf(box)).toEqual(["box-expired", "box-not-marketed"]);
+    expect(doubtsOf({ ...box, authorisation: "withdrawn" })).toEqual(["box-withdrawn", "box-expired"]);
+    expect(doubtsOf({ ...box, authorisation: "suspended", expired: false })).toEqual(["box-suspended"]);
+    expect(doubtsOf({ ...box, marketed: true, expired: false })).toEqual([]);
   });
 
   it("takes the bar code of an older box, which cannot tell two boxes apart", () => {

@@ -10,6 +10,7 @@ import {
   accepted,
   alone,
   BOXES,
+  bytesOf,
   CANCEL,
   CATALOGUE,
   CLAIMS,
@@ -117,8 +118,17 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "boxes-one": () => new Play(...IDENTIFIED, scan(0, "A")).state,
   "boxes-many": () => new Play(...IDENTIFIED, ...FIVE).state,
   "boxes-marked": () =>
-    new Play(...IDENTIFIED, scan(3, "X"), OPTION, VALIDATE, CANCEL, scan(6, "Y", "240101"), VALIDATE, scan(4, "Z"))
-      .state,
+    new Play(
+      ...IDENTIFIED,
+      scan(3, "X"),
+      OPTION,
+      VALIDATE,
+      CANCEL,
+      scan(6, "Y", "240101"),
+      VALIDATE,
+      VALIDATE,
+      scan(4, "Z"),
+    ).state,
   "boxes-no-card": () => new Play(scan(0, "A"), scan(5, "B")).state,
   menu: () => new Play(token(), accepted(), ...FIVE.slice(0, 3), OPTION).state,
   summary: () => new Play(...IDENTIFIED, ...FIVE, VALIDATE).state,
@@ -148,6 +158,21 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "refused-signature": () => new Play(token(), refused("bad-signature")).state,
   "question-replace": () => new Play(...IDENTIFIED, scan(0, "A"), token("EV1:OTHER")).state,
   "question-expired": () => new Play(...IDENTIFIED, scan(3, "A", "240101")).state,
+  "question-unknown": () =>
+    new Play(...IDENTIFIED, {
+      type: "scan",
+      symbology: "datamatrix",
+      gs1: true,
+      bytes: bytesOf("01034009300000831727053110LOT42\x1d21S"),
+    }).state,
+  "question-not-marketed": () => new Play(...IDENTIFIED, scan(6, "A")).state,
+  "question-withdrawn": () => {
+    const { state } = new Play(...IDENTIFIED, scan(6, "A"));
+    const { question } = state;
+    if (question?.kind !== "box") return state;
+    const box = { ...question.box, authorisation: "withdrawn" as const };
+    return { ...state, question: { ...question, problem: "box-withdrawn", box } };
+  },
   "notice-counted": () => new Play(...IDENTIFIED, scan(0, "A"), scan(0, "A")).state,
   "notice-store": () =>
     new Play(...IDENTIFIED, scan(0, "A"), VALIDATE, VALIDATE, { type: "store-failed", reason: "journal-full" }).state,

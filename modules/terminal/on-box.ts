@@ -1,0 +1,80 @@
+/** A box was scanned: each doubt about it is a question of its own; then it is counted. */
+import { doubtsOf, readBox } from "./box";
+import { NO_CARD, obstacle, withBox, withoutSerial, withTotals } from "./sale";
+import type { Box, Question, Sale } from "./state";
+import type { Turn } from "./turn";
+
+/** @param ean13 the code is the plain bar code of an older box */
+export function onBox(turn: Turn, bytes: Uint8Array, ean13: boolean): void {
+  const read = readBox(bytes, ean13, turn.context);
+  if (!read.ok) {
+    turn.notice(read.reason);
+    return;
+  }
+  const box = read.value;
+  const problem = obstacle(turn.state.sale ?? NO_CARD, box);
+  if (problem === undefined) askOrKeep(turn, box, 0);
+  else if (problem === "box-counted") {
+    turn.ask({ kind: "notice", problem, box });
+    turn.problem(problem);
+  } else turn.notice(problem);
+}
+
+/** The pharmacist keeps the box in spite of what was asked. */
+export function keepInSpite(turn: Turn, { problem, box }: Extract<Question, { kind: "box" }>): void {
+  askOrKeep(turn, box, doubtsOf(box).indexOf(problem) + 1);
+}
+
+/** @param from index of the first doubt that was not asked about */
+function askOrKeep(turn: Turn, box: Box, from: number): void {
+  const doubt = doubtsOf(box)[from];
+  if (doubt === undefined) keepBox(turn, box);
+  else {
+    turn.problem(doubt);
+    turn.ask({ kind: "box", problem: doubt, box });
+  }
+}
+
+/** A box that was scanned a second time goes back to the shelf. */
+export function takeBack(turn: Turn, { cip13, serial }: Box): void {
+  const before = turn.state.sale;
+  const index = before?.lines.findIndex((line) => line.cip13 === cip13 && line.serials.includes(serial)) ?? -1;
+  const line = before?.lines[index];
+  if (before === null || line === undefined) return;
+  const lines = withoutSerial(before.lines, index, serial);
+  const sale = withTotals({ ...before, lines }, turn.context);
+  turn.setSale(sale);
+  turn.show({ name: "boxes", selected: Math.min(index, lines.length - 1), menu: -1 });
+  const { label, ald, quantity } = line;
+  const totalCents = sale.totals?.totalCents ?? null;
+  const patientCents = sale.totals?.patientCents ?? null;
+  const left = quantity - 1;
+  turn.report({ event: "line", action: "removed", cip13, label, quantity: left, ald, totalCents, patientCents });
+}
+
+/** Counts a box and shows it. Without a sale, one is begun without a card. */
+function keepBox(turn: Turn, box: Box): void {
+  const before = turn.state.sale;
+  const { lines, index } = withBox(before ?? NO_CARD, box);
+  const sale = withTotals({ ...(before ?? NO_CARD), lines }, turn.context);
+  // A box that cannot be priced is not counted: the sums on the screen are always those of all its lines.
+  if (sale.totals === null) {
+    turn.notice("price");
+    return;
+  }
+  turn.setSale(sale);
+  if (before === null) turn.report({ event: "sale", status: "opened" });
+  turn.show({ name: "boxes", selected: index, menu: -1 });
+  turn.sound("ok");
+  reportLine(turn, sale, index, "added");
+}
+
+/** Tells the pharmacy's software of a line as it is now. */
+export function reportLine(turn: Turn, sale: Sale, index: number, action: "added" | "changed"): void {
+  const line = sale.lines[index];
+  if (line === undefined) return;
+  const { cip13, label, quantity, ald } = line;
+  const totalCents = sale.totals?.totalCents ?? null;
+  const patientCents = sale.totals?.patientCents ?? null;
+  turn.report({ event: "line", action, cip13, label, quantity, ald, totalCents, patientCents });
+}
