@@ -2,10 +2,13 @@
  * The I/O line of a smart card slot on an ESP32: a UART at 8 data bits, parity, 2 stop bits, half duplex on one
  * open-drain pin with a pull-up. ISO/IEC 7816-3, 7.
  *
- * Each character interrupts, so that the parity error that came with it is its own. Where the interrupt was late and
- * several wait, all of them are marked: a command sent again costs less than a wrong byte.
+ * Each character interrupts, so that the parity error that came with it is its own. Where the interrupt was late (a
+ * flash erase holds it up) several wait in the hardware's FIFO, and an error marks all of them: a command sent again costs
+ * less than a wrong byte.
  *
  * While characters go out, what comes in is their echo, and is dropped.
+ *
+ * Compiled for no chip and run on none so far: the SDK's tools check what binds it (card-serial.ts), not this file.
  */
 #include "xsmc.h"
 #include "xsHost.h"
@@ -79,7 +82,7 @@ static void deliver(void *machine, void *refcon, uint8_t *message, uint16_t mess
 	release(serial);
 }
 
-static void IRAM_ATTR fillOutput(CardSerial serial)
+static void fillOutput(CardSerial serial)
 {
 	uint32_t room = uart_ll_get_txfifo_len(serial->hardware);
 	uint32_t count = serial->toSend - serial->sent;
@@ -92,7 +95,7 @@ static void IRAM_ATTR fillOutput(CardSerial serial)
 		uart_ll_disable_intr_mask(serial->hardware, UART_INTR_TXFIFO_EMPTY);
 }
 
-static void IRAM_ATTR keepInput(CardSerial serial, uint32_t status)
+static void keepInput(CardSerial serial, uint32_t status)
 {
 	uint8_t flags = serial->odd ? FLAG_ODD : 0;
 	uint8_t character;
@@ -112,7 +115,7 @@ static void IRAM_ATTR keepInput(CardSerial serial, uint32_t status)
 	}
 }
 
-static void IRAM_ATTR onInterrupt(void *refcon)
+static void onInterrupt(void *refcon)
 {
 	CardSerial serial = refcon;
 	uint32_t status = uart_ll_get_intsts_mask(serial->hardware);
@@ -210,7 +213,7 @@ void xs_card_serial_constructor(xsMachine *the)
 	uart_ll_set_txfifo_empty_thr(serial->hardware, 10);
 	uart_ll_disable_intr_mask(serial->hardware, UART_LL_INTR_MASK);
 	uart_ll_clr_intsts_mask(serial->hardware, UART_LL_INTR_MASK);
-	if (esp_intr_alloc(uart_periph_signal[port].irq, ESP_INTR_FLAG_IRAM, onInterrupt, serial, &serial->interrupt))
+	if (esp_intr_alloc(uart_periph_signal[port].irq, 0, onInterrupt, serial, &serial->interrupt))
 		xsUnknownError("no interrupt");
 	uart_ll_ena_intr_mask(serial->hardware, RECEIVED);
 }
