@@ -1,27 +1,81 @@
 /** A board with two slots, its boot loader and its firmware, for tests that pull its plug. */
 import { equalBytes } from "modules/cbor/bytes";
+import type { Flash } from "modules/journal/flash";
 import { type BootChoice, boot } from "modules/update/boot/boot";
 import { BootStore } from "modules/update/boot/boot-state";
 import type { ImageTrust } from "modules/update/image/verify";
 import { Firmware } from "modules/update/slots/firmware";
 import type { FirmwareWriter } from "modules/update/slots/firmware-writer";
 import { writeImage } from "modules/update/slots/slot-image";
+import { NorFlash } from "../../support/nor-flash";
+import { Random } from "../../support/random";
 import { hashOf, trust } from "./image-builder";
-import { Power, PowerFlash } from "./power-flash";
+
+export const BLOCK = 4096;
+const UPDATE_BLOCKS = 8;
+
+/** A part of the board's one flash, whose power goes as a whole. */
+export class Partition implements Flash {
+  readonly #flash: NorFlash;
+  readonly #block: number;
+  readonly #blocks: number;
+  /** Bytes written. */
+  written = 0;
+
+  constructor(flash: NorFlash, block: number, blocks: number) {
+    this.#flash = flash;
+    this.#block = block;
+    this.#blocks = blocks;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#flash.bytes.subarray(this.#block * BLOCK, (this.#block + this.#blocks) * BLOCK);
+  }
+
+  /** How many erases there were. */
+  get erased(): number {
+    return this.#flash.erases.subarray(this.#block, this.#block + this.#blocks).reduce((sum, count) => sum + count, 0);
+  }
+
+  status() {
+    return { size: this.#blocks * BLOCK, blockLength: BLOCK };
+  }
+
+  read(byteLength: number, offset: number): ArrayBuffer {
+    this.#inside(offset, byteLength);
+    return this.#flash.read(byteLength, this.#block * BLOCK + offset);
+  }
+
+  write(buffer: ArrayBuffer, offset: number): void {
+    this.#inside(offset, buffer.byteLength);
+    this.written += buffer.byteLength;
+    this.#flash.write(buffer, this.#block * BLOCK + offset);
+  }
+
+  eraseBlock(block: number): void {
+    this.#inside(block * BLOCK, BLOCK);
+    this.#flash.eraseBlock(this.#block + block);
+  }
+
+  #inside(offset: number, length: number): void {
+    if (offset < 0 || offset + length > this.#blocks * BLOCK) throw new RangeError("out of the partition");
+  }
+}
 
 export class UpdateBoard {
-  readonly power = new Power();
-  readonly slots: [PowerFlash, PowerFlash];
-  readonly update: PowerFlash;
+  readonly flash: NorFlash;
+  readonly slots: [Partition, Partition];
+  readonly update: Partition;
   firmware: Firmware;
   choice: BootChoice;
   readonly #trust: ImageTrust;
 
   /** @param factory the image in slot 0 */
-  constructor(factory: Uint8Array, signers: ImageTrust = trust, blocks = 6) {
+  constructor(factory: Uint8Array, signers: ImageTrust = trust, blocks = 6, seed = 1) {
     this.#trust = signers;
-    this.slots = [new PowerFlash(blocks, this.power), new PowerFlash(blocks, this.power)];
-    this.update = new PowerFlash(8, this.power);
+    this.flash = new NorFlash(2 * blocks + UPDATE_BLOCKS, BLOCK, new Random(seed));
+    this.slots = [new Partition(this.flash, 0, blocks), new Partition(this.flash, blocks, blocks)];
+    this.update = new Partition(this.flash, 2 * blocks, UPDATE_BLOCKS);
     writeImage(this.slots[0], factory);
     this.choice = this.#boot();
     this.firmware = this.#start();
@@ -29,6 +83,7 @@ export class UpdateBoard {
 
   /** The power comes back, or the firmware asked for a restart. */
   restart(): void {
+    if (this.flash.isOff) this.flash.powerOn();
     this.choice = this.#boot();
     this.firmware = this.#start();
   }

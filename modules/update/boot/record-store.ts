@@ -3,7 +3,8 @@
  * saved or the one before is there.
  *
  * Records follow each other in cells of one block; when it is full the other one is erased and goes on. What the power
- * cut short is neither believed (CRC) nor written over.
+ * cut short is not believed (CRC), and its cells are not used again: bits left in between would read differently each
+ * time. So the first record after a start goes to the other block, freshly erased.
  *
  * Cell, little endian
  * | offset | size | what |
@@ -78,10 +79,7 @@ export class RecordStore {
     const view = new DataView(bytes.buffer);
     const cell = this.#cell;
     let newest = -1;
-    let end = 0;
     for (let at = 0; at + cell <= bytes.length; at += cell) {
-      if (isErased(bytes, at, cell)) continue;
-      end = at + cell;
       const length = view.getUint16(at + 2, true);
       const good = view.getUint16(at, true) === MAGIC && length <= cell - HEADER - CHECKSUM;
       if (!good || crc32(bytes, at, at + cell - CHECKSUM) !== view.getUint32(at + cell - CHECKSUM, true)) continue;
@@ -91,20 +89,18 @@ export class RecordStore {
       newest = at;
     }
     if (newest < 0) return;
-    this.#block = block;
-    this.#advance(start + end);
+    this.#block = this.#otherBlock(block);
   }
 
   /** The next record goes to `at`, or to the other block. */
   #advance(at: number): void {
     this.#next = at;
     if (at + this.#cell <= (this.#block + 1) * this.#blockLength) return;
-    this.#block = this.#block === this.#first ? this.#first + 1 : this.#first;
+    this.#block = this.#otherBlock(this.#block);
     this.#next = -1;
   }
-}
 
-function isErased(bytes: Uint8Array, at: number, length: number): boolean {
-  for (let i = at; i < at + length; i += 1) if (bytes[i] !== 0xff) return false;
-  return true;
+  #otherBlock(block: number): number {
+    return block === this.#first ? this.#first + 1 : this.#first;
+  }
 }

@@ -23,6 +23,9 @@ const PIECE = 4096;
 /** While an upload goes on, what is hashed of the part before a power cut with each piece that comes. */
 const CATCH_UP = 4 * PIECE;
 
+/** What a client says of an upload before its first byte. */
+export type Announced = Omit<Upload, "header">;
+
 export interface Committed {
   readonly image: VerifiedImage;
   /** Whether the file's own SHA-256 is the one that the client gave; undefined when it gave none. */
@@ -64,12 +67,14 @@ export class FirmwareWriter {
     flash: Flash,
     journal: UploadJournal,
     trust: ImageTrust,
-    upload: Upload,
+    announced: Announced,
     first: Uint8Array,
   ): Result<FirmwareWriter, ImageRefusal> {
     const slot = new SlotWriter(flash);
-    const begun = slot.begin(upload.length, first);
+    const begun = slot.begin(announced.length, first);
     if (!begun.ok) return begun;
+    const { headerLength } = begun.value;
+    const upload = { ...announced, header: first.subarray(0, headerLength <= first.length ? headerLength : 0) };
     // The journal forgets the old upload before its bytes go.
     journal.clear();
     clearSlot(flash);
@@ -78,14 +83,19 @@ export class FirmwareWriter {
   }
 
   /** Goes on where the power went. @returns undefined when this upload is not the one that was cut short */
-  static resume(flash: Flash, journal: UploadJournal, trust: ImageTrust, upload: Upload): FirmwareWriter | undefined {
+  static resume(
+    flash: Flash,
+    journal: UploadJournal,
+    trust: ImageTrust,
+    announced: Announced,
+  ): FirmwareWriter | undefined {
     const before = journal.upload;
-    if (before === undefined || journal.verified || !isSameUpload(before, upload)) return undefined;
+    if (before === undefined || journal.verified || !isSameUpload(before, announced)) return undefined;
     const slot = new SlotWriter(flash);
-    if (!slot.resume()) return undefined;
+    if (journal.blocks === 0 || !slot.resume(before.header)) return undefined;
     const offset = slot.resumeOffset(journal.blocks);
-    if (offset === 0 || offset >= upload.length) return undefined;
-    const writer = new FirmwareWriter(flash, journal, trust, upload, slot);
+    if (offset >= before.length) return undefined;
+    const writer = new FirmwareWriter(flash, journal, trust, before, slot);
     writer.#offset = offset;
     return writer;
   }

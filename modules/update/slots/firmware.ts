@@ -12,7 +12,7 @@ import type { ImageRefusal } from "modules/update/image/refusal";
 import { checkClaims, type ImageConditions, type ImageTrust } from "modules/update/image/verify";
 import { FirmwareWriter } from "./firmware-writer";
 import { clearSlot, readSlot, slotCapacity } from "./slot-image";
-import { type Upload, UploadJournal } from "./upload-journal";
+import { UploadJournal } from "./upload-journal";
 
 /** Port: where the boot loader reads what it is to do. A BootStore is one. */
 export interface BootControl {
@@ -195,7 +195,7 @@ export class Firmware {
   openWriter(name: Uint8Array, length: number, first: Uint8Array): Result<FirmwareWriter, FirmwareRefusal> {
     if (!this.isSlotFree) return refuse("slot-in-use");
     const { trust } = this.#options;
-    const upload: Upload = { length, slot: otherSlot(this.runningSlot), name };
+    const upload = { length, slot: otherSlot(this.runningSlot), name };
     const resumed = FirmwareWriter.resume(this.#otherFlash, this.#journal, trust, upload);
     if (resumed !== undefined) return { ok: true, value: resumed };
     const begun = FirmwareWriter.begin(this.#otherFlash, this.#journal, trust, upload, first);

@@ -14,7 +14,7 @@
 import type { Flash } from "modules/journal/flash";
 import type { Result } from "modules/result/result";
 import { type ImageHeader, parseHeader } from "modules/update/image/header";
-import { HEADER_LENGTH, MAX_ENVELOPE } from "modules/update/image/layout";
+import { MAX_ENVELOPE } from "modules/update/image/layout";
 import type { ImageRefusal } from "modules/update/image/refusal";
 import { type ImageTlvs, parseTlvs } from "modules/update/image/tlv";
 import type { ImageSource } from "modules/update/image/verify";
@@ -59,7 +59,7 @@ export function clearSlot(flash: Flash): void {
 
 /**
  * Writes an image file into a slot piece by piece, in order, erasing blocks as it reaches them. Where the power went, it
- * goes on from `resumeOffset`: the bytes of a piece that were written already are written again, the same over the same.
+ * goes on from `resumeOffset`, the beginning of a block, which is erased again.
  */
 export class SlotWriter {
   readonly #flash: Flash;
@@ -93,11 +93,17 @@ export class SlotWriter {
     return header;
   }
 
-  /** Goes on with a slot that was begun before the power went. @returns false when its header is not there */
-  resume(): boolean {
-    const header = parseHeader(new Uint8Array(this.#flash.read(HEADER_LENGTH, this.#capacity)));
+  /**
+   * Goes on with a slot that was begun before the power went. The envelope is made anew: bits of it may be in between.
+   * @param bytes the whole header @returns false when it is none
+   */
+  resume(bytes: Uint8Array): boolean {
+    const header = parseHeader(bytes);
     this.#header = header.ok ? header.value : undefined;
-    return header.ok;
+    if (!header.ok || header.value.headerLength !== bytes.length) return false;
+    clearSlot(this.#flash);
+    this.#put(bytes, 0, bytes.length, this.#capacity);
+    return true;
   }
 
   /** @param offset of the file */

@@ -8,11 +8,12 @@
  * | 4 | 4 | length of the image file |
  * | 8 | 1 | slot |
  * | 9 | 1 | length s of the name that the client gave it, at most 32 |
- * | 10 | 2 | 0 |
+ * | 10 | 2 | length h of the image's header |
  * | 12 | 32 | that name: its SHA-256 as a rule; zeros after s |
- * | 44 | 4 | CRC-32 of all before |
+ * | 44 | 4 | CRC-32 of all before, xor CRC-32 of the header |
  * | 48 | 1 | 00: the image was verified |
- * | 64 | 1 each | 00: this block of the payload is in the slot |
+ * | 64 | 1 each, 960 at most | 00: this block of the payload is in the slot |
+ * | 1024 | h | the header: what a torn envelope in the slot is made anew from |
  *
  * A byte that the power left half written is not 00, and its block is written again.
  */
@@ -26,6 +27,7 @@ const NAME = 12;
 const CHECKSUM = 44;
 const VERIFIED = 48;
 const PROGRESS = 64;
+const HEADER = 1024;
 export const MAX_NAME = 32;
 /** The third block of the partition "update". */
 const BLOCK = 2;
@@ -35,6 +37,8 @@ export interface Upload {
   readonly slot: SlotNumber;
   /** What the client calls it; without one it cannot be resumed. */
   readonly name: Uint8Array;
+  /** The whole header of the image; empty where the first piece did not hold it: such an upload is not resumed. */
+  readonly header: Uint8Array;
 }
 
 export class UploadJournal {
@@ -73,15 +77,19 @@ export class UploadJournal {
     view.setUint32(4, upload.length, true);
     bytes[8] = upload.slot;
     bytes[9] = upload.name.length;
+    view.setUint16(10, upload.header.length, true);
     bytes.set(upload.name, NAME);
-    view.setUint32(CHECKSUM, crc32(bytes, 0, CHECKSUM), true);
+    view.setUint32(CHECKSUM, checksum(bytes, upload.header), true);
+    const header = upload.header.slice();
+    if (header.length > 0) this.#flash.write(header.buffer as ArrayBuffer, this.#at + HEADER);
+    // Only up to the byte that says verified, which stays erased.
     this.#flash.write(bytes.buffer, this.#at);
-    this.#upload = { ...upload, name: upload.name.slice() };
+    this.#upload = { ...upload, name: upload.name.slice(), header };
   }
 
   /** All blocks before this one are in the slot. */
   reach(blocks: number): void {
-    const room = Math.min(blocks, this.#blockLength - PROGRESS);
+    const room = Math.min(blocks, HEADER - PROGRESS);
     if (room <= this.#blocks) return;
     this.#flash.write(new ArrayBuffer(room - this.#blocks), this.#at + PROGRESS + this.#blocks);
     this.#blocks = room;
@@ -105,19 +113,26 @@ export class UploadJournal {
     const view = new DataView(bytes.buffer);
     const nameLength = bytes[9] ?? 0;
     if (view.getUint32(0, true) !== MAGIC || nameLength > MAX_NAME) return;
-    if (view.getUint32(CHECKSUM, true) !== crc32(bytes, 0, CHECKSUM)) return;
+    const header = bytes.slice(HEADER, HEADER + view.getUint16(10, true));
+    if (view.getUint32(CHECKSUM, true) !== checksum(bytes, header)) return;
     this.#upload = {
       length: view.getUint32(4, true),
       slot: bytes[8] === 1 ? 1 : 0,
       name: bytes.slice(NAME, NAME + nameLength),
+      header,
     };
     this.#verified = bytes[VERIFIED] === 0;
     let blocks = 0;
-    while (PROGRESS + blocks < bytes.length && bytes[PROGRESS + blocks] === 0) blocks += 1;
+    while (PROGRESS + blocks < HEADER && bytes[PROGRESS + blocks] === 0) blocks += 1;
     this.#blocks = blocks;
   }
 }
 
-export function isSameUpload(a: Upload, b: Upload): boolean {
+function checksum(record: Uint8Array, header: Uint8Array): number {
+  return (crc32(record, 0, CHECKSUM) ^ crc32(header, 0, header.length)) >>> 0;
+}
+
+/** @param b its header is not looked at: the name says which file it is */
+export function isSameUpload(a: Upload, b: Omit<Upload, "header">): boolean {
   return a.name.length > 0 && a.length === b.length && a.slot === b.slot && equalBytes(a.name, b.name);
 }

@@ -2,9 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { formatVersion } from "modules/update/image/header";
 import type { ImageRefusal } from "modules/update/image/refusal";
-import { UpdateBoard } from "../board";
+import { BLOCK, UpdateBoard } from "../board";
 import { buildImage, hashOf, type ImagePlan, pattern, stranger, trust } from "../image-builder";
-import { BLOCK } from "../power-flash";
 
 const OLD = buildImage({ payload: pattern(9000, 1), version: [1, 0, 0, 0], counter: 1 });
 const NEW = buildImage({ payload: pattern(12000, 2), version: [1, 1, 0, 0], counter: 2 });

@@ -8,7 +8,8 @@ import { describe, expect, it } from "@jest/globals";
 import type { ImageCrypto, RunningHash } from "modules/update/image/ports";
 import { UpdateBoard } from "../../../modules/update/board";
 import { buildImage, hashOf, pattern, trust } from "../../../modules/update/image-builder";
-import { POWER_CUT } from "../../../modules/update/power-flash";
+import { PowerCut } from "../../../support/nor-flash";
+import { Random } from "../../../support/random";
 
 /** SHA-256 of Node: dozens of kilobytes a life, thousands of lives. */
 class NodeHash implements RunningHash {
@@ -45,8 +46,10 @@ const TRUST = { ...trust, crypto };
 const OLD = buildImage({ payload: pattern(6000, 1), version: [1, 0, 0, 0], counter: 1 });
 const NEW = buildImage({ payload: pattern(10000, 2), version: [1, 1, 0, 0], counter: 2 });
 const NAME = new Uint8Array(createHash("sha256").update(NEW).digest());
+/** More operations than any life has. */
+const COUNTING = 100000;
 /** Lives for each operation during which the power goes first. */
-const SEEDS = 50;
+const SEEDS = 45;
 
 interface Life {
   readonly board: UpdateBoard;
@@ -134,16 +137,16 @@ describe("the power goes", () => {
     ["given up after three starts", fail],
   ])("at every flash operation of an update that is %s", (_, live) => {
     const whole = { board: new UpdateBoard(OLD, TRUST), confirmed: false };
-    const before = whole.board.power.operations;
+    whole.board.flash.budget = COUNTING;
     live(whole);
-    const operations = whole.board.power.operations - before;
+    const operations = COUNTING - whole.board.flash.budget;
     expect(operations).toBeGreaterThan(30);
-    for (let cut = 0; cut < operations; cut += 1) {
+    for (let cut = 1; cut <= operations; cut += 1) {
       for (let seed = 0; seed < SEEDS; seed += 1) {
-        const life: Life = { board: new UpdateBoard(OLD, TRUST), confirmed: false };
-        const { power } = life.board;
-        power.seed = cut * 1000 + seed;
-        power.cutAt = power.operations + cut;
+        const random = new Random(cut * 1000 + seed);
+        const life: Life = { board: new UpdateBoard(OLD, TRUST, 6, random.bits()), confirmed: false };
+        const { flash } = life.board;
+        flash.budget = cut;
         // Up to three cuts in one life, each somewhere in what the one before has left to do.
         for (let left = 3; ; left -= 1) {
           try {
@@ -151,12 +154,13 @@ describe("the power goes", () => {
             live(life);
             break;
           } catch (error) {
-            if (error !== POWER_CUT) throw error;
+            if (!(error instanceof PowerCut)) throw error;
             cuts += 1;
-            power.cutAt =
-              left > 1 ? power.operations + Math.floor(power.random() * operations) : Number.POSITIVE_INFINITY;
+            flash.powerOn();
+            if (left > 1) flash.budget = 1 + random.below(operations);
           }
         }
+        flash.powerOn();
         restart(life);
       }
     }
