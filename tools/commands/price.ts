@@ -1,27 +1,53 @@
 import { readFile } from "node:fs/promises";
 import type { PriceLine, PriceRequest } from "modules/billing/invoice";
 import { price } from "modules/billing/price";
+import { StoredTariffs } from "modules/billing/stored-tariffs";
+import type { TariffBook } from "modules/billing/tariff-book";
 import { TARIFFS } from "modules/billing/tariffs";
+import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
+import type { Catalogue } from "modules/catalogue/presentation";
 import { sampleCatalogue } from "modules/catalogue/sample";
 import type { Claims } from "modules/token/claims";
+import { flashOf } from "../catalogue/flash-of";
 import type { CommandIo } from "../cli";
 import { parsePerson } from "../issuing/person";
 import { guarded, readArguments, UsageError } from "./arguments";
 
-const USAGE = "usage: price FILE.json   (or - for standard input)";
+const USAGE = `usage: price FILE.json [--catalogue FILE] [--tariff FILE]   (FILE.json may be - for standard input)
+The catalogue and the tariffs are files of "catalogue build" and "tariff build"; without them, those of the firmware.`;
 
 /** Prints the priced invoice as one JSON line. Exit 0; 2 for a request that cannot be priced, with the reason. */
 export async function run(args: string[], io: CommandIo): Promise<number> {
   return guarded(USAGE, args, io, async () => {
-    const { positionals } = readArguments(args, {});
+    const { values, positionals } = readArguments(args, {
+      catalogue: { type: "string" },
+      tariff: { type: "string" },
+    });
     const [file] = positionals;
     if (file === undefined || positionals.length !== 1) throw new UsageError("one FILE.json is needed");
     const json: unknown = JSON.parse(file === "-" ? await io.stdin() : await readFile(file, "utf8"));
-    const invoice = price(parseRequest(json), TARIFFS, sampleCatalogue);
+    const request = parseRequest(json);
+    const catalogue = await readCatalogue(values.catalogue);
+    const tariffs = await readTariffs(values.tariff);
+    const invoice = price(request, tariffs.on(request.at, request.claims?.amc), catalogue);
     if (!invoice.ok) throw new Error(`cannot be priced: ${invoice.reason}`);
     io.out(JSON.stringify(invoice.value));
     return 0;
   });
+}
+
+async function readCatalogue(file: string | undefined): Promise<Catalogue> {
+  if (file === undefined) return sampleCatalogue;
+  const catalogue = new MedicineCatalogue(flashOf(await readFile(file)), () => {});
+  if (catalogue.about.isSample) throw new Error(`${file} is no catalogue: ${catalogue.about.refused ?? "empty"}`);
+  return catalogue;
+}
+
+async function readTariffs(file: string | undefined): Promise<Pick<TariffBook, "on">> {
+  if (file === undefined) return { on: () => TARIFFS };
+  const tariffs = new StoredTariffs(flashOf(await readFile(file)), () => {});
+  if (tariffs.about.isBuiltIn) throw new Error(`${file} holds no tariffs: ${tariffs.about.refused ?? "empty"}`);
+  return tariffs;
 }
 
 type Json = Readonly<Record<string, unknown>>;
