@@ -7,6 +7,7 @@ import type { EngineName } from "../engines/engine";
 import { writePartition } from "../flash-file";
 import type { CodeSymbol as Read } from "../hardware/qr-module";
 import { Camera } from "./camera";
+import { Cards } from "./cards";
 import { checkData } from "./data";
 import { Firmware } from "./firmware";
 import { Machine } from "./machine";
@@ -54,6 +55,7 @@ export class Bench {
   readonly #people: People;
   readonly #shelf: Shelf;
   readonly #camera: Camera;
+  readonly #cards: Cards;
   readonly #log: LogMessage[] = [];
   #words: readonly string[] = [];
   #expiredBoxes = false;
@@ -97,6 +99,9 @@ export class Bench {
       onLog: (line) => this.#note("bench", line),
       onChange: () => this.#tellState(),
     });
+    const onLog = (line: string) => this.#note("bench", line);
+    this.#cards = new Cards({ issuers, now: seconds, slot: this.#machine, onLog });
+    this.#cards.watchReaders();
   }
 
   static async open(options: BenchOptions): Promise<Bench> {
@@ -119,6 +124,7 @@ export class Bench {
   close(): Promise<void> {
     clearTimeout(this.#frame);
     this.#firmware.close();
+    this.#cards.close();
     return this.#machine.powerOff();
   }
 
@@ -129,6 +135,8 @@ export class Bench {
       type: "hello",
       patients: this.#people.cards,
       badCodes,
+      plastics: this.#cards.views,
+      faults: this.#cards.faults,
       shelf: this.#shelf.boxes,
       medicines: this.#shelf.count,
     });
@@ -197,6 +205,10 @@ export class Bench {
         return this.#machine.setClock(command.offset);
       case "stale-keys":
         return this.#machine.useStaleKeys(command.on);
+      case "insert-card":
+        return this.#cards.insert(command.id, command.fault, command.upsideDown);
+      case "pull-card":
+        return this.#machine.pullCard();
       case "scanner":
         return this.#machine.plugScanner(command.plugged);
       case "firmware":

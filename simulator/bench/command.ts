@@ -16,10 +16,25 @@ export function parseCommand(text: string): Command | undefined {
     return undefined;
   }
   if (typeof json !== "object" || json === null) return undefined;
-  const { type, key, x, y, id, way, on, bearer, days, cip13, engine, offset, plugged, action, words } = json as Record<
-    string,
-    unknown
-  >;
+  const {
+    type,
+    key,
+    x,
+    y,
+    id,
+    way,
+    on,
+    bearer,
+    days,
+    cip13,
+    engine,
+    offset,
+    plugged,
+    action,
+    words,
+    fault,
+    upsideDown,
+  } = json as Record<string, unknown>;
   switch (type) {
     case "key":
       return key === "cancel" || key === "option" || key === "validate" ? { type, key } : undefined;
@@ -28,6 +43,11 @@ export function parseCommand(text: string): Command | undefined {
     case "patient":
     case "bad":
       return isText(id) ? { type, id } : undefined;
+    case "insert-card":
+      return isText(id) && (fault === null || isText(fault)) && typeof upsideDown === "boolean"
+        ? { type, id, fault, upsideDown }
+        : undefined;
+    case "pull-card":
     case "new-code":
     case "deactivate":
     case "end-delegation":

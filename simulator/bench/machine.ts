@@ -4,12 +4,13 @@ import { ROOT } from "../../tools/build/paths";
 import { compiler } from "../../tools/build/xs-engine";
 import { Engine, type EngineName, EngineStopped } from "../engines/engine";
 import { writeIssuers, writePartition } from "../flash-file";
+import type { Plastic } from "../hardware/card/plastic";
 import { Counter, type Tone } from "../hardware/counter";
 import { realTime } from "../hardware/scheduler";
 import { EXIT_RESTART } from "../link/exit-codes";
 import { fontNames, loadFonts } from "../raster/fonts";
 import { Raster } from "../raster/raster";
-import type { BenchState, EngineStatus } from "./protocol";
+import type { BenchState, EngineStatus, InsertedCard } from "./protocol";
 import { Words } from "./words";
 
 export type MachineState = Omit<BenchState, "expiredBoxes">;
@@ -59,6 +60,8 @@ export class Machine {
   #clockOffset = 0;
   #staleKeys = false;
   #scannerPlugged = true;
+  /** What is in the card slot, whatever becomes of the terminal. */
+  #card: { readonly plastic: Plastic; readonly upsideDown: boolean } | undefined;
   #engine: Engine | undefined;
   #counter: Counter | undefined;
   /** What is asked for is done one after the other. */
@@ -86,7 +89,27 @@ export class Machine {
       clockOffset: this.#clockOffset,
       staleKeys: this.#staleKeys,
       scannerPlugged: this.#scannerPlugged,
+      card: this.insertedCard,
     };
+  }
+
+  get insertedCard(): InsertedCard | null {
+    return this.#card === undefined ? null : { id: this.#card.plastic.id, upsideDown: this.#card.upsideDown };
+  }
+
+  /** Puts a card into the slot, in place of any that is there. */
+  insertCard(plastic: Plastic, upsideDown: boolean): void {
+    this.pullCard();
+    this.#card = { plastic, upsideDown };
+    this.#counter?.card.insert(plastic, upsideDown);
+    this.#options.onChange();
+  }
+
+  pullCard(): void {
+    if (this.#card === undefined) return;
+    this.#card = undefined;
+    this.#counter?.card.pull();
+    this.#options.onChange();
   }
 
   /** What stands on the counter; undefined while there is no power. */
@@ -189,6 +212,7 @@ export class Machine {
       else if (engine === this.#engine) engine.send(channel, payload);
     });
     if (!this.#scannerPlugged) counter.module.unplug();
+    if (this.#card !== undefined) counter.card.insert(this.#card.plastic, this.#card.upsideDown);
     engine = await Engine.start({
       engine: name,
       bundle: await boot(),
@@ -213,7 +237,7 @@ export class Machine {
 
   #wire(send: (channel: number, payload: Uint8Array) => void): Counter {
     const options = this.#options;
-    return new Counter({
+    const counter: Counter = new Counter({
       scheduler: realTime,
       send,
       onScreen: (frame) => {
@@ -228,7 +252,12 @@ export class Machine {
       },
       onTrace: options.onTrace,
       onRead: options.onRead,
+      onCard: () => {
+        // It came out by itself.
+        if (counter === this.#counter && counter.card.slot.plastic === undefined) this.pullCard();
+      },
     });
+    return counter;
   }
 
   async #stop(): Promise<void> {

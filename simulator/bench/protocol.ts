@@ -93,6 +93,34 @@ export interface ShelfBox {
   readonly rows: CodeRows;
 }
 
+/** A plastic card on the counter. */
+export interface PlasticCard {
+  /** Of the patient, or of the kind. */
+  readonly id: string;
+  /** "vitale", or the id of what is none. */
+  readonly kind: string;
+  readonly label: string;
+  readonly hint: string;
+  /** Printed on a carte Vitale; empty on others. */
+  readonly holder: string;
+  readonly nir: string;
+  /** Given names of everyone on it. */
+  readonly people: readonly string[];
+}
+
+/** What may be wrong with a card. */
+export interface FaultCard {
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string;
+}
+
+/** id: of a PlasticCard, or "reader" for one in a real reader */
+export interface InsertedCard {
+  readonly id: string;
+  readonly upsideDown: boolean;
+}
+
 export interface BadCodeCard {
   readonly id: string;
   readonly label: string;
@@ -111,6 +139,8 @@ export interface BenchState {
   readonly staleKeys: boolean;
   readonly scannerPlugged: boolean;
   readonly expiredBoxes: boolean;
+  /** What is in the card slot. */
+  readonly card: InsertedCard | null;
   /** The terminal's name for what is on its screen. */
   readonly screen: string;
 }
@@ -152,6 +182,8 @@ export type ServerMessage =
       readonly type: "hello";
       readonly patients: readonly PatientCard[];
       readonly badCodes: readonly BadCodeCard[];
+      readonly plastics: readonly PlasticCard[];
+      readonly faults: readonly FaultCard[];
       readonly shelf: readonly ShelfBox[];
       readonly medicines: number;
     }
@@ -193,4 +225,7 @@ export type Command =
   | { readonly type: "clock"; readonly offset: number }
   | { readonly type: "stale-keys"; readonly on: boolean }
   | { readonly type: "scanner"; readonly plugged: boolean }
+  /** fault: of a FaultCard */
+  | { readonly type: "insert-card"; readonly id: string; readonly fault: string | null; readonly upsideDown: boolean }
+  | { readonly type: "pull-card" }
   | { readonly type: "power"; readonly on: boolean };

@@ -1,31 +1,20 @@
 /** A whole visit to the counter, by the page alone, in a real browser. */
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { cip13Of } from "modules/catalogue/cip";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { boxCode } from "../../../simulator/optics/codes";
 import { photograph } from "../../../simulator/optics/scene";
 import { encodePng } from "../../../simulator/raster/fonts";
 import { built, entries } from "../../modules/catalogue/shelf-of";
+import { hasBrowser, openBrowser } from "./browser";
 import { type RunningBench, startBench } from "./running-bench";
 
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const isThere = existsSync(CHROMIUM);
-if (!isThere) process.stderr.write(`SKIPPED: the counter's browser test, there is no ${CHROMIUM}\n`);
+if (!hasBrowser) process.stderr.write("SKIPPED: the counter's browser test, there is no browser\n");
 
-(isThere ? describe : describe.skip)("the counter in a browser", () => {
+(hasBrowser ? describe : describe.skip)("the counter in a browser", () => {
   let bench: RunningBench;
   let browser: Browser;
   let page: Page;
@@ -46,7 +35,7 @@ if (!isThere) process.stderr.write(`SKIPPED: the counter's browser test, there i
   };
 
   beforeAll(async () => {
-    [bench, browser] = await Promise.all([startBench(), chromium.launch({ executablePath: CHROMIUM, args: FLAGS })]);
+    [bench, browser] = await Promise.all([startBench(), openBrowser()]);
     page = await browser.newPage({ viewport: { width: 1280, height: 760 } });
     page.setDefaultTimeout(15000);
     page.on("pageerror", (error) => faults.push(error.message));

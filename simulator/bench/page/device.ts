@@ -1,4 +1,4 @@
-/** The terminal as it stands on the counter: screen, three keys, a lamp. */
+/** The terminal as it stands on the counter: screen, three keys, a lamp, the front of the card slot. */
 
 import type { Key } from "modules/terminal/event";
 import { type BenchState, SCREEN_HEIGHT, SCREEN_WIDTH } from "../protocol";
@@ -21,6 +21,8 @@ const NOTES: Readonly<Record<BenchState["status"], string>> = {
 };
 
 export class Device {
+  /** What is in the card slot, in words. */
+  readonly slot = el("p", { class: "card-slot", testid: "slot-state", role: "status" }, "Carte");
   readonly #pen: CanvasRenderingContext2D;
   readonly #canvas: HTMLCanvasElement;
   readonly #words = el("p", { class: "spoken", testid: "words", "aria-live": "polite" });
@@ -61,6 +63,7 @@ export class Device {
       ),
       el("div", { class: "screen" }, this.#canvas, this.#note),
       el("div", { class: "device-keys" }, ...keys),
+      this.slot,
     );
     byId("device").append(this.#body, this.#words);
   }

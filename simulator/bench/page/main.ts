@@ -1,5 +1,6 @@
 /** The page: a pharmacy counter. Everything that it knows came over the link. */
 import { type BenchState, ENGINE_TITLES, type ServerMessage } from "../protocol";
+import { Cards } from "./cards";
 import { Device } from "./device";
 import { byId, toast } from "./dom";
 import { Link } from "./link";
@@ -36,8 +37,9 @@ addSources(scanner);
 const patients = new Patients(link);
 const phone = new Phone(link, scanner);
 const shelf = new Shelf(link, scanner);
-const panel = new Panel(link, shelf);
 const device = new Device(link);
+const cards = new Cards(link, device.slot, () => panel.open("cards"));
+const panel = new Panel(link, shelf, cards.view);
 const log = new Log();
 /** Labels of the bad codes, for the paper that they are printed on. */
 const badLabels = new Map<string, string>();
@@ -49,6 +51,7 @@ function receive(message: ServerMessage): void {
       patients.show(message.patients);
       shelf.show(message.shelf, message.medicines);
       panel.showCodes(message.badCodes);
+      cards.show(message.plastics, message.faults);
       for (const { id, label } of message.badCodes) badLabels.set(id, label);
       log.clear();
       break;
@@ -57,6 +60,7 @@ function receive(message: ServerMessage): void {
       break;
     case "phone":
       patients.choose(message.phone.id);
+      cards.choose(message.phone.id);
       phone.show(message.phone, message.refusal);
       break;
     case "shelf":
@@ -93,6 +97,7 @@ function receive(message: ServerMessage): void {
 
 function show(state: BenchState): void {
   device.tell(state);
+  cards.tell(state);
   panel.show(state);
   const why = state.engine === "node" && !state.engines.includes("xs") ? ", faute de compilateur C" : "";
   status.textContent = `${STATUS[state.status]} · moteur ${ENGINE_TITLES[state.engine]}${why}`;
@@ -116,6 +121,8 @@ mute.addEventListener("click", toggleSound);
 listenToKeys([
   { keys: ["P"], text: "Présenter le téléphone", run: () => void phone.present() },
   { keys: ["N"], text: "Nouveau code sur le téléphone", run: () => phone.newCode() },
+  { keys: ["C"], text: "Insérer la carte, ou la retirer", run: () => cards.toggle() },
+  { keys: ["V"], text: "Retourner la carte", run: () => cards.flip() },
   { keys: ["1"], text: "Touche gauche du terminal", run: () => link.send({ type: "key", key: "cancel" }) },
   { keys: ["2"], text: "Touche du milieu", run: () => link.send({ type: "key", key: "option" }) },
   { keys: ["3"], text: "Touche droite", run: () => link.send({ type: "key", key: "validate" }) },

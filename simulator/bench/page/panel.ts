@@ -5,10 +5,11 @@ import type { Link } from "./link";
 import type { Shelf } from "./shelf";
 import { Update } from "./update";
 
-type Tab = "phone" | "boxes" | "codes" | "firmware" | "switches";
+type Tab = "phone" | "boxes" | "cards" | "codes" | "firmware" | "switches";
 const TABS: readonly (readonly [Tab, string])[] = [
   ["phone", "Téléphone"],
   ["boxes", "Boîtes"],
+  ["cards", "Cartes"],
   ["codes", "Pièges"],
   ["firmware", "Logiciel"],
   ["switches", "Réglages"],
@@ -40,11 +41,11 @@ export class Panel {
   readonly #bodies: Readonly<Record<Exclude<Tab, "phone">, HTMLElement>>;
   readonly #tabs: ReadonlyMap<Tab, HTMLElement>;
 
-  constructor(link: Link, shelf: Shelf) {
+  constructor(link: Link, shelf: Shelf, cards: HTMLElement) {
     this.#link = link;
     this.update = new Update(link);
     const { view: firmware } = this.update;
-    this.#bodies = { boxes: shelf.view, codes: this.#codes, firmware, switches: this.#switches };
+    this.#bodies = { boxes: shelf.view, cards, codes: this.#codes, firmware, switches: this.#switches };
     this.#tabs = new Map(
       TABS.map(([id, name]) => [
         id,

@@ -1,0 +1,106 @@
+/** Plastic cards at the counter, by the page alone, in a real browser. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { hasBrowser, openBrowser } from "./browser";
+import { type RunningBench, startBench } from "./running-bench";
+
+if (!hasBrowser) process.stderr.write("SKIPPED: the cards' browser test, there is no browser\n");
+
+(hasBrowser ? describe : describe.skip)("the card slot in a browser", () => {
+  let bench: RunningBench;
+  let browser: Browser;
+  let page: Page;
+  const faults: string[] = [];
+
+  const at = (testid: string) => page.getByTestId(testid);
+  const screen = (name: string) => page.waitForSelector(`[data-testid=device][data-screen=${name}]`);
+  const says = (text: string) => at("words").filter({ hasText: text }).waitFor({ state: "attached" });
+  const slot = (text: string) => at("slot-state").filter({ hasText: text }).waitFor();
+  const slotIsEmpty = () =>
+    at("slot-state")
+      .filter({ hasText: /^Carte$/ })
+      .waitFor();
+  const centre = async (testid: string) => {
+    const box = (await at(testid).boundingBox())!;
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  const drag = async (from: { x: number; y: number }, to: { x: number; y: number }) => {
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(to.x, to.y, { steps: 6 });
+    await page.mouse.up();
+  };
+
+  beforeAll(async () => {
+    [bench, browser] = await Promise.all([startBench(), openBrowser()]);
+    page = await browser.newPage({ viewport: { width: 1280, height: 760 } });
+    page.setDefaultTimeout(15000);
+    page.on("pageerror", (error) => faults.push(error.message));
+    await page.goto(bench.url);
+    await screen("idle");
+  }, 60000);
+
+  afterAll(async () => {
+    await browser.close();
+    await bench.close();
+    expect(faults).toEqual([]);
+  });
+
+  it("reads the card that is put in, with the rights of its token, and lets it be pulled out", async () => {
+    await page.keyboard.press("c");
+    await screen("persons");
+    await slot("Carte en place");
+    await says("Leo ESSAI");
+    await page.keyboard.press("3");
+    await screen("identity");
+    await says("Droits ouverts");
+    await at("card").click();
+    await at("slot-state")
+      .filter({ hasText: /^Carte$/ })
+      .waitFor();
+    await page.keyboard.press("1");
+    await screen("idle");
+  }, 60000);
+
+  it("reads a card that is dragged to the slot, and says that its rights are to be checked", async () => {
+    await at("patient-picker").click();
+    await at("patient-yvonne").click();
+    await page.waitForSelector("[data-testid=card][data-card=yvonne]");
+    await drag(await centre("card"), await centre("device"));
+    await screen("identity");
+    await says("Droits à vérifier");
+    const card = await centre("card");
+    await drag({ x: card.x, y: card.y + 30 }, { x: card.x, y: card.y + 90 });
+    await at("slot-state")
+      .filter({ hasText: /^Carte$/ })
+      .waitFor();
+    await page.keyboard.press("1");
+    await screen("idle");
+  }, 60000);
+
+  it("asks for a card the other way round, and for another one than a bank's", async () => {
+    await page.keyboard.press("v");
+    await page.keyboard.press("c");
+    await slot("Carte à l’envers");
+    await says("Retournez-la");
+    await page.keyboard.press("c");
+    await slotIsEmpty();
+    await page.keyboard.press("v");
+    await at("card-others").click();
+    await at("card-bank").click();
+    await says("Carte bancaire");
+    await page.keyboard.press("c");
+    await page.keyboard.press("3");
+    await screen("idle");
+  }, 60000);
+
+  it("notices that a card was pulled out while it was read", async () => {
+    await at("fault-pulled").click();
+    await page.keyboard.press("c");
+    await says("Carte retirée");
+    await at("slot-state")
+      .filter({ hasText: /^Carte$/ })
+      .waitFor();
+    await at("fault-none").click();
+  }, 60000);
+});

@@ -1,0 +1,195 @@
+/**
+ * The plastic cards: the patient's lies under the slot, to be put in and pulled out; the others, and what may be wrong
+ * with a card, are in the drawer.
+ */
+import type { BenchState, FaultCard, PlasticCard } from "../protocol";
+import { byId, el, fill } from "./dom";
+import { makeDraggable } from "./drag";
+import type { Link } from "./link";
+import { drawPlastic } from "./plastic";
+
+const NO_CARD: PlasticCard = { id: "", kind: "", label: "", hint: "", holder: "", nir: "", people: [] };
+const FROM_READER: PlasticCard = {
+  ...NO_CARD,
+  id: "reader",
+  kind: "reader",
+  label: "Carte du lecteur",
+  hint: "Dans un vrai lecteur, sur le poste.",
+};
+/** The terminal's name for its screen while a card is read. */
+const READING = "card";
+
+export class Cards {
+  /** The drawer, for the panel. */
+  readonly view = el("div", { class: "drawer", testid: "drawer" });
+  readonly #link: Link;
+  readonly #card = el("button", { class: "card-button", testid: "card", onclick: () => this.toggle() });
+  readonly #toggle = el("button", { class: "ghost", testid: "card-toggle", onclick: () => this.toggle() });
+  readonly #flip = el("button", { class: "ghost", testid: "card-flip", onclick: () => this.flip() });
+  readonly #people = el("p", { class: "card-people", testid: "card-people" });
+  readonly #others = el("div", { class: "other-cards" });
+  readonly #faults = el("div", { class: "faults", role: "radiogroup", "aria-label": "Défaut de la carte" });
+  readonly #faultHint = el("p", { class: "panel-note", testid: "fault-hint" });
+  readonly #slot: HTMLElement;
+  #cards: readonly PlasticCard[] = [];
+  #faultList: readonly FaultCard[] = [];
+  #patient = "";
+  #fault: FaultCard | undefined;
+  #upsideDown = false;
+  #inserted: BenchState["card"] = null;
+
+  /** @param slot the line on the terminal that says what is in its slot @param openDrawer shows `view` */
+  constructor(link: Link, slot: HTMLElement, openDrawer: () => void) {
+    this.#link = link;
+    this.#slot = slot;
+    const more = el("button", { class: "ghost", testid: "card-others", onclick: openDrawer }, "Autres cartes");
+    byId("cards").append(this.#card, el("div", { class: "tray-side" }, this.#people, this.#toggle, this.#flip, more));
+    this.view.append(
+      el("h2", {}, "Défaut de la prochaine carte"),
+      this.#faults,
+      this.#faultHint,
+      el("h2", {}, "Ce qui traîne sur le comptoir"),
+      this.#others,
+    );
+    makeDraggable(this.#card, {
+      ghost: () => drawPlastic(this.#shown, this.#isBack),
+      onOver: (x, y) => this.#slot.classList.toggle("target", isOverDevice(x, y)),
+      onDrop: (x, y) => {
+        this.#slot.classList.remove("target");
+        if (isOverDevice(x, y) && this.#inserted === null) this.insert(this.#shown.id);
+        else if (!isOverDevice(x, y)) this.pull();
+      },
+    });
+  }
+
+  show(cards: readonly PlasticCard[], faults: readonly FaultCard[]): void {
+    this.#cards = cards;
+    this.#faultList = faults;
+    fill(this.#others, ...cards.filter(({ kind }) => kind !== "vitale").map((card) => this.#other(card)));
+    this.#drawFaults();
+    this.#draw();
+  }
+
+  /** Another patient is at the counter. */
+  choose(id: string): void {
+    this.#patient = id;
+    this.#draw();
+  }
+
+  tell({ card, screen, status }: BenchState): void {
+    const isAnother = card?.id !== this.#inserted?.id || card?.upsideDown !== this.#inserted?.upsideDown;
+    this.#inserted = card;
+    this.#slot.dataset.state = card === null ? "empty" : screen === READING && status === "running" ? "reading" : "in";
+    this.#slot.textContent =
+      card === null
+        ? "Carte"
+        : card.upsideDown
+          ? "Carte à l’envers"
+          : screen === READING
+            ? "Lecture…"
+            : "Carte en place";
+    if (isAnother) this.#draw();
+  }
+
+  insert(id: string): void {
+    if (id === "" || id === FROM_READER.id) return;
+    this.#link.send({ type: "insert-card", id, fault: this.#fault?.id ?? null, upsideDown: this.#upsideDown });
+  }
+
+  pull(): void {
+    if (this.#inserted !== null) this.#link.send({ type: "pull-card" });
+  }
+
+  toggle(): void {
+    if (this.#inserted === null) this.insert(this.#shown.id);
+    else this.pull();
+  }
+
+  /** The side that is up, of the card that is put in next. */
+  flip(): void {
+    if (this.#inserted !== null) return;
+    this.#upsideDown = !this.#upsideDown;
+    this.#draw();
+  }
+
+  /** What is in the slot, or else the patient's. */
+  get #shown(): PlasticCard {
+    const id = this.#inserted?.id ?? this.#patient;
+    if (id === FROM_READER.id) return FROM_READER;
+    return this.#cards.find((card) => card.id === id) ?? NO_CARD;
+  }
+
+  get #isBack(): boolean {
+    return this.#inserted?.upsideDown ?? this.#upsideDown;
+  }
+
+  #draw(): void {
+    const card = this.#shown;
+    const isIn = this.#inserted !== null;
+    const whose = card.holder === "" ? card.label : `${card.label} de ${card.holder}`;
+    const fault = isIn ? undefined : this.#fault;
+    fill(
+      this.#card,
+      drawPlastic(card, this.#isBack),
+      fault !== undefined && el("span", { class: "sticker", title: fault.label }, "!"),
+    );
+    this.#card.classList.toggle("in", isIn);
+    this.#card.setAttribute("aria-label", isIn ? `Retirer\u00a0: ${whose}` : `Insérer\u00a0: ${whose}`);
+    this.#card.title = `${whose}, ${card.hint}`;
+    this.#card.dataset.card = card.id;
+    fill(this.#toggle, isIn ? "Retirer " : "Insérer ", el("kbd", {}, "C"));
+    fill(this.#flip, "À l’envers ", el("kbd", {}, "V"));
+    this.#flip.setAttribute("aria-pressed", String(this.#isBack));
+    this.#flip.disabled = isIn;
+    fill(
+      this.#people,
+      el("b", {}, card.label),
+      card.people.length > 0 && el("span", {}, `${card.people.join(", ")}\u00a0: `),
+      card.hint,
+      fault !== undefined && el("span", { class: "fault" }, ` ${fault.label}.`),
+    );
+  }
+
+  #other(card: PlasticCard): HTMLElement {
+    const button = el(
+      "button",
+      { class: "other-card", testid: `card-${card.id}`, onclick: () => this.insert(card.id) },
+      drawPlastic(card, false),
+      el("span", { class: "other-text" }, el("b", {}, card.label), el("span", {}, card.hint)),
+    );
+    makeDraggable(button, {
+      ghost: () => drawPlastic(card, this.#upsideDown),
+      onOver: (x, y) => this.#slot.classList.toggle("target", isOverDevice(x, y)),
+      onDrop: (x, y) => {
+        this.#slot.classList.remove("target");
+        if (isOverDevice(x, y)) this.insert(card.id);
+      },
+    });
+    return button;
+  }
+
+  #drawFaults(): void {
+    const choice = (fault: FaultCard | undefined) =>
+      el(
+        "button",
+        {
+          role: "radio",
+          testid: `fault-${fault?.id ?? "none"}`,
+          "aria-checked": String(this.#fault?.id === fault?.id),
+          onclick: () => {
+            this.#fault = fault;
+            this.#drawFaults();
+            this.#draw();
+          },
+        },
+        fault?.label ?? "Aucun",
+      );
+    fill(this.#faults, choice(undefined), ...this.#faultList.map(choice));
+    this.#faultHint.textContent = this.#fault?.hint ?? "La carte est en bon état.";
+  }
+}
+
+function isOverDevice(x: number, y: number): boolean {
+  const { left, right, top, bottom } = byId("device").getBoundingClientRect();
+  return x > left && x < right && y > top && y < bottom;
+}
