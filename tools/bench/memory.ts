@@ -12,7 +12,7 @@ import { DEFAULT_LIMITS, type Limits } from "../../simulator/engines/engine";
 import type { Memory } from "../../simulator/platform/host";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
-import { bundle } from "../build/bundle";
+import { bundle, releaseKeysModule } from "../build/bundle";
 import { ROOT } from "../build/paths";
 import { compiler } from "../build/xs-engine";
 import type { Goal, Measure, Report } from "./measure";
@@ -32,7 +32,7 @@ const SLOTS_CEILING = 16_384;
 const BALLAST_CHUNKS = 512 * 1024;
 const BALLAST_SLOTS = 4096;
 
-/** A patient with an ALD, twelve boxes, every screen, an invoice; then a code that must not pass. */
+/** A patient with an ALD, twelve boxes, every screen, an invoice; a code that must not pass; a card with a token. */
 const SESSION = parseScenario({
   at: "2026-05-01T10:00:00Z",
   events: [
@@ -61,6 +61,10 @@ const SESSION = parseScenario({
     { wait: 10 },
     { present: { bad: "forged" } },
     { wait: 25 },
+    { card: { patient: "camille" } },
+    { press: "validate" },
+    { card: "pull" },
+    { press: "cancel" },
   ],
 });
 
@@ -88,7 +92,7 @@ const LOADED = "loaded";
 const BALLASTED = "ballasted";
 
 /** main.ts with a measure before each of its statements, each of which begins a line. */
-function measuredFirmware(native: boolean, ballast: boolean): Promise<string> {
+async function measuredFirmware(native: boolean, ballast: boolean): Promise<string> {
   const main: string[] = [];
   for (const line of readFileSync(join(ROOT, "main.ts"), "utf8").split("\n")) {
     const statement = /^[A-Za-z]/.test(line) && !/^(import|export|type|interface|declare|function)\b/.test(line);
@@ -117,7 +121,11 @@ function measuredFirmware(native: boolean, ballast: boolean): Promise<string> {
     startPlatform(() => {});`;
   const name = `bench-memory${native ? "-native" : ""}${ballast ? "-ballast" : ""}`;
   const check = native ? ["tools", "bench", "native-check.ts"] : ["modules", "noble-verifier", "signatures.ts"];
-  return bundle(code, name, { signatures: join(ROOT, ...check) });
+  return bundle(code, name, {
+    signatures: join(ROOT, ...check),
+    // Nobody manages it while it is measured.
+    "release-keys": await releaseKeysModule([], []),
+  });
 }
 
 interface Step extends Memory {
