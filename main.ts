@@ -14,6 +14,7 @@ import Poco from "commodetto/Poco";
 import parseBMF from "commodetto/parseBMF";
 import { Beeper } from "drivers/beeper/beeper";
 import { Buttons } from "drivers/buttons/buttons";
+import { Collector } from "drivers/collector/collector";
 import { Gm65 } from "drivers/gm65/gm65";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { SmartCard } from "drivers/smartcard/smart-card";
@@ -27,6 +28,7 @@ import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { Ledger } from "modules/ledger/ledger";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
+import { Teletransmission } from "modules/teletransmission/teletransmission";
 import type { TerminalEvent } from "modules/terminal/event";
 import { Terminal } from "modules/terminal/terminal";
 import { EV1 } from "modules/token/ev1";
@@ -149,6 +151,7 @@ const terminal = new Terminal({
   screens: new Screens(poco, fonts, { version: VERSION, engine: board.name }),
   sound: (sound) => beeper?.play(sound),
   store: (record) => ledger.store(record),
+  archive: ledger,
   report: (report) => cable?.send(report),
   log,
   ...(board.memory === undefined ? {} : { memory: board.memory }),
@@ -206,9 +209,31 @@ dispatch({
 });
 dispatch({ type: "catalogue", about: catalogue.about });
 dispatch({ type: "tariffs", about: tariffs.about });
-dispatch({ type: "queue", length: ledger.queued });
+const collection = board.collection?.();
+const sending =
+  collection === undefined
+    ? undefined
+    : new Teletransmission({
+        queue: ledger,
+        transport: new Collector({ ...collection.collector, timer: Timer }),
+        sender: () => ({ ...collection, series: ledger.series(clock.now()) }),
+        random: Math.random,
+        onArl: (arl) => dispatch({ type: "arl", ...arl }),
+        onChange: () => tellQueue(),
+        log,
+      });
+const tellQueue = () => {
+  const { queued, rejected } = ledger;
+  dispatch({ type: "queue", length: queued, rejected, network: sending?.status ?? "none" });
+};
+ledger.begin();
+ledger.keepVersions(tariffs.about.newest, String(catalogue.about.version));
+log(`start ${ledger.counted("starts")}`);
+tellQueue();
+dispatch({ type: "journal", about: ledger.about() });
 dispatch({ type: "tick", now: clock.now() });
 Timer.repeat(() => {
   dispatch({ type: "tick", now: clock.now() });
   updates.tick();
+  sending?.second();
 }, 1000);

@@ -1,3 +1,4 @@
+import type { CollectorOptions } from "drivers/collector/collector";
 import type { TouchSensor } from "drivers/touch/touch";
 
 /** Where the parts of a board are. Each board has its table; the manifest chooses which one the module `board` is. */
@@ -24,6 +25,15 @@ export interface CardPins {
   readonly detect: number;
 }
 
+/** Who sends invoices, and to whom. */
+export interface Collection {
+  /** FINESS of the pharmacy, 9 digits. */
+  readonly finess: string;
+  /** The terminal's own name in it, at most 32 characters. */
+  readonly terminal: string;
+  readonly collector: Omit<CollectorOptions<unknown>, "timer">;
+}
+
 export interface Board {
   readonly name: string;
   readonly scanner: SerialPins;
@@ -36,6 +46,8 @@ export interface Board {
   readonly beeper?: number;
   /** Keys to ground, left to right under the screen; absent where the touch screen stands for them. */
   readonly buttons?: { readonly cancel: number; readonly option: number; readonly validate: number };
+  /** Where invoices go; absent, or without an answer, where there is no network. */
+  readonly collection?: () => Collection | undefined;
   /** Opens the touch controller. */
   readonly openTouch?: () => TouchSensor;
   /** Heap in use, where the platform can tell: bytes of chunks, number of slots. */

@@ -5,12 +5,14 @@
 import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
 import type { Board } from "./board";
+import { collection } from "./collection";
 
 export const board: Board = Object.freeze({
   name: "m5stack_cores3",
   scanner: Object.freeze({ port: 2, receive: 18, transmit: 17 }),
   lgo: Object.freeze({ port: 1, receive: 8, transmit: 9 }),
   card: Object.freeze({ port: 0, data: 5, clock: 6, hz: 4_000_000, reset: 7, power: 10, detect: 44 }),
+  collection,
   openTouch: () => new FT6x06({ sensor: { io: SMBus, data: 12, clock: 11 } }),
   displayListLength: 12288,
 });

@@ -6,6 +6,7 @@ import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
 import type { TouchSensor } from "drivers/touch/touch";
 import type { Board } from "./board";
+import { collection } from "./collection";
 
 /** Across the panel as it is mounted, pixels. */
 const PANEL_WIDTH = 240;
@@ -28,6 +29,7 @@ export const board: Board = Object.freeze({
   scanner: Object.freeze({ port: 2, receive: 16, transmit: 17 }),
   lgo: Object.freeze({ port: 1, receive: 3, transmit: 1 }),
   beeper: 27,
+  collection,
   openTouch: () => new TurnedTouch(),
   displayListLength: 12288,
 });

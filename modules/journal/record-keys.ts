@@ -13,9 +13,10 @@
  * | 1 | highest version of an issuer list seen | u32 |
  * | 2 | highest version of the tariff seen | text, at most 32 bytes of UTF-8 |
  * | 3 | version of the catalogue seen last | text, the same |
- * | 4 | counters | modules/ledger/counters.ts |
+ * | 4 | counters: starts, invoices set aside, invoices replaced | u32 each |
  * | 5 | how far an upload of firmware has come | its owner's |
  * | 6 | state of an update on trial | its owner's |
+ * | 7 | series of invoice numbers: when the first was given | u32, s since 1970 |
  */
 export const RecordKey = Object.freeze({
   time: 0,
@@ -25,4 +26,5 @@ export const RecordKey = Object.freeze({
   counters: 4,
   uploadOffset: 5,
   updateTrial: 6,
+  series: 7,
 });

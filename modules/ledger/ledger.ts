@@ -2,13 +2,21 @@
  * What the terminal must not forget, whatever happens to its power: the journal, in the terminal’s own terms. It is
  * there even when the partition cannot be used: then nothing is stored, everything says so, and a person decides.
  */
+
+import { equalBytes } from "modules/cbor/bytes";
+import { type CborValue, decodeCbor } from "modules/cbor/decode";
+import { encodeCbor } from "modules/cbor/encode";
+import { encodeUtf8 } from "modules/cbor/utf8";
 import type { Flash } from "modules/journal/flash";
-import { Journal, type JournalStatus, type MountRefusal } from "modules/journal/journal";
+import { type Entry, Journal, type MountRefusal } from "modules/journal/journal";
 import { RecordKey } from "modules/journal/record-keys";
 import type { Result } from "modules/result/result";
+import type { Queue } from "modules/teletransmission/teletransmission";
+import { type Archive, type JournalAbout, MAX_REJECTED, type RejectedInvoice } from "modules/terminal/archive";
 import type { SaleRecord } from "modules/terminal/effect";
-import { encodeSale } from "modules/terminal/sale-record";
+import { encodeSale, REPLACES } from "modules/terminal/sale-record";
 import { ReplayGuard } from "modules/trust/replay-guard";
+import { rejectedInvoice } from "./rejected";
 import { encodeWords, wordAt } from "./words";
 
 /**
@@ -17,8 +25,17 @@ import { encodeWords, wordAt } from "./words";
  */
 const TOKEN_ID_LENGTH = 16;
 const TOKEN_LENGTH = 20;
+/** What a block of NOR flash is good for: the data sheets' figure. */
+const MAX_ERASES = 100000;
 
-export class Ledger {
+/** Longest name of a version, bytes. */
+const MAX_VERSION_LENGTH = 32;
+
+/** What is counted for good, in the order in which it is kept. */
+const COUNTERS = Object.freeze(["starts", "setAside", "replaced"] as const);
+export type Counter = (typeof COUNTERS)[number];
+
+export class Ledger implements Archive, Queue {
   /** Knows the tokens that were used before the power went. */
   readonly guard = new ReplayGuard();
   readonly #flash: Flash;
@@ -27,6 +44,7 @@ export class Ledger {
   #trouble: MountRefusal | null = null;
   /** The token that was made last is alive until then at least, so its record is always there to tell. */
   #time = 0;
+  #counts: number[] = [];
 
   /** Mounts the journal. @param log gets a line for the engineer, without personal data */
   constructor(flash: Flash, log: (line: string) => void) {
@@ -40,13 +58,9 @@ export class Ledger {
     return this.#trouble;
   }
 
-  /** Undefined when there is trouble. */
+  /** For what is kept by key (record-keys.ts); undefined when there is trouble. */
   get journal(): Journal | undefined {
     return this.#journal;
-  }
-
-  get status(): JournalStatus | undefined {
-    return this.#journal?.status;
   }
 
   /** Invoices that nobody has answered for yet. */
@@ -66,7 +80,73 @@ export class Ledger {
   /** Stores an invoice for good before it returns. @returns its number, never used before */
   store(record: SaleRecord): Result<number, string> {
     if (this.#journal === undefined) return { ok: false, reason: this.#trouble ?? "flash-fault" };
-    return this.#journal.appendInvoice(encodeSale(record));
+    const stored = this.#append(encodeSale(record), record.replaces);
+    if (stored.ok && record.replaces !== undefined) this.#count("replaced");
+    return stored;
+  }
+
+  listQueued(after: number, limit: number): Entry[] {
+    return this.#journal?.listQueued(after, limit) ?? [];
+  }
+
+  invoice(entry: Entry): Uint8Array | undefined {
+    return this.#journal?.invoice(entry);
+  }
+
+  settle(entry: Entry): boolean {
+    return this.#journal?.settle(entry) ?? false;
+  }
+
+  reject(entry: Entry, reason: number): boolean {
+    return this.#journal?.reject(entry, reason) ?? false;
+  }
+
+  listRejected(): RejectedInvoice[] {
+    const journal = this.#journal;
+    if (journal === undefined) return [];
+    return journal.listRejected(0, MAX_REJECTED).map((entry) => rejectedInvoice(entry, journal.invoice(entry)));
+  }
+
+  setAside(number: number): boolean {
+    const entry = this.#journal?.find(number);
+    const isDone = entry !== undefined && this.settle(entry);
+    if (isDone) this.#count("setAside");
+    return isDone;
+  }
+
+  resend(number: number): Result<number, string> {
+    const entry = this.#journal?.find(number);
+    const bytes = entry === undefined ? undefined : this.#journal?.invoice(entry);
+    const decoded = bytes === undefined ? undefined : decodeCbor(bytes);
+    if (!decoded?.ok || !(decoded.value instanceof Map)) return { ok: false, reason: "damaged" };
+    decoded.value.set(REPLACES, number);
+    const sent = this.#append(encodeCbor(decoded.value), number);
+    if (sent.ok) this.#count("replaced");
+    return sent;
+  }
+
+  about(): JournalAbout {
+    const journal = this.#journal;
+    if (journal === undefined) return { trouble: this.#trouble, lastNumber: 0, fill: 0, wear: 0, faults: 0 };
+    const { laps, worn, damaged } = journal.status;
+    return {
+      trouble: null,
+      lastNumber: journal.lastNumber,
+      fill: journal.fill(),
+      wear: Math.floor((laps * 100) / MAX_ERASES),
+      faults: worn + damaged,
+    };
+  }
+
+  /**
+   * Names this run of invoice numbers: it begins when the journal does, so a journal that was begun anew never gives a
+   * collector a name that it has had. @param now s
+   */
+  series(now: number): number {
+    const known = wordAt(this.#journal?.value(RecordKey.series), 0);
+    if (known !== 0 || this.#journal === undefined) return known;
+    this.#set(RecordKey.series, encodeWords([now]));
+    return now;
   }
 
   /**
@@ -104,6 +184,22 @@ export class Ledger {
     return wordAt(this.#journal?.value(RecordKey.issuers), 0);
   }
 
+  /** The terminal starts. */
+  begin(): void {
+    this.#count("starts");
+  }
+
+  /** How often, in the terminal's life. */
+  counted(counter: Counter): number {
+    return this.#counts[COUNTERS.indexOf(counter)] ?? 0;
+  }
+
+  /** Keeps the names of the tariff and of the catalogue in use, where they are others than before. */
+  keepVersions(tariff: string, catalogue: string): void {
+    this.#keepText(RecordKey.tariff, tariff);
+    this.#keepText(RecordKey.catalogue, catalogue);
+  }
+
   /** Begins a journal anew. What the partition held is lost: only a person may ask for this. */
   format(): boolean {
     this.#adopt(Journal.format(this.#flash));
@@ -116,6 +212,44 @@ export class Ledger {
     this.#trouble = mounted.ok ? null : mounted.reason;
     if (!mounted.ok) this.#log(`journal: ${mounted.reason}`);
     this.#setTime(Math.max(this.#time, wordAt(this.#journal?.value(RecordKey.time), 0)));
+    const counts = this.#journal?.value(RecordKey.counters);
+    this.#counts = COUNTERS.map((_, index) => wordAt(counts, index));
+    this.#finishReplacing();
+  }
+
+  #append(bytes: Uint8Array, replaces: number | undefined): Result<number, string> {
+    const journal = this.#journal;
+    if (journal === undefined) return { ok: false, reason: this.#trouble ?? "flash-fault" };
+    const stored = journal.appendInvoice(bytes);
+    // The new one first: the power may go in between, and then the next start does the rest.
+    if (stored.ok && replaces !== undefined) this.#settleNumber(replaces);
+    return stored;
+  }
+
+  #settleNumber(number: number): void {
+    const entry = this.#journal?.find(number);
+    if (entry !== undefined) this.settle(entry);
+  }
+
+  /** The power may have gone between the last invoice and the settling of the one that it stands for. */
+  #finishReplacing(): void {
+    const journal = this.#journal;
+    const last = journal?.rejected === 0 ? undefined : journal?.find(journal.lastNumber);
+    const bytes = last === undefined ? undefined : journal?.invoice(last);
+    const decoded = bytes === undefined ? undefined : decodeCbor(bytes);
+    const replaces: CborValue = decoded?.ok && decoded.value instanceof Map ? decoded.value.get(REPLACES) : undefined;
+    if (typeof replaces === "number") this.#settleNumber(replaces);
+  }
+
+  #count(counter: Counter): void {
+    this.#counts[COUNTERS.indexOf(counter)] = this.counted(counter) + 1;
+    this.#set(RecordKey.counters, encodeWords(this.#counts));
+  }
+
+  #keepText(key: number, text: string): void {
+    const bytes = encodeUtf8(text).subarray(0, MAX_VERSION_LENGTH);
+    const known = this.#journal?.value(key);
+    if (known === undefined || !equalBytes(known, bytes)) this.#set(key, bytes);
   }
 
   #meetToken(until: number, payload: Uint8Array): void {

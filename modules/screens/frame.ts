@@ -21,6 +21,8 @@ const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
   summary: ICON.receipt,
   done: ICON.check,
   refused: ICON.cross,
+  rejects: ICON.warning,
+  reject: ICON.warning,
   service: ICON.gear,
   update: ICON.gear,
   code: ICON.key,

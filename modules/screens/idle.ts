@@ -8,6 +8,7 @@ import type { Canvas } from "./canvas";
 import { page } from "./frame";
 import { ICON } from "./icons";
 import { HEADER, MARGIN, WIDTH } from "./layout";
+import { rejectedWords } from "./rejects";
 
 const MIDDLE = WIDTH / 2;
 const RIGHT_COLUMN = 178;
@@ -32,7 +33,8 @@ export function paintIdle(canvas: Canvas, state: State): void {
   status(canvas, ICON.key, device.keysVersion === 0 ? SERVICE.unknown : keysWords(state), MARGIN, 162);
   status(canvas, ICON.scanner, TEXT.scanner + SCANNER[device.scanner], RIGHT_COLUMN, 162);
   status(canvas, ICON.queue, device.queue + TEXT.toSend, MARGIN, 182);
-  status(canvas, ICON.networkOff, TEXT.network, RIGHT_COLUMN, 182);
+  const isOff = device.network === "none" || device.network === "offline";
+  status(canvas, isOff ? ICON.networkOff : ICON.queue, TEXT.network[device.network], RIGHT_COLUMN, 182);
 }
 
 function invitation(canvas: Canvas, y: number, both: boolean): void {
@@ -53,10 +55,12 @@ function keysWords(state: State): string {
 function alarmOf(state: State): string {
   const { device } = state;
   if (device.scanner === "lost") return TEXT.scannerLost;
+  if (device.journal !== null && device.journal.trouble !== null) return TEXT.journalTrouble;
   if (device.keysVersion === 0) return TEXT.noKeys;
   if (device.keysStale) return TEXT.keysStale;
   if (device.catalogue !== null && device.catalogue.refused !== null) return TEXT.catalogueRefused;
   if (device.tariffs !== null && device.tariffs.refused !== null) return TEXT.tariffsRefused;
+  if (device.rejected > 0) return rejectedWords(device.rejected) + TEXT.toDealWith;
   if (device.scanner === "searching") return TEXT.scannerSearching;
   return updateAlarm(device.update);
 }

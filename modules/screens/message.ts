@@ -56,6 +56,11 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
       body(canvas, ICON.question, colors.amberInk, "", advice);
       return;
     }
+    case "set-aside":
+    case "format":
+      band(canvas, colors.amber, colors.amberInk, ICON.question, ASK[question.kind].title);
+      body(canvas, ICON.question, colors.amberInk, "", ASK[question.kind].advice);
+      return;
     case "box": {
       const { title, advice } = PROBLEM[question.problem];
       const grave = question.problem === "box-withdrawn" || question.problem === "box-suspended";
@@ -65,7 +70,7 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
     }
     case "notice": {
       const { title, advice } = PROBLEM[question.problem];
-      const grave = question.problem === "store";
+      const grave = question.problem.startsWith("store");
       const icon = question.problem.startsWith("card-") ? ICON.card : ICON.warning;
       band(canvas, grave ? colors.red : colors.amber, grave ? colors.white : colors.amberInk, ICON.warning, title);
       body(canvas, icon, grave ? colors.red : colors.amberInk, "", advice);

@@ -9,6 +9,7 @@ import { footer, header } from "./frame";
 import { paintIdentity } from "./identity";
 import { paintIdle, paintReading } from "./idle";
 import { paintCardRefused, paintQuestion, paintRefused } from "./message";
+import { paintReject, paintRejects } from "./rejects";
 import { type About, paintService } from "./service";
 import { paintSummary } from "./summary";
 import type { Surface } from "./surface";
@@ -84,6 +85,12 @@ export class Screens {
         return;
       case "code":
         paintCode(canvas, state);
+        return;
+      case "rejects":
+        paintRejects(canvas, state);
+        return;
+      case "reject":
+        paintReject(canvas, state);
         return;
       case "service":
         paintService(canvas, state, this.#about);

@@ -3,18 +3,19 @@ import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import { dateOf, dayMonthYear, grouped } from "modules/strings/format";
 import { SCANNER, SERVICE } from "modules/strings/fr";
+import { JOURNAL_PAGE } from "modules/terminal/limits";
 import type { State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
-import { HEADER, MARGIN, WIDTH } from "./layout";
+import { paintJournal } from "./journal";
+import { HEADER } from "./layout";
+import { row } from "./row";
 
 /** What this build is. */
 export interface About {
   readonly version: string;
   readonly engine: string;
 }
-
-const LINE = 28;
 
 export function paintService(canvas: Canvas, state: State, about: About): void {
   const { view, device } = state;
@@ -29,7 +30,11 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
     const until = device.keysExpire === 0 ? SERVICE.unknown : dateOf(device.keysExpire) + stale;
     y = row(canvas, SERVICE.keysExpire, until, y);
     y = row(canvas, SERVICE.queue, String(device.queue), y);
-    row(canvas, SERVICE.network, SERVICE.networkNone, y);
+    row(canvas, SERVICE.network, SERVICE.networkIs[device.network], y);
+    return;
+  }
+  if (view.page === JOURNAL_PAGE) {
+    paintJournal(canvas, device);
     return;
   }
   y = row(canvas, SERVICE.clock, device.clockCertain ? SERVICE.clockCertain : SERVICE.clockUncertain, y);
@@ -54,13 +59,4 @@ function tariffsWords(about: TariffAbout | null): string {
   if (about === null) return SERVICE.unknown;
   const damaged = about.refused === null ? "" : SERVICE.damaged;
   return damaged + about.newest + (about.isBuiltIn ? SERVICE.tariffsBuiltIn : "");
-}
-
-function row(canvas: Canvas, words: string, value: string, y: number): number {
-  const { colors, fonts } = canvas;
-  canvas.text(words, fonts.text17, colors.muted, MARGIN, y + 3);
-  const room = WIDTH - MARGIN * 2 - canvas.width(words, fonts.text17) - 12;
-  canvas.right(canvas.fit(value, fonts.bold17, room), fonts.bold17, colors.ink, WIDTH - MARGIN, y + 3);
-  canvas.fill(colors.rule, MARGIN, y + LINE - 1, WIDTH - MARGIN * 2, 1);
-  return y + LINE;
 }

@@ -24,6 +24,10 @@ export type KeyLabel =
   | "dropBox"
   | "takeBack"
   | "nextPatient"
+  | "rejects"
+  | "setAside"
+  | "correct"
+  | "resend"
   | "identityOnly"
   | "update"
   | "open"
@@ -55,6 +59,10 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   dropBox: "Écarter",
   takeBack: "Retirer",
   nextPatient: "Suivant",
+  rejects: "Rejets",
+  setAside: "Écarter",
+  correct: "Corriger",
+  resend: "Renvoyer",
   identityOnly: "Identité",
   update: "Mise à jour",
   open: "Ouvrir",
@@ -79,6 +87,8 @@ export const STEP = Object.freeze({
   summary: "À payer",
   done: "Terminé",
   refused: "Refusé",
+  rejects: "Rejets",
+  reject: "Rejet",
   service: "Service",
   update: "Mise à jour",
   code: "Code",
@@ -164,7 +174,21 @@ export const TEXT = Object.freeze({
   scannerSearching: "Recherche du lecteur…",
   keysStale: "Clés périmées\u00a0: mettez-les à jour",
   noKeys: "Aucune clé\u00a0: rien ne peut être vérifié",
-  network: "Sans réseau",
+  network: Object.freeze({
+    none: "Sans réseau",
+    idle: "Réseau prêt",
+    sending: "Envoi…",
+    online: "Envoi en cours",
+    offline: "Hors ligne",
+    refusing: "Collecteur\u00a0: refus",
+  }),
+  rejected: "\u00a0rejet",
+  rejectedMany: "\u00a0rejets",
+  toDealWith: " à traiter",
+  journalTrouble: "Journal inutilisable\u00a0: voir Service",
+  rejectOf: "Facture n°\u00a0",
+  rejectNoPatient: "Sans carte",
+  rejectLoading: "Lecture du journal…",
   toSend: "\u00a0à transmettre",
   keysShort: "Clés n°\u00a0",
   keysOf: "Clés du ",
@@ -179,8 +203,24 @@ export const SERVICE = Object.freeze({
   keysIssued: "Clés du",
   keysExpire: "Valables jusqu’au",
   queue: "À transmettre",
+  rejected: "Rejets",
   network: "Réseau",
-  networkNone: "non raccordé",
+  networkIs: Object.freeze({
+    none: "non raccordé",
+    idle: "prêt",
+    sending: "envoi",
+    online: "envoi",
+    offline: "hors ligne",
+    refusing: "collecteur en refus",
+  }),
+  journal: "Journal",
+  journalGood: "sain",
+  journalFaults: "\u00a0défauts",
+  lastNumber: "Dernière facture",
+  numberShort: "n°\u00a0",
+  fill: "Occupé",
+  wear: "Usure de la mémoire",
+  percent: "\u00a0%",
   clock: "Heure",
   clockCertain: "sûre",
   clockUncertain: "incertaine",

@@ -28,13 +28,16 @@ export type Problem =
   | "unexpected-code"
   | "price"
   | "store"
+  | "store-full"
+  | "store-journal"
+  | "not-kept"
   | "no-answer"
   | "service-code"
   | "service-locked"
   | "update";
 
 /** What the pharmacist is asked. */
-export type Asked = "abandon" | "replace" | "go-back" | "restart" | "trial";
+export type Asked = "abandon" | "replace" | "set-aside" | "format" | "go-back" | "restart" | "trial";
 
 function tell(title: string, advice: string): Advice {
   return Object.freeze({ title, advice });
@@ -175,11 +178,42 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   ),
   "card-invalid": tell("Carte invalidée", "N’acceptez pas cette carte. Demandez le QR de l’appli."),
   "card-empty": tell("Carte sans assuré", "Aucun matricule valable n’y est inscrit. Demandez le QR de l’appli."),
+  "store-full": tell(
+    "Mémoire pleine",
+    "Trop de factures attendent\u00a0: rétablissez le réseau, puis réessayez. Sinon, facturez hors du terminal.",
+  ),
+  "store-journal": tell(
+    "Journal inutilisable",
+    "Rien ne peut être enregistré. Voyez Service, page Journal\u00a0; d’ici là, facturez hors du terminal.",
+  ),
+  "not-kept": tell("Action non enregistrée", "Rien n’a changé\u00a0: recommencez. Sinon, redémarrez le terminal."),
   "no-answer": tell("Vérification sans réponse", "Demandez au patient d’afficher un nouveau code."),
   "service-code": tell("Code de service faux", "Reprenez la saisie. Le code est chez votre gestionnaire de parc."),
   "service-locked": tell("Trop d’essais", "Attendez dix minutes avant un autre code."),
   update: tell("Mise à jour impossible", "Rien n’a changé. Ouvrez « Mise à jour » pour en voir la raison."),
 });
+
+/** Trying once more makes sense. */
+export function canRetry(problem: Problem): boolean {
+  return problem === "store" || problem === "store-full";
+}
+
+/** Why the journal cannot be used, by its mount's refusal. */
+export const JOURNAL_TROUBLE: Readonly<Record<JournalTroubleName, Advice>> = Object.freeze({
+  "journal-absent": tell("Pas de journal", "La mémoire de ce terminal est trop petite. Appelez le support."),
+  "journal-foreign": tell(
+    "Journal illisible",
+    "La mémoire contient autre chose qu’un journal. Appelez le support avant d’effacer.",
+  ),
+  "journal-other-version": tell(
+    "Journal d’une autre version",
+    "Remettez le logiciel d’avant pour transmettre ses factures. Effacer les perd.",
+  ),
+  "flash-fault": tell("Mémoire défaillante", "Redémarrez le terminal. Si cela revient, faites-le remplacer."),
+});
+
+/** Structurally the terminal's JournalTrouble. */
+type JournalTroubleName = "journal-absent" | "journal-foreign" | "journal-other-version" | "flash-fault";
 
 export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
   abandon: tell("Abandonner la vente\u00a0?", "Les boîtes scannées seront effacées."),
@@ -193,4 +227,9 @@ export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
     "Confirmer le garde. Revenir redémarre avec l’ancien. Sans réponse, il est abandonné.",
   ),
   restart: tell("Redémarrer\u00a0?", "Le nouveau logiciel démarre à l’essai. Les factures enregistrées restent."),
+  "set-aside": tell(
+    "Écarter cette facture\u00a0?",
+    "Elle ne sera plus envoyée. À faire après l’avoir traitée autrement.",
+  ),
+  format: tell("Effacer le journal\u00a0?", "Tout ce qu’il contient est perdu. À faire avec le support."),
 });

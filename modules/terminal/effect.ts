@@ -1,6 +1,7 @@
 /** What the reducer asks of the world. Nothing here holds a name, a NIR or a token, but for `verify` and `store`. */
 import type { Invoice } from "modules/billing/invoice";
 import type { Problem } from "modules/strings/messages";
+import type { RejectionReason } from "modules/teletransmission/reason";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
 import type { ViewName } from "./state";
@@ -19,6 +20,8 @@ export interface SaleRecord {
   readonly prescription: boolean;
   readonly prescriber: string | null;
   readonly invoice: Invoice;
+  /** The rejected invoice that this one stands for. */
+  readonly replaces?: number;
 }
 
 export interface ReportLine {
@@ -54,6 +57,13 @@ export type Report =
       readonly patientCents: number | null;
     }
   | { readonly event: "problem"; readonly problem: Problem }
+  /** The collector has answered for an invoice. */
+  | {
+      readonly event: "arl";
+      readonly number: number;
+      readonly accepted: boolean;
+      readonly reason: RejectionReason | null;
+    }
   | {
       readonly event: "invoice";
       readonly number: number;
@@ -75,6 +85,13 @@ export type Effect =
   /** Store for good; the answer comes back as `stored` or `store-failed`. */
   | { readonly type: "store"; readonly record: SaleRecord }
   | { readonly type: "report"; readonly report: Report }
+  /** Answered by the event `rejects`. */
+  | { readonly type: "list-rejects" }
+  /** Answered by `resolved`. */
+  | { readonly type: "set-aside"; readonly number: number }
+  | { readonly type: "resend"; readonly number: number }
+  /** Look at the journal's health, having erased it or not; answered by `journal`. */
+  | { readonly type: "journal"; readonly format: boolean }
   /** English, for the engineer. */
   | { readonly type: "log"; readonly line: string }
   /** Open service mode; the answer comes back as `service`. */

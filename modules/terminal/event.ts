@@ -4,6 +4,8 @@ import type { CardEvent } from "modules/card/card-session";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Verdict } from "modules/token/verdict";
 import type { UpdateStatus } from "modules/update/agent/status";
+import type { JournalAbout, RejectedInvoice } from "./archive";
+import type { NetworkStatus } from "./state";
 
 /** The three keys under the screen, and what the touch screen maps onto them. */
 export type Key = "cancel" | "option" | "validate";
@@ -34,7 +36,14 @@ export type TerminalEvent =
   /** The invoice was stored (its number), or could not be. */
   | { readonly type: "stored"; readonly number: number }
   | { readonly type: "store-failed"; readonly reason: string }
-  | { readonly type: "queue"; readonly length: number }
+  | { readonly type: "queue"; readonly length: number; readonly rejected?: number; readonly network?: NetworkStatus }
+  /** The collector has answered for an invoice; reason: 0 for accepted, else its number (reason.ts). */
+  | { readonly type: "arl"; readonly number: number; readonly reason: number }
+  /** Rejected invoices, as asked for. */
+  | { readonly type: "rejects"; readonly list: readonly RejectedInvoice[] }
+  /** One of them was dealt with, or could not be. */
+  | { readonly type: "resolved"; readonly done: boolean }
+  | { readonly type: "journal"; readonly about: JournalAbout }
   /** The terminal's own firmware, and who may manage it. */
   | { readonly type: "update"; readonly status: UpdateStatus }
   /** What became of a service code. */

@@ -6,6 +6,10 @@ export const MAX_LINES = 40;
 /** Boxes of one line. */
 export const MAX_QUANTITY = 99;
 
+/** Pages of the service screen; the last is the journal's. */
+export const SERVICE_PAGES = 3;
+export const JOURNAL_PAGE = 2;
+
 /** A verdict takes a tenth of a second; an answer this late never comes. */
 export const READING_SECONDS = 5;
 /** The slot itself gives up on a card before. */

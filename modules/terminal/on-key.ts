@@ -1,20 +1,21 @@
 /** One of the three keys. What each does now is what the bottom of the screen says: soft-keys.ts. */
+import { canRetry } from "modules/strings/messages";
 import { nextDetail } from "./detail";
 import type { Key } from "./event";
 import { identify } from "./identify";
+import { JOURNAL_PAGE, SERVICE_PAGES } from "./limits";
 import { menuItems } from "./menu";
 import { keepInSpite, takeBack } from "./on-box";
 import { acceptIdentity, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
 import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
+import { onRejectKey, onRejectsKey, openRejects } from "./on-rejects";
 import { readToken } from "./on-scan";
 import { onCodeKey, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
 import { priceSale, totalsOf } from "./sale";
+import { canFormat } from "./soft-keys";
 import type { Question, Sale, View } from "./state";
 import type { Turn } from "./turn";
-
-/** Pages of the service screen. */
-export const SERVICE_PAGES = 2;
 
 export function onKey(turn: Turn, key: Key): void {
   const { view, sale, question } = turn.state;
@@ -25,9 +26,17 @@ export function onKey(turn: Turn, key: Key): void {
   switch (view.name) {
     case "idle":
       if (key === "option") openService(turn, 0);
+      else if (key === "cancel" && turn.state.device.rejected > 0) openRejects(turn);
+      return;
+    case "rejects":
+      onRejectsKey(turn, view, key);
+      return;
+    case "reject":
+      onRejectKey(turn, view, key);
       return;
     case "service":
       if (key === "option") openService(turn, (view.page + 1) % SERVICE_PAGES);
+      else if (key === "validate" && canFormat(turn.state, view.page)) turn.ask({ kind: "format" });
       else if (key === "validate") showUpdate(turn);
       else turn.idle();
       return;
@@ -84,6 +93,7 @@ function openService(turn: Turn, page: number): void {
   turn.sound("key");
   turn.show({ name: "service", page });
   turn.effects.push({ type: "measure" });
+  if (page === JOURNAL_PAGE) turn.effects.push({ type: "journal", format: false });
 }
 
 function showBoxes(turn: Turn, sale: Sale): void {
@@ -147,9 +157,16 @@ function onSummary(turn: Turn, view: Extract<View, { name: "summary" }>, sale: S
 
 /** The screen says done only when the answer has come. */
 function store(turn: Turn, view: Extract<View, { name: "summary" }>, sale: Sale): void {
-  const { claims, prescription } = sale;
+  const { claims, prescription, replaces } = sale;
   turn.show({ ...view, storing: true });
-  const record = { at: turn.context.now, claims, prescription, prescriber: null, invoice: view.invoice };
+  const record = {
+    at: turn.context.now,
+    claims,
+    prescription,
+    prescriber: null,
+    invoice: view.invoice,
+    ...(replaces === undefined ? {} : { replaces }),
+  };
   turn.effects.push({ type: "store", record });
 }
 
@@ -157,7 +174,7 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
   const { view, sale } = turn.state;
   if (question.kind === "notice") {
     turn.sound("key");
-    const retry = question.problem === "store" && key === "validate";
+    const retry = canRetry(question.problem) && key === "validate";
     if (key === "option" && question.box !== undefined) takeBack(turn, question.box);
     else if (retry && view.name === "summary" && sale !== null) store(turn, view, sale);
     else turn.show(view);
@@ -176,6 +193,16 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
   }
   if (question.kind === "box") {
     keepInSpite(turn, question);
+    return;
+  }
+  if (question.kind === "set-aside") {
+    turn.show(view);
+    turn.effects.push({ type: "set-aside", number: question.number });
+    return;
+  }
+  if (question.kind === "format") {
+    turn.show(view);
+    turn.effects.push({ type: "journal", format: true });
     return;
   }
   if (question.kind === "replace-card") {

@@ -25,7 +25,13 @@ export function onStoreFailed(turn: Turn, reason: string): void {
   if (view.name !== "summary" || !view.storing) return;
   turn.log(`store failed: ${reason}`);
   turn.show({ ...view, storing: false });
-  turn.notice("store");
+  turn.notice(problemOf(reason));
+}
+
+/** What stands in the way of storing, as the pharmacist can act on it. */
+function problemOf(reason: string): "store" | "store-full" | "store-journal" {
+  if (reason === "journal-full") return "store-full";
+  return reason.startsWith("journal-") ? "store-journal" : "store";
 }
 
 /** Each line with the fees of its boxes in it. */

@@ -9,6 +9,7 @@ import type { Effect } from "./effect";
 import type { TerminalEvent } from "./event";
 import { onCard } from "./on-card";
 import { onKey } from "./on-key";
+import { onArl, onQueue, onRejects, onResolved } from "./on-rejects";
 import { onScan } from "./on-scan";
 import { onStored, onStoreFailed } from "./on-stored";
 import { onTick } from "./on-time";
@@ -81,7 +82,19 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       onStoreFailed(turn, event.reason);
       return;
     case "queue":
-      turn.setDevice({ queue: event.length });
+      onQueue(turn, event);
+      return;
+    case "arl":
+      onArl(turn, event.number, event.reason);
+      return;
+    case "rejects":
+      onRejects(turn, event.list);
+      return;
+    case "resolved":
+      onResolved(turn, event.done);
+      return;
+    case "journal":
+      turn.setDevice({ journal: event.about });
       return;
     case "update":
       turn.setDevice({ update: event.status });

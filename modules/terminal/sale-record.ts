@@ -15,6 +15,7 @@
  * | 9 | who: [matricule, OID, family name, given names, birth date], or null without a card |
  * | 10 | rights: [regime, caisse, centre, quality, exoneration kinds, C2S, AMC number or null, AMC contract or null] |
  * | 11 | proof: [issuer, token identifier (bstr 16)], or null |
+ * | 12 | number of the rejected invoice that this one stands for; absent for any other |
  *
  * With 9 and without 10 and 11: the identity was read from a card that proves no rights.
  */
@@ -23,7 +24,10 @@ import { encodeCbor } from "modules/cbor/encode";
 import { fromHex } from "modules/token/hex";
 import type { SaleRecord } from "./effect";
 
-export function encodeSale({ at, claims, prescription, prescriber, invoice }: SaleRecord): Uint8Array {
+/** Key of the number of the rejected invoice that this one stands for. */
+export const REPLACES = 12;
+
+export function encodeSale({ at, claims, prescription, prescriber, invoice, replaces }: SaleRecord): Uint8Array {
   const map: CborMap = new Map<number | string, CborValue>();
   map.set(1, at);
   map.set(2, invoice.at);
@@ -80,5 +84,6 @@ export function encodeSale({ at, claims, prescription, prescriber, invoice }: Sa
     map.set(10, claims.unverified ? null : rights);
     map.set(11, claims.unverified ? null : [issuer, fromHex(tokenId) ?? null]);
   }
+  if (replaces !== undefined) map.set(REPLACES, replaces);
   return encodeCbor(map);
 }

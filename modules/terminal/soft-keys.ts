@@ -1,8 +1,11 @@
 /** What each of the three keys does now, for the bar at the bottom of the screen. */
 import type { Invoice } from "modules/billing/invoice";
 import type { KeyLabel } from "modules/strings/fr";
+import { canRetry } from "modules/strings/messages";
+import { REJECTION } from "modules/strings/rejections";
 import type { UpdateStatus } from "modules/update/agent/status";
 import { type Detail, nextDetail } from "./detail";
+import { JOURNAL_PAGE } from "./limits";
 import { isForged } from "./sale";
 import type { State } from "./state";
 
@@ -39,15 +42,26 @@ export function softKeys(state: State): SoftKeys {
         };
       case "box":
         return { cancel: "dropBox", option: null, validate: "keepBox", danger: question.box.authorisation !== "valid" };
+      case "set-aside":
+        return { cancel: "back", option: null, validate: "setAside", danger: true };
+      case "format":
+        return { cancel: "back", option: null, validate: "abandon", danger: true };
       default:
-        return question.problem === "store"
+        return canRetry(question.problem)
           ? { cancel: "back", option: null, validate: "retry", danger: false }
           : { ...NONE, option: question.box === undefined ? null : "takeBack", validate: "understood" };
     }
   }
   switch (view.name) {
     case "idle":
-      return { ...NONE, option: "service" };
+      return { ...NONE, cancel: state.device.rejected > 0 ? "rejects" : null, option: "service" };
+    case "rejects":
+      if (view.list === null) return { ...NONE, cancel: "back" };
+      return { cancel: "back", option: view.list.length > 1 ? "next" : null, validate: "choose", danger: false };
+    case "reject": {
+      const remedy = REJECTION[view.list[view.selected]?.reason ?? "other"].remedy;
+      return { cancel: "back", option: "setAside", validate: remedy === "none" ? null : remedy, danger: false };
+    }
     case "reading":
       return { ...NONE, cancel: "cancel" };
     case "card":
@@ -76,12 +90,19 @@ export function softKeys(state: State): SoftKeys {
     case "refused":
       return { cancel: "back", option: null, validate: null, danger: false };
     case "service":
-      return { cancel: "back", option: "next", validate: "update", danger: false };
+      return canFormat(state, view.page)
+        ? { cancel: "back", option: "next", validate: "abandon", danger: true }
+        : { cancel: "back", option: "next", validate: "update", danger: false };
     case "update":
       return updateKeys(state.device.update);
     case "code":
       return { cancel: "back", option: "plusOne", validate: "validate", danger: false };
   }
+}
+
+/** A journal that cannot be used may be begun anew, and no other. */
+export function canFormat(state: State, page: number): boolean {
+  return page === JOURNAL_PAGE && (state.device.journal?.trouble ?? null) !== null;
 }
 
 function detailKey(invoice: Invoice, detail: Detail | null): KeyLabel {

@@ -6,9 +6,11 @@ import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Problem } from "modules/strings/messages";
+import type { SendingStatus } from "modules/teletransmission/teletransmission";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
 import { NO_UPDATE, type UpdateStatus } from "modules/update/agent/status";
+import type { JournalAbout, RejectedInvoice } from "./archive";
 import type { Detail } from "./detail";
 
 /** One medicine of the sale. */
@@ -68,6 +70,8 @@ export interface Sale {
   readonly prescription: boolean;
   /** Null when there are no lines, and when they cannot be priced. */
   readonly totals: Totals | null;
+  /** The rejected invoice that this sale corrects. */
+  readonly replaces?: number;
 }
 
 /** One of the persons of a card, whose rights its token proves. */
@@ -112,6 +116,9 @@ export type View =
     }
   /** since: s, when the code was refused. */
   | { readonly name: "refused"; readonly reason: Refusal | null; readonly mark: number; readonly since: number }
+  /** Rejected invoices; null until the list has come. */
+  | { readonly name: "rejects"; readonly list: readonly RejectedInvoice[] | null; readonly selected: number }
+  | { readonly name: "reject"; readonly list: readonly RejectedInvoice[]; readonly selected: number }
   | { readonly name: "service"; readonly page: number }
   | { readonly name: "update" }
   /** The service code: what was typed, and the digit that the keys are at. */
@@ -131,11 +138,17 @@ export type Question =
       readonly mark: number;
     }
   | { readonly kind: "box"; readonly problem: Problem; readonly box: Box }
+  | { readonly kind: "set-aside"; readonly number: number }
+  /** Erase a journal that cannot be used. */
+  | { readonly kind: "format" }
   /** box: the one that was counted already, to be taken back if that is what was meant. */
   | { readonly kind: "notice"; readonly problem: Problem; readonly box?: Box }
   | { readonly kind: "go-back" }
   | { readonly kind: "restart" }
   | { readonly kind: "trial" };
+
+/** `none`: this terminal has no collector; the others are modules/teletransmission's. */
+export type NetworkStatus = "none" | SendingStatus;
 
 /** What the terminal shows of itself. */
 export interface Device {
@@ -151,6 +164,11 @@ export interface Device {
   readonly clockCertain: boolean;
   /** Invoices stored and not yet acknowledged. */
   readonly queue: number;
+  /** Invoices that the collector refused, and that nobody has dealt with yet. */
+  readonly rejected: number;
+  readonly network: NetworkStatus;
+  /** Null until told. */
+  readonly journal: JournalAbout | null;
   /** Null until told. */
   readonly catalogue: CatalogueAbout | null;
   readonly tariffs: TariffAbout | null;
@@ -189,6 +207,9 @@ export const INITIAL: State = Object.freeze({
     clockCertain: false,
     queue: 0,
     update: NO_UPDATE,
+    rejected: 0,
+    network: "none",
+    journal: null,
     catalogue: null,
     tariffs: null,
     chunks: -1,

@@ -11,6 +11,7 @@ import { decodeLatin1 } from "modules/cbor/utf8";
 import type { Result } from "modules/result/result";
 import type { Verdict } from "modules/token/verdict";
 import type { Clock } from "modules/trust/clock";
+import type { Archive } from "./archive";
 import type { Effect, Report, SaleRecord, Sound, UpdateAction } from "./effect";
 import type { TerminalEvent } from "./event";
 import { reduce } from "./reduce";
@@ -41,6 +42,8 @@ export interface TerminalPorts {
   sound(sound: Sound): void;
   /** Stores for good before it returns. @returns the invoice's number, never reused */
   store(record: SaleRecord): Result<number, string>;
+  /** What was stored; absent, there is nothing to act on. */
+  readonly archive?: Archive;
   /** To the pharmacy's software and the log. */
   report(report: Report): void;
   log(line: string): void;
@@ -121,12 +124,32 @@ export class Terminal implements Context {
         return;
       case "store": {
         const stored = ports.store(effect.record);
-        if (stored.ok) this.#handle({ type: "stored", number: stored.value });
-        else this.#handle({ type: "store-failed", reason: stored.reason });
+        if (stored.ok) {
+          this.#handle({ type: "stored", number: stored.value });
+          this.#recount();
+        } else this.#handle({ type: "store-failed", reason: stored.reason });
         return;
       }
       case "report":
         ports.report(effect.report);
+        return;
+      case "list-rejects":
+        this.#handle({ type: "rejects", list: ports.archive?.listRejected() ?? [] });
+        return;
+      case "set-aside":
+        this.#handle({ type: "resolved", done: ports.archive?.setAside(effect.number) ?? false });
+        this.#recount();
+        return;
+      case "resend":
+        this.#handle({ type: "resolved", done: ports.archive?.resend(effect.number).ok ?? false });
+        this.#recount();
+        return;
+      case "journal":
+        if (effect.format) {
+          ports.archive?.format();
+          this.#recount();
+        }
+        if (ports.archive !== undefined) this.#handle({ type: "journal", about: ports.archive.about() });
         return;
       case "log":
         ports.log(effect.line);
@@ -145,6 +168,11 @@ export class Terminal implements Context {
       case "wipe":
         effect.bytes.fill(0);
     }
+  }
+
+  #recount(): void {
+    const { archive } = this.#ports;
+    if (archive !== undefined) this.#handle({ type: "queue", length: archive.queued, rejected: archive.rejected });
   }
 }
 

@@ -124,6 +124,8 @@ function secondsOf(view: View): number {
     case "refused":
       return limits.REFUSED_SECONDS;
     case "service":
+    case "rejects":
+    case "reject":
       return limits.SERVICE_SECONDS;
     case "update":
       return limits.UPDATE_SECONDS;

@@ -35,6 +35,8 @@ export const Channel = Object.freeze({
    * and for data | 3 | 4 | remote IPv4 address, network order | 7 | 2 | remote port | 9 | n | the datagram |
    */
   udp: 8,
+  /** Requests of an HTTP client and their answers: http.ts. */
+  http: 9,
   /** UART n is channel 16 + n. | 0 | 1 | 0 data, 1 open, 2 close | 1 | n | the bytes; for open the baud rate, u32 | */
   uart: 16,
 });

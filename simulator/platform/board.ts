@@ -1,5 +1,6 @@
 /** Module `board`: the simulated one has everything that any real one has. */
 
+import HTTPClient from "embedded:network/http/client";
 import Touch from "embedded:sensor/Touch/FT6x06";
 import type { Board } from "drivers/board/board";
 import { BOARD_PINS } from "./board-pins";
@@ -8,6 +9,12 @@ import { host, type Memory } from "./host";
 export const board: Board = Object.freeze({
   name: "simulator",
   ...BOARD_PINS,
+  // The bench is the network, and knows who answers to this name. No pharmacy has this FINESS.
+  collection: () => ({
+    finess: "990000001",
+    terminal: "BANC-1",
+    collector: { http: { io: HTTPClient }, host: "collecteur.test", port: 80, path: "/lots" },
+  }),
   openTouch: () => new Touch(),
   memory: () => JSON.parse(host.measure()) as Memory,
   displayListLength: 12288,

@@ -48,6 +48,32 @@ declare module "embedded:io/socket/udp" {
     close(): void;
   }
 }
+declare module "embedded:io/socket/tcp" {
+  export default class TCP {
+    constructor(options: object);
+  }
+}
+declare module "embedded:io/socket/tcp/tls" {
+  export default class TLSSocket {
+    constructor(options: object);
+  }
+}
+declare module "embedded:network/dns/resolver/udp" {
+  export default class Resolver {
+    constructor(options: object);
+  }
+}
+declare module "mc/config" {
+  const config: Readonly<Record<string, unknown>>;
+  export default config;
+}
+declare module "embedded:network/http/client" {
+  export default class HTTPClient {
+    constructor(options: { host: string; port?: number; onError?: (error?: Error) => void });
+    request(options: object): { read(count?: number): ArrayBuffer | undefined; write(data: Uint8Array): void };
+    close(): void;
+  }
+}
 declare module "embedded:storage/flash" {
   interface FlashPartition {
     readonly size: number;

@@ -14,7 +14,9 @@ import { writeIssuers } from "../flash-file";
 import { findFault, PULLED_AT } from "../hardware/card/faults";
 import { findOtherCard } from "../hardware/card/other-cards";
 import { Counter, type Tone } from "../hardware/counter";
+import { HttpNetwork } from "../hardware/http-network";
 import type { CodeSymbol } from "../hardware/qr-module";
+import { Channel } from "../link/channels";
 import { type BoxPrint, boxCode, qrCode, readFile, readGray } from "../optics/codes";
 import { photograph } from "../optics/scene";
 import type { Memory } from "../platform/host";
@@ -70,6 +72,8 @@ export async function play(options: PlayerOptions): Promise<void> {
     },
     onTrace: (line) => options.onLine?.(line),
   });
+  // There is none in a scenario: real answers would come at times of their own.
+  const network = new HttpNetwork({ hosts: new Map(), send: (channel, bytes) => engine?.send(channel, bytes) }, false);
   const arrived: [number, Uint8Array][] = [];
   try {
     engine = await Engine.start({
@@ -84,7 +88,10 @@ export async function play(options: PlayerOptions): Promise<void> {
     });
     const running = engine;
     const deliver = () => {
-      for (const [channel, payload] of arrived.splice(0)) counter.onFrame(channel, payload);
+      for (const [channel, payload] of arrived.splice(0)) {
+        if (channel === Channel.http) network.onFrame(payload);
+        else counter.onFrame(channel, payload);
+      }
     };
     const run = (ms: number) => time.run(time.now() + ms, (to) => running.advance(to), deliver);
     const now = () => Math.floor((start + time.now()) / 1000);

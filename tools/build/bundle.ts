@@ -17,6 +17,7 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
   "card-serial": join(PLATFORM, "modules", "card-serial.ts"),
   "commodetto/Poco": join(PLATFORM, "modules", "poco.ts"),
   "commodetto/parseBMF": join(PLATFORM, "modules", "parse-bmf.ts"),
+  "embedded:network/http/client": join(PLATFORM, "modules", "http-client.ts"),
   "embedded:io/digital": join(PLATFORM, "modules", "digital.ts"),
   "embedded:io/pwm": join(PLATFORM, "modules", "pwm.ts"),
   "embedded:io/serial": join(PLATFORM, "modules", "serial.ts"),

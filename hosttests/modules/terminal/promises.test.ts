@@ -26,6 +26,16 @@ import {
   VALIDATE,
 } from "./fixture";
 
+const REJECTED = [0, 5, 99].map((n) => ({
+  number: n + 1,
+  reason: n === 0 ? ("amounts" as const) : ("other" as const),
+  at: 1,
+  totalCents: 100,
+  patient: "ESSAI",
+  prescription: true,
+  lines: [{ cip13: BOXES[n]?.cip13 ?? "3400900000000", quantity: 1, ald: false }],
+}));
+
 const event: fc.Arbitrary<TerminalEvent> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(CANCEL, OPTION, VALIDATE, VALIDATE) },
   {
@@ -45,6 +55,16 @@ const event: fc.Arbitrary<TerminalEvent> = fc.oneof(
     arbitrary: fc.nat(3).map((n) => card({ kind: "read", reading: n < 2 ? family(n === 0) : alone(n === 2) })),
   },
   { weight: 4, arbitrary: fc.constantFrom(accepted(CLAIMS), accepted(OTHER, []), refused("expired")) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<TerminalEvent>(
+      { type: "queue", length: 3, rejected: 2, network: "online" },
+      { type: "rejects", list: REJECTED },
+      { type: "rejects", list: [] },
+      { type: "resolved", done: true },
+      { type: "resolved", done: false },
+    ),
+  },
   {
     weight: 2,
     arbitrary: fc.constantFrom<TerminalEvent>({ type: "stored", number: 3 }, { type: "store-failed", reason: "x" }),

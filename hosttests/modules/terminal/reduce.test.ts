@@ -79,7 +79,7 @@ describe("from a code to the next patient", () => {
 
   it("keeps the sale when the store fails, says so, and tries again", () => {
     const play = new Play(...OPENED, scan(0, "A"), VALIDATE, VALIDATE);
-    play.send({ type: "store-failed", reason: "journal-full" });
+    play.send({ type: "store-failed", reason: "flash-fault" });
     expect(play.state.view).toMatchObject({ name: "summary", storing: false });
     expect(play.state.question).toEqual({ kind: "notice", problem: "store" });
     play.send(VALIDATE);

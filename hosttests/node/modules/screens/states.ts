@@ -2,6 +2,7 @@
 import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
 import type { Problem } from "modules/strings/messages";
+import type { JournalAbout, RejectedInvoice } from "modules/terminal/archive";
 import type { TerminalEvent } from "modules/terminal/event";
 import type { State } from "modules/terminal/state";
 import type { Claims } from "modules/token/claims";
@@ -34,6 +35,41 @@ const DATA: readonly TerminalEvent[] = [
 ];
 
 const touch = (x: number, y: number): TerminalEvent => ({ type: "touch", x, y });
+
+const HEALTHY: JournalAbout = { trouble: null, lastNumber: 1042, fill: 7, wear: 0, faults: 0 };
+const TROUBLE: JournalAbout = { ...HEALTHY, trouble: "journal-foreign", lastNumber: 0 };
+
+function rejected(number: number, more: Partial<RejectedInvoice>): RejectedInvoice {
+  const line = { cip13: BOXES[1]?.cip13 ?? "", quantity: 2, ald: false };
+  const at = NOW - 86400;
+  return {
+    number,
+    reason: "amc-unknown",
+    at,
+    totalCents: 2868,
+    patient: "",
+    prescription: true,
+    lines: [line],
+    ...more,
+  };
+}
+
+const LIST: readonly RejectedInvoice[] = [
+  rejected(1017, { patient: "ESSAI CAMILLE" }),
+  rejected(1023, {
+    reason: "rights-not-open",
+    patient: "DE LA TOUR D'EXEMPLE-DÉMONSTRATION MARIE",
+    totalCents: 123456,
+  }),
+  rejected(1031, { reason: "too-late", totalCents: 893 }),
+  rejected(1036, { reason: "damaged", at: 0 }),
+  rejected(1040, { reason: "amounts", patient: "MANDANT GEORGES" }),
+];
+const REJECTED: readonly TerminalEvent[] = [
+  { type: "queue", length: 3, rejected: LIST.length, network: "idle" },
+  CANCEL,
+  { type: "rejects", list: LIST },
+];
 
 const IDENTIFIED = [token(), accepted(CLAIMS, [])] as const;
 
@@ -175,8 +211,22 @@ export const STATES: Readonly<Record<string, () => State>> = {
   },
   "notice-counted": () => new Play(...IDENTIFIED, scan(0, "A"), scan(0, "A")).state,
   "notice-store": () =>
+    new Play(...IDENTIFIED, scan(0, "A"), VALIDATE, VALIDATE, { type: "store-failed", reason: "flash-fault" }).state,
+  "notice-store-full": () =>
     new Play(...IDENTIFIED, scan(0, "A"), VALIDATE, VALIDATE, { type: "store-failed", reason: "journal-full" }).state,
   "service-1": () => new Play(OPTION).state,
+  "idle-rejects": () => new Play(...DATA, { type: "queue", length: 12, rejected: 2, network: "offline" }).state,
+  "idle-journal": () => new Play(...DATA, { type: "journal", about: TROUBLE }).state,
+  rejects: () => new Play(...REJECTED).state,
+  "reject-correct": () => new Play(...REJECTED, VALIDATE).state,
+  "reject-resend": () => new Play(...REJECTED, OPTION, OPTION, VALIDATE).state,
+  "reject-damaged": () => new Play(...REJECTED, OPTION, OPTION, OPTION, VALIDATE).state,
+  "reject-set-aside": () => new Play(...REJECTED, VALIDATE, OPTION).state,
+  "reject-corrected": () => new Play(...REJECTED, VALIDATE, VALIDATE).state,
+  "service-3": () => new Play(...DATA, OPTION, OPTION, OPTION, { type: "journal", about: HEALTHY }).state,
+  "service-3-trouble": () => new Play(...DATA, OPTION, OPTION, OPTION, { type: "journal", about: TROUBLE }).state,
+  "question-format": () =>
+    new Play(...DATA, OPTION, OPTION, OPTION, { type: "journal", about: TROUBLE }, VALIDATE).state,
   "service-2": () => new Play(...DATA, OPTION, { type: "memory", chunks: 48120, slots: 3961 }, OPTION).state,
   "idle-update-trial": () => new Play(update({ phase: "trial", trialSeconds: 431, service: 305 })).state,
   "idle-update-refused": () => new Play(update({ refusal: "unknown-key", phase: "none", other: null })).state,

@@ -4,8 +4,12 @@ import { Screens } from "modules/screens/screens";
 import { FONT_FILES } from "modules/screens/theme";
 import * as fr from "modules/strings/fr";
 import * as messages from "modules/strings/messages";
+import { REJECTION } from "modules/strings/rejections";
 import * as update from "modules/strings/update";
 import { WARNING } from "modules/strings/warnings";
+import type { RejectionReason } from "modules/teletransmission/reason";
+import type { JournalTrouble } from "modules/terminal/archive";
+import { JOURNAL_PAGE } from "modules/terminal/limits";
 import { INITIAL, type State, type View } from "modules/terminal/state";
 import { REFUSALS } from "modules/token/verdict";
 import { NO_UPDATE, type SelfTestPart, type UpdateStatus } from "modules/update/agent/status";
@@ -47,6 +51,13 @@ function updating(change: Partial<UpdateStatus>): State {
   return { ...state({ name: "update" }), device: { ...INITIAL.device, update: { ...full, ...change } } };
 }
 
+const DAMAGED = { number: 1, at: 0, totalCents: 0, patient: "", prescription: false, lines: [] };
+
+function troubled(trouble: JournalTrouble): State {
+  const journal = { trouble, lastNumber: 0, fill: 0, wear: 0, faults: 0 };
+  return { ...state({ name: "service", page: JOURNAL_PAGE }), device: { ...INITIAL.device, journal } };
+}
+
 const MESSAGES: readonly (readonly [string, State])[] = [
   ...REFUSALS.map((reason) => [reason, state({ name: "refused", reason, mark: 1, since: 0 })] as const),
   ...(Object.keys(messages.PROBLEM) as messages.Problem[]).map(
@@ -65,6 +76,15 @@ const MESSAGES: readonly (readonly [string, State])[] = [
   ["restart", state(IDLE, { kind: "restart" })],
   ["trial", state(IDLE, { kind: "trial" })],
   ["abandon", state(IDLE, { kind: "abandon" })],
+  ["set-aside", state(IDLE, { kind: "set-aside", number: 1 })],
+  ["format", state(IDLE, { kind: "format" })],
+  ...(Object.keys(REJECTION) as RejectionReason[]).map(
+    (reason) =>
+      [`rejected: ${reason}`, state({ name: "reject", list: [{ ...DAMAGED, reason }], selected: 0 })] as const,
+  ),
+  ...(Object.keys(messages.JOURNAL_TROUBLE) as JournalTrouble[]).map(
+    (trouble) => [trouble, troubled(trouble)] as const,
+  ),
   ["replace", state(IDLE, { kind: "replace", token: new Uint8Array(0) })],
 ];
 
@@ -75,7 +95,7 @@ function words(value: unknown): string[] {
 
 describe("the words", () => {
   it("have each letter in each font of text", () => {
-    const letters = new Set([fr, messages, update, WARNING].flatMap(words).join(""));
+    const letters = new Set([fr, messages, REJECTION, update, WARNING].flatMap(words).join(""));
     for (const face of ["text14", "text17", "bold17", "bold25"] as const) {
       const font = FONTS[face] as (typeof BITMAP_FONTS)[number];
       expect([...letters].filter((letter) => !font.glyphs.has(letter.codePointAt(0) ?? 0))).toEqual([]);

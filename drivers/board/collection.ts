@@ -1,0 +1,33 @@
+/**
+ * Where a real board's invoices go: the SDK's HTTP client over TLS, and what the manifest's "config" says of the
+ * collector and of whose terminal this is. Without a collector there, invoices wait in the journal.
+ */
+import TCP from "embedded:io/socket/tcp";
+import TLSSocket from "embedded:io/socket/tcp/tls";
+import UDP from "embedded:io/socket/udp";
+import Resolver from "embedded:network/dns/resolver/udp";
+import HTTPClient from "embedded:network/http/client";
+import config from "mc/config";
+import type { Collection } from "./board";
+
+/** The manifest's "config": { "collection": { finess, terminal, host, port, path, nameServer } }. */
+interface CollectionConfig {
+  readonly finess: string;
+  readonly terminal: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly nameServer: string;
+}
+
+export function collection(): Collection | undefined {
+  const where = config.collection as CollectionConfig | undefined;
+  if (where === undefined || where.host === "") return undefined;
+  const { finess, terminal, host, port, path, nameServer } = where;
+  const http = {
+    io: HTTPClient,
+    dns: { io: Resolver, servers: [nameServer], socket: { io: UDP } },
+    socket: { io: TLSSocket, TCP: { io: TCP }, secure: { applicationLayerProtocolNegotiation: "http/1.1" } },
+  };
+  return { finess, terminal, collector: { http, host, port, path } };
+}

@@ -1,0 +1,27 @@
+/** A rejected invoice as the pharmacist sees it, from its stored bytes. */
+import type { Entry } from "modules/journal/journal";
+import { readInvoice } from "modules/teletransmission/invoice";
+import { reasonOf } from "modules/teletransmission/reason";
+import type { RejectedInvoice } from "modules/terminal/archive";
+
+export function rejectedInvoice({ number, reason }: Entry, bytes: Uint8Array | undefined): RejectedInvoice {
+  const invoice = bytes === undefined ? undefined : readInvoice(number, bytes);
+  if (invoice === undefined) {
+    return { number, reason: reasonOf(reason), at: 0, totalCents: 0, patient: "", prescription: false, lines: [] };
+  }
+  const { at, totalCents, insured, prescription, lines } = invoice;
+  return {
+    number,
+    reason: reasonOf(reason),
+    at,
+    totalCents,
+    patient: insured === null ? "" : `${insured.familyName} ${firstOf(insured.givenNames)}`.trim(),
+    prescription,
+    lines: lines.map(({ cip13, quantity, ald }) => ({ cip13, quantity, ald })),
+  };
+}
+
+function firstOf(givenNames: string): string {
+  const space = givenNames.indexOf(" ");
+  return space < 0 ? givenNames : givenNames.slice(0, space);
+}

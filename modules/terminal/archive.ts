@@ -1,0 +1,53 @@
+/** Port: what was stored, for the pharmacist to look at and to act on; a Ledger is one. Answers at once. */
+import type { Result } from "modules/result/result";
+import type { RejectionReason } from "modules/teletransmission/reason";
+
+/** Rejected invoices shown at once: the oldest; the others follow as those are dealt with. */
+export const MAX_REJECTED = 16;
+
+export interface RejectedLine {
+  readonly cip13: string;
+  readonly quantity: number;
+  readonly ald: boolean;
+}
+
+export interface RejectedInvoice {
+  readonly number: number;
+  readonly reason: RejectionReason;
+  /** When it was stored, s; 0 where its bytes are damaged, and nothing below is known. */
+  readonly at: number;
+  readonly totalCents: number;
+  /** "ESSAI Camille", empty without a card. */
+  readonly patient: string;
+  readonly prescription: boolean;
+  readonly lines: readonly RejectedLine[];
+}
+
+/** Why the journal cannot be used: modules/journal's MountRefusal. */
+export type JournalTrouble = "journal-absent" | "journal-foreign" | "journal-other-version" | "flash-fault";
+
+/** The journal's health, for the service screen. */
+export interface JournalAbout {
+  readonly trouble: JournalTrouble | null;
+  readonly lastNumber: number;
+  /** Percent that cannot be reclaimed. */
+  readonly fill: number;
+  /** Percent of the erases that its flash is good for. */
+  readonly wear: number;
+  /** Writes and erases that did not take since the start, and records found damaged. */
+  readonly faults: number;
+}
+
+export interface Archive {
+  /** How many wait to be sent, and how many were rejected. */
+  readonly queued: number;
+  readonly rejected: number;
+  listRejected(): RejectedInvoice[];
+  /** Nothing more is done about it. @returns false when that could not be kept */
+  setAside(number: number): boolean;
+  /** Sends the same again. @returns its new number */
+  resend(number: number): Result<number, string>;
+  about(): JournalAbout;
+  /** Begins anew what cannot be used. @returns whether it can now */
+  format(): boolean;
+}

@@ -1,0 +1,91 @@
+/**
+ * The network that the terminal's HTTP client is on: its requests become real ones, to servers of this machine that stand
+ * for those of the world. It can be down: then nothing is sent, and what was on its way is lost.
+ */
+import { type ClientRequest, request as httpRequest } from "node:http";
+import { Channel } from "../link/channels";
+import { HttpKind, readHttp, readRequest, writeHttp } from "../link/http";
+
+export interface HttpNetworkOptions {
+  /** The port of this machine that stands for a name. */
+  readonly hosts: ReadonlyMap<string, number>;
+  /** To the firmware. */
+  readonly send: (channel: number, payload: Uint8Array) => unknown;
+}
+
+const ADDRESS = "127.0.0.1";
+/** Longest piece of a body in one frame. */
+const MAX_PIECE = 16384;
+
+export class HttpNetwork {
+  readonly #options: HttpNetworkOptions;
+  readonly #requests = new Map<number, ClientRequest>();
+  #isUp: boolean;
+
+  constructor(options: HttpNetworkOptions, isUp: boolean) {
+    this.#options = options;
+    this.#isUp = isUp;
+  }
+
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  /** Plugs the cable in, or pulls it. */
+  set isUp(isUp: boolean) {
+    this.#isUp = isUp;
+    if (!isUp) for (const request of this.#requests.values()) request.destroy(new Error("the network is down"));
+  }
+
+  /** A frame from the firmware. */
+  onFrame(payload: Uint8Array): void {
+    const frame = readHttp(payload);
+    if (frame === undefined) return;
+    if (frame.kind === HttpKind.request) this.#start(frame.request, frame.bytes);
+    else if (frame.kind === HttpKind.cancel) {
+      this.#requests.get(frame.request)?.destroy();
+      this.#requests.delete(frame.request);
+    }
+  }
+
+  /** The firmware has ended: nobody waits for an answer. */
+  silence(): void {
+    for (const request of this.#requests.values()) request.destroy();
+    this.#requests.clear();
+  }
+
+  #start(number: number, bytes: Uint8Array): void {
+    const { head, body } = readRequest(bytes);
+    const port = this.#options.hosts.get(head.host);
+    if (!this.#isUp || port === undefined) {
+      this.#tell(number, HttpKind.failed);
+      return;
+    }
+    const { method, path, headers } = head;
+    const request = httpRequest({ host: ADDRESS, port, method, path, headers: { ...headers, host: head.host } });
+    this.#requests.set(number, request);
+    const end = (kind: number) => {
+      if (this.#requests.delete(number)) this.#tell(number, kind);
+    };
+    request.on("error", () => end(HttpKind.failed));
+    request.on("response", (response) => {
+      const fields = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+      const json = JSON.stringify({ status: response.statusCode ?? 0, headers: Object.fromEntries(fields) });
+      if (this.#requests.has(number)) this.#tell(number, HttpKind.headers, Buffer.from(json));
+      response.on("data", (data: Buffer) => {
+        for (let at = 0; at < data.length && this.#requests.has(number); at += MAX_PIECE) {
+          this.#tell(number, HttpKind.body, data.subarray(at, at + MAX_PIECE));
+        }
+      });
+      response.on("end", () => end(HttpKind.end));
+      response.on("error", () => end(HttpKind.failed));
+      // Cut off in the middle of the answer.
+      response.on("close", () => end(HttpKind.failed));
+    });
+    request.end(body);
+  }
+
+  #tell(request: number, kind: number, bytes?: Uint8Array): void {
+    this.#options.send(Channel.http, writeHttp(request, kind, bytes));
+  }
+}
