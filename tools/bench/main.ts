@@ -10,8 +10,9 @@ import { type Measure, Printer } from "./measure";
 import { memory } from "./memory";
 import { screen } from "./screen";
 import { token } from "./token";
+import { update } from "./update";
 
-const MEASURES: readonly Measure[] = [token, card, memory, screen, catalogue, invoice];
+const MEASURES: readonly Measure[] = [token, card, memory, screen, catalogue, invoice, update];
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !MEASURES.some((measure) => measure.name === name));

@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DemoIssuers } from "../../simulator/ecarte/issuers";
 import { defaultEngine, type EngineName } from "../../simulator/engines/engine";
 import { writeIssuers } from "../../simulator/flash-file";
 import { holdFlash } from "../../simulator/headless/hold-flash";
@@ -6,6 +9,7 @@ import { openService } from "../../simulator/headless/service";
 import { type HeadlessEvent, HeadlessTerminal, SMP_PORT } from "../../simulator/headless/terminal";
 import { bundleFirmware } from "../build/bundle";
 import { developmentPins, factoryImage } from "../build/factory-image";
+import { BUILD } from "../build/paths";
 import type { CommandIo } from "../cli";
 import { readKey } from "../signing/development-keys";
 import { imagePublicKey } from "../signing/image-key";
@@ -16,9 +20,9 @@ const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty]
              [--image FACTORY.img] [--pin PUBLIC.pem] ... [--issuers FILE]
 A headless terminal for MCUmgr clients, on UDP (1337; 0: any free port) and, with --pty, on a serial port. FILE is its
 flash, and keeps its state from one run to the next; ending this process, however brutally, is a power cut.
---service opens service mode at each start, for ten minutes, with the terminal's own keys and the factory's code: without
+--service opens service mode at the start, for ten minutes, with the terminal's own keys and the factory's code: without
 it no update is taken but from a management key. A new FILE gets the image of these sources, or
---image; --pin names the keys whose images the boot loader starts, in place of the development key`;
+--image, and a demonstration's issuer list, or --issuers; --pin names the keys whose images the boot loader starts, in place of the development key`;
 
 /** Prints what happens as JSON lines: udp, pty, boot, running, service, ended; and what leaves on the cable. */
 export async function run(args: string[], io: CommandIo): Promise<number> {
@@ -45,6 +49,8 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     const held = await holdFlash(flash);
     try {
       if (values.issuers !== undefined) writeIssuers(flash, new Uint8Array(await readFile(values.issuers)));
+      else if (!existsSync(flash)) writeIssuers(flash, demoIssuers());
+      let screen = "idle";
       let restarted = false;
       const terminal = new HeadlessTerminal({
         flash,
@@ -60,10 +66,16 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
           if (event.event === "ended") restarted = event.how === "restart";
           // Service mode goes on after a restart that was asked for; the same keys would close it.
           if (event.event === "running" && values.service === true && !restarted) {
-            void openService(() => terminal.counter).then(() => io.out(JSON.stringify({ event: "service" })));
+            void openService(
+              () => terminal.counter,
+              () => screen,
+            ).then((open) => tellService(open, io));
           }
         },
-        onReport: (report) => io.out(JSON.stringify(report)),
+        onReport: (report) => {
+          if (report.event === "screen") screen = String(report.name);
+          io.out(JSON.stringify(report));
+        },
         onLog: (line) => io.err(line),
       });
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => terminal.close());
@@ -75,6 +87,16 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       held.release();
     }
   });
+}
+
+function tellService(open: boolean, io: CommandIo): void {
+  if (open) io.out(JSON.stringify({ event: "service" }));
+  else io.err("service mode could not be opened: another code, or an image on trial");
+}
+
+/** A terminal without an issuer list is no whole one, and a new firmware is not confirmed on such. */
+function demoIssuers(): Uint8Array {
+  return DemoIssuers.open(join(BUILD, "serve-keys")).list(Math.floor(Date.now() / 1000));
 }
 
 async function ownImage(): Promise<Uint8Array> {

@@ -195,7 +195,8 @@ export class Firmware {
   openWriter(name: Uint8Array, length: number, first: Uint8Array): Result<FirmwareWriter, FirmwareRefusal> {
     if (!this.isSlotFree) return refuse("slot-in-use");
     const { trust } = this.#options;
-    const upload = { length, slot: otherSlot(this.runningSlot), name };
+    // The request that it came in is over long before the upload is.
+    const upload = { length, slot: otherSlot(this.runningSlot), name: name.slice() };
     const resumed = FirmwareWriter.resume(this.#otherFlash, this.#journal, trust, upload);
     if (resumed !== undefined) return { ok: true, value: resumed };
     const begun = FirmwareWriter.begin(this.#otherFlash, this.#journal, trust, upload, first);

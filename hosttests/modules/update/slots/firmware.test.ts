@@ -174,6 +174,16 @@ describe("two slots", () => {
     expect(states(board)[1]).toBe("none");
   });
 
+  it("keep nothing of the memory that a client's request came in", () => {
+    const board = new UpdateBoard(OLD);
+    const name = sha256(NEW);
+    const opened = board.open(NEW, name);
+    if (!opened.ok) throw new Error(opened.reason);
+    name.fill(0);
+    board.send(opened.value, NEW);
+    expect(board.firmware.commit(opened.value)).toMatchObject({ ok: true, value: { match: true } });
+  });
+
   it("take an image that fills the slot to the last byte", () => {
     const full = buildImage({ payload: pattern(5 * BLOCK, 9), counter: 1 });
     const board = new UpdateBoard(OLD);

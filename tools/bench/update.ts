@@ -1,0 +1,127 @@
+/**
+ * An update of 1.5 MB over UDP on this machine's own network: how fast it goes, what it takes of the heap, what it writes
+ * to the flash. The client is `cli manage`'s; .ci/clients tells the same of clients of other makers.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { productOf } from "modules/update/image/product";
+import type { EngineName } from "../../simulator/engines/engine";
+import { HeadlessTerminal } from "../../simulator/headless/terminal";
+import type { Memory } from "../../simulator/platform/host";
+import { bundleFirmware } from "../build/bundle";
+import { developmentPins, factoryImage, SECURITY_COUNTER } from "../build/factory-image";
+import { compiler } from "../build/xs-engine";
+import { DEVELOPMENT_KEY, DEVELOPMENT_MANAGEMENT_KEY } from "../signing/development-keys";
+import { imageSigner } from "../signing/image-key";
+import { signImage } from "../signing/sign-image";
+import { openAccess } from "../smp/access";
+import { SmpClient } from "../smp/client";
+import { erase, upload } from "../smp/image-group";
+import type { Measure, Report } from "./measure";
+
+const LENGTH = 1_500_000;
+/** Requests on their way at once: one after the other, and as mcumgr has it. */
+const WINDOWS: readonly number[] = [1, 5];
+/** What a heap of the device has for it besides what is in use at rest, bytes and slots. */
+const CHUNKS_GOAL = 16 * 1024;
+const SLOTS_GOAL = 512;
+/** Every byte is written once, and once more where a block was begun again. */
+const WRITES_GOAL = 1.02;
+
+export const update: Measure = {
+  name: "update",
+  about: "upload of a 1.5 MB image over UDP: speed, heap, flash writes",
+  async run(report) {
+    const image = testImage();
+    for (const engine of compiler() === undefined ? (["node"] as const) : (["node", "xs"] as const)) {
+      await measure(report, engine, image);
+    }
+  },
+};
+
+/** What it holds is not run. */
+function testImage(): Uint8Array {
+  const payload = new Uint8Array(LENGTH);
+  for (let i = 0, value = 1; i < LENGTH; i += 1) {
+    value = (Math.imul(value, 1664525) + 1013904223) >>> 0;
+    payload[i] = value >>> 24;
+  }
+  const version = { major: 0, minor: 9, revision: 0, build: 0 };
+  const signer = imageSigner(DEVELOPMENT_KEY);
+  return signImage({ payload, version, counter: SECURITY_COUNTER, product: productOf("simulator"), signer });
+}
+
+async function measure(report: Report, engine: EngineName, image: Uint8Array): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "comptoir-update-"));
+  const { terminal, port, ended } = await start(join(folder, "flash.bin"), engine);
+  const client = new SmpClient({ host: "127.0.0.1", port });
+  try {
+    await openAccess(client, DEVELOPMENT_MANAGEMENT_KEY);
+    for (const window of WINDOWS) {
+      await erase(client);
+      const began = performance.now();
+      await upload(client, image, { window });
+      const seconds = (performance.now() - began) / 1000;
+      report.result(`${engine}: ${window} on the way at once`, LENGTH / 1000 / seconds, "kB/s");
+    }
+    await erase(client);
+    const before = await terminal.measure();
+    const during = await sampled(terminal, client, image);
+    const after = await terminal.measure();
+    if (before === undefined || after === undefined) throw new Error(`the ${engine} engine stopped`);
+    if (engine === "xs") {
+      const most = (field: "chunks" | "slots") => Math.max(...during.map((sample) => sample[field])) - before[field];
+      report.result("xs: chunks in use during it, beyond those at rest", most("chunks"), "B", { atMost: CHUNKS_GOAL });
+      report.result("xs: slots", most("slots"), "", { atMost: SLOTS_GOAL });
+    }
+    const per = (field: "written" | "erased") => ((after[field] ?? 0) - (before[field] ?? 0)) / image.length;
+    report.result(`${engine}: written to flash, of each byte sent`, per("written"), "", { atMost: WRITES_GOAL });
+    report.result(`${engine}: erased`, per("erased"), "");
+  } finally {
+    client.close();
+    terminal.close();
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function start(flash: string, engine: EngineName) {
+  let opened: (port: number) => void = () => {};
+  let running: () => void = () => {};
+  const port = new Promise<number>((resolve) => {
+    opened = resolve;
+  });
+  const up = new Promise<void>((resolve) => {
+    running = resolve;
+  });
+  const terminal = new HeadlessTerminal({
+    flash,
+    engine,
+    factory: async () => (await factoryImage(await bundleFirmware())).image,
+    keys: developmentPins(),
+    host: "127.0.0.1",
+    port: 0,
+    pty: false,
+    onEvent: (event) => {
+      if (event.event === "udp") opened(event.port);
+      else if (event.event === "running") running();
+    },
+    onReport: () => {},
+    onLog: () => {},
+  });
+  const ended = terminal.run();
+  await up;
+  return { terminal, port: await port, ended };
+}
+
+/** The heap at five points of an upload. */
+async function sampled(terminal: HeadlessTerminal, client: SmpClient, image: Uint8Array): Promise<Memory[]> {
+  const asked: Promise<Memory | undefined>[] = [];
+  await upload(client, image, {
+    onProgress: (offset) => {
+      if (offset > ((asked.length + 1) * image.length) / 6) asked.push(terminal.measure());
+    },
+  });
+  return (await Promise.all(asked)).flatMap((sample) => (sample === undefined ? [] : [sample]));
+}
