@@ -26,11 +26,13 @@ const TRIES = 3;
 /** Silence that ends a symbol after its tail, ms: 20 characters at 9600 baud, 230 at 115200. */
 const TAIL_GAP = 20;
 /** The same where the tail is missing, ms: a line that only paused must not give half a symbol. */
-const BROKEN_GAP = 200;
+const BROKEN_GAP = 500;
 /** The same for a clone that keeps to a tail of its own, ms. */
 const OTHER_TAIL_GAP = 60;
 /** Without a word for this long, ask whether it is still there, ms. */
 const WATCH_INTERVAL = 5000;
+/** Once it did not answer, one more chance after this long: it may have been busy, ms. */
+const SECOND_CHANCE = 700;
 /** Between two searches that found nothing, ms. */
 const SEARCH_INTERVAL = 1000;
 /** The module needs this to change its baud rate, ms. */
@@ -258,12 +260,18 @@ export class Gm65<T> {
    * Is it there, and does it still refuse setup codes? A clone that never did is asked for its baud rate: that register
    * answered when it was found.
    */
-  #watch(): void {
-    this.#later(WATCH_INTERVAL, () => {
+  #watch(wait = WATCH_INTERVAL): void {
+    this.#later(wait, () => {
+      // Not in the middle of a symbol: the answer would have to wait for its end.
+      if (this.#receiver.isBusy) {
+        this.#watch(BROKEN_GAP);
+        return;
+      }
       const { address, mask, value, name } = SETUP_CODES_OFF;
       const known = !this.unsettled.includes(name);
       this.#ask(known ? readCommand(address, 1) : readCommand(BAUD_REGISTER, 2), (data) => {
-        if (data === undefined) this.#search(0);
+        if (data === undefined && wait !== SECOND_CHANCE) this.#watch(SECOND_CHANCE);
+        else if (data === undefined) this.#search(0);
         else if (known && ((data[0] ?? 0) & mask) !== value) this.#setUp(this.#baud);
         else this.#watch();
       });

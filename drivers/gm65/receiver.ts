@@ -10,6 +10,9 @@ import { answerLength } from "./protocol";
 
 /** The most that a QR code holds, an AIM identifier, and a tail of two. */
 export const MAX_SYMBOL = 4296 + AIM_LENGTH + 2;
+/** The longest answer that the driver asks for, and what an answer has besides its data. */
+const MAX_ANSWER_DATA = 2;
+const ANSWER_OVERHEAD = 6;
 const CR = 0x0d;
 const LF = 0x0a;
 
@@ -23,8 +26,12 @@ export class Receiver {
 
   /** The last byte that came is a tail's. */
   get endsInTail(): boolean {
-    const last = this.#bytes[this.#length - 1];
-    return this.#length > 0 && (last === CR || last === LF);
+    return this.#length > 0 && this.#isTail(this.#length - 1);
+  }
+
+  /** In the middle of a symbol, or of noise. */
+  get isBusy(): boolean {
+    return this.#length > 0 || this.#flooded;
   }
 
   /**
@@ -49,6 +56,7 @@ export class Receiver {
    * @param identified whether the module was told to send AIM identifiers
    */
   silence(identified: boolean): Scan | undefined {
+    this.#dropLateAnswers();
     const length = this.#withoutTail();
     const flooded = this.#flooded;
     this.#flooded = false;
@@ -86,6 +94,22 @@ export class Receiver {
       return data;
     }
     return undefined;
+  }
+
+  /** Answers that came when nobody waited any more stand behind the symbol's tail, and are no part of it. */
+  #dropLateAnswers(): void {
+    let end = this.#length;
+    for (let data = 1; data <= MAX_ANSWER_DATA; data += 1) {
+      const at = end - ANSWER_OVERHEAD - data;
+      if (at <= 0 || answerLength(this.#bytes, at, end) !== end - at) continue;
+      end = at;
+      data = 0;
+    }
+    if (end < this.#length && this.#isTail(end - 1)) this.#length = end;
+  }
+
+  #isTail(at: number): boolean {
+    return this.#bytes[at] === CR || this.#bytes[at] === LF;
   }
 
   #withoutTail(): number {

@@ -69,7 +69,10 @@ export class Bench {
     this.#shelf = shelf;
     const issuers = DemoIssuers.open(join(folder, "keys"));
     this.#people = new People(issuers, seconds);
-    this.#camera = new Camera((symbol) => this.#seen(symbol));
+    this.#camera = new Camera(
+      (symbol) => this.#seen(symbol),
+      () => this.#machine.counter?.module.sending === true,
+    );
     const flash = join(folder, FLASH);
     this.#firmware = new Firmware({
       folder,
@@ -150,7 +153,7 @@ export class Bench {
 
   /** A picture of the scanner's camera. */
   look(picture: Uint8Array): void {
-    if (this.#machine.counter?.module.sending !== true) this.#camera.look(picture);
+    this.#camera.look(picture);
   }
 
   /** A firmware image, to be sent to the terminal as any client would. */

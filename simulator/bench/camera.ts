@@ -6,11 +6,14 @@ import { CAMERA_HEADER, MAX_CAMERA_SIDE } from "./protocol";
 
 export class Camera {
   readonly #onSymbol: (symbol: Read) => void;
+  readonly #isBusy: () => boolean;
   #next: Uint8Array | undefined;
   #busy = false;
 
-  constructor(onSymbol: (symbol: Read) => void) {
+  /** @param isBusy while it is, no picture is looked at: decoding would hold up the bytes that are going out */
+  constructor(onSymbol: (symbol: Read) => void, isBusy: () => boolean) {
     this.#onSymbol = onSymbol;
+    this.#isBusy = isBusy;
   }
 
   /** @param picture the binary message of protocol.ts; one that is not well-formed is dropped */
@@ -24,6 +27,7 @@ export class Camera {
     try {
       for (let picture = this.#next; picture !== undefined; picture = this.#next) {
         this.#next = undefined;
+        if (this.#isBusy()) continue;
         const symbol = await read(picture);
         if (symbol !== undefined) this.#onSymbol(symbol);
       }

@@ -99,7 +99,7 @@ describe("reading", () => {
     const bytes = Buffer.from(`]Q1${TOKEN}\r`, "latin1");
     for (let at = 0; at < bytes.length; at += 90) {
       line.module.noise(bytes.subarray(at, at + 90));
-      line.time.run(110);
+      line.time.run(300);
     }
     expect(line.scans.map(({ bytes }) => Buffer.from(bytes).toString("latin1"))).toEqual([TOKEN]);
   });
@@ -107,7 +107,7 @@ describe("reading", () => {
   it("drops noise, also right before a code, and more bytes than any code has", () => {
     const line = ready();
     line.module.noise(Uint8Array.from({ length: 40 }, (_, i) => (i * 91) & 0xff));
-    line.time.run(500);
+    line.time.run(1000);
     expect(line.scans).toHaveLength(0);
     line.module.noise(Uint8Array.of(0, 255, 2, 0));
     expect(line.scan(TOKEN)).toBe(TOKEN);
@@ -115,6 +115,25 @@ describe("reading", () => {
     line.time.run(2000);
     expect(line.scans).toHaveLength(1);
     expect(line.scan("AFTER")).toBe("AFTER");
+  });
+
+  it("does not take an answer that came late for the end of a code", () => {
+    const line = ready();
+    const late = [2, 0, 0, 1, 2, 0x13, 0x73];
+    line.module.noise(Uint8Array.of(...Buffer.from("]d20103400935955838\r"), ...late, ...late));
+    line.time.run(1000);
+    expect(line.scans.map(({ bytes }) => Buffer.from(bytes).toString("latin1"))).toEqual(["0103400935955838"]);
+  });
+
+  it("reads the longest code while it wanted to know whether the module is there", () => {
+    const line = ready();
+    const longest = "B".repeat(4290);
+    for (let i = 0; i < 14; i += 1) {
+      line.time.run(370);
+      line.module.present(symbol(longest + i));
+      line.time.run(700);
+    }
+    expect([line.statuses, line.scans.length]).toEqual([["searching", "ready"], 14]);
   });
 
   it("does not mistake a code that looks like an answer for one", () => {
@@ -214,7 +233,7 @@ describe("clones", () => {
     line.time.run(4000);
     expect(line.status).toBe("unsettled");
     line.module.noise(Uint8Array.of(1, 2, 3, 4));
-    line.time.run(500);
+    line.time.run(1000);
     expect(line.scan(TOKEN, "")).toBe(TOKEN);
     expect(line.scans).toHaveLength(1);
     expect(line.scans[0]).toMatchObject({ symbology: "other", gs1: false });
