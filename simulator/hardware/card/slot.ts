@@ -28,6 +28,8 @@ const MIN_RESET_CYCLES = 400;
 /** From the card's last start bit to the terminal's next, etu: half duplex needs the line to be free. */
 const MIN_TURNAROUND_ETU = 12;
 const MAX_VIOLATIONS = 100;
+/** A hand takes one card out and puts another in, ms. */
+export const HAND = 300;
 
 interface Sent {
   readonly character: Character;
@@ -46,6 +48,8 @@ export class CardSlot {
   #clockSince = 0;
   #lineBaud = 0;
   #parity: Parity = "even";
+  #pulledAt = Number.NEGATIVE_INFINITY;
+  #cancelHand: (() => void) | undefined;
   /** On their way from the terminal. */
   #sent: Sent[] = [];
   #cancelSent: (() => void) | undefined;
@@ -81,9 +85,20 @@ export class CardSlot {
     return this.#power;
   }
 
-  /** @param upsideDown its chip is on the other side: nothing touches the contacts */
+  /**
+   * Puts a card in; where another has just been, after the time that a hand takes.
+   * @param upsideDown its chip is on the other side: nothing touches the contacts
+   */
   insert(plastic: Plastic, upsideDown = false): void {
-    if (this.#plastic !== undefined) this.pull();
+    this.pull();
+    const { scheduler } = this.#options;
+    const at = this.#pulledAt + HAND;
+    if (at > scheduler.now()) this.#cancelHand = scheduler.at(at, () => this.#enter(plastic, upsideDown));
+    else this.#enter(plastic, upsideDown);
+  }
+
+  #enter(plastic: Plastic, upsideDown: boolean): void {
+    this.#cancelHand = undefined;
     this.#plastic = plastic;
     this.#upsideDown = upsideDown;
     this.#count = 0;
@@ -103,7 +118,10 @@ export class CardSlot {
   }
 
   pull(): void {
+    this.#cancelHand?.();
+    this.#cancelHand = undefined;
     if (this.#plastic === undefined) return;
+    this.#pulledAt = this.#options.scheduler.now();
     this.#chip?.power(false);
     this.#chip = undefined;
     this.#plastic = undefined;

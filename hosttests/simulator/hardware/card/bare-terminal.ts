@@ -2,7 +2,7 @@
 import { fromHex, toHex } from "modules/token/hex";
 import { type Character, type Convention, toByte, toCharacter } from "../../../../simulator/hardware/card/characters";
 import type { Plastic } from "../../../../simulator/hardware/card/plastic";
-import { CardSlot } from "../../../../simulator/hardware/card/slot";
+import { CardSlot, HAND } from "../../../../simulator/hardware/card/slot";
 import { ManualTime } from "../../../../simulator/hardware/manual-time";
 
 const HZ = 4_000_000;
@@ -38,6 +38,8 @@ export class BareTerminal {
   /** Activation and cold reset (ISO 7816-3, 6.2.1 and 6.2.2). @returns the ATR as hexadecimal, as far as it came */
   insert(plastic: Plastic, upsideDown = false): string {
     this.convention = plastic.profile.atr[0] === 0x3f ? "inverse" : "direct";
+    this.slot.pull();
+    this.wait(HAND);
     this.slot.insert(plastic, upsideDown);
     return this.activate();
   }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { FAULTS, findFault } from "../../../../simulator/hardware/card/faults";
 import { OTHER_CARDS } from "../../../../simulator/hardware/card/other-cards";
+import { HAND } from "../../../../simulator/hardware/card/slot";
 import { BareTerminal } from "./bare-terminal";
 import { echo, plastic, vitale } from "./cards";
 
@@ -32,6 +33,9 @@ describe("a T=0 card at its contacts", () => {
     expect(terminal.insert(plastic(vitale().profile, { isMute: true }))).toBe("");
     terminal.deactivate();
     terminal.slot.insert(vitale());
+    expect(terminal.slot.plastic).toBeUndefined();
+    terminal.wait(HAND);
+    expect(terminal.slot.plastic).toBeDefined();
     expect(terminal.listen()).toBe("");
     terminal.slot.contact("power", 1);
     terminal.slot.line(10753, "even");
