@@ -46,6 +46,7 @@ export class UpdateStore {
     this.#records = new RecordStore(flash, FIRST_BLOCK, CELL);
     const decoded = this.#records.payload && decodeCbor(this.#records.payload);
     this.#record = parse(decoded?.ok && decoded.value instanceof Map ? decoded.value : new Map());
+    if (this.#records.isTorn) this.change({});
   }
 
   get record(): UpdateRecord {

@@ -32,13 +32,15 @@ export interface BootChoice {
   readonly outcome: Outcome;
 }
 
-/** Verifies, decides, and saves the decision. "no-image": neither slot holds an image that may run. */
+/** Verifies, decides, and saves the decision: one record, and so one erase, a start. "no-image": neither slot holds an image that may run. */
 export function boot({ slots, state: flash, trust }: BootSetup): Result<BootChoice, "no-image" | "flash-fault"> {
   const store = new BootStore(flash);
   const verify = (slot: SlotNumber) => verifySlot(slots[slot], trust, store.state.counter);
   const { state, image } = decide(store.state, verify);
   if (image === undefined) return { ok: false, reason: "no-image" };
-  if (!same(state, store.state) && !store.save(state)) return { ok: false, reason: "flash-fault" };
+  // Even when nothing has changed: the record that was read may be one that the power cut short, and read otherwise the
+  // next time. The firmware must find what was decided here.
+  if (!store.save(state)) return { ok: false, reason: "flash-fault" };
   const { version, hash, payloadLength } = image;
   return {
     ok: true,
@@ -92,16 +94,4 @@ export function verifySlot(flash: Flash, trust: ImageTrust, counter: number): Ve
   if (!slot.ok) return undefined;
   const verified = verifyImage(slot.value.source, trust, { counter, running: undefined });
   return verified.ok ? verified.value : undefined;
-}
-
-function same(a: BootState, b: BootState): boolean {
-  return (
-    a.confirmed === b.confirmed &&
-    a.running === b.running &&
-    a.trial === b.trial &&
-    a.started === b.started &&
-    a.starts === b.starts &&
-    a.outcome === b.outcome &&
-    a.counter === b.counter
-  );
 }

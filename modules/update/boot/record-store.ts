@@ -32,6 +32,7 @@ export class RecordStore {
   #next = -1;
   #block: number;
   #payload: Uint8Array | undefined;
+  #isTorn = false;
 
   /** @param first of the two blocks @param cell its length: 12 more than the longest payload, and divides a block */
   constructor(flash: Flash, first: number, cell: number) {
@@ -41,6 +42,16 @@ export class RecordStore {
     this.#cell = cell;
     this.#block = first;
     for (let block = first; block < first + 2; block += 1) this.#scan(block);
+    // What was torn had the next number, and may yet read as good.
+    if (this.#isTorn) this.#number += 1;
+  }
+
+  /**
+   * Something was there that is no record: the power went while one was saved, or a block erased. It may read as the
+   * record it was to be the next time, so whoever decides by this store saves first what it has read.
+   */
+  get isTorn(): boolean {
+    return this.#isTorn;
   }
 
   /** The last state that was saved; undefined when there was none. */
@@ -70,6 +81,7 @@ export class RecordStore {
     for (let i = 0; i < cell; i += 1) if (stored[i] !== record[i]) return false;
     this.#number += 1;
     this.#payload = payload.slice();
+    this.#isTorn = false;
     return true;
   }
 
@@ -82,7 +94,10 @@ export class RecordStore {
     for (let at = 0; at + cell <= bytes.length; at += cell) {
       const length = view.getUint16(at + 2, true);
       const good = view.getUint16(at, true) === MAGIC && length <= cell - HEADER - CHECKSUM;
-      if (!good || crc32(bytes, at, at + cell - CHECKSUM) !== view.getUint32(at + cell - CHECKSUM, true)) continue;
+      if (!good || crc32(bytes, at, at + cell - CHECKSUM) !== view.getUint32(at + cell - CHECKSUM, true)) {
+        this.#isTorn ||= !isErased(bytes, at, cell);
+        continue;
+      }
       if (view.getUint32(at + 4, true) <= this.#number) continue;
       this.#number = view.getUint32(at + 4, true);
       this.#payload = bytes.slice(at + HEADER, at + HEADER + length);
@@ -103,4 +118,9 @@ export class RecordStore {
   #otherBlock(block: number): number {
     return block === this.#first ? this.#first + 1 : this.#first;
   }
+}
+
+function isErased(bytes: Uint8Array, at: number, length: number): boolean {
+  for (let i = at; i < at + length; i += 1) if (bytes[i] !== 0xff) return false;
+  return true;
 }

@@ -92,7 +92,9 @@ export class FirmwareWriter {
     const before = journal.upload;
     if (before === undefined || journal.verified || !isSameUpload(before, announced)) return undefined;
     const slot = new SlotWriter(flash);
-    if (journal.blocks === 0 || !slot.resume(before.header)) return undefined;
+    if (journal.blocks === 0) return undefined;
+    journal.renew();
+    if (!slot.resume(before.header)) return undefined;
     const offset = slot.resumeOffset(journal.blocks);
     if (offset >= before.length) return undefined;
     const writer = new FirmwareWriter(flash, journal, trust, before, slot);

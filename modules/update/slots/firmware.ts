@@ -182,6 +182,11 @@ export class Firmware {
     if (this.pending !== "none") return this.pending === trial ? DONE : refuse("already-pending");
     const refusal = this.#check(otherSlot(state.running));
     if (refusal !== undefined) return refuse(refusal);
+    if (!this.#isSound(otherSlot(state.running))) {
+      // A torn upload, or a flash that forgets: it is of no use to anyone.
+      this.erase();
+      return refuse("wrong-hash");
+    }
     return this.#save({ ...state, trial, started: false, starts: 0, outcome: "none" });
   }
 
@@ -228,15 +233,19 @@ export class Firmware {
     return { counter: this.#options.boot.state.counter, running: this.runningVersion };
   }
 
-  /** The boot loader verifies all of it again; what was verified when it came is not hashed twice here. */
+  /** What the image says of itself. */
   #check(slot: SlotNumber): FirmwareRefusal | undefined {
     const { slots, trust } = this.#options;
     const image = readSlot(slots[slot]);
     if (!image.ok) return image.reason;
-    const refusal = checkClaims(image.value.header, image.value.tlvs, trust, this.#conditions);
-    if (refusal !== undefined) return refusal;
-    if (this.#journal.verified && this.#journal.upload?.slot === slot) return undefined;
-    return verifySlot(slots[slot], trust, this.#options.boot.state.counter) === undefined ? "bad-signature" : undefined;
+    return checkClaims(image.value.header, image.value.tlvs, trust, this.#conditions);
+  }
+
+  /** The boot loader verifies all of it again; what was verified when it came is not hashed twice here. */
+  #isSound(slot: SlotNumber): boolean {
+    if (this.#journal.verified && this.#journal.upload?.slot === slot) return true;
+    const { slots, trust, boot } = this.#options;
+    return verifySlot(slots[slot], trust, boot.state.counter) !== undefined;
   }
 
   #refresh(): void {

@@ -69,6 +69,7 @@ export class UploadJournal {
     return this.#verified;
   }
 
+  /** Forgets the upload before. */
   begin(upload: Upload): void {
     this.clear();
     const bytes = new Uint8Array(VERIFIED);
@@ -85,6 +86,18 @@ export class UploadJournal {
     // Only up to the byte that says verified, which stays erased.
     this.#flash.write(bytes.buffer, this.#at);
     this.#upload = { ...upload, name: upload.name.slice(), header };
+  }
+
+  /**
+   * Writes all that is known anew, after a start: a mark that the power cut short could read as set now and not later, or
+   * the other way round. Should the power go right here, the upload begins from its beginning.
+   */
+  renew(): void {
+    const upload = this.#upload;
+    const blocks = this.#blocks;
+    if (upload === undefined) return;
+    this.begin(upload);
+    this.reach(blocks);
   }
 
   /** All blocks before this one are in the slot. */
