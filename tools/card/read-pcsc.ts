@@ -3,6 +3,7 @@ import { type Atr, parseAtr } from "modules/card/atr";
 import { type CardEvent, CardSession } from "modules/card/card-session";
 import type { Result } from "modules/result/result";
 import { type PcscCard, watchPcsc } from "../../simulator/hardware/pcsc";
+import { exchange } from "./exchange";
 
 export interface PcscRead {
   readonly reader: string;
@@ -11,13 +12,15 @@ export interface PcscRead {
   readonly commands: number;
 }
 
-const GET_RESPONSE = 0xc0;
-
 /**
  * @param name part of the reader's name @param patience how long to wait for a card, ms
- * @returns the reading, or one line that says why there is none
+ * @returns what `use` made of the card, or one line that says why there is none
  */
-export async function readPcsc(name: string, patience: number): Promise<Result<PcscRead, string>> {
+export async function withPcscCard<T>(
+  name: string,
+  patience: number,
+  use: (reader: string, card: PcscCard) => Promise<T>,
+): Promise<Result<T, string>> {
   let stop: (() => void) | undefined;
   const found = await new Promise<Result<{ reader: string; card: PcscCard }, string>>((resolve) => {
     const timer = setTimeout(() => resolve({ ok: false, reason: `no card in a reader named ${name}` }), patience);
@@ -40,13 +43,13 @@ export async function readPcsc(name: string, patience: number): Promise<Result<P
     }
   });
   try {
-    return found.ok ? await read(found.value.reader, found.value.card) : found;
+    return found.ok ? { ok: true, value: await use(found.value.reader, found.value.card) } : found;
   } finally {
     stop?.();
   }
 }
 
-async function read(reader: string, card: PcscCard): Promise<Result<PcscRead, string>> {
+export async function readPcsc(reader: string, card: PcscCard): Promise<Result<PcscRead, string>> {
   const parsed = parseAtr(card.atr);
   if (!parsed.ok) return { ok: false, reason: `the answer to reset is ${parsed.reason}` };
   const atr = parsed.value;
@@ -58,7 +61,7 @@ async function read(reader: string, card: PcscCard): Promise<Result<PcscRead, st
       {
         transmit: (command) => {
           commands += 1;
-          whole(card, command).then((bytes) => session.handle({ type: "response", bytes }), fail);
+          exchange(card, command).then((bytes) => session.handle({ type: "response", bytes }), fail);
         },
         reset: () => void card.reset().then(ready, fail),
         release: () => {},
@@ -71,29 +74,4 @@ async function read(reader: string, card: PcscCard): Promise<Result<PcscRead, st
     ready();
   });
   return { ok: true, value: { reader, atr, end, commands } };
-}
-
-/** What PC/SC leaves of T=0 to its callers: 61xx fetches the rest, 6Cxx asks again (ISO 7816-3, 12.2.1). */
-async function whole(card: PcscCard, command: Uint8Array): Promise<Uint8Array> {
-  let response = await card.transmit(command);
-  if (response.length === 2 && response[0] === 0x6c && command.length >= 5) {
-    const again = command.slice();
-    again[again.length - 1] = response[1] ?? 0;
-    response = await card.transmit(again);
-  }
-  const parts = [response.subarray(0, -2)];
-  while (response[response.length - 2] === 0x61) {
-    response = await card.transmit(
-      Uint8Array.of(command[0] ?? 0, GET_RESPONSE, 0, 0, response[response.length - 1] ?? 0),
-    );
-    parts.push(response.subarray(0, -2));
-  }
-  parts.push(response.subarray(-2));
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -20,7 +20,8 @@ import type { Plastic } from "../../simulator/hardware/card/plastic";
 import { loadPcsc } from "../../simulator/hardware/pcsc";
 import { realTime } from "../../simulator/hardware/scheduler";
 import { BUILD, ROOT } from "../build/paths";
-import { readPcsc } from "../card/read-pcsc";
+import { readFileMap } from "../card/file-map";
+import { readPcsc, withPcscCard } from "../card/read-pcsc";
 import { readPlastic } from "../card/read-plastic";
 import { joinVpcd, VPCD_PORT } from "../card/vpcd";
 import type { CommandIo } from "../cli";
@@ -28,11 +29,13 @@ import { guarded, parseInteger, parseTime, readArguments, UsageError } from "./a
 
 const USAGE = `usage: card --read [--patient NAME | --kind KIND | --pcsc READER] [--fault FAULT] [--upside-down] [--slow]
                    [--issuers FILE] [--at TIME] [--wait SECONDS]
+       card --files [--patient NAME | --kind KIND | --pcsc READER]
        card --vpcd NAME|KIND [--host 127.0.0.1] [--port ${VPCD_PORT}]
        card --pcsc-setup
 --read reads a card as the terminal does and prints one JSON line: a patient's of the bench (camille if none is named)
-through the driver, or the one in a reader on the desk whose name has READER in it. --vpcd puts a card of the bench into
-the virtual reader of Debian's vsmartcard-vpcd, for any PC/SC program. --pcsc-setup builds the optional PC/SC binding.
+through the driver, or the one in a reader on the desk whose name has READER in it. --files prints the card's own map of
+its files. --vpcd puts a card of the bench into the virtual reader of Debian's vsmartcard-vpcd, for any PC/SC program.
+--pcsc-setup builds the optional PC/SC binding.
 KIND: ${OTHER_CARDS.map(({ id }) => id).join(", ")}
 FAULT: ${FAULTS.map(({ id }) => id).join(", ")}`;
 
@@ -44,6 +47,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
   return guarded(USAGE, args, io, async () => {
     const { values, positionals } = readArguments(args, {
       read: { type: "boolean" },
+      files: { type: "boolean" },
       patient: { type: "string" },
       kind: { type: "string" },
       pcsc: { type: "string" },
@@ -65,21 +69,15 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       const port = values.port === undefined ? VPCD_PORT : parseInteger(values.port, "--port");
       return serve(cardOf(values.vpcd, now), values.host ?? "127.0.0.1", port, io);
     }
-    if (values.read !== true) throw new UsageError("--read or --vpcd is needed");
+    const wait = values.wait === undefined ? DEFAULT_WAIT : parseInteger(values.wait, "--wait");
+    const name = values.kind ?? values.patient ?? "camille";
+    if (values.files === true) return listFiles(values.pcsc, wait, () => cardOf(name, now), io);
+    if (values.read !== true) throw new UsageError("--read, --files or --vpcd is needed");
     const verifier = await verifierOf(values.issuers, now);
-    if (values.pcsc !== undefined) {
-      const wait = values.wait === undefined ? DEFAULT_WAIT : parseInteger(values.wait, "--wait");
-      const read = await readPcsc(values.pcsc, wait * 1000);
-      if (!read.ok) {
-        io.err(read.reason);
-        return 1;
-      }
-      const { reader, atr, end, commands } = read.value;
-      return tell({ reader, atr: toHex(atr.bytes), protocol: atr.protocols[0] ?? 0 }, end, { commands }, verifier, io);
-    }
+    if (values.pcsc !== undefined) return readReal(values.pcsc, wait, verifier, io);
     const fault = values.fault === undefined ? undefined : findFault(values.fault);
     if (values.fault !== undefined && fault === undefined) throw new UsageError(`--fault: ${values.fault}?`);
-    const card = cardOf(values.kind ?? values.patient ?? "camille", now);
+    const card = cardOf(name, now);
     const read = readPlastic(fault === undefined ? card : fault.apply(card, PULLED_AT), {
       upsideDown: values["upside-down"] === true,
       ...(values.slow === true ? { maxBaud: 0 } : {}),
@@ -90,6 +88,48 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     const measured = { commands, exchanges, characters, ms: Math.round(ms * 10) / 10 };
     return tell(first, end, measured, verifier, io);
   });
+}
+
+async function readReal(name: string, wait: number, verifier: TokenVerifier, io: CommandIo): Promise<number> {
+  const found = await withPcscCard(name, wait * 1000, readPcsc);
+  const read = found.ok ? found.value : found;
+  if (!read.ok) {
+    io.err(read.reason);
+    return 1;
+  }
+  const { reader, atr, end, commands } = read.value;
+  return tell({ reader, atr: toHex(atr.bytes), protocol: atr.protocols[0] ?? 0 }, end, { commands }, verifier, io);
+}
+
+/** One JSON line a file. */
+async function listFiles(
+  reader: string | undefined,
+  wait: number,
+  benchCard: () => Plastic,
+  io: CommandIo,
+): Promise<number> {
+  const list =
+    reader === undefined
+      ? { ok: true as const, value: await readFileMap(onDesk(benchCard())) }
+      : await withPcscCard(reader, wait * 1000, (_name, card) => readFileMap(card));
+  if (!list.ok) {
+    io.err(list.reason);
+    return 1;
+  }
+  for (const { name, application, file } of list.value) {
+    io.out(JSON.stringify({ name, application: toHex(application), file: file.toString(16).padStart(4, "0") }));
+  }
+  return list.value.length > 0 ? 0 : 1;
+}
+
+function onDesk(card: Plastic) {
+  const port = new ApduPort(card.profile, realTime);
+  return {
+    transmit: (command: Uint8Array) =>
+      new Promise<Uint8Array>((resolve) => {
+        port.transmit(command, resolve);
+      }),
+  };
 }
 
 function tell(
