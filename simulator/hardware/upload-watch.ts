@@ -19,7 +19,7 @@ export class UploadWatch {
     this.#offset = 0;
   }
 
-  /** @param way "in" to the terminal */
+  /** An answer without an offset is a refusal. @param way "in" to the terminal */
   see(way: "in" | "out", bytes: Uint8Array): void {
     const isUpload = bytes.length > HEADER_LENGTH && bytes[5] === IMAGE_GROUP && bytes[4] === 0 && bytes[7] === UPLOAD;
     if (!isUpload) return;
@@ -33,6 +33,7 @@ export class UploadWatch {
       return typeof field === "number" ? field : undefined;
     };
     if (way === "in") this.#length = number("len") ?? this.#length;
-    else this.#offset = number("off") ?? this.#offset;
+    else if (number("off") === undefined) this.forget();
+    else this.#offset = number("off") ?? 0;
   }
 }

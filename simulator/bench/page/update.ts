@@ -72,11 +72,16 @@ export class Update {
       el(
         "div",
         { class: "segments" },
-        act("test", "Essayer", other !== undefined && !other.pending, "Au prochain démarrage, une fois"),
+        act("test", "Essayer", other !== undefined && !other.pending && !onTrial, "Au prochain démarrage, une fois"),
         act("reset", "Redémarrer", !onTrial, "Comme un client MCUmgr"),
         act("confirm", "Confirmer", onTrial, "La version qui tourne reste"),
         act("revert", "Revenir", onTrial, "Redémarre sans confirmer : la version d’avant revient"),
-        act("erase", "Effacer l’autre", other !== undefined, "L’emplacement qui ne tourne pas"),
+        act(
+          "erase",
+          "Effacer l’autre",
+          other !== undefined && !other.pending && !onTrial,
+          "L’emplacement qui ne tourne pas",
+        ),
         el(
           "button",
           {

@@ -1,0 +1,87 @@
+/** An update by the page alone: the door at the terminal, an image, a cut in the middle, a trial, and the way back. */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { developmentPins, SECURITY_COUNTER } from "../../../tools/build/factory-image";
+import { makeRelease } from "../../../tools/release/release";
+import { DEVELOPMENT_KEY } from "../../../tools/signing/development-keys";
+import { imageSigner } from "../../../tools/signing/image-key";
+import { type RunningBench, startBench } from "./running-bench";
+
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
+const isThere = existsSync(CHROMIUM);
+if (!isThere) process.stderr.write(`SKIPPED: the bench's update in a browser, there is no ${CHROMIUM}\n`);
+
+(isThere ? describe : describe.skip)("an update on the bench", () => {
+  const folder = mkdtempSync(join(tmpdir(), "comptoir-update-page-"));
+  const image = join(folder, "comptoir-9.9.9-simulator.img");
+  let bench: RunningBench;
+  let browser: Browser;
+  let page: Page;
+
+  const at = (testid: string) => page.getByTestId(testid);
+  const slot = (number: number, text: string) => at(`slot-${number}`).filter({ hasText: text }).waitFor();
+  const says = (text: string) => at("words").filter({ hasText: text }).waitFor({ state: "attached" });
+  const toast = (text: string) => at("toast").filter({ hasText: text }).first().waitFor();
+
+  beforeAll(async () => {
+    const release = makeRelease({
+      version: { major: 9, minor: 9, revision: 9, build: 0 },
+      counter: SECURITY_COUNTER,
+      signer: imageSigner(DEVELOPMENT_KEY),
+      pins: developmentPins(),
+      managers: [],
+      forDevices: false,
+      applications: new Map(),
+      folder,
+      onLine: () => {},
+    });
+    [bench, browser] = await Promise.all([startBench(), chromium.launch({ executablePath: CHROMIUM, args: FLAGS })]);
+    await release;
+    page = await browser.newPage({ viewport: { width: 1280, height: 760 } });
+    page.setDefaultTimeout(30000);
+    await page.goto(bench.url);
+    await page.waitForSelector("[data-testid=device][data-screen=idle]");
+    await says("Lecteur prêt");
+    await at("tab-firmware").click();
+  }, 90000);
+
+  afterAll(async () => {
+    await browser.close();
+    await bench.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("is refused until someone at the terminal opens the door", async () => {
+    await slot(0, "tourne, confirmée");
+    await at("firmware-file").setInputFiles(image);
+    await toast("mode service");
+    for (const key of ["2", "3", "2"]) await page.keyboard.press(key);
+    await page.waitForSelector("[data-testid=device][data-screen=code]");
+    for (let digit = 0; digit < 4; digit += 1) await page.keyboard.press("3");
+    await says("ouvert");
+  }, 60000);
+
+  it("comes, is tried, and goes when it is not confirmed", async () => {
+    await at("firmware-file").setInputFiles(image);
+    await slot(1, "9.9.9");
+    await at("firmware-test").click();
+    await slot(1, "démarre la prochaine fois");
+    await at("firmware-reset").click();
+    await slot(1, "tourne, à l’essai");
+    await at("firmware-revert").click();
+    await slot(0, "tourne, confirmée");
+    await at("outcome").filter({ hasText: "Retour à la version d’avant" }).waitFor();
+  }, 90000);
+
+  it("is still what it was after a cut of the power", async () => {
+    await at("firmware-cut").click();
+    await page.waitForSelector("[data-testid=device][data-screen=off]");
+    await page.waitForSelector("[data-testid=device][data-screen=idle]");
+    await slot(1, "en réserve");
+    expect(await at("firmware-commands").textContent()).toContain("manage 127.0.0.1:");
+  }, 60000);
+});
