@@ -100,6 +100,7 @@ class Pricing {
     // The database knows no price for what is not reimbursed: the pharmacy's own is not here to be added up.
     if (line.priceCents === 0) this.#warn("free-price", cip13);
     if (tariffClass.act === "") this.#warn("no-act-code", cip13);
+    if (line.severalRates) this.#warn("several-rates", cip13);
     const { rate, from } = reimbursable
       ? amoRate(this.#coverage, tariffClass, line.ald)
       : { rate: 0, from: tariffClass.rate === 0 ? ("not-reimbursed" as const) : ("no-prescription" as const) };
@@ -141,10 +142,12 @@ class Pricing {
     const { hdr, hda, hde, hc, overseas } = this.#tariff;
     const different: string[] = [];
     let specific = false;
-    for (const { tariffClass, cip13, specific: isSpecific } of lines) {
+    let specificUnknown = false;
+    for (const { tariffClass, cip13, specific: isSpecific, specificUnknown: isUnknown } of lines) {
       if (tariffClass.rate === 0) continue;
       if (!different.includes(cip13)) different.push(cip13);
       specific ||= isSpecific;
+      specificUnknown ||= isUnknown;
     }
     if (different.length === 0) return;
     const coefficient = overseas[this.#request.territory ?? ""] ?? 1000;
@@ -153,6 +156,7 @@ class Pricing {
     const { age } = this.#coverage;
     if (age !== undefined && (age < hda.under || age > hda.over)) this.#fee("HDA", hda, coefficient, full);
     if (specific) this.#fee("HDE", hde, 1000, full);
+    else if (specificUnknown) this.#warnings.push("specific-unknown");
     if (different.length >= hc.lines) this.#fee("HC", hc, 1000, full);
   }
 

@@ -22,6 +22,9 @@ export interface ReadLine {
   readonly refusedBaseCents: number | undefined;
   readonly tariffClass: TariffClass;
   readonly specific: boolean;
+  /** Whether it is specific is not known. */
+  readonly specificUnknown: boolean;
+  readonly severalRates: boolean;
   readonly marketed: boolean;
 }
 
@@ -59,6 +62,8 @@ export function readLine(line: PriceLine, tariff: Tariff, catalogue: Catalogue):
       refusedBaseCents,
       tariffClass,
       specific: line.specific ?? known?.specific ?? false,
+      specificUnknown: line.specific === undefined && known?.specific === null,
+      severalRates: line.rate === undefined && known?.severalRates === true,
       marketed: known?.marketed ?? true,
     },
   };

@@ -22,6 +22,10 @@ export const WARNINGS = Object.freeze([
   /** Price above the flat tariff: the patient pays what is over. */
   "above-tfr",
   "generic-refused",
+  /** The rate depends on the indication: the lowest was applied. */
+  "several-rates",
+  /** The catalogue was made without the list of specific medicines: HDE may be due. */
+  "specific-unknown",
 ] as const);
 export type PriceWarning = (typeof WARNINGS)[number];
 

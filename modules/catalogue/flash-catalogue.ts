@@ -61,7 +61,7 @@ export class FlashCatalogue {
     for (let i = 0; i < format.RATES; i += 1) rates.push(header.getUint8(32 + i));
     const fees: number[] = [];
     for (let i = 0; i < format.FEES; i += 1) fees.push(header.getUint16(40 + i * 2, true));
-    this.#leaf = new LeafReader(codeBook, rates, fees);
+    this.#leaf = new LeafReader(codeBook, rates, fees, this.header.knowsSpecific);
   }
 
   static open(flash: Flash): Result<FlashCatalogue, CatalogueRefusal> {

@@ -43,10 +43,11 @@
  * |---|---|
  * | varint | key less the one before (0 for the first) |
  * | 1 | bits 0-2 index of the rate, 3-4 index of the fee, 5-6 state: 0 sold, 1 no longer, 2 suspended, 3 no longer authorised; bit 7: another byte follows |
- * | 0 or 1 | bit 0 TFR follows, 1 generic group follows, 2 specific (HDE), 3 several rates, of which this is the lowest, 4-5 kind in its group: 0 originator, 1 generic, 2 complementary doses, 3 substitutable |
+ * | 0 or 1 | bit 0 TFR follows, 1 generic group follows, 2 specific (HDE), 3 several rates, of which this is the lowest, 6 price of the generic follows, 4-5 kind in its group: 0 originator, 1 generic, 2 complementary doses, 3 substitutable |
  * | varint | price with fee, centimes; 0 where it is free |
  * | varint | TFR with fee, centimes, where bit 0 says so |
  * | varint | generic group, where bit 1 says so |
+ * | varint | price with fee of the dearest generic for as many units, where bit 6 says so |
  * | 1 | codes n of the label |
  * | n | the codes |
  *
@@ -84,3 +85,4 @@ export const HAS_TFR = 1;
 export const HAS_GROUP = 2;
 export const IS_SPECIFIC = 4;
 export const SEVERAL_RATES = 8;
+export const HAS_GENERIC_PRICE = 64;

@@ -21,6 +21,7 @@ export class LeafReader {
   readonly #codeBook: Uint8Array;
   readonly #rates: readonly number[];
   readonly #fees: readonly number[];
+  readonly #knowsSpecific: boolean;
   /** Codes still to be spelled out: each step down leads to lesser ones, so this is deep enough. */
   readonly #stack = new Uint8Array(format.CODES + 1);
   #left = 0;
@@ -29,6 +30,7 @@ export class LeafReader {
   #price = 0;
   #tfr = 0;
   #group = 0;
+  #generic = 0;
   #label = 0;
   #labelLength = 0;
   /** CIP7 of the presentation that `next` came to. */
@@ -37,7 +39,8 @@ export class LeafReader {
   isSound = true;
 
   /** @param codeBook one that `isCodeBook` has accepted */
-  constructor(codeBook: Uint8Array, rates: readonly number[], fees: readonly number[]) {
+  constructor(codeBook: Uint8Array, rates: readonly number[], fees: readonly number[], knowsSpecific: boolean) {
+    this.#knowsSpecific = knowsSpecific;
     this.#codeBook = codeBook;
     this.#rates = rates;
     this.#fees = fees;
@@ -61,6 +64,7 @@ export class LeafReader {
     this.#price = this.#varint();
     this.#tfr = (this.#more & format.HAS_TFR) === 0 ? 0 : this.#varint();
     this.#group = (this.#more & format.HAS_GROUP) === 0 ? 0 : this.#varint();
+    this.#generic = (this.#more & format.HAS_GENERIC_PRICE) === 0 ? 0 : this.#varint();
     this.#labelLength = this.#byte();
     this.#label = this.#at;
     this.#at += this.#labelLength;
@@ -83,10 +87,11 @@ export class LeafReader {
         feeCents,
         rate: this.#rates[this.#flags & 7] ?? 0,
         marketed: state === 0,
-        specific: (this.#more & format.IS_SPECIFIC) !== 0,
+        specific: this.#knowsSpecific ? (this.#more & format.IS_SPECIFIC) !== 0 : null,
         ...(state < 2 ? {} : { authorisation: state === 2 ? "suspended" : "withdrawn" }),
         ...((this.#more & format.HAS_TFR) === 0 ? {} : { tfrCents: this.#tfr }),
         ...((this.#more & format.SEVERAL_RATES) === 0 ? {} : { severalRates: true }),
+        ...((this.#more & format.HAS_GENERIC_PRICE) === 0 ? {} : { genericCents: this.#generic }),
         ...((this.#more & format.HAS_GROUP) === 0
           ? {}
           : { genericGroup: { id: this.#group, kind: KINDS[(this.#more >> 4) & 3] ?? "originator" } }),

@@ -14,9 +14,12 @@ export interface Presentation {
   /** Why it is not, where that is more than an end of sales: the authorisation is suspended or gone. */
   readonly authorisation?: "suspended" | "withdrawn";
   readonly tfrCents?: number;
-  readonly specific?: boolean;
+  /** On the closed list that earns HDE; null where the catalogue was made without that list. */
+  readonly specific?: boolean | null;
   /** The rate depends on the indication; `rate` is the lowest of them. */
   readonly severalRates?: boolean;
+  /** Of an originator: the dearest generic's price for as many units, fee included. */
+  readonly genericCents?: number;
   readonly genericGroup?: { readonly id: number; readonly kind: GenericKind };
 }
 

@@ -61,6 +61,7 @@ function lineRow(canvas: Canvas, line: Line, y: number, selected: boolean): void
   canvas.text(rate, fonts.text14, colors.muted, x, below);
   x += canvas.width(rate, fonts.text14) + 10;
   if (line.ald) x += mark(canvas, TEXT.ald, x, below, colors.blueSoft, colors.blue);
+  if (line.generic?.refused) x += mark(canvas, TEXT.genericRefused, x, below, colors.amberSoft, colors.amberInk);
   if (line.expired) x += mark(canvas, TEXT.boxExpired, x, below, colors.redSoft, colors.red);
   if (line.unknown === true) x += mark(canvas, TEXT.boxUnknown, x, below, colors.amberSoft, colors.amberInk);
   if (!line.marketed) mark(canvas, TEXT.boxNotMarketed, x, below, colors.amberSoft, colors.amberInk);
@@ -126,18 +127,29 @@ function paintMenu(canvas: Canvas, sale: Sale, selected: number, highlighted: nu
   canvas.text(canvas.fit(title, fonts.bold17, room), fonts.bold17, colors.brand, MARGIN, HEADER + 6);
   canvas.right(count, fonts.text14, colors.brand, WIDTH - MARGIN, HEADER + 8);
   const items = menuItems(sale, selected, now);
+  const height = layout.menuRow(items.length);
   for (let i = 0; i < items.length; i += 1) {
     const item = items[i];
-    if (item !== undefined) menuRow(canvas, item, sale, line, layout.MENU_TOP + i * layout.MENU_ROW, i === highlighted);
+    const place = { y: layout.MENU_TOP + i * height, height, lit: i === highlighted };
+    if (item !== undefined) menuRow(canvas, item, sale, line, place);
   }
 }
 
-function menuRow(canvas: Canvas, item: MenuItem, sale: Sale, line: Line | undefined, y: number, lit: boolean): void {
+function menuRow(canvas: Canvas, item: MenuItem, sale: Sale, line: Line | undefined, place: Place): void {
   const { colors, fonts } = canvas;
+  const { y, height, lit } = place;
   const ink = lit ? colors.white : colors.ink;
-  if (lit) canvas.soft(colors.brand, 4, y + 1, WIDTH - 8, layout.MENU_ROW - 2);
-  canvas.text(iconOf(item, sale, line), fonts.icons16, ink, MARGIN + 4, y + 4);
-  canvas.text(LABEL[item], lit ? fonts.bold17 : fonts.text17, ink, MARGIN + 30, y + 1);
+  if (lit) canvas.soft(colors.brand, 4, y + 1, WIDTH - 8, height - 2);
+  const middle = y + (height >> 1);
+  canvas.text(iconOf(item, sale, line), fonts.icons16, ink, MARGIN + 4, middle - 8);
+  canvas.text(LABEL[item], lit ? fonts.bold17 : fonts.text17, ink, MARGIN + 30, middle - 11);
+}
+
+interface Place {
+  readonly y: number;
+  readonly height: number;
+  /** The middle key stands on it. */
+  readonly lit: boolean;
 }
 
 const LABEL: Readonly<Record<MenuItem, string>> = Object.freeze({
@@ -147,6 +159,7 @@ const LABEL: Readonly<Record<MenuItem, string>> = Object.freeze({
   drop: TEXT.menuDrop,
   prescription: TEXT.menuPrescription,
   why: TEXT.menuWhy,
+  generic: TEXT.menuGeneric,
 });
 
 function iconOf(item: MenuItem, sale: Sale, line: Line | undefined): string {
@@ -157,6 +170,8 @@ function iconOf(item: MenuItem, sale: Sale, line: Line | undefined): string {
       return line?.ald ? ICON.boxOn : ICON.boxOff;
     case "prescription":
       return sale.prescription ? ICON.boxOn : ICON.boxOff;
+    case "generic":
+      return line?.generic?.refused ? ICON.boxOn : ICON.boxOff;
     case "why":
       return ICON.receipt;
     default:

@@ -24,7 +24,12 @@ export const TOTAL_TOP = ROWS_TOP + ROWS * ROW;
 export const PRESCRIPTION_LEFT = 206;
 
 export const MENU_TOP = 58;
-export const MENU_ROW = 24;
+const MENU_ROW = 24;
+
+/** Height of a row of the menu: less where there are many. */
+export function menuRow(count: number): number {
+  return Math.min(MENU_ROW, Math.floor((FOOTER - MENU_TOP) / Math.max(1, count)));
+}
 
 /** The summary: rows of sums, then the panel of the sum to collect, then a line of what is left to do by hand. */
 export const SUMS_TOP = HEADER + 2;
@@ -81,8 +86,8 @@ export function personRowAt(y: number): number {
 }
 
 /** @returns an index of the menu, or -1 outside */
-export function menuRowAt(y: number): number {
-  return y < MENU_TOP || y >= FOOTER ? -1 : Math.floor((y - MENU_TOP) / MENU_ROW);
+export function menuRowAt(y: number, count: number): number {
+  return y < MENU_TOP || y >= FOOTER ? -1 : Math.floor((y - MENU_TOP) / menuRow(count));
 }
 
 /** The finger may miss the strip by a few pixels upwards. */

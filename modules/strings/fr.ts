@@ -149,6 +149,8 @@ export const TEXT = Object.freeze({
   boxUnknown: "inconnue",
   batch: "Lot ",
   expiry: "Exp. ",
+  menuGeneric: "Générique refusé",
+  genericRefused: "gén. refusé",
   menuWhy: "Comment ce prix\u00a0?",
   noAct: "sans code acte",
   columnBox: "Boîtes",

@@ -26,6 +26,7 @@ export function readBox(bytes: Uint8Array, ean13: boolean, context: Context): Re
       rate: known?.rate ?? 0,
       marketed: known?.marketed ?? true,
       unknown: known === undefined,
+      genericCents: known?.genericGroup?.kind === "originator" ? (known.genericCents ?? known.priceCents) : 0,
       authorisation: known?.authorisation ?? "valid",
       // Good until the end of its last day.
       expired: expiry !== "" && expiry < isoDate(civilDay(context.now)),

@@ -3,7 +3,7 @@ import { civilDay } from "modules/trust/civil-day";
 import { hasExoneration } from "./sale";
 import type { Sale } from "./state";
 
-export type MenuItem = "next" | "ald" | "less" | "drop" | "prescription" | "why";
+export type MenuItem = "next" | "ald" | "less" | "drop" | "prescription" | "why" | "generic";
 
 const ALD = 1;
 
@@ -17,6 +17,7 @@ export function menuItems(sale: Sale, selected: number, now: number): MenuItem[]
     if (line.ald || (line.rate > 0 && hasExoneration(sale.claims, ALD, civilDay(now)))) items.push("ald");
     if (line.quantity > 1) items.push("less");
     items.push("drop");
+    if (line.generic !== undefined) items.push("generic");
   }
   items.push("prescription");
   if (line !== undefined) items.push("why");

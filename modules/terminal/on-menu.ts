@@ -2,7 +2,7 @@
 import { type MenuItem, menuItems } from "./menu";
 import { reportLine } from "./on-box";
 import { openLine } from "./on-line";
-import { withAld, withoutBox, withoutLine, withTotals } from "./sale";
+import { withAld, withGenericRefused, withoutBox, withoutLine, withTotals } from "./sale";
 import type { Line, Sale } from "./state";
 import type { Turn } from "./turn";
 
@@ -29,6 +29,13 @@ export function onMenu(turn: Turn, item: MenuItem): void {
   }
   if (item === "ald") {
     const changed = change(turn, sale, withAld(sale.lines, selected, !line.ald), sale.prescription);
+    reportLine(turn, changed, selected, "changed");
+    turn.show({ name: "boxes", selected, menu });
+    return;
+  }
+  if (item === "generic") {
+    const refused = line.generic?.refused !== true;
+    const changed = change(turn, sale, withGenericRefused(sale.lines, selected, refused), sale.prescription);
     reportLine(turn, changed, selected, "changed");
     turn.show({ name: "boxes", selected, menu });
     return;

@@ -52,7 +52,8 @@ export function onTouch(turn: Turn, x: number, y: number): void {
   }
   if (view.name !== "boxes") return;
   if (view.menu >= 0) {
-    const item = menuItems(sale, view.selected, turn.context.now)[menuRowAt(y)];
+    const items = menuItems(sale, view.selected, turn.context.now);
+    const item = items[menuRowAt(y, items.length)];
     if (item === undefined) return;
     turn.sound("key");
     onMenu(turn, item);

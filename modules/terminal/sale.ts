@@ -76,9 +76,11 @@ export function withBox(sale: Sale, box: Box): { readonly lines: readonly Line[]
   const known = lines[index];
   const serials = box.serial === 0 ? [] : [box.serial];
   if (known === undefined) {
-    const { cip13, label, priceCents, rate, expired, marketed, unknown } = box;
+    const { cip13, label, priceCents, rate, expired, marketed, unknown, genericCents } = box;
     const line = { cip13, label, priceCents, rate, quantity: 1, ald: false, expired, marketed, serials };
-    lines.push(unknown ? { ...line, unknown } : line);
+    if (unknown) lines.push({ ...line, unknown });
+    else if (genericCents > 0) lines.push({ ...line, generic: { priceCents: genericCents, refused: false } });
+    else lines.push(line);
     return { lines, index: lines.length - 1 };
   }
   lines[index] = {
@@ -116,6 +118,13 @@ export function withAld(lines: readonly Line[], index: number, ald: boolean): re
   return line === undefined ? lines : replaced(lines, index, { ...line, ald });
 }
 
+/** The patient takes the generic, or refuses it without a valid reason. */
+export function withGenericRefused(lines: readonly Line[], index: number, refused: boolean): readonly Line[] {
+  const line = lines[index];
+  if (line?.generic === undefined) return lines;
+  return replaced(lines, index, { ...line, generic: { ...line.generic, refused } });
+}
+
 function replaced(lines: readonly Line[], index: number, line: Line): readonly Line[] {
   const copy = lines.slice();
   copy[index] = line;
@@ -125,10 +134,11 @@ function replaced(lines: readonly Line[], index: number, line: Line): readonly L
 /** Prices the sale on the civil day of `context.now`. */
 export function priceSale(sale: Sale, context: Context): Result<Invoice, string> {
   const lines: PriceLine[] = [];
-  for (const { cip13, quantity, ald, unknown, label } of sale.lines) {
+  for (const { cip13, quantity, ald, unknown, label, generic } of sale.lines) {
     // The pharmacy's own price is not here to be added up, and nobody reimburses what no list names.
     const own = unknown === true ? { priceCents: 0, feeCents: 0, rate: 0, label } : {};
-    lines.push({ cip13, quantity, ald, ...own });
+    const refused = generic?.refused === true ? { genericRefused: { basePriceCents: generic.priceCents } } : {};
+    lines.push({ cip13, quantity, ald, ...own, ...refused });
   }
   return context.price({
     at: isoDate(civilDay(context.now)),

@@ -26,6 +26,8 @@ export interface Line {
   /** The pharmacist kept an expired box. */
   readonly expired: boolean;
   readonly marketed: boolean;
+  /** An originator's: the dearest generic's price for as many units, or its own; and whether the patient refuses it. */
+  readonly generic?: { readonly priceCents: number; readonly refused: boolean };
   /** Kept though the catalogue does not know it. */
   readonly unknown?: boolean;
   /** Marks of the serial numbers counted, at most one a box. */
@@ -44,6 +46,8 @@ export interface Box {
   /** Not in the catalogue: nothing is reimbursed, the pharmacy sets the price. */
   readonly unknown: boolean;
   readonly authorisation: "valid" | "suspended" | "withdrawn";
+  /** Where it is an originator: the price that a refused generic leaves as the base; 0 elsewhere. */
+  readonly genericCents: number;
   /** As printed, "YYYY-MM-DD" and batch; empty where the code carries none. */
   readonly expiry: string;
   readonly batch: string;

@@ -18,6 +18,7 @@ export interface Entry {
   readonly severalRates?: boolean;
   readonly specific?: boolean;
   readonly tfrCents?: number;
+  readonly genericCents?: number;
   /** kind: 0 originator, 1 generic, 2 complementary doses, 3 substitutable */
   readonly group?: { readonly id: number; readonly kind: number };
 }
@@ -137,11 +138,12 @@ class Leaves {
 
 function encode(entry: Entry, last: number, label: Uint8Array, rate: number, fee: number): Uint8Array {
   if (entry.label.length > format.MAX_LABEL) throw new Error(`"${entry.label}" is longer than ${format.MAX_LABEL}`);
-  const { group, tfrCents } = entry;
+  const { group, tfrCents, genericCents } = entry;
   const more =
     (tfrCents === undefined ? 0 : format.HAS_TFR) |
     (group === undefined ? 0 : format.HAS_GROUP | (group.kind << 4)) |
     (entry.specific === true ? format.IS_SPECIFIC : 0) |
+    (genericCents === undefined ? 0 : format.HAS_GENERIC_PRICE) |
     (entry.severalRates === true ? format.SEVERAL_RATES : 0);
   const flags = rate | (fee << 3) | (entry.state << 5) | (more === 0 ? 0 : 0x80);
   return Uint8Array.from([
@@ -151,6 +153,7 @@ function encode(entry: Entry, last: number, label: Uint8Array, rate: number, fee
     ...varint(entry.priceCents),
     ...(tfrCents === undefined ? [] : varint(tfrCents)),
     ...(group === undefined ? [] : varint(group.id)),
+    ...(genericCents === undefined ? [] : varint(genericCents)),
     label.length,
     ...label,
   ]);

@@ -3,6 +3,7 @@ import {
   decodeText,
   type Group,
   type Remark,
+  type Row,
   readGroups,
   readMedicines,
   readRows,
@@ -10,7 +11,7 @@ import {
   readTfr,
 } from "./bdpm";
 import { type About, buildCatalogue, type Entry } from "./build";
-import { shortLabel } from "./label";
+import { packOf, shortLabel } from "./label";
 
 export interface SourceFile {
   /** As it is named to the person who asked. */
@@ -42,6 +43,7 @@ export function catalogueFrom(sources: Sources, about: Pick<About, "version" | "
   const groups = sources.groups === undefined ? new Map<string, Group>() : read(sources.groups, readGroups);
   const tfr = sources.tfr === undefined ? new Map<number, number>() : read(sources.tfr, readTfr);
   const specific = sources.specific === undefined ? new Set<string>() : read(sources.specific, readSpecific);
+  const generics = genericPrices(rows, groups);
   const entries = rows.map((row): Entry => {
     const { key, cis, line, pack, priceCents, feeCents, rate, state, severalRates } = row;
     const medicine = medicines.get(cis);
@@ -52,6 +54,7 @@ export function catalogueFrom(sources: Sources, about: Pick<About, "version" | "
     const label = shortLabel(medicine ?? { name: `CIS ${cis}`, form: "" }, pack);
     const tfrCents = tfr.get(key);
     const group = groups.get(cis);
+    const genericCents = group?.kind === ORIGINATOR ? generics.get(sizeKey(group, pack)) : undefined;
     return {
       key,
       label,
@@ -63,6 +66,7 @@ export function catalogueFrom(sources: Sources, about: Pick<About, "version" | "
       specific: specific.has(cis) || specific.has(String(key)),
       ...(tfrCents === undefined ? {} : { tfrCents }),
       ...(group === undefined ? {} : { group }),
+      ...(genericCents === undefined ? {} : { genericCents }),
     };
   });
   const bytes = buildCatalogue(entries, {
@@ -72,6 +76,25 @@ export function catalogueFrom(sources: Sources, about: Pick<About, "version" | "
     knowsSpecific: sources.specific !== undefined,
   });
   return { bytes, count: entries.length, remarks };
+}
+
+const ORIGINATOR = 0;
+
+/** The dearest generic that is sold, of each group and each number of units: the base where a generic is refused. */
+function genericPrices(rows: readonly Row[], groups: ReadonlyMap<string, Group>): Map<string, number> {
+  const prices = new Map<string, number>();
+  for (const { cis, pack, priceCents, state } of rows) {
+    const group = groups.get(cis);
+    if (group === undefined || group.kind === ORIGINATOR || state !== 0 || priceCents === 0) continue;
+    const key = sizeKey(group, pack);
+    prices.set(key, Math.max(prices.get(key) ?? 0, priceCents));
+  }
+  return prices;
+}
+
+/** "3 plaquettes de 28" and "84 comprimés" are as many units. */
+function sizeKey({ id }: Group, pack: string): string {
+  return `${id}/${packOf(pack).replace(/^B\/(\d+)x(\d+)$/, (_, count, units) => `B/${Number(count) * Number(units)}`)}`;
 }
 
 type Remarking = (line: number, reason: string, dropped: boolean) => void;

@@ -41,7 +41,7 @@ describe("a catalogue in flash", () => {
     for (const [i, entry] of entries(MANY).entries()) {
       const cip13 = cip13Of(entry.key);
       const found = catalogue.find(cip13);
-      const { label, priceCents, feeCents, rate, state, tfrCents, group, specific, severalRates } = entry;
+      const { label, priceCents, feeCents, rate, state, tfrCents, group, specific, severalRates, genericCents } = entry;
       const expected: Presentation = {
         cip13,
         label,
@@ -53,6 +53,7 @@ describe("a catalogue in flash", () => {
         ...(state === 2 ? { authorisation: "suspended" } : state === 3 ? { authorisation: "withdrawn" } : {}),
         ...(tfrCents === undefined ? {} : { tfrCents }),
         ...(severalRates === true ? { severalRates } : {}),
+        ...(genericCents === undefined ? {} : { genericCents }),
         ...(group === undefined ? {} : { genericGroup: { id: group.id, kind: KINDS[group.kind] as "generic" } }),
       };
       // A deep comparison of each of them is slow; the text is as telling.

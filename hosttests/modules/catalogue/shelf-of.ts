@@ -19,6 +19,7 @@ export function entries(count: number): Entry[] {
       state: i % 4,
       ...(i % 3 === 0 ? { tfrCents: 250 + i } : {}),
       ...(i % 7 === 0 ? { group: { id: i % 2000, kind: i % 4 } } : {}),
+      ...(i % 14 === 0 ? { genericCents: 200 + i } : {}),
       ...(i % 11 === 0 ? { specific: true } : {}),
       ...(i % 17 === 0 ? { severalRates: true } : {}),
     };

@@ -4,8 +4,10 @@ import { partsOf } from "modules/terminal/detail";
 import type { Report } from "modules/terminal/effect";
 import type { TerminalEvent } from "modules/terminal/event";
 import * as limits from "modules/terminal/limits";
+import { menuItems } from "modules/terminal/menu";
+import { NO_CARD, withBox } from "modules/terminal/sale";
 import { softKeys } from "modules/terminal/soft-keys";
-import type { Box } from "modules/terminal/state";
+import type { Box, Sale } from "modules/terminal/state";
 import {
   accepted,
   BOXES,
@@ -252,6 +254,29 @@ describe("boxes", () => {
     expect(new Play(...OPENED, unknown("240101"), VALIDATE, VALIDATE).state.sale?.lines).toMatchObject([
       { unknown: true, expired: true },
     ]);
+  });
+
+  it("takes the third-party payment off a line whose generic is refused, and puts it back", () => {
+    const lines = withBox(NO_CARD, {
+      cip13: "3400930000021",
+      label: "DÉMOCILLINE",
+      priceCents: 1383,
+      rate: 65,
+      genericCents: 900,
+    } as Box).lines;
+    const play = new Play(...OPENED, VALIDATE);
+    play.state = {
+      ...play.state,
+      sale: { ...(play.state.sale as Sale), lines },
+      view: { name: "boxes", selected: 0, menu: 0 },
+    };
+    expect(menuItems(play.state.sale as Sale, 0, NOW)).toEqual(["ald", "drop", "generic", "prescription", "why"]);
+    play.send(OPTION, OPTION, VALIDATE);
+    // HDR alone is still paid for: 43 and 18.
+    expect(play.state.sale?.totals).toMatchObject({ totalCents: 1444, amoCents: 43, amcCents: 18, patientCents: 1383 });
+    expect(play.asked("report")).not.toEqual([]);
+    play.send(VALIDATE);
+    expect(play.state.sale?.totals?.patientCents).toBe(0);
   });
 
   it("puts what the authorities say before all else", () => {

@@ -134,7 +134,7 @@ describe("the public files", () => {
         feeCents: 102,
         rate: 65,
         marketed: true,
-        specific: false,
+        specific: null,
       },
     });
     expect(catalogue.find("5509036")).toMatchObject({ value: { rate: 35, priceCents: 720219, marketed: false } });
@@ -142,6 +142,37 @@ describe("the public files", () => {
       value: { rate: 65, severalRates: true, label: "CIS 60999999 B/90" },
     });
     expect(catalogue.header.knowsSpecific).toBe(false);
+  });
+
+  it("give each originator the price of the dearest generic that is sold, for as many units", () => {
+    const sold = "Présentation active\tDéclaration de commercialisation\t16/03/2011";
+    const ended = "Présentation active\tDéclaration d'arrêt de commercialisation\t16/03/2011";
+    const row = (cis: string, pack: string, state: string, cip13: string, price: string, gross: string) =>
+      `${cis}\t${cip13.slice(5, 12)}\t${pack}\t${state}\t${cip13}\toui\t65%\t${price}\t${gross}\t1,02\t`;
+    const presentations = [
+      row("60000010", "plaquette(s) de 84 comprimé(s)", sold, "3400930000014", "20,00", "21,02"),
+      row("60000010", "plaquette(s) de 28 comprimé(s)", sold, "3400930000021", "8,00", "9,02"),
+      row("60000011", "3 plaquette(s) de 28 comprimé(s)", sold, "3400930000038", "10,00", "11,02"),
+      row("60000012", "flacon(s) de 84 comprimé(s)", sold, "3400930000045", "12,00", "13,02"),
+      row("60000012", "plaquette(s) de 84 comprimé(s)", ended, "3400930000052", "19,00", "20,02"),
+    ].join("\n");
+    const medicines = ["60000010", "60000011", "60000012"].map((cis) => `${cis}\tX ${cis}\tcomprimé`).join("\n");
+    const groups = "7\tX\t60000010\t0\t1\n7\tX\t60000011\t1\t2\n7\tX\t60000012\t1\t3";
+    const catalogue = opened(
+      catalogueFrom(
+        {
+          medicines: { name: "m", bytes: utf8(medicines) },
+          presentations: { name: "p", bytes: utf8(presentations) },
+          groups: { name: "g", bytes: utf8(groups) },
+        },
+        ABOUT,
+      ).bytes,
+    );
+    const generic = (cip13: string) => {
+      const found = catalogue.find(cip13);
+      return found.ok ? found.value.genericCents : found.reason;
+    };
+    expect(["3400930000014", "3400930000021", "3400930000038"].map(generic)).toEqual([1302, undefined, undefined]);
   });
 
   it("are joined by generic groups, TFR and the list of specific medicines where these are given", () => {

@@ -167,6 +167,17 @@ export const STATES: Readonly<Record<string, () => State>> = {
     ).state,
   "boxes-no-card": () => new Play(scan(0, "A"), scan(5, "B")).state,
   menu: () => new Play(token(), accepted(), ...FIVE.slice(0, 3), OPTION).state,
+  "menu-generic": () => {
+    const { state } = new Play(...IDENTIFIED, ...FIVE.slice(0, 3));
+    const lines = (state.sale?.lines ?? []).map((line) => ({ ...line, generic: { priceCents: 900, refused: true } }));
+    const sale = state.sale === null ? null : { ...state.sale, lines };
+    return { ...state, sale, view: { name: "boxes", selected: 1, menu: 4 } };
+  },
+  "boxes-generic": () => {
+    const { state } = new Play(...IDENTIFIED, ...FIVE.slice(0, 3));
+    const lines = (state.sale?.lines ?? []).map((line) => ({ ...line, generic: { priceCents: 900, refused: true } }));
+    return { ...state, sale: state.sale === null ? null : { ...state.sale, lines } };
+  },
   summary: () => new Play(...IDENTIFIED, ...FIVE, VALIDATE).state,
   "summary-detail": () =>
     new Play(...IDENTIFIED, ...FIVE, scan(4, "G"), scan(6, "H"), VALIDATE, VALIDATE, OPTION).state,
