@@ -209,6 +209,8 @@ dispatch({
 });
 dispatch({ type: "catalogue", about: catalogue.about });
 dispatch({ type: "tariffs", about: tariffs.about });
+if (catalogue.about.refused !== null) log(`catalogue: ${catalogue.about.refused}`);
+if (tariffs.about.refused !== null) log(`tariffs: ${tariffs.about.refused}`);
 const collection = board.collection?.();
 const sending =
   collection === undefined

@@ -162,6 +162,8 @@ class Pricing {
 
   #fee(code: string, { cents, rate }: PrescriptionFee, coefficient: number, full: boolean): void {
     const amount = Math.floor((cents * coefficient + 500) / 1000);
+    // A law may do away with a fee by a table in which it is nothing.
+    if (amount === 0) return;
     const why = {
       rate: full ? (this.#coverage.exonerated ? "exonerated" : "ald") : "fee",
       base: "price",

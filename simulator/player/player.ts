@@ -10,7 +10,7 @@ import { patientCard } from "../ecarte/cards";
 import { DemoIssuers } from "../ecarte/issuers";
 import { findPatient } from "../ecarte/patients";
 import { Engine, type EngineName, type Limits } from "../engines/engine";
-import { writeIssuers } from "../flash-file";
+import { writeIssuers, writePartition } from "../flash-file";
 import { findFault, PULLED_AT } from "../hardware/card/faults";
 import { findOtherCard } from "../hardware/card/other-cards";
 import { Counter, type Tone } from "../hardware/counter";
@@ -31,6 +31,9 @@ export interface PlayerOptions {
   readonly limits?: Limits;
   /** Another bundle than the firmware's own. */
   readonly bundle?: string;
+  /** What the flash holds before the power comes on: a catalogue and tariffs, as the tools build them. */
+  readonly catalogue?: Uint8Array | undefined;
+  readonly tariff?: Uint8Array | undefined;
   /** A terminal event, as it left on the cable. */
   readonly onReport?: (report: Record<string, unknown>) => void;
   /** The screen when it has come to rest, with the name that the terminal gives it. */
@@ -57,6 +60,8 @@ export async function play(options: PlayerOptions): Promise<void> {
   const issuers = DemoIssuers.open(folder);
   const flash = join(folder, "flash.bin");
   writeIssuers(flash, issuers.list(Math.floor(start / 1000), scenario.staleKeys));
+  if (options.catalogue !== undefined) writePartition(flash, "catalogue", options.catalogue);
+  if (options.tariff !== undefined) writePartition(flash, "tariff", options.tariff);
   const raster = new Raster(loadFonts(join(ROOT, "modules", "screens", "fonts")));
   let engine: Engine | undefined;
   let screen = "start";

@@ -7,12 +7,18 @@ import { encodePng } from "../../simulator/raster/fonts";
 import type { CommandIo } from "../cli";
 import { guarded, readArguments, UsageError } from "./arguments";
 
-const USAGE = "usage: run SCENARIO.json [--engine NAME] [--screens DIR]";
+const USAGE = `usage: run SCENARIO.json [--engine NAME] [--screens DIR] [--catalogue FILE] [--tariff FILE]
+The catalogue and the tariffs, as "catalogue build" and "tariff build" make them, are put in the terminal's flash.`;
 
 /** Prints each terminal event as a JSON line; writes each screen that was shown as a PNG. */
 export async function run(args: string[], io: CommandIo): Promise<number> {
   return guarded(USAGE, args, io, async () => {
-    const { values, positionals } = readArguments(args, { engine: { type: "string" }, screens: { type: "string" } });
+    const { values, positionals } = readArguments(args, {
+      engine: { type: "string" },
+      screens: { type: "string" },
+      catalogue: { type: "string" },
+      tariff: { type: "string" },
+    });
     const [file] = positionals;
     if (file === undefined || positionals.length !== 1) throw new UsageError("one SCENARIO.json is needed");
     const engine = values.engine ?? defaultEngine();
@@ -27,6 +33,8 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     await play({
       engine,
       scenario,
+      catalogue: values.catalogue === undefined ? undefined : await readFile(values.catalogue),
+      tariff: values.tariff === undefined ? undefined : await readFile(values.tariff),
       onReport: (report) => io.out(JSON.stringify(report)),
       onScreen: (name, raster) => {
         if (folder === undefined) return;
