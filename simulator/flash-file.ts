@@ -2,8 +2,12 @@
 import { closeSync, existsSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { FLASH_SIZE, PARTITIONS } from "./platform/partitions";
 
-/** Puts a catalogue or tariffs, as the tools build them, in the partition of this name; undefined empties it. */
-export function writePartition(file: string, name: "catalogue" | "tariff", content: Uint8Array | undefined): void {
+/** Puts a catalogue, tariffs or a journal in the partition of this name; undefined empties it. */
+export function writePartition(
+  file: string,
+  name: "catalogue" | "tariff" | "journal",
+  content: Uint8Array | undefined,
+): void {
   if (!existsSync(file)) writeFileSync(file, new Uint8Array(FLASH_SIZE).fill(0xff));
   const partition = PARTITIONS[name];
   if (partition === undefined || (content?.length ?? 0) > partition.size)

@@ -8,6 +8,7 @@ import { writePartition } from "../flash-file";
 import type { CodeSymbol as Read } from "../hardware/qr-module";
 import { Camera } from "./camera";
 import { Cards } from "./cards";
+import { Collection } from "./collection";
 import { checkData } from "./data";
 import { Firmware } from "./firmware";
 import { Machine } from "./machine";
@@ -56,6 +57,7 @@ export class Bench {
   readonly #shelf: Shelf;
   readonly #camera: Camera;
   readonly #cards: Cards;
+  #collection: Collection | undefined;
   readonly #log: LogMessage[] = [];
   #words: readonly string[] = [];
   #expiredBoxes = false;
@@ -86,8 +88,12 @@ export class Bench {
     this.#machine = new Machine({
       flash,
       boot: () => this.#firmware.boot(),
-      onNetwork: (channel, payload) => this.#firmware.onFrame(channel, payload),
-      onEnd: () => this.#firmware.silence(),
+      onNetwork: (channel, payload) =>
+        this.#firmware.onFrame(channel, payload) || this.#collection?.onFrame(channel, payload) === true,
+      onEnd: () => {
+        this.#firmware.silence();
+        this.#collection?.silence();
+      },
       engine,
       issuers: (stale) => issuers.list(seconds(), stale),
       onScreen: () => this.#showSoon(),
@@ -112,7 +118,7 @@ export class Bench {
     const flash = join(options.folder, FLASH);
     if (options.catalogue !== undefined) writePartition(flash, "catalogue", options.catalogue);
     const bench = new Bench(options, await Shelf.open(Medicines.of(flash), seconds()));
-    await Promise.all([bench.#people.newCode(), bench.#firmware.openConsole()]);
+    await Promise.all([bench.#people.newCode(), bench.#firmware.openConsole(), bench.#openCollection()]);
     return bench;
   }
 
@@ -124,11 +130,12 @@ export class Bench {
     return this.#machine.powerOn();
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     clearTimeout(this.#frame);
     this.#firmware.close();
     this.#cards.close();
-    return this.#machine.powerOff();
+    await this.#machine.powerOff();
+    await this.#collection?.close();
   }
 
   /** All that a page must know when it opens. */
@@ -146,6 +153,7 @@ export class Bench {
     say({ type: "state", state: this.state });
     say({ type: "phone", phone: this.#people.view });
     say({ type: "firmware", firmware: this.#firmware.view });
+    if (this.#collection !== undefined) say({ type: "collector", collector: this.#collection.view });
     say({ type: "words", words: this.#words });
     for (const line of this.#log) say(line);
     show(Uint8Array.from(this.#machine.raster.rgba()));
@@ -216,6 +224,10 @@ export class Bench {
         return this.#machine.plugScanner(command.plugged);
       case "firmware":
         return this.#say(await this.#firmware.act(command.action));
+      case "network":
+        return this.#collection?.plugNetwork(command.on);
+      case "collector":
+        return this.#collection?.set(command.fault, command.on);
       case "power":
         return command.on ? this.#machine.powerOn() : this.#machine.powerOff();
       default:
@@ -245,6 +257,16 @@ export class Bench {
         await this.#people.endDelegation();
     }
     this.#tellPhone(refusal);
+  }
+
+  async #openCollection(): Promise<void> {
+    const { tell } = this.#options;
+    this.#collection = await Collection.open({
+      send: (channel, payload) => this.#machine.send(channel, payload),
+      onChange: () => {
+        if (this.#collection !== undefined) tell({ type: "collector", collector: this.#collection.view });
+      },
+    });
   }
 
   async #cutPower(): Promise<void> {

@@ -1,6 +1,14 @@
 /** Reads what a page asks for: nothing that came over the network is used before it went through here. */
 import { isEngineName } from "../engines/engine";
-import { type Command, type FirmwareAction, MAX_COMMAND, SCREEN_HEIGHT, SCREEN_WIDTH } from "./protocol";
+import {
+  COLLECTOR_FAULTS,
+  type CollectorFault,
+  type Command,
+  type FirmwareAction,
+  MAX_COMMAND,
+  SCREEN_HEIGHT,
+  SCREEN_WIDTH,
+} from "./protocol";
 
 /** Ten years, s. */
 const MAX_CLOCK_OFFSET = 10 * 366 * 86400;
@@ -63,7 +71,10 @@ export function parseCommand(text: string): Command | undefined {
     case "expired-boxes":
     case "stale-keys":
     case "power":
+    case "network":
       return typeof on === "boolean" ? { type, on } : undefined;
+    case "collector":
+      return isCollectorFault(fault) && typeof on === "boolean" ? { type, fault, on } : undefined;
     case "engine":
       return isEngineName(engine) ? { type, engine } : undefined;
     case "clock":
@@ -81,6 +92,10 @@ const FIRMWARE_ACTIONS: readonly unknown[] = ["test", "confirm", "reset", "rever
 
 function isFirmwareAction(value: unknown): value is FirmwareAction {
   return FIRMWARE_ACTIONS.includes(value);
+}
+
+function isCollectorFault(value: unknown): value is CollectorFault {
+  return (COLLECTOR_FAULTS as readonly unknown[]).includes(value);
 }
 
 function isInteger(value: unknown, from: number, to: number): value is number {

@@ -7,7 +7,7 @@ import { ENROLMENT_REFUSALS, type EnrolmentWay } from "../ecarte/enrolment";
 import { type DemoIssuers, TOKEN_LIFETIME } from "../ecarte/issuers";
 import { PATIENTS } from "../ecarte/patients";
 import { DELEGATION_REFUSALS, Phone } from "../ecarte/phone";
-import { receiptOf } from "../ecarte/receipts";
+import { acknowledgementOf, receiptOf } from "../ecarte/receipts";
 import { qrCode } from "../optics/codes";
 import { nameOf, phoneView, wholeYears } from "./phone-view";
 import type { CodeRows, PatientCard, PhoneView } from "./protocol";
@@ -133,11 +133,17 @@ export class People {
     this.#candidate = phone;
   }
 
-  /** The terminal reports. @returns whether the phone in hand got a receipt */
+  /** The terminal reports. @returns whether the phone in hand got a receipt, or news of one */
   reported(report: Record<string, unknown>): boolean {
     if (report.event === "verdict") this.#served = report.verdict === "refused" ? undefined : this.#candidate;
     if (report.event === "sale" && (report.status === "cancelled" || report.status === "timed-out")) {
       this.#served = undefined;
+    }
+    const answered = acknowledgementOf(report);
+    if (answered !== undefined) {
+      const { number, accepted, reason } = answered;
+      const owner = [...this.#phones.values()].find((phone) => phone.answer(number, { accepted, reason }));
+      return owner === this.#phone;
     }
     const receipt = receiptOf(report);
     if (receipt === undefined || this.#served === undefined) return false;

@@ -17,6 +17,7 @@
  *
  * page to server, a firmware image: a file that begins with MCUboot's magic, 3D B8 F3 96, which is no picture's size
  */
+import type { RejectionReason } from "modules/teletransmission/reason";
 import type { Key } from "modules/terminal/event";
 import type { EnrolmentWay } from "../ecarte/enrolment";
 import type { Receipt } from "../ecarte/receipts";
@@ -175,6 +176,39 @@ export interface FirmwareView {
   readonly busy: FirmwareAction | "upload" | null;
 }
 
+/** Each can be on or off (collector/collector.ts says what they do). */
+export const COLLECTOR_FAULTS = ["down", "slow", "drops", "duplicates", "overloaded", "rejects"] as const;
+export type CollectorFault = (typeof COLLECTOR_FAULTS)[number];
+
+/** An invoice that has arrived at the collector. */
+export interface ArrivedView {
+  readonly number: number;
+  readonly replaces: number | null;
+  /** "YYYY-MM-DD" */
+  readonly date: string;
+  readonly insured: string | null;
+  readonly lines: number;
+  readonly totalCents: number;
+  readonly amoCents: number;
+  readonly amcCents: number;
+  /** Null for accepted. */
+  readonly reason: RejectionReason | null;
+  /** How often it came. */
+  readonly times: number;
+}
+
+export interface CollectorView {
+  /** The terminal's network cable is in. */
+  readonly network: boolean;
+  readonly address: string;
+  readonly faults: Readonly<Record<CollectorFault, boolean>>;
+  readonly lots: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  /** The newest first. */
+  readonly invoices: readonly ArrivedView[];
+}
+
 export type LogSource = "bench" | "firmware" | "cable";
 
 export type ServerMessage =
@@ -196,6 +230,7 @@ export type ServerMessage =
   | { readonly type: "box"; readonly box: ShelfBox }
   | { readonly type: "bad"; readonly id: string; readonly rows: CodeRows }
   | { readonly type: "firmware"; readonly firmware: FirmwareView }
+  | { readonly type: "collector"; readonly collector: CollectorView }
   | { readonly type: "unavailable"; readonly text: string }
   /** The module read a code, as its lamp shows. */
   | { readonly type: "read" }
@@ -228,4 +263,6 @@ export type Command =
   /** fault: of a FaultCard */
   | { readonly type: "insert-card"; readonly id: string; readonly fault: string | null; readonly upsideDown: boolean }
   | { readonly type: "pull-card" }
+  | { readonly type: "network"; readonly on: boolean }
+  | { readonly type: "collector"; readonly fault: CollectorFault; readonly on: boolean }
   | { readonly type: "power"; readonly on: boolean };

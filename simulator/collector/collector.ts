@@ -8,24 +8,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { MEDIA_TYPE } from "modules/teletransmission/lot";
 import type { RejectionReason } from "modules/teletransmission/reason";
+import type { CollectorFault } from "../bench/protocol";
 import { type ArrivedInvoice, CollectorStore } from "./store";
 
-/** Each can be on or off, at any time. */
-export interface CollectorFaults {
-  /** Nobody takes the connection. */
-  readonly down: boolean;
-  /** Takes its time over each answer. */
-  readonly slow: boolean;
-  /** Stores, and cuts the connection before the answer. */
-  readonly drops: boolean;
-  /** Gets each lot twice, as a network that repeats does. */
-  readonly duplicates: boolean;
-  /** Has too much to do: asks to come back later. */
-  readonly overloaded: boolean;
-  /** Rejects invoices, each for another reason in turn. */
-  readonly rejects: boolean;
-}
-export type CollectorFault = keyof CollectorFaults;
+/**
+ * - down: nobody takes the connection
+ * - slow: takes its time over each answer
+ * - drops: stores, and cuts the connection before the answer
+ * - duplicates: gets each lot twice, as from a network that repeats
+ * - overloaded: has too much to do, and asks to come back later
+ * - rejects: rejects invoices, each for another reason in turn
+ */
+export type CollectorFaults = Readonly<Record<CollectorFault, boolean>>;
 
 export const NO_FAULTS: CollectorFaults = Object.freeze({
   down: false,

@@ -3,7 +3,7 @@ import type { Result } from "modules/result/result";
 import type { Person } from "../../tools/issuing/person";
 import { type EnrolmentRefusal, type EnrolmentWay, enrol, type Holder } from "./enrolment";
 import type { Patient } from "./patient";
-import type { Receipt } from "./receipts";
+import type { Acknowledgement, Receipt } from "./receipts";
 
 const DAY = 86400;
 const MAX_BEARER = 64;
@@ -96,6 +96,14 @@ export class Phone {
     const { delegation: _, ...person } = this.patient.person(Math.floor(now / DAY));
     const delegation = this.delegation(now);
     return { ...person, enrolment: this.#enrolment, ...(delegation === undefined ? {} : { delegation }) };
+  }
+
+  /** The collector has answered for an invoice. @returns whether it is one of this patient's */
+  answer(number: number, arl: Acknowledgement): boolean {
+    const at = this.#receipts.findIndex((receipt) => receipt.number === number);
+    if (at < 0) return false;
+    this.#receipts = this.#receipts.map((receipt, i) => (i === at ? { ...receipt, arl } : receipt));
+    return true;
   }
 
   addReceipt(receipt: Receipt): void {

@@ -18,6 +18,15 @@ export interface Receipt {
   readonly patientCents: number;
   readonly franchiseCents: number;
   readonly lines: readonly ReceiptLine[];
+  /** What the collector has said of it; null until it has. */
+  readonly arl: Acknowledgement | null;
+}
+
+/** An ARL, as the patient is told of it. */
+export interface Acknowledgement {
+  readonly accepted: boolean;
+  /** Null for accepted. */
+  readonly reason: string | null;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -36,7 +45,25 @@ export function receiptOf(report: Json): Receipt | undefined {
   if (amcCents === undefined || patientCents === undefined || franchiseCents === undefined) return undefined;
   const whole = lines.filter((line) => line !== undefined);
   if (whole.length !== lines.length) return undefined;
-  return { number, at: report.at, totalCents, amoCents, amcCents, patientCents, franchiseCents, lines: whole };
+  return {
+    number,
+    at: report.at,
+    totalCents,
+    amoCents,
+    amcCents,
+    patientCents,
+    franchiseCents,
+    lines: whole,
+    arl: null,
+  };
+}
+
+/** From the `arl` event. @returns undefined for any other report */
+export function acknowledgementOf(report: Json): (Acknowledgement & { readonly number: number }) | undefined {
+  const { event, accepted, reason } = report;
+  const number = cents(report.number);
+  if (event !== "arl" || number === undefined || typeof accepted !== "boolean") return undefined;
+  return { number, accepted, reason: typeof reason === "string" ? reason : null };
 }
 
 function lineOf(value: unknown): ReceiptLine | undefined {

@@ -56,6 +56,10 @@ if (!hasBrowser) process.stderr.write("SKIPPED: the counter's browser test, ther
   });
 
   it("serves a patient, from the phone to the receipt", async () => {
+    // Without a network, so that the invoice waits.
+    await at("tab-collection").click();
+    await at("switch-network").click();
+    await at("tab-boxes").click();
     await at("patient-picker").click();
     await at("patient-marcel").click();
     await at("phone").getByText("Marcel DÉMO-LAFONT").waitFor();
@@ -83,6 +87,7 @@ if (!hasBrowser) process.stderr.write("SKIPPED: the counter's browser test, ther
     expect(receipt).toContain("SPASFON LYOC");
     expect(receipt).toContain(`Facture n° 1${total}`);
     expect(receipt).toContain(`Payé au comptoir${due}`);
+    expect(await at("arl").textContent()).toContain("En attente");
     await page.keyboard.press("3");
     await screen("idle");
   }, 60000);
@@ -153,6 +158,15 @@ if (!hasBrowser) process.stderr.write("SKIPPED: the counter's browser test, ther
     await at("switch-power").click();
     await screen("idle");
     await says("1 à transmettre");
+    await at("tab-collection").click();
+    await at("switch-network").click();
+    await says("0 à transmettre");
+    expect(await at("arrived-1").textContent()).toContain("LAFONT");
+    await at("patient-picker").click();
+    await at("patient-marcel").click();
+    await at("app-receipts").click();
+    await at("arl").getByText("Reçue par la caisse").waitFor();
+    await at("tab-switches").click();
     await says("Lecteur prêt");
     await at("switch-unplug").click();
     await says("Rebranchez le lecteur");

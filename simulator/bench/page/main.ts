@@ -78,6 +78,9 @@ function receive(message: ServerMessage): void {
     case "firmware":
       panel.update.show(message.firmware);
       break;
+    case "collector":
+      panel.collection.show(message.collector);
+      break;
     case "unavailable":
       toast(message.text);
       break;

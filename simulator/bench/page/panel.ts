@@ -1,16 +1,18 @@
 /** What lies on the counter, in tabs: boxes, bad codes, switches. */
 import { type BadCodeCard, type BenchState, ENGINE_TITLES, type EngineName } from "../protocol";
+import { Collection } from "./collection";
 import { byId, el, fill, toast } from "./dom";
 import type { Link } from "./link";
 import type { Shelf } from "./shelf";
 import { Update } from "./update";
 
-type Tab = "phone" | "boxes" | "cards" | "codes" | "firmware" | "switches";
+type Tab = "phone" | "boxes" | "cards" | "codes" | "collection" | "firmware" | "switches";
 const TABS: readonly (readonly [Tab, string])[] = [
   ["phone", "Téléphone"],
   ["boxes", "Boîtes"],
   ["cards", "Cartes"],
   ["codes", "Pièges"],
+  ["collection", "Envois"],
   ["firmware", "Logiciel"],
   ["switches", "Réglages"],
 ];
@@ -28,6 +30,7 @@ const MAX_DATA = 320 * 4096;
 
 export class Panel {
   readonly update: Update;
+  readonly collection: Collection;
   readonly #link: Link;
   readonly #codes = el("div", { class: "codes", testid: "codes" });
   readonly #file = el("input", {
@@ -45,7 +48,9 @@ export class Panel {
     this.#link = link;
     this.update = new Update(link);
     const { view: firmware } = this.update;
-    this.#bodies = { boxes: shelf.view, cards, codes: this.#codes, firmware, switches: this.#switches };
+    this.collection = new Collection(link);
+    const { view: collection } = this.collection;
+    this.#bodies = { boxes: shelf.view, cards, codes: this.#codes, collection, firmware, switches: this.#switches };
     this.#tabs = new Map(
       TABS.map(([id, name]) => [
         id,

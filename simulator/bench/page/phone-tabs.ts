@@ -41,6 +41,17 @@ export function receiptsTab(view: PhoneView): HTMLElement[] {
   return [el("h3", {}, "Suivi des dépenses"), ...view.receipts.map(receipt)];
 }
 
+/** Where the invoice is: the terminal's queue, the caisse, or back with the pharmacist. */
+function arlLine(arl: Receipt["arl"]): HTMLElement {
+  const [kind, text] =
+    arl === null
+      ? ["waiting", "En attente de transmission à la caisse"]
+      : arl.accepted
+        ? ["accepted", "Reçue par la caisse"]
+        : ["rejected", "Refusée par la caisse : votre pharmacie s’en occupe"];
+  return el("p", { class: `arl ${kind}`, testid: "arl" }, text);
+}
+
 function receipt(sale: Receipt): HTMLElement {
   // What the lines do not hold: the fees of the prescription as a whole.
   const fees = sale.lines.reduce((left, { totalCents }) => left - totalCents, sale.totalCents);
@@ -78,6 +89,7 @@ function receipt(sale: Receipt): HTMLElement {
       sum("Payé au comptoir", sale.patientCents, "paid"),
       sum("Franchise retenue plus tard", sale.franchiseCents, "later"),
     ),
+    arlLine(sale.arl),
   );
 }
 

@@ -1,0 +1,89 @@
+/** Where the bench's invoices go: a network with a switch, and a collector at the end of it. */
+import { Collector } from "../collector/collector";
+import type { ArrivedInvoice } from "../collector/store";
+import { HttpNetwork } from "../hardware/http-network";
+import { Channel } from "../link/channels";
+import type { ArrivedView, CollectorFault, CollectorView } from "./protocol";
+
+export interface CollectionOptions {
+  /** To the firmware. */
+  readonly send: (channel: number, payload: Uint8Array) => unknown;
+  /** `view` is another. */
+  readonly onChange: () => void;
+}
+
+/** The name by which the firmware of the simulated board knows the collector. */
+const NAME = "collecteur.test";
+/** Invoices that the page is told of, the newest. */
+const MAX_SHOWN = 40;
+
+export class Collection {
+  readonly #collector: Collector;
+  readonly #network: HttpNetwork;
+  readonly #options: CollectionOptions;
+
+  private constructor(options: CollectionOptions, collector: Collector) {
+    this.#options = options;
+    this.#collector = collector;
+    this.#network = new HttpNetwork({ hosts: new Map([[NAME, collector.port]]), send: options.send }, true);
+  }
+
+  static async open(options: CollectionOptions): Promise<Collection> {
+    return new Collection(options, await Collector.open({ onChange: options.onChange }));
+  }
+
+  get view(): CollectorView {
+    const { faults, lots, invoices, port } = this.#collector;
+    return {
+      network: this.#network.isUp,
+      address: `http://127.0.0.1:${port}/lots`,
+      faults,
+      lots,
+      accepted: invoices.filter(({ reason }) => reason === null).length,
+      rejected: invoices.filter(({ reason }) => reason !== null).length,
+      invoices: invoices.slice(-MAX_SHOWN).reverse().map(arrivedView),
+    };
+  }
+
+  /** A frame from the firmware. @returns false for one that is not of this network */
+  onFrame(channel: number, payload: Uint8Array): boolean {
+    if (channel !== Channel.http) return false;
+    this.#network.onFrame(payload);
+    return true;
+  }
+
+  /** The engine has ended. */
+  silence(): void {
+    this.#network.silence();
+  }
+
+  plugNetwork(on: boolean): void {
+    this.#network.isUp = on;
+    this.#options.onChange();
+  }
+
+  set(fault: CollectorFault, on: boolean): void {
+    this.#collector.set(fault, on);
+  }
+
+  async close(): Promise<void> {
+    this.#network.silence();
+    await this.#collector.close();
+  }
+}
+
+function arrivedView({ invoice, reason, times }: ArrivedInvoice): ArrivedView {
+  const { number, replaces, date, totalCents, amoCents, amcCents, insured, lines } = invoice;
+  return {
+    number,
+    replaces: replaces ?? null,
+    date,
+    insured: insured === null ? null : `${insured.familyName} ${insured.givenNames}`,
+    lines: lines.length,
+    totalCents,
+    amoCents,
+    amcCents,
+    reason,
+    times,
+  };
+}
