@@ -14,7 +14,7 @@ const EXPOSURE = 130;
 const ENTER = 320;
 const LEAVE = 260;
 /** How long a thing is held up when nothing is read; the module itself waits 2 s before it reads a code again. */
-const PATIENCE = 3000;
+const PATIENCE = 5000;
 const AFTER_READ = 420;
 
 interface Pose {
