@@ -4,6 +4,7 @@
  */
 import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
 import { Channel } from "../link/channels";
+import { repeatableChance } from "./chance";
 import { advance, arm, isVirtual, runDue, setClockOffset, wall } from "./clock";
 import { host } from "./host";
 import { listen, receive, send } from "./link";
@@ -72,6 +73,7 @@ globals.trace = (...texts) => send(Channel.console, encodeUtf8(texts.join("")), 
 globals.screen ??= Object.freeze({ width: 320, height: 240 });
 // In flash, as the SDK has it, it cannot be replaced: there the terminal's clock is the machine's.
 if (Object.getOwnPropertyDescriptor(Date, "now")?.writable === true) Date.now = () => Math.floor(wall());
+if (isVirtual && Object.getOwnPropertyDescriptor(Math, "random")?.writable === true) Math.random = repeatableChance();
 
 export function start(main: () => void): void {
   guarded(() => {
