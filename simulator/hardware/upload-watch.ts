@@ -1,5 +1,5 @@
 /** Follows an upload of MCUmgr by what passes on the network, whoever's client it is. */
-import { decodeCbor } from "modules/cbor/decode";
+import { CborReader } from "modules/cbor/decode";
 
 const HEADER_LENGTH = 8;
 const IMAGE_GROUP = 1;
@@ -25,11 +25,12 @@ export class UploadWatch {
     if (!isUpload) return;
     // Only the first piece says how long the image is, and pieces are long: the others are not looked into.
     if (way === "in" && this.#length !== undefined && this.#offset > 0) return;
-    const body = decodeCbor(bytes.slice(HEADER_LENGTH));
-    if (!body.ok || !(body.value instanceof Map)) return;
-    const { value } = body;
+    // Clients may encode as they like.
+    const reader = new CborReader(bytes, HEADER_LENGTH, true);
+    const body = reader.item();
+    if (reader.refusal !== undefined || !(body instanceof Map)) return;
     const number = (name: string) => {
-      const field = value.get(name);
+      const field = body.get(name);
       return typeof field === "number" ? field : undefined;
     };
     if (way === "in") this.#length = number("len") ?? this.#length;

@@ -12,7 +12,7 @@
  * | 7 | 1 | command |
  */
 import { createSocket, type Socket } from "node:dgram";
-import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
+import { type CborMap, CborReader, type CborValue } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
 
 export const READ = 0;
@@ -115,11 +115,13 @@ export class SmpClient {
   #receive(bytes: Uint8Array): void {
     const waiting = this.#waiting.get(bytes[6] ?? -1);
     if (bytes.length < HEADER_LENGTH || waiting === undefined) return;
-    const body = decodeCbor(new Uint8Array(bytes.subarray(HEADER_LENGTH)));
-    if (!body.ok || !(body.value instanceof Map)) return;
+    // Zephyr's own server writes maps of indefinite length.
+    const reader = new CborReader(new Uint8Array(bytes.subarray(HEADER_LENGTH)), 0, true);
+    const body = reader.item();
+    if (reader.refusal !== undefined || !(body instanceof Map)) return;
     clearTimeout(waiting.timer);
     this.#waiting.delete(bytes[6] ?? -1);
-    waiting.take(body.value);
+    waiting.take(body);
   }
 }
 
