@@ -24,7 +24,7 @@ const LENGTH = 1_500_000;
 /** Requests on their way at once: one after the other, and as mcumgr has it. */
 const WINDOWS: readonly number[] = [1, 5];
 /** What a heap of the device has for it besides what is in use at rest, bytes and slots. */
-const CHUNKS_GOAL = 16 * 1024;
+const CHUNKS_GOAL = 20 * 1024;
 const SLOTS_GOAL = 512;
 /** Every byte is written once, and once more where a block was begun again. */
 const WRITES_GOAL = 1.02;
