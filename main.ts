@@ -23,6 +23,7 @@ import { SmpUdp } from "drivers/smp-udp/smp-udp";
 import { Touch } from "drivers/touch/touch";
 import openSlots from "firmware-slots";
 import { StoredTariffs } from "modules/billing/stored-tariffs";
+import { territoryOf } from "modules/billing/territory";
 import { CardSession } from "modules/card/card-session";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { Ledger } from "modules/ledger/ledger";
@@ -143,11 +144,13 @@ const updates = new UpdateAgent({
   logText: () => logRing.read(),
   onStatus: (status) => dispatch({ type: "update", status }),
 });
+const collection = board.collection?.();
 const terminal = new Terminal({
   clock,
   verifier,
   catalogue,
   tariffs,
+  territory: collection && territoryOf(collection.finess),
   screens: new Screens(poco, fonts, { version: VERSION, engine: board.name }),
   sound: (sound) => beeper?.play(sound),
   store: (record) => ledger.store(record),
@@ -211,7 +214,6 @@ dispatch({ type: "catalogue", about: catalogue.about });
 dispatch({ type: "tariffs", about: tariffs.about });
 if (catalogue.about.refused !== null) log(`catalogue: ${catalogue.about.refused}`);
 if (tariffs.about.refused !== null) log(`tariffs: ${tariffs.about.refused}`);
-const collection = board.collection?.();
 const sending =
   collection === undefined
     ? undefined

@@ -2,6 +2,7 @@
  * What the pricing takes and gives. All amounts are integer centimes; all dates "YYYY-MM-DD".
  * The same shapes are the JSON of `cli price`.
  */
+import type { Presentation } from "modules/catalogue/presentation";
 import type { Claims } from "modules/token/claims";
 
 export interface PriceLine {
@@ -9,6 +10,8 @@ export interface PriceLine {
   readonly quantity: number;
   /** The line is related to the patient's ALD. */
   readonly ald: boolean;
+  /** As the catalogue gave it when the box was scanned: it is not looked for again. */
+  readonly presentation?: Presentation;
   /** Public price of a box, fee included. The four below override the catalogue. */
   readonly priceCents?: number;
   /** The part of it that is the fee: 102 is HD, 276 is HG, 0 none. */

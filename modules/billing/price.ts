@@ -100,6 +100,7 @@ class Pricing {
     // The database knows no price for what is not reimbursed: the pharmacy's own is not here to be added up.
     if (line.priceCents === 0) this.#warn("free-price", cip13);
     if (tariffClass.act === "") this.#warn("no-act-code", cip13);
+    if (line.isFeeOfAnother) this.#warn("fee-of-another", cip13);
     if (line.severalRates) this.#warn("several-rates", cip13);
     const { rate, from } = reimbursable
       ? amoRate(this.#coverage, tariffClass, line.ald)
@@ -132,7 +133,7 @@ class Pricing {
       franchiseCents: reimbursable ? this.#franchise(quantity) : 0,
     });
     if (feeCents === 0) return;
-    const code = feeCents === this.#tariff.largeBoxFeeCents ? tariffClass.largeFee : tariffClass.fee;
+    const code = line.isLargeBox ? tariffClass.largeFee : tariffClass.fee;
     const fee = { code, cip13, ...share(feeCents, feeCents, rate, { ...why, base: "price" }) };
     for (let box = 0; box < quantity; box += 1) this.#fees.push(fee);
   }

@@ -18,6 +18,9 @@ export interface ReadLine {
   readonly ald: boolean;
   readonly priceCents: number;
   readonly feeCents: number;
+  readonly isLargeBox: boolean;
+  /** The fee is not one of this tariff's. */
+  readonly isFeeOfAnother: boolean;
   readonly tfrCents: number | undefined;
   readonly refusedBaseCents: number | undefined;
   readonly tariffClass: TariffClass;
@@ -30,7 +33,7 @@ export interface ReadLine {
 
 export function readLine(line: PriceLine, tariff: Tariff, catalogue: Catalogue): Result<ReadLine, PriceRefusal> {
   if (!hasCheckDigit(line.cip13)) return { ok: false, reason: "bad-cip" };
-  const known = catalogue.find(line.cip13);
+  const known = line.presentation ?? catalogue.find(line.cip13);
   const priceCents = line.priceCents ?? known?.priceCents;
   const rate = line.rate ?? known?.rate;
   if (priceCents === undefined || rate === undefined) return { ok: false, reason: "unknown-cip" };
@@ -45,8 +48,9 @@ export function readLine(line: PriceLine, tariff: Tariff, catalogue: Catalogue):
   }
   const tariffClass = classOf(tariff, rate);
   if (tariffClass === undefined) return { ok: false, reason: "bad-rate" };
-  const isFee = askedFee === 0 || askedFee === tariff.boxFeeCents || askedFee === tariff.largeBoxFeeCents;
-  if (!isFee || askedFee > priceCents) return { ok: false, reason: "bad-fee" };
+  const { boxFeeCents, largeBoxFeeCents } = tariff;
+  const isFee = askedFee === 0 || askedFee === boxFeeCents || askedFee === largeBoxFeeCents;
+  if ((!isFee && line.feeCents !== undefined) || askedFee > priceCents) return { ok: false, reason: "bad-fee" };
   // A class that has no act code for the fee leaves it in the price.
   const feeCents = tariffClass.fee === "" ? 0 : askedFee;
   return {
@@ -58,6 +62,9 @@ export function readLine(line: PriceLine, tariff: Tariff, catalogue: Catalogue):
       ald: line.ald,
       priceCents,
       feeCents,
+      // A catalogue may be older than the tariff, or newer: its fee is then the one that it is nearest to.
+      isLargeBox: Math.abs(askedFee - largeBoxFeeCents) < Math.abs(askedFee - boxFeeCents),
+      isFeeOfAnother: !isFee && feeCents > 0,
       tfrCents,
       refusedBaseCents,
       tariffClass,

@@ -24,6 +24,8 @@ export const WARNINGS = Object.freeze([
   "generic-refused",
   /** The rate depends on the indication: the lowest was applied. */
   "several-rates",
+  /** The catalogue's fee is not one of the tariff's: one of the two is out of date. */
+  "fee-of-another",
   /** The catalogue was made without the list of specific medicines: HDE may be due. */
   "specific-unknown",
 ] as const);

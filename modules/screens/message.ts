@@ -87,7 +87,7 @@ function boxBody(canvas: Canvas, box: Box, color: number, advice: string): void 
   const label = printable(box.label);
   const face = canvas.best(label, fonts.bold17, fonts.text14, room);
   let y = canvas.paragraph(label, face, colors.ink, BOX_LEFT, HEADER + BAND + 6, room, 2, false) + 2;
-  if (!box.unknown) {
+  if (box.presentation !== undefined) {
     canvas.text(`CIP ${box.cip13}`, fonts.text14, colors.muted, BOX_LEFT, y);
     y += fonts.text14.height + 1;
   }

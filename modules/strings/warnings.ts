@@ -15,6 +15,7 @@ export const WARNING: Readonly<Record<PriceWarning, string>> = Object.freeze({
   "no-ald": "Ligne en ALD sans ALD dans les droits",
   "above-tfr": "Prix au-dessus du tarif forfaitaire (TFR)",
   "several-rates": "Plusieurs taux\u00a0: le plus bas est appliqué",
+  "fee-of-another": "Honoraire d’un autre tarif\u00a0: à contrôler",
   "specific-unknown": "Liste HDE absente\u00a0: honoraire à vérifier",
   "generic-refused": "Générique refusé\u00a0: pas de tiers payant",
 });

@@ -25,7 +25,7 @@ export function readBox(bytes: Uint8Array, ean13: boolean, context: Context): Re
       priceCents: known?.priceCents ?? 0,
       rate: known?.rate ?? 0,
       marketed: known?.marketed ?? true,
-      unknown: known === undefined,
+      presentation: known,
       genericCents: known?.genericGroup?.kind === "originator" ? (known.genericCents ?? known.priceCents) : 0,
       authorisation: known?.authorisation ?? "valid",
       // Good until the end of its last day.
@@ -38,11 +38,11 @@ export function readBox(bytes: Uint8Array, ean13: boolean, context: Context): Re
 }
 
 /** What the pharmacist must decide on before this box is counted, the gravest first. */
-export function doubtsOf({ authorisation, unknown, expired, marketed }: Box): Problem[] {
+export function doubtsOf({ authorisation, presentation, expired, marketed }: Box): Problem[] {
   const doubts: Problem[] = [];
   if (authorisation === "withdrawn") doubts.push("box-withdrawn");
   if (authorisation === "suspended") doubts.push("box-suspended");
-  if (unknown) doubts.push("box-unknown");
+  if (presentation === undefined) doubts.push("box-unknown");
   if (expired) doubts.push("box-expired");
   if (!marketed && authorisation === "valid") doubts.push("box-not-marketed");
   return doubts;

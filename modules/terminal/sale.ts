@@ -76,11 +76,11 @@ export function withBox(sale: Sale, box: Box): { readonly lines: readonly Line[]
   const known = lines[index];
   const serials = box.serial === 0 ? [] : [box.serial];
   if (known === undefined) {
-    const { cip13, label, priceCents, rate, expired, marketed, unknown, genericCents } = box;
+    const { cip13, label, priceCents, rate, expired, marketed, presentation, genericCents } = box;
     const line = { cip13, label, priceCents, rate, quantity: 1, ald: false, expired, marketed, serials };
-    if (unknown) lines.push({ ...line, unknown });
-    else if (genericCents > 0) lines.push({ ...line, generic: { priceCents: genericCents, refused: false } });
-    else lines.push(line);
+    if (presentation === undefined) lines.push({ ...line, unknown: true });
+    else if (genericCents === 0) lines.push({ ...line, presentation });
+    else lines.push({ ...line, presentation, generic: { priceCents: genericCents, refused: false } });
     return { lines, index: lines.length - 1 };
   }
   lines[index] = {
@@ -134,11 +134,12 @@ function replaced(lines: readonly Line[], index: number, line: Line): readonly L
 /** Prices the sale on the civil day of `context.now`. */
 export function priceSale(sale: Sale, context: Context): Result<Invoice, string> {
   const lines: PriceLine[] = [];
-  for (const { cip13, quantity, ald, unknown, label, generic } of sale.lines) {
+  for (const { cip13, quantity, ald, presentation, unknown, label, generic } of sale.lines) {
     // The pharmacy's own price is not here to be added up, and nobody reimburses what no list names.
     const own = unknown === true ? { priceCents: 0, feeCents: 0, rate: 0, label } : {};
     const refused = generic?.refused === true ? { genericRefused: { basePriceCents: generic.priceCents } } : {};
-    lines.push({ cip13, quantity, ald, ...own, ...refused });
+    const known = presentation === undefined ? {} : { presentation };
+    lines.push({ cip13, quantity, ald, ...known, ...own, ...refused });
   }
   return context.price({
     at: isoDate(civilDay(context.now)),

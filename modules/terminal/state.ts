@@ -5,6 +5,7 @@ import type { Invoice } from "modules/billing/invoice";
 import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
+import type { Presentation } from "modules/catalogue/presentation";
 import type { Problem } from "modules/strings/messages";
 import type { SendingStatus } from "modules/teletransmission/teletransmission";
 import type { Claims } from "modules/token/claims";
@@ -26,6 +27,8 @@ export interface Line {
   /** The pharmacist kept an expired box. */
   readonly expired: boolean;
   readonly marketed: boolean;
+  /** As the catalogue has it; absent where it does not. */
+  readonly presentation?: Presentation;
   /** An originator's: the dearest generic's price for as many units, or its own; and whether the patient refuses it. */
   readonly generic?: { readonly priceCents: number; readonly refused: boolean };
   /** Kept though the catalogue does not know it. */
@@ -43,8 +46,8 @@ export interface Box {
   readonly rate: number;
   readonly expired: boolean;
   readonly marketed: boolean;
-  /** Not in the catalogue: nothing is reimbursed, the pharmacy sets the price. */
-  readonly unknown: boolean;
+  /** Undefined where the catalogue does not have it: nothing is reimbursed, the pharmacy sets the price. */
+  readonly presentation: Presentation | undefined;
   readonly authorisation: "valid" | "suspended" | "withdrawn";
   /** Where it is an originator: the price that a refused generic leaves as the base; 0 elsewhere. */
   readonly genericCents: number;

@@ -37,6 +37,8 @@ export interface TerminalPorts {
   };
   readonly catalogue: Catalogue;
   readonly tariffs: TariffBook;
+  /** INSEE code of the pharmacy's territory; absent for metropolitan France. */
+  readonly territory?: string | undefined;
   /** A Screens is one. */
   readonly screens: { draw(state: State): unknown };
   sound(sound: Sound): void;
@@ -78,8 +80,9 @@ export class Terminal implements Context {
   }
 
   price(request: PriceRequest): Result<Invoice, string> {
-    const { tariffs, catalogue } = this.#ports;
-    return price(request, tariffs.on(request.at, request.claims?.amc), catalogue);
+    const { tariffs, catalogue, territory } = this.#ports;
+    const here = territory === undefined ? request : { ...request, territory };
+    return price(here, tariffs.on(request.at, request.claims?.amc), catalogue);
   }
 
   /**

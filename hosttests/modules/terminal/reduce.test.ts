@@ -263,6 +263,7 @@ describe("boxes", () => {
       priceCents: 1383,
       rate: 65,
       genericCents: 900,
+      presentation: BOXES[1],
     } as Box).lines;
     const play = new Play(...OPENED, VALIDATE);
     play.state = {
@@ -280,7 +281,8 @@ describe("boxes", () => {
   });
 
   it("puts what the authorities say before all else", () => {
-    const box = { unknown: false, expired: true, marketed: false, authorisation: "valid" } as Box;
+    const presentation = BOXES[0];
+    const box = { presentation, expired: true, marketed: false, authorisation: "valid" } as Box;
     expect(doubtsOf(box)).toEqual(["box-expired", "box-not-marketed"]);
     expect(doubtsOf({ ...box, authorisation: "withdrawn" })).toEqual(["box-withdrawn", "box-expired"]);
     expect(doubtsOf({ ...box, authorisation: "suspended", expired: false })).toEqual(["box-suspended"]);
