@@ -11,7 +11,7 @@ import { issueBytes, issueText } from "../../tools/issuing/token";
 
 const DAY = 86400;
 /** Life of a token on a card, s: a year and no more is taken. */
-export const CARD_TOKEN_LIFETIME = 360 * DAY;
+const CARD_TOKEN_LIFETIME = 360 * DAY;
 /** Longest life that a QR token may have, s. */
 export const TOKEN_LIFETIME = 300;
 

@@ -57,8 +57,13 @@ export class Counter {
       },
       ...(options.onRead === undefined ? {} : { onRead: options.onRead }),
     });
-    const { scheduler, send, onCard } = options;
-    this.card = new SlotLink({ scheduler, send, ...(onCard === undefined ? {} : { onCard }) });
+    const { scheduler, send, onCard, onTrace } = options;
+    this.card = new SlotLink({
+      scheduler,
+      send,
+      ...(onCard === undefined ? {} : { onCard }),
+      onViolation: (text) => onTrace?.(`card slot: ${text}, against ISO 7816-3`),
+    });
   }
 
   /** A frame from the firmware. */

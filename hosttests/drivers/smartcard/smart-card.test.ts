@@ -134,6 +134,7 @@ describe("what goes wrong", () => {
     slow: "read",
     "wrong-tck": "card-faulty",
     "no-pps": "read",
+    opposed: "card-invalid",
     "6f00": "card-error",
   };
 

@@ -49,6 +49,7 @@ describe("a carte Vitale through the driver", () => {
     ["wrong-tck", "card-faulty"],
     ["no-pps", "read"],
     ["6f00", "card-error"],
+    ["opposed", "card-invalid"],
   ])("with the fault %s ends as %s", (fault, end) => {
     const read = readPlastic(findFault(fault)!.apply(CAMILLE, 0));
     expect(ending(read)).toBe(end);

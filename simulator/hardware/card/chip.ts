@@ -145,7 +145,7 @@ export class Chip {
     const { scheduler, profile } = this.#options;
     const cycles = ((scheduler.now() - this.#clockedAt) * this.#hz) / 1000;
     // Too short a reset is none: a real card may then be in any state, this one stays mute.
-    if (cycles < MIN_RESET) return;
+    if (cycles < MIN_RESET && scheduler.isLive !== true) return;
     const delay = ATR_DELAY / INITIAL_F;
     this.#send(profile.atr, delay);
     this.#after(delay + SPACING_ETU * profile.atr.length, () => {

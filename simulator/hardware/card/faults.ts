@@ -19,6 +19,8 @@ const NOISE_EVERY = 401;
 const WORN_EVERY = 7;
 /** Of a slow card: each command takes this long, ms, and it asks for the time. */
 const SLOW = 900;
+const SELECT = 0xa4;
+const BY_NAME = 0x04;
 /** Commands that a card answers before it gives up. */
 const GOOD_COMMANDS = 2;
 
@@ -66,6 +68,12 @@ const LIST: readonly Fault[] = [
     apply: (plastic) => withProfile(plastic, { pps: "refuse" }),
   },
   {
+    id: "opposed",
+    label: "En opposition",
+    hint: "Perdue puis déclarée : ses fichiers sont invalidés (6283).",
+    apply: (plastic) => withApplication(plastic, opposed),
+  },
+  {
     id: "6f00",
     label: "Erreur interne",
     hint: "Après deux commandes, la carte répond 6F00 à tout.",
@@ -95,6 +103,17 @@ function slow(application: Application, scheduler: Parameters<Profile["applicati
     execute: (command, answer) =>
       application.execute(command, (response) => {
         scheduler.at(scheduler.now() + SLOW, () => answer(response));
+      }),
+  };
+}
+
+/** The applications are found, and closed. */
+function opposed(application: Application): Application {
+  return {
+    execute: (command, answer) =>
+      application.execute(command, (response) => {
+        const isSelected = command[1] === SELECT && command[2] === BY_NAME && response[response.length - 2] === 0x90;
+        answer(isSelected ? respond(Sw.fileInvalidated) : response);
       }),
   };
 }

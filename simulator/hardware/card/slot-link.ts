@@ -14,6 +14,8 @@ export interface SlotLinkOptions {
   readonly send: (channel: number, payload: Uint8Array) => void;
   /** A card went in or came out, by a hand or by itself. */
   readonly onCard?: () => void;
+  /** The terminal did something against ISO 7816-3. */
+  readonly onViolation?: (text: string) => void;
 }
 
 export class SlotLink {
@@ -22,7 +24,7 @@ export class SlotLink {
   #hz = 0;
   #detect = 1;
 
-  constructor({ scheduler, send, onCard }: SlotLinkOptions) {
+  constructor({ scheduler, send, onCard, onViolation }: SlotLinkOptions) {
     this.#send = send;
     this.slot = new CardSlot({
       scheduler,
@@ -32,6 +34,7 @@ export class SlotLink {
         this.#tellDetect();
         onCard?.();
       },
+      ...(onViolation === undefined ? {} : { onViolation }),
     });
   }
 

@@ -13,8 +13,8 @@ export interface SlotOptions {
   readonly onCharacter: (character: Character) => void;
   /** The switch: true when a card is in. */
   readonly onDetect: (isIn: boolean) => void;
-  /** The card came out by itself: a fault that was asked for. */
-  readonly onPulled?: () => void;
+  /** The terminal did something against the standard. */
+  readonly onViolation?: (text: string) => void;
 }
 
 export type Contact = "power" | "reset";
@@ -25,8 +25,8 @@ const FRAME_BITS = 12;
 const MIN_CLOCK = 1_000_000;
 const MAX_CLOCK = 5_000_000;
 const MIN_RESET_CYCLES = 400;
-/** From the card's last start bit to the terminal's next, etu: half duplex needs the line to be free. */
-const MIN_TURNAROUND_ETU = 12;
+/** From the card's last start bit to the terminal's first, etu (ISO 7816-3, 10.2; 11.4.3 asks for 22 in T=1). */
+const MIN_TURNAROUND_ETU = 16;
 const MAX_VIOLATIONS = 100;
 /** A hand takes one card out and puts another in, ms. */
 export const HAND = 300;
@@ -41,7 +41,6 @@ export class CardSlot {
   readonly #options: SlotOptions;
   #plastic: Plastic | undefined;
   #chip: Chip | undefined;
-  #upsideDown = false;
   #power = false;
   #reset: 0 | 1 = 0;
   #hz = 0;
@@ -66,7 +65,7 @@ export class CardSlot {
     this.#options = options;
   }
 
-  /** What the terminal did against the standard, oldest first. */
+  /** What the terminal did against the standard, oldest first; not judged in real time. */
   get violations(): readonly string[] {
     return this.#violations;
   }
@@ -81,6 +80,7 @@ export class CardSlot {
     return this.#plastic;
   }
 
+  /** VCC is on. */
   get isPowered(): boolean {
     return this.#power;
   }
@@ -100,7 +100,6 @@ export class CardSlot {
   #enter(plastic: Plastic, upsideDown: boolean): void {
     this.#cancelHand = undefined;
     this.#plastic = plastic;
-    this.#upsideDown = upsideDown;
     this.#count = 0;
     if (!upsideDown && !plastic.faults.isMute) {
       const { scheduler } = this.#options;
@@ -125,12 +124,7 @@ export class CardSlot {
     this.#chip?.power(false);
     this.#chip = undefined;
     this.#plastic = undefined;
-    this.#upsideDown = false;
     this.#options.onDetect(false);
-  }
-
-  get isUpsideDown(): boolean {
-    return this.#upsideDown;
   }
 
   /** A contact that the terminal drives. */
@@ -180,8 +174,7 @@ export class CardSlot {
     const now = scheduler.now();
     if (this.#lineBaud === 0) return;
     const bit = 1000 / this.#lineBaud;
-    if (now < this.#cardSpokeAt + (MIN_TURNAROUND_ETU - CHARACTER_ETU) * bit)
-      this.#complain("sent while the card speaks");
+    if (now < this.#cardSpokeAt + (MIN_TURNAROUND_ETU - CHARACTER_ETU) * bit) this.#complain("sent too soon");
     let start = Math.max(now, this.#freeAt);
     for (const level of levels) {
       const character = { levels: level, odd: this.#parity === "odd" };
@@ -232,7 +225,6 @@ export class CardSlot {
     const { pulledAt } = this.#plastic.faults;
     if (pulledAt === undefined || this.#count < pulledAt) return true;
     this.pull();
-    this.#options.onPulled?.();
     return false;
   }
 
@@ -245,6 +237,8 @@ export class CardSlot {
   }
 
   #complain(text: string): void {
-    if (this.#violations.length < MAX_VIOLATIONS) this.#violations.push(text);
+    if (this.#options.scheduler.isLive === true || this.#violations.length === MAX_VIOLATIONS) return;
+    this.#violations.push(text);
+    this.#options.onViolation?.(text);
   }
 }

@@ -11,6 +11,7 @@
  * | | 0103 | rights, in a coding that is not public: locked |
  * | | EC01 | open profile: the token, a COSE_Sign1, where the card carries one |
  */
+import { AID_VITALE } from "modules/card/vitale";
 import type { Profile } from "./chip";
 import { type ElementaryFile, FileSystem, type FileTree } from "./files";
 
@@ -34,8 +35,8 @@ export interface VitaleContent {
   readonly token?: Uint8Array;
 }
 
-export const VITALE_AID = Uint8Array.of(0xd2, 0x50, 0, 0, 0x02, ...ascii("VITALE"));
-export const MF_VITALE_AID = Uint8Array.of(0xd2, 0x50, 0, 0, 0x02, ...ascii("MF_VITALE"));
+const VITALE_AID = Uint8Array.from(AID_VITALE);
+const MF_VITALE_AID = Uint8Array.of(0xd2, 0x50, 0, 0, 0x02, ...ascii("MF_VITALE"));
 /** Files of persons are made in units of this length. */
 const PERSONS_LENGTH = 256;
 const LOCKED_LENGTH = 512;
