@@ -54,6 +54,7 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
     load: () => import("./commands/catalogue"),
   },
   card: { help: "read a card, or put one of the bench's into a virtual reader", load: () => import("./commands/card") },
+  export: { help: "write a journal's invoices as JSON, or as B2 records", load: () => import("./commands/export") },
   run: {
     help: "play a scenario on the whole firmware",
     load: () => import("./commands/run"),

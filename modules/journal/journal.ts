@@ -18,7 +18,7 @@ export const MAX_VALUE_LENGTH = 64;
 /** Longest list of invoices made in one pass. */
 export const MAX_ENTRIES = 64;
 
-/** An invoice that is not settled. */
+/** An invoice in the journal. */
 export interface Entry {
   readonly number: number;
   /** Why it was rejected, 1 to ANY_REASON; 0 while it waits to be sent. */
@@ -144,12 +144,17 @@ export class Journal {
 
   /** The first `limit` invoices above `after` that wait to be sent, by number. One pass over the flash. */
   listQueued(after: number, limit: number): Entry[] {
-    return this.#queued === 0 ? [] : this.#list(after, limit, false);
+    return this.#queued === 0 ? [] : this.#list(after, limit, (record) => !record.isSettled && record.reason === 0);
   }
 
   /** The same of those that were rejected. */
   listRejected(after: number, limit: number): Entry[] {
-    return this.#rejected === 0 ? [] : this.#list(after, limit, true);
+    return this.#rejected === 0 ? [] : this.#list(after, limit, (record) => !record.isSettled && record.reason !== 0);
+  }
+
+  /** The same of all that are still there, those that are settled and not yet reclaimed included. */
+  listStored(after: number, limit: number): Entry[] {
+    return this.#list(after, limit, () => true);
   }
 
   /** What was stored. @returns undefined when there is no such invoice any more, or its bytes are damaged */
@@ -238,7 +243,7 @@ export class Journal {
     }
   }
 
-  #list(after: number, limit: number, rejected: boolean): Entry[] {
+  #list(after: number, limit: number, isWanted: (record: RecordCursor) => boolean): Entry[] {
     const entries: Entry[] = [];
     const most = Math.min(limit, MAX_ENTRIES);
     this.#log.scan((record, start) => {
@@ -246,7 +251,7 @@ export class Journal {
       if (record.type !== RecordType.invoice || number <= after) return;
       const last = entries[most - 1];
       if (last !== undefined && number > last.number) return;
-      if (record.isSettled || (record.reason !== 0) !== rejected) return;
+      if (!isWanted(record)) return;
       if (last !== undefined) entries.pop();
       let i = entries.length;
       while (i > 0 && (entries[i - 1]?.number ?? 0) > number) i -= 1;

@@ -1,0 +1,49 @@
+import { INTERCHANGE_VERSION } from "modules/teletransmission/lot";
+import type { CommandIo } from "../cli";
+import { b2Records } from "../export/b2";
+import { readJournal } from "../export/journal-file";
+import { guarded, readArguments, UsageError } from "./arguments";
+
+const USAGE = [
+  "usage: export FLASH (--json | --b2) [--all] [--finess N] [--terminal NAME]",
+  "  FLASH     a flash of the simulator (build/bench/flash.bin), or the journal's partition of a device",
+  "  --json    one lot, as modules/teletransmission/interchange.schema.json says",
+  "  --b2      records of 128 characters in the manner of the norme B2; not homologated",
+  "  --all     with the invoices that were settled and are still there",
+].join("\n");
+/** Those of the simulated board. */
+const FINESS = "990000001";
+const TERMINAL = "BANC-1";
+
+/** Writes the invoices of a journal. Those that cannot be written are told on standard error, and make the exit code 1. */
+export async function run(args: string[], io: CommandIo): Promise<number> {
+  return guarded(USAGE, args, io, async () => {
+    const { values, positionals } = readArguments(args, {
+      json: { type: "boolean" },
+      b2: { type: "boolean" },
+      all: { type: "boolean" },
+      finess: { type: "string" },
+      terminal: { type: "string" },
+    });
+    const [file] = positionals;
+    if (file === undefined || positionals.length !== 1) throw new UsageError("one FLASH is needed");
+    if ((values.json === true) === (values.b2 === true)) throw new UsageError("either --json or --b2");
+    const { finess = FINESS, terminal = TERMINAL } = values;
+    if (!/^\d{9}$/.test(finess)) throw new UsageError("--finess: 9 digits");
+    const { series, invoices, damaged } = readJournal(file, values.all === true);
+    for (const number of damaged) io.err(`invoice ${number}: damaged`);
+    let code = damaged.length > 0 ? 1 : 0;
+    if (values.json === true) {
+      io.out(JSON.stringify({ version: INTERCHANGE_VERSION, finess, terminal, series, invoices }));
+      return code;
+    }
+    io.err("B2: not homologated; what is ours in it is told in tools/export/b2.ts");
+    for (const invoice of invoices) {
+      const records = b2Records(invoice, finess);
+      if (records.ok) for (const record of records.value) io.out(record);
+      else io.err(`invoice ${invoice.number}: ${records.reason}`);
+      if (!records.ok && records.reason !== "without-card") code = 1;
+    }
+    return code;
+  });
+}

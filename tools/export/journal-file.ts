@@ -1,0 +1,77 @@
+/** The journal of a flash file, for looking at: what a mount writes stays in memory. */
+import { readFileSync } from "node:fs";
+import type { Flash } from "modules/journal/flash";
+import { type Entry, Journal } from "modules/journal/journal";
+import { RecordKey } from "modules/journal/record-keys";
+import { readInvoice, type SentInvoice } from "modules/teletransmission/invoice";
+import { BLOCK_LENGTH, FLASH_SIZE, PARTITIONS } from "../../simulator/platform/partitions";
+
+const PAGE = 64;
+
+class Copy implements Flash {
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes.slice();
+  }
+
+  status() {
+    return { size: this.#bytes.length, blockLength: BLOCK_LENGTH };
+  }
+
+  read(byteLength: number, offset: number): ArrayBuffer {
+    return this.#bytes.slice(offset, offset + byteLength).buffer as ArrayBuffer;
+  }
+
+  write(buffer: ArrayBuffer, offset: number): void {
+    new Uint8Array(buffer).forEach((byte, i) => {
+      this.#bytes[offset + i] = (this.#bytes[offset + i] ?? 0) & byte;
+    });
+  }
+
+  eraseBlock(block: number): void {
+    this.#bytes.fill(0xff, block * BLOCK_LENGTH, (block + 1) * BLOCK_LENGTH);
+  }
+}
+
+export interface StoredInvoices {
+  /** 0 where no series was begun. */
+  readonly series: number;
+  readonly invoices: readonly SentInvoice[];
+  /** Numbers of invoices whose bytes are damaged. */
+  readonly damaged: readonly number[];
+}
+
+/**
+ * @param file a whole flash, or the journal's partition alone @param all with those that are settled
+ * @throws Error saying why the journal cannot be read
+ */
+export function readJournal(file: string, all: boolean): StoredInvoices {
+  const bytes = new Uint8Array(readFileSync(file));
+  const { offset = 0, size = bytes.length } = bytes.length === FLASH_SIZE ? (PARTITIONS.journal ?? {}) : {};
+  const mounted = Journal.mount(new Copy(bytes.subarray(offset, offset + size)));
+  if (!mounted.ok) throw new Error(`${file}: ${mounted.reason}`);
+  const journal = mounted.value;
+  const invoices: SentInvoice[] = [];
+  const damaged: number[] = [];
+  const lists: ((after: number) => Entry[])[] = all
+    ? [(after) => journal.listStored(after, PAGE)]
+    : [(after) => journal.listQueued(after, PAGE), (after) => journal.listRejected(after, PAGE)];
+  for (const list of lists) {
+    for (let page = list(0); page.length > 0; page = list(page.at(-1)?.number ?? 0)) {
+      for (const entry of page) {
+        const stored = journal.invoice(entry);
+        const invoice = stored === undefined ? undefined : readInvoice(entry.number, stored);
+        if (invoice === undefined) damaged.push(entry.number);
+        else invoices.push(invoice);
+      }
+    }
+  }
+  invoices.sort((a, b) => a.number - b.number);
+  const series = journal.value(RecordKey.series);
+  return {
+    series: series === undefined ? 0 : new DataView(series.slice().buffer).getUint32(0, true),
+    invoices,
+    damaged,
+  };
+}
