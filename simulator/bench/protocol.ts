@@ -40,10 +40,11 @@ export const MAX_COMMAND = 2048;
 export type CodeRows = readonly string[];
 
 /** As the engines' own; this file is also the page's, which knows nothing of engines. */
-export type EngineName = "xs" | "node" | "mcsim";
+export type EngineName = "xs" | "node" | "rv32" | "mcsim";
 export const ENGINE_TITLES: Readonly<Record<EngineName, string>> = Object.freeze({
   xs: "XS",
   node: "Node",
+  rv32: "XS sur RISC-V",
   mcsim: "SDK Moddable",
 });
 

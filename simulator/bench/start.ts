@@ -135,7 +135,12 @@ async function start({ port, open, engine, folder, catalogue }: Options): Promis
       engine === "node"
         ? "Node"
         : "Node, since XS, the engine of the device, could not be built (it takes a C compiler)";
-    const where = { xs: "XS, the engine of the device", node, mcsim: "the SDK's simulator" };
+    const where = {
+      xs: "XS, the engine of the device",
+      node,
+      rv32: "XS, on a bare RISC-V machine",
+      mcsim: "the SDK's simulator",
+    };
     say(`the firmware runs on ${where[runs]}`);
     say("stop with Ctrl-C");
   }

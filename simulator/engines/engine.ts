@@ -7,12 +7,13 @@ import { encodeFrame, FrameDecoder } from "../link/frames";
 import type { EngineOptions, Memory } from "../platform/host";
 import { FLASH_SIZE } from "../platform/partitions";
 import { awaitSimulator } from "./mcsim/join";
+import { startRv32 } from "./rv32/start";
 import { spawnWire, type Wire } from "./wire";
 
 /** mcsim: the Moddable SDK's own simulator, which a person starts and which joins over TCP. */
-export type EngineName = "xs" | "node" | "mcsim";
+export type EngineName = "xs" | "node" | "rv32" | "mcsim";
 /** What may be asked for by name. */
-export const ENGINE_NAMES: readonly EngineName[] = Object.freeze(["xs", "node", "mcsim"]);
+export const ENGINE_NAMES: readonly EngineName[] = Object.freeze(["xs", "node", "rv32", "mcsim"]);
 
 export function isEngineName(name: unknown): name is EngineName {
   return ENGINE_NAMES.some((known) => known === name);
@@ -186,6 +187,8 @@ async function openWire(setup: EngineSetup): Promise<Wire> {
       const host = join(ROOT, "simulator", "engines", "node", "host.mjs");
       return spawnWire(process.execPath, [host, bundle, options, flash, `${FLASH_SIZE}`]);
     }
+    case "rv32":
+      return startRv32({ bundle, flash, options, progress });
     case "mcsim":
       return awaitSimulator(setup.options, flash, progress);
   }

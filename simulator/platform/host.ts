@@ -26,6 +26,8 @@ export interface Host {
   measure(): string;
   print(text: string): void;
   exit(code: number): void;
+  /** Instructions since the start; absent or negative where nothing counts them. */
+  instructions?(): number;
   /** Called with what came over the link. The platform sets it. */
   onBytes?: (bytes: ArrayBuffer) => void;
   onWake?: () => void;

@@ -1,34 +1,28 @@
-/*
- * Runs one bundle on XS with a device's limits: the global object `host` of simulator/platform/host.ts, the link on
- * standard input and output, the flash in a file.
- *
- *   host [--chunks BYTES] [--slots N] [--stack N] [--whole 1] [--flash FILE --flash-size BYTES] [--options JSON] BUNDLE
- *
- * --whole 1 takes all of the heap at once, in one block of each kind, as a device does.
- *
- * Exit codes: 0 the bundle has asked for it or the link was closed; 70 exception; 71 memory full; 72 stack overflow;
- * 64 bad usage; else what the bundle gave to host.exit.
- */
-#include "xsAll.h"
+/* host.h says what this is. */
+#include "host.h"
 
 #ifdef COMPTOIR_NATIVE
 #include "native.h"
 #endif
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/stat.h>
 
-#define EXIT_USAGE 64
-#define EXIT_EXCEPTION 70
-#define EXIT_MEMORY 71
-#define EXIT_STACK 72
+#ifndef COMPTOIR_ENGINE
+#define COMPTOIR_ENGINE "xs"
+#endif
+
+/* How the heap grows where it is not taken whole. */
+#ifndef INITIAL_CHUNKS
+#define INITIAL_CHUNKS (64 * 1024)
+#define INCREMENTAL_CHUNKS (16 * 1024)
+#define INITIAL_SLOTS 4096
+#define INCREMENTAL_SLOTS 1024
+#define NAME_MODULO 1993
 #define READ_LENGTH 65536
+#endif
 
 static long gChunksLimit = 4L * 1024 * 1024;
 static long gSlotsLimit = 131072;
 static long gChunksUsed = 0;
 static long gSlotsUsed = 0;
-static int gFlash = -1;
 static long gFlashSize = 0;
 static double gWakeAt = -1;
 
@@ -83,60 +77,46 @@ void fxAbort(txMachine *the, int status)
 	case XS_NOT_ENOUGH_MEMORY_EXIT:
 		fprintf(stderr, "memory full: %ld of %ld bytes of chunks, %ld of %ld slots\n", gChunksUsed, gChunksLimit,
 			gSlotsUsed, gSlotsLimit);
-		_exit(EXIT_MEMORY);
+		portExit(EXIT_MEMORY);
 	case XS_STACK_OVERFLOW_EXIT:
 		fprintf(stderr, "stack overflow\n");
-		_exit(EXIT_STACK);
+		portExit(EXIT_STACK);
 	case XS_UNHANDLED_REJECTION_EXIT:
 		fprintf(stderr, "unhandled rejection: %s\n", fxToString(the, &mxException));
-		_exit(EXIT_EXCEPTION);
+		portExit(EXIT_EXCEPTION);
 	default:
 		fprintf(stderr, "exception: %s (%d)\n", fxToString(the, &mxException), status);
-		_exit(EXIT_EXCEPTION);
+		portExit(EXIT_EXCEPTION);
 	}
 }
 
 /* The functions of `host`. */
 
-static double monotonic(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1000.0 + (double)now.tv_nsec / 1000000.0;
-}
-
 static void host_write(txMachine *the)
 {
-	char *bytes = fxToArrayBuffer(the, mxArgv(0));
-	txInteger length = fxGetArrayBufferLength(the, mxArgv(0));
-	while (length > 0) {
-		ssize_t written = write(STDOUT_FILENO, bytes, length);
-		if (written < 0) {
-			if (errno == EINTR)
-				continue;
-			_exit(0); /* The bench is gone: as if the plug was pulled. */
-		}
-		bytes += written;
-		length -= written;
-	}
+	if (portWrite(fxToArrayBuffer(the, mxArgv(0)), fxGetArrayBufferLength(the, mxArgv(0))) < 0)
+		portExit(0); /* The bench is gone: as if the plug was pulled. */
 }
 
 static void host_now(txMachine *the)
 {
-	fxNumber(the, mxResult, monotonic());
+	fxNumber(the, mxResult, portMonotonic());
 }
 
 static void host_wall(txMachine *the)
 {
-	struct timeval now;
-	gettimeofday(&now, NULL);
-	fxNumber(the, mxResult, (double)now.tv_sec * 1000.0 + (double)(now.tv_usec / 1000));
+	fxNumber(the, mxResult, portWall());
+}
+
+static void host_instructions(txMachine *the)
+{
+	fxNumber(the, mxResult, portInstructions());
 }
 
 static void host_wake(txMachine *the)
 {
 	double ms = fxToNumber(the, mxArgv(0));
-	gWakeAt = ms < 0 ? -1 : monotonic() + ms;
+	gWakeAt = ms < 0 ? -1 : portMonotonic() + ms;
 }
 
 static void host_flashSize(txMachine *the)
@@ -147,7 +127,7 @@ static void host_flashSize(txMachine *the)
 /* Offsets and lengths are the platform's, but a bug there must not become a bug here. */
 static void flashRange(txMachine *the, long offset, long length)
 {
-	if (gFlash < 0 || offset < 0 || length < 0 || offset > gFlashSize || length > gFlashSize - offset)
+	if (offset < 0 || length < 0 || offset > gFlashSize || length > gFlashSize - offset)
 		mxRangeError("out of the flash");
 }
 
@@ -157,7 +137,7 @@ static void host_flashRead(txMachine *the)
 	long length = fxToInteger(the, mxArgv(1));
 	flashRange(the, offset, length);
 	fxArrayBuffer(the, mxResult, NULL, length, -1);
-	if (pread(gFlash, fxToArrayBuffer(the, mxResult), length, offset) != length)
+	if (!portFlashRead(offset, fxToArrayBuffer(the, mxResult), length))
 		mxUnknownError("flash read");
 }
 
@@ -170,11 +150,11 @@ static void host_flashWrite(txMachine *the)
 	flashRange(the, offset, length);
 	for (long at = 0; at < length; at += sizeof(page)) {
 		long n = length - at < (long)sizeof(page) ? length - at : (long)sizeof(page);
-		if (pread(gFlash, page, n, offset + at) != n)
+		if (!portFlashRead(offset + at, page, n))
 			mxUnknownError("flash read");
 		for (long i = 0; i < n; i++)
 			page[i] &= bytes[at + i];
-		if (pwrite(gFlash, page, n, offset + at) != n)
+		if (!portFlashWrite(offset + at, page, n))
 			mxUnknownError("flash write");
 	}
 }
@@ -188,7 +168,7 @@ static void host_flashErase(txMachine *the)
 	memset(page, 0xff, sizeof(page));
 	for (long at = 0; at < length; at += sizeof(page)) {
 		long n = length - at < (long)sizeof(page) ? length - at : (long)sizeof(page);
-		if (pwrite(gFlash, page, n, offset + at) != n)
+		if (!portFlashWrite(offset + at, page, n))
 			mxUnknownError("flash erase");
 	}
 }
@@ -217,7 +197,7 @@ static void host_exit(txMachine *the)
 {
 	int code = fxToInteger(the, mxArgv(0));
 	fflush(stderr);
-	_exit(code);
+	portExit(code);
 }
 
 static void defineFunction(txMachine *the, txSlot *object, char *name, txCallback callback, txInteger length)
@@ -243,7 +223,7 @@ static void defineHost(txMachine *the, char *options)
 	fxNewObjectInstance(the);
 	object = the->stack;
 	defineString(the, object, "options", options);
-	defineString(the, object, "engine", "xs");
+	defineString(the, object, "engine", COMPTOIR_ENGINE);
 	defineFunction(the, object, "write", host_write, 1);
 	defineFunction(the, object, "now", host_now, 0);
 	defineFunction(the, object, "wall", host_wall, 0);
@@ -255,6 +235,7 @@ static void defineHost(txMachine *the, char *options)
 	defineFunction(the, object, "measure", host_measure, 0);
 	defineFunction(the, object, "print", host_print, 1);
 	defineFunction(the, object, "exit", host_exit, 1);
+	defineFunction(the, object, "instructions", host_instructions, 0);
 #ifdef COMPTOIR_NATIVE
 	pushNative(the);
 	mxPushSlot(object);
@@ -270,17 +251,6 @@ static void defineHost(txMachine *the, char *options)
 
 /* The loop. */
 
-struct source {
-	const unsigned char *bytes;
-	size_t at, length;
-};
-
-static int sourceGetter(void *stream)
-{
-	struct source *source = stream;
-	return source->at < source->length ? source->bytes[source->at++] : C_EOF;
-}
-
 static void runPromiseJobs(txMachine *the)
 {
 	while (the->promiseJobs) {
@@ -288,19 +258,6 @@ static void runPromiseJobs(txMachine *the)
 		fxRunPromiseJobs(the);
 	}
 	fxEndJob(the);
-}
-
-static void runBundle(txMachine *the, struct source *source)
-{
-	txSlot *realm = mxProgram.value.reference->next->value.module.realm;
-	txScript *script = fxParseScript(the, source, sourceGetter, mxProgramFlag);
-	if (!script) {
-		fprintf(stderr, "the bundle cannot be parsed\n");
-		_exit(EXIT_EXCEPTION);
-	}
-	fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL,
-		mxProgram.value.reference);
-	mxPop();
 }
 
 /* Calls host.onBytes with bytes, or host.onWake without. */
@@ -333,23 +290,21 @@ static void callHost(txMachine *the, char *name, char *bytes, long length)
 static void loop(txMachine *the)
 {
 	static char bytes[READ_LENGTH];
-	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
 	for (;;) {
-		int timeout = -1;
+		double ms = -1;
+		long length;
 		if (gWakeAt >= 0) {
-			double ms = gWakeAt - monotonic();
-			timeout = ms <= 0 ? 0 : ms > 60000 ? 60000 : (int)ceil(ms);
+			ms = gWakeAt - portMonotonic();
+			ms = ms < 0 ? 0 : ms > 60000 ? 60000 : ms;
 		}
-		if (poll(&input, 1, timeout) < 0 && errno != EINTR)
+		length = portRead(bytes, sizeof(bytes), ms);
+		if (length < 0)
 			return;
-		if (input.revents & (POLLIN | POLLHUP | POLLERR)) {
-			ssize_t length = read(STDIN_FILENO, bytes, sizeof(bytes));
-			if (length <= 0)
-				return;
-			callHost(the, "onBytes", bytes, (long)length);
+		if (length > 0) {
+			callHost(the, "onBytes", bytes, length);
 			runPromiseJobs(the);
 		}
-		if (gWakeAt >= 0 && gWakeAt <= monotonic()) {
+		if (gWakeAt >= 0 && gWakeAt <= portMonotonic()) {
 			gWakeAt = -1;
 			callHost(the, "onWake", NULL, 0);
 			runPromiseJobs(the);
@@ -357,130 +312,54 @@ static void loop(txMachine *the)
 	}
 }
 
-static void openFlash(const char *path)
+txMachine *hostCreate(const struct limits *limits)
 {
-	struct stat status;
-	unsigned char page[4096];
-	gFlash = open(path, O_RDWR | O_CREAT, 0644);
-	if (gFlash < 0 || fstat(gFlash, &status) < 0) {
-		perror(path);
-		_exit(EXIT_USAGE);
-	}
-	memset(page, 0xff, sizeof(page));
-	for (long at = status.st_size; at < gFlashSize;) {
-		ssize_t written = pwrite(gFlash, page, gFlashSize - at < 4096 ? gFlashSize - at : 4096, at);
-		if (written <= 0) {
-			perror(path);
-			_exit(EXIT_USAGE);
-		}
-		at += written;
-	}
-}
-
-static void usage(void)
-{
-	fprintf(stderr, "usage: host [--chunks BYTES] [--slots N] [--stack N] [--whole 1] [--flash FILE --flash-size BYTES] "
-		"[--options JSON] BUNDLE\n");
-	_exit(EXIT_USAGE);
-}
-
-static struct source readBundle(const char *path)
-{
-	struct source source = { NULL, 0, 0 };
-	FILE *file = fopen(path, "rb");
-	long length;
-	unsigned char *bytes;
-	if (!file || fseek(file, 0, SEEK_END) || (length = ftell(file)) < 0) {
-		perror(path);
-		_exit(EXIT_USAGE);
-	}
-	rewind(file);
-	bytes = malloc(length + 1);
-	if (!bytes || fread(bytes, 1, length, file) != (size_t)length) {
-		perror(path);
-		_exit(EXIT_USAGE);
-	}
-	fclose(file);
-	source.bytes = bytes;
-	source.length = length;
-	return source;
-}
-
-int main(int argc, char *argv[])
-{
-	char *options = "{\"virtual\":false}", *flash = NULL, *bundle = NULL;
-	long stack = 4096;
-	int whole = 0;
-	struct source source;
-	txMachine *machine;
 	txCreation creation;
-	int i;
-	for (i = 1; i < argc; i++) {
-		char *value = i + 1 < argc ? argv[i + 1] : NULL;
-		if (strncmp(argv[i], "--", 2)) {
-			bundle = argv[i];
-			continue;
-		}
-		if (!value)
-			usage();
-		i++;
-		if (!strcmp(argv[i - 1], "--chunks"))
-			gChunksLimit = atol(value);
-		else if (!strcmp(argv[i - 1], "--slots"))
-			gSlotsLimit = atol(value);
-		else if (!strcmp(argv[i - 1], "--stack"))
-			stack = atol(value);
-		else if (!strcmp(argv[i - 1], "--whole"))
-			whole = atoi(value);
-		else if (!strcmp(argv[i - 1], "--flash"))
-			flash = value;
-		else if (!strcmp(argv[i - 1], "--flash-size"))
-			gFlashSize = atol(value);
-		else if (!strcmp(argv[i - 1], "--options"))
-			options = value;
-		else
-			usage();
-	}
-	if (!bundle)
-		usage();
-	if (flash)
-		openFlash(flash);
-	source = readBundle(bundle);
+	txMachine *machine;
+	gChunksLimit = limits->chunks;
+	gSlotsLimit = limits->slots;
 	memset(&creation, 0, sizeof(creation));
-	creation.initialChunkSize = 64 * 1024;
-	creation.incrementalChunkSize = 16 * 1024;
-	creation.initialHeapCount = 4096;
-	creation.incrementalHeapCount = 1024;
-	if (whole) {
+	creation.initialChunkSize = INITIAL_CHUNKS;
+	creation.incrementalChunkSize = INCREMENTAL_CHUNKS;
+	creation.initialHeapCount = INITIAL_SLOTS;
+	creation.incrementalHeapCount = INCREMENTAL_SLOTS;
+	if (limits->whole) {
 		creation.initialChunkSize = (txSize)gChunksLimit - (txSize)sizeof(txBlock);
 		creation.incrementalChunkSize = 0;
 		creation.initialHeapCount = (txSize)gSlotsLimit;
 		creation.incrementalHeapCount = 0;
 	}
-	creation.stackCount = (txSize)stack;
+	creation.stackCount = (txSize)limits->stack;
 	creation.initialKeyCount = 1024;
-	creation.incrementalKeyCount = 1024;
-	creation.nameModulo = 1993;
+	creation.incrementalKeyCount = 256;
+	creation.nameModulo = NAME_MODULO;
 	creation.symbolModulo = 127;
 	creation.parserBufferSize = 64 * 1024;
 	creation.parserTableModulo = 1993;
-	gSlotsLimit += stack; /* The stack is counted with the slots when it is allocated. */
+	gSlotsLimit += limits->stack; /* The stack is counted with the slots when it is allocated. */
 	machine = fxCreateMachine(&creation, "comptoir", NULL, XS_NO_ID);
 	if (!machine)
-		_exit(EXIT_MEMORY);
-	{
-		txMachine *the = fxBeginHost(machine);
-		mxTry(the) {
-			defineHost(the, options);
-			runBundle(the, &source);
-			runPromiseJobs(the);
-			loop(the);
-		}
-		mxCatch(the) {
-			fprintf(stderr, "exception: %s\n", fxToString(the, &mxException));
-			_exit(EXIT_EXCEPTION);
-		}
-		fxEndHost(the);
+		portExit(EXIT_MEMORY);
+	return machine;
+}
+
+void hostRun(const struct limits *limits, char *options, long flashSize)
+{
+	txMachine *machine;
+	txMachine *the;
+	gFlashSize = flashSize;
+	machine = hostCreate(limits);
+	the = fxBeginHost(machine);
+	mxTry(the) {
+		portPrepare(the);
+		defineHost(the, options);
+		portRun(the);
+		runPromiseJobs(the);
+		loop(the);
 	}
-	return 0;
+	mxCatch(the) {
+		fprintf(stderr, "exception: %s\n", fxToString(the, &mxException));
+		portExit(EXIT_EXCEPTION);
+	}
+	fxEndHost(the);
 }

@@ -22,7 +22,9 @@
 #define mxUseDefaultBuildKeys 1
 #define mxUseDefaultFindModule 1
 #define mxUseDefaultLoadModule 1
+#ifdef mxParse
 #define mxUseDefaultParseScript 1
+#endif
 #define mxUseDefaultSharedChunks 1
 #define mxCESU8 1
 

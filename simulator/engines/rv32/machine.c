@@ -1,0 +1,237 @@
+/* machine.h says what this is. */
+#include "machine.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/time.h>
+
+#define REGISTER8(address) (*(volatile uint8_t *)(address))
+#define REGISTER32(address) (*(volatile uint32_t *)(address))
+
+/* 16550 */
+#define UART 0x10000000u
+#define UART_DATA REGISTER8(UART)
+#define UART_INTERRUPTS REGISTER8(UART + 1)
+#define UART_FIFO REGISTER8(UART + 2)
+#define UART_STATUS REGISTER8(UART + 5)
+#define UART_READABLE 0x01
+#define UART_WRITABLE 0x20
+
+/* CLINT */
+#define MTIMECMP 0x02004000u
+#define MTIME 0x0200bff8u
+/* PLIC: the UART is source 10, the core's machine mode context 0 */
+#define PLIC_PRIORITY(source) REGISTER32(0x0c000000u + 4 * (source))
+#define PLIC_ENABLE REGISTER32(0x0c002000u)
+#define PLIC_CLAIM REGISTER32(0x0c200004u)
+#define UART_SOURCE 10
+/* Goldfish RTC: reading the low word latches the high one */
+#define RTC 0x00101000u
+
+#define MIE_TIMER (1 << 7)
+#define MIE_EXTERNAL (1 << 11)
+
+#define GUARD 4096u
+
+extern char __heap_end[];
+
+static char gTrapStack[1024] __attribute__((aligned(16)));
+
+#define readCsr(name) ({ uint32_t value; __asm__ volatile("csrr %0, " #name : "=r"(value)); value; })
+#define writeCsr(name, value) __asm__ volatile("csrw " #name ", %0" : : "r"((uint32_t)(value)))
+
+static uint64_t counter(volatile uint32_t *low)
+{
+	uint32_t high, word;
+	do {
+		high = low[1];
+		word = low[0];
+	} while (low[1] != high);
+	return ((uint64_t)high << 32) | word;
+}
+
+uint64_t machineTime(void)
+{
+	return counter((volatile uint32_t *)MTIME);
+}
+
+uint64_t machineWall(void)
+{
+	uint32_t low = REGISTER32(RTC);
+	return ((uint64_t)REGISTER32(RTC + 4) << 32) | low;
+}
+
+int gettimeofday(struct timeval *now, void *zone)
+{
+	uint64_t ns = machineWall();
+	(void)zone;
+	now->tv_sec = (time_t)(ns / 1000000000);
+	now->tv_usec = (suseconds_t)(ns % 1000000000 / 1000);
+	return 0;
+}
+
+/* QEMU's counter goes on while the core sleeps. */
+static uint64_t gAsleep;
+
+static uint64_t retired(void)
+{
+	uint32_t high, low;
+	do {
+		high = readCsr(minstreth);
+		low = readCsr(minstret);
+	} while (readCsr(minstreth) != high);
+	return ((uint64_t)high << 32) | low;
+}
+
+uint64_t machineInstructions(void)
+{
+	return retired() - gAsleep;
+}
+
+void machineWait(uint64_t time)
+{
+	uint32_t source;
+	uint64_t before = retired();
+	/* Never in between: the high word is the last to go down. */
+	REGISTER32(MTIMECMP + 4) = 0xffffffffu;
+	REGISTER32(MTIMECMP) = (uint32_t)time;
+	REGISTER32(MTIMECMP + 4) = (uint32_t)(time >> 32);
+	if (!(UART_STATUS & UART_READABLE))
+		__asm__ volatile("wfi");
+	source = PLIC_CLAIM;
+	if (source)
+		PLIC_CLAIM = source;
+	gAsleep += retired() - before;
+}
+
+long uartRead(void *bytes, long size)
+{
+	uint8_t *to = bytes;
+	long length = 0;
+	while (length < size && (UART_STATUS & UART_READABLE))
+		to[length++] = UART_DATA;
+	return length;
+}
+
+void uartWrite(const void *bytes, long length)
+{
+	const uint8_t *from = bytes;
+	for (; length > 0; length--) {
+		while (!(UART_STATUS & UART_WRITABLE)) {
+		}
+		UART_DATA = *from++;
+	}
+}
+
+/* Semihosting: the operation and its arguments' address, between two instructions that do nothing. */
+static long semihost(long operation, const void *arguments)
+{
+	register long a0 __asm__("a0") = operation;
+	register const void *a1 __asm__("a1") = arguments;
+	__asm__ volatile(
+		".option push\n"
+		".option norvc\n"
+		".balign 16\n"
+		"slli zero, zero, 0x1f\n"
+		"ebreak\n"
+		"srai zero, zero, 0x7\n"
+		".option pop\n"
+		: "+r"(a0) : "r"(a1) : "memory");
+	return a0;
+}
+
+long semihostOpen(const char *path, int writable)
+{
+	uintptr_t arguments[] = { (uintptr_t)path, writable ? 3 : 1, strlen(path) };
+	return semihost(0x01, arguments);
+}
+
+int semihostSeek(long file, long offset)
+{
+	uintptr_t arguments[] = { (uintptr_t)file, (uintptr_t)offset };
+	return semihost(0x0a, arguments) == 0;
+}
+
+int semihostRead(long file, void *bytes, long length)
+{
+	uintptr_t arguments[] = { (uintptr_t)file, (uintptr_t)bytes, (uintptr_t)length };
+	return semihost(0x06, arguments) == 0;
+}
+
+int semihostReadSome(long file, void *bytes, long length)
+{
+	uintptr_t arguments[] = { (uintptr_t)file, (uintptr_t)bytes, (uintptr_t)length };
+	memset(bytes, 0, (size_t)length);
+	return semihost(0x06, arguments) < length;
+}
+
+int semihostWrite(long file, const void *bytes, long length)
+{
+	uintptr_t arguments[] = { (uintptr_t)file, (uintptr_t)bytes, (uintptr_t)length };
+	return semihost(0x05, arguments) == 0;
+}
+
+int semihostCommandLine(char *text, long size)
+{
+	uintptr_t arguments[] = { (uintptr_t)text, (uintptr_t)size };
+	return semihost(0x15, arguments) == 0;
+}
+
+void semihostExit(int code)
+{
+	uintptr_t arguments[] = { 0x20026, (uintptr_t)code };
+	fflush(stderr);
+	for (;;)
+		semihost(0x20, arguments);
+}
+
+/* On a stack of its own: the other may be what ended. */
+__attribute__((used)) static void trapped(void)
+{
+	char line[96];
+	snprintf(line, sizeof(line), "fault: cause %u at %08x, address %08x\n", (unsigned)readCsr(mcause),
+		(unsigned)readCsr(mepc), (unsigned)readCsr(mtval));
+	semihost(0x04, line);
+	semihostExit(EXIT_FAULT);
+}
+
+__attribute__((naked, aligned(4))) static void trap(void)
+{
+	__asm__ volatile("csrr sp, mscratch\n j trapped\n");
+}
+
+/* A naturally aligned power of two, size at least 8. */
+static uint32_t napot(uint32_t address, uint32_t size)
+{
+	return (address >> 2) | ((size >> 3) - 1);
+}
+
+#define PMP_R 0x01
+#define PMP_W 0x02
+#define PMP_X 0x04
+#define PMP_NAPOT 0x18
+/* For the machine mode too, until the next reset. */
+#define PMP_LOCKED 0x80
+
+void machineStart(void)
+{
+	uint32_t guard = ((uint32_t)__heap_end + GUARD - 1) & ~(GUARD - 1);
+	writeCsr(mscratch, gTrapStack + sizeof(gTrapStack));
+	writeCsr(mtvec, trap);
+	/* The first that matches decides. */
+	writeCsr(pmpaddr0, napot(guard, GUARD));
+	writeCsr(pmpaddr1, napot(FLASH, FLASH_SIZE));
+	writeCsr(pmpaddr2, napot(RAM, RAM_SIZE));
+	writeCsr(pmpaddr3, napot(0, 0x20000000u)); /* the devices */
+	writeCsr(pmpaddr4, 0xffffffffu); /* all the rest: nothing */
+	writeCsr(pmpcfg0, (PMP_LOCKED | PMP_NAPOT) | (PMP_LOCKED | PMP_NAPOT | PMP_R | PMP_X) << 8 |
+		(PMP_LOCKED | PMP_NAPOT | PMP_R | PMP_W) << 16 | (uint32_t)(PMP_LOCKED | PMP_NAPOT | PMP_R | PMP_W) << 24);
+	writeCsr(pmpcfg1, PMP_LOCKED | PMP_NAPOT);
+	/* They wake the core, and interrupt nothing. */
+	UART_FIFO = 0x01;
+	UART_INTERRUPTS = 0x01;
+	PLIC_PRIORITY(UART_SOURCE) = 1;
+	PLIC_ENABLE = 1u << UART_SOURCE;
+	writeCsr(mie, MIE_TIMER | MIE_EXTERNAL);
+	gAsleep = retired();
+}

@@ -1,0 +1,43 @@
+/* QEMU's `virt` machine, as far as the engine uses it. */
+#ifndef COMPTOIR_MACHINE_H
+#define COMPTOIR_MACHINE_H
+
+#include <stdint.h>
+
+/* Memory map; tools/build/rv32-engine.ts has the same. */
+#define FLASH 0x80000000u
+#define FLASH_SIZE 0x400000u
+#define BYTECODE 0x80300000u
+#define RAM 0x80400000u
+#define RAM_SIZE 0x200000u
+
+/* Hz of the machine's clock. */
+#define TIMEBASE 10000000u
+
+/* An access that the machine forbids: out of its memory, a write to flash, past the end of the stack. */
+#define EXIT_FAULT 73
+
+/* Locks the memory, sets the traps and the interrupts that wake. First of all. */
+void machineStart(void);
+uint64_t machineTime(void);
+/* ns since 1970 */
+uint64_t machineWall(void);
+uint64_t machineInstructions(void);
+/* Sleeps until a byte comes, or until `time`, or for no reason. */
+void machineWait(uint64_t time);
+
+/* What has come, at most `size` bytes. */
+long uartRead(void *bytes, long size);
+void uartWrite(const void *bytes, long length);
+
+/* The files of the machine that runs QEMU. A file is a handle, negative for none; the others answer 1 when all was done. */
+long semihostOpen(const char *path, int writable);
+int semihostSeek(long file, long offset);
+int semihostRead(long file, void *bytes, long length);
+/* As much as there is, then zeros. */
+int semihostReadSome(long file, void *bytes, long length);
+int semihostWrite(long file, const void *bytes, long length);
+int semihostCommandLine(char *text, long size);
+void semihostExit(int code);
+
+#endif

@@ -1,0 +1,173 @@
+/**
+ * Builds the `rv32` engine: XS, our host and the C libraries of the signature checks for a bare rv32imac machine, with
+ * Debian's cross compiler. The libraries' sources are those of Debian's packages.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Result } from "modules/result/result";
+import { debianSource } from "./debian-source";
+import { SIGNATURES } from "./native";
+import { BUILD, ROOT } from "./paths";
+import { buildProgram, type Unit } from "./program";
+import { headersIn, RUNNING, XS, XS_FLAGS, XS_HOST, xsSources } from "./xs-engine";
+
+const RV32 = join(ROOT, "simulator", "engines", "rv32");
+const CC = "riscv64-unknown-elf-gcc";
+const PICOLIBC = "/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs";
+export const QEMU = "qemu-system-riscv32";
+
+/** Memory map: simulator/engines/rv32/machine.h has the same. */
+export const BYTECODE_ADDRESS = 0x80300000;
+const FLASH_ADDRESS = 0x80000000;
+const RAM_ADDRESS = 0x80400000;
+export const RAM_SIZE = 2 * 1024 * 1024;
+const STACK_SIZE = 16 * 1024;
+
+const MACHINE: readonly string[] = Object.freeze([
+  "-march=rv32imac",
+  "-mabi=ilp32",
+  "--specs=picolibc.specs",
+  "-ffunction-sections",
+  "-fdata-sections",
+  "-std=gnu11",
+  "-w",
+]);
+/** How the heap grows where it is not taken whole, and how much is read from the UART at once. */
+const HOST: readonly string[] = Object.freeze([
+  "-DCOMPTOIR_NATIVE=1",
+  '-DCOMPTOIR_ENGINE="rv32"',
+  "-DINITIAL_CHUNKS=16384",
+  "-DINCREMENTAL_CHUNKS=16384",
+  "-DINITIAL_SLOTS=1024",
+  "-DINCREMENTAL_SLOTS=512",
+  "-DNAME_MODULO=127",
+  "-DREAD_LENGTH=2048",
+]);
+
+/**
+ * Functions have no properties `length` and `name`, two slots each, as in the SDK's builds for small boards: in the table
+ * of what may be left out, both are nothing, which the linker is told.
+ */
+const BARE_FUNCTIONS: readonly string[] = Object.freeze([
+  "-DfxNewFunctionLength=absentFunctionLength",
+  "-DfxNewFunctionName=absentFunctionName",
+]);
+const ABSENT: readonly string[] = Object.freeze([
+  "-Wl,--defsym=absentFunctionLength=0",
+  "-Wl,--defsym=absentFunctionName=0",
+]);
+
+/** Of libsodium, what checks an Ed25519 signature. */
+const SODIUM = [
+  "crypto_core/ed25519/ref10/ed25519_ref10",
+  "crypto_hash/sha512/cp/hash_sha512_cp",
+  "crypto_hash/sha512/hash_sha512",
+  "crypto_sign/crypto_sign",
+  "crypto_sign/ed25519/ref10/open",
+  "crypto_sign/ed25519/ref10/sign",
+  "crypto_sign/ed25519/sign_ed25519",
+  "crypto_verify/sodium/verify",
+  "sodium/utils",
+];
+
+/** The Debian packages that are missing here. */
+export function missingPackages(): string[] {
+  const has = (command: string) => spawnSync(command, ["--version"], { stdio: "ignore" }).status === 0;
+  return [
+    ...(has(CC) ? [] : ["gcc-riscv64-unknown-elf"]),
+    ...(existsSync(PICOLIBC) ? [] : ["picolibc-riscv64-unknown-elf"]),
+    ...(has(QEMU) ? [] : ["qemu-system-misc"]),
+  ];
+}
+
+let building: Promise<Result<string, string>> | undefined;
+
+/** @returns the ELF file, or why it cannot be built, in words */
+export function buildRv32Engine(progress: (line: string) => void): Promise<Result<string, string>> {
+  building ??= build(progress);
+  return building;
+}
+
+async function build(progress: (line: string) => void): Promise<Result<string, string>> {
+  const missing = missingPackages();
+  if (missing.length > 0) return { ok: false, reason: `it needs these packages: ${missing.join(" ")}` };
+  if (!existsSync(XS)) return { ok: false, reason: "the sources of XS are missing: run npm ci" };
+  try {
+    const libraries = await librarySources();
+    const xs = [...MACHINE, ...XS_FLAGS, ...HOST, "-Os"];
+    const ours = ["bytecode.c", "host.c", "native.c"].map((name) => join(XS_HOST, name));
+    const units: Unit[] = [
+      ...[...xsSources(RUNNING), ...ours, join(RV32, "main.c")].map((file) => ({
+        file,
+        flags: basename(file) === "xsDefaults.c" ? [...xs, ...BARE_FUNCTIONS] : xs,
+      })),
+      { file: join(RV32, "machine.c"), flags: [...MACHINE, "-march=rv32imac_zicsr", "-O2"] },
+      ...libraries,
+    ];
+    return await buildProgram({
+      cc: CC,
+      name: "comptoir.elf",
+      folder: "rv32",
+      units,
+      headers: [...headersIn(XS_HOST), ...headersIn(RV32)],
+      link: [...linkFlags(), ...ABSENT],
+      progress,
+      about: "XS for a bare RISC-V machine",
+    });
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+export function linkFlags(): string[] {
+  const symbols = {
+    __flash: FLASH_ADDRESS,
+    __flash_size: BYTECODE_ADDRESS - FLASH_ADDRESS,
+    __ram: RAM_ADDRESS,
+    __ram_size: RAM_SIZE,
+    __stack_size: STACK_SIZE,
+  };
+  return [
+    ...MACHINE,
+    ...["--oslib=semihost", "--crt0=hosted", "-Wl,--gc-sections", "-Tpicolibc.ld"],
+    ...Object.entries(symbols).map(([name, value]) => `-Wl,--defsym=${name}=0x${value.toString(16)}`),
+    "-lm",
+  ];
+}
+
+/** drivers/signatures and what it calls. @throws Error when the sources cannot be fetched */
+export async function librarySources(): Promise<Unit[]> {
+  const mbedtls = await debianSource("mbedtls");
+  const sodium = join(await debianSource("libsodium"), "src", "libsodium");
+  const own = join(BUILD, "sources", "own");
+  // configure would write it.
+  const version = readFileSync(join(sodium, "include", "sodium", "version.h.in"), "utf8")
+    .replace("@VERSION@", "1.0.18")
+    .replace("@SODIUM_LIBRARY_VERSION_MAJOR@", "10")
+    .replace("@SODIUM_LIBRARY_VERSION_MINOR@", "3")
+    .replace("@SODIUM_LIBRARY_MINIMAL_DEF@", "");
+  mkdirSync(join(own, "sodium"), { recursive: true });
+  writeFileSync(join(own, "sodium", "version.h"), version);
+  const includes = (...folders: string[]) => folders.map((folder) => `-I${folder}`);
+  const mbedtlsFlags = [
+    '-DMBEDTLS_CONFIG_FILE="mbedtls-config.h"',
+    ...includes(join(mbedtls, "include"), join(mbedtls, "library"), RV32),
+  ];
+  const sodiumFlags = [
+    ...["-DCONFIGURED=1", "-DNATIVE_LITTLE_ENDIAN=1"],
+    ...includes(own, join(own, "sodium"), join(sodium, "include"), join(sodium, "include", "sodium")),
+  ];
+  const speed = [...MACHINE, "-O2"];
+  const library = join(mbedtls, "library");
+  return [
+    ...[SIGNATURES, join(RV32, "libraries.c")].map((file) => ({
+      file,
+      flags: [...speed, ...mbedtlsFlags, ...sodiumFlags],
+    })),
+    ...readdirSync(library)
+      .filter((name) => name.endsWith(".c"))
+      .map((name) => ({ file: join(library, name), flags: [...speed, ...mbedtlsFlags] })),
+    ...SODIUM.map((name) => ({ file: join(sodium, `${name}.c`), flags: [...speed, ...sodiumFlags] })),
+  ];
+}
