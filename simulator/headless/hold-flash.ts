@@ -20,7 +20,9 @@ export async function holdFlash(flash: string): Promise<HeldFlash> {
   const [owner, engine] = read(lock);
   if (isAlive(owner)) throw new Error(`${flash} is the flash of a terminal that runs (process ${owner})`);
   for (let waited = 0; isAlive(engine); waited += STEP) {
-    if (waited > PATIENCE) throw new Error(`${flash} is still in use (process ${engine})`);
+    if (waited > PATIENCE) {
+      throw new Error(`${flash} is still in use by process ${engine}; if that is none of ours, remove ${lock}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, STEP));
   }
   const write = (pid?: number) => writeFileSync(lock, `${process.pid} ${pid ?? ""}`);
