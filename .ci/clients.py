@@ -80,8 +80,8 @@ class Terminal:
             if line.startswith("{"):
                 self.events.put(json.loads(line))
 
-    def wait(self, name, timeout=120):
-        """The next event of this name."""
+    def wait(self, name, timeout=300):
+        """The next event of this name; the first may have to wait for an engine to be compiled."""
         end = time.monotonic() + timeout
         while True:
             try:
