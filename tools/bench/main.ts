@@ -6,13 +6,14 @@ import { cpus } from "node:os";
 import { card } from "./card";
 import { catalogue } from "./catalogue";
 import { invoice } from "./invoice";
+import { journal } from "./journal";
 import { type Measure, Printer } from "./measure";
 import { memory } from "./memory";
 import { screen } from "./screen";
 import { token } from "./token";
 import { update } from "./update";
 
-const MEASURES: readonly Measure[] = [token, card, memory, screen, catalogue, invoice, update];
+const MEASURES: readonly Measure[] = [token, card, memory, screen, catalogue, invoice, update, journal];
 
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !MEASURES.some((measure) => measure.name === name));
