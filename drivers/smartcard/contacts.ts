@@ -58,7 +58,8 @@ const ODD = 1;
 const NO_STOP_BIT = 2;
 
 export class Contacts {
-  convention: Convention = "direct";
+  /** Undefined until the first character of an answer to reset has told. */
+  #convention: Convention | undefined;
   readonly #options: ContactsOptions;
   readonly #onReadable: () => void;
   #reset: DigitalPort | undefined;
@@ -112,7 +113,7 @@ export class Contacts {
   /** The I/O line listens, and the clock runs. @throws what the IO throws */
   clockOn(baud: number): void {
     const { serial, clock } = this.#options;
-    this.convention = "direct";
+    this.#convention = undefined;
     this.#serial = new serial.io({ port: serial.port, data: serial.data, baud, onReadable: this.#onReadable });
     this.#clock = new clock.io({ pin: clock.pin, hz: clock.hz, resolution: RESOLUTION });
     this.#clock.write(1 << (this.#clock.resolution - 1));
@@ -137,7 +138,7 @@ export class Contacts {
   /** Back to how an answer to reset comes. */
   restart(baud: number): void {
     this.read(ignore);
-    this.convention = "direct";
+    this.#convention = undefined;
     this.#serial?.configure({ baud, parity: "even" });
   }
 
@@ -147,7 +148,7 @@ export class Contacts {
 
   /** @throws what the serial throws */
   write(characters: Uint8Array): void {
-    if (this.convention === "direct") {
+    if (this.#convention !== "inverse") {
       this.#serial?.write(characters);
       return;
     }
@@ -169,7 +170,8 @@ export class Contacts {
     for (let i = 0; i + 1 < bytes.length && this.#serial === serial; i += 2) {
       const levels = bytes[i] ?? 0;
       const flags = bytes[i + 1] ?? 0;
-      const isDirect = this.convention === "direct";
+      if (this.#convention === undefined) this.#learn(levels);
+      const isDirect = this.#convention !== "inverse";
       const parity = (flags & ODD) === (isDirect ? 0 : ODD);
       take(isDirect ? levels : invert(levels), parity && (flags & NO_STOP_BIT) === 0);
     }
@@ -177,12 +179,10 @@ export class Contacts {
     return bytes.length > 0;
   }
 
-  /** What the first character of an answer says of the ones to come; true where it is one of the two. */
-  learnConvention(character: number): boolean {
-    if (character !== RAW_TS_INVERSE) return character === 0x3b;
-    this.convention = "inverse";
-    this.#serial?.configure({ parity: "odd" });
-    return true;
+  /** TS: from here on both sides keep to its convention. */
+  #learn(levels: number): void {
+    this.#convention = levels === RAW_TS_INVERSE ? "inverse" : "direct";
+    if (this.#convention === "inverse") this.#serial?.configure({ parity: "odd" });
   }
 }
 

@@ -5,9 +5,8 @@
  * A card that goes is told at once, whatever was under way, and nothing of it goes on. Every wait has an end. `onEvent` is
  * called from the callbacks of the IO and of the timer, never from within a public method.
  */
-import { type Atr, MAX_ATR_LENGTH, parseAtr, TS_DIRECT, TS_INVERSE } from "modules/card/atr";
 import type { CardSlot, SlotEvent, SlotFault } from "modules/card/card-session";
-import { acceptedRate, chooseSettings, MAX_PPS_LENGTH, ppsLength, ppsRequest, type Settings } from "modules/card/pps";
+import { guardOf, INITIAL_WAIT, Opening, type OpeningStep } from "modules/card/opening";
 import type { LinePort, Protocol } from "modules/card/protocol";
 import { baudOf, clockRate } from "modules/card/rate";
 import { T0 } from "modules/card/t0";
@@ -41,8 +40,6 @@ const COMMAND_LIMIT = 5000;
 
 /** The answer to reset begins within this many clock cycles. */
 const ANSWER_CYCLES = 40_000;
-/** Etu from one character to the next in an answer to reset, and in a PPS. */
-const INITIAL_WAIT = 9600;
 const CHARACTER = 12;
 /** Etu from the end of a character of the card's to the first one of ours; 16 from its beginning in T=0, 22 in T=1. */
 const TURN = 12;
@@ -52,15 +49,12 @@ const RESETS = 3;
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 
-type Phase = "empty" | "settling" | "powering" | "answer" | "pps" | "ready" | "released";
+type Phase = "empty" | "settling" | "powering" | "opening" | "ready" | "released";
 
 export class SmartCard<T> implements CardSlot, LinePort {
   readonly #options: SmartCardOptions<T>;
   readonly #contacts: Contacts;
   readonly #hz: number;
-  readonly #input = new Uint8Array(MAX_ATR_LENGTH + 1);
-  #length = 0;
-  #spoilt = false;
   #phase: Phase = "empty";
   #timer: T | undefined;
   #limit: T | undefined;
@@ -68,8 +62,7 @@ export class SmartCard<T> implements CardSlot, LinePort {
   #resets = 0;
   /** The rate is not to be raised. */
   #slow = false;
-  #atr: Atr | undefined;
-  #settings: Settings | undefined;
+  #opening: Opening;
   #protocol: Protocol | undefined;
   #busy = false;
   #ta1 = DEFAULT_RATE;
@@ -92,6 +85,7 @@ export class SmartCard<T> implements CardSlot, LinePort {
     if (typeof onEvent !== "function") throw new TypeError("onEvent: a function is needed");
     this.#options = options;
     this.#hz = clock.hz;
+    this.#opening = new Opening(clock.hz, 0);
     this.#contacts = new Contacts(
       options,
       () => this.#detected(),
@@ -178,7 +172,6 @@ export class SmartCard<T> implements CardSlot, LinePort {
     this.#output?.fill(0);
     this.#output = undefined;
     this.#protocol = undefined;
-    this.#atr = undefined;
     this.#phase = phase;
     this.#contacts.off();
   }
@@ -234,9 +227,8 @@ export class SmartCard<T> implements CardSlot, LinePort {
   #awaitAnswer(): void {
     this.#ta1 = DEFAULT_RATE;
     this.#guard = 0;
-    this.#length = 0;
-    this.#spoilt = false;
-    this.#phase = "answer";
+    this.#opening = new Opening(this.#hz, this.#slow ? 0 : (this.#options.maxBaud ?? DEFAULT_MAX_BAUD));
+    this.#phase = "opening";
     this.#contacts.setReset(1);
     this.#wait((ANSWER_CYCLES * 1000) / this.#hz + this.#etu(CHARACTER));
   }
@@ -258,110 +250,54 @@ export class SmartCard<T> implements CardSlot, LinePort {
   /** For the next character, where one is awaited. */
   #waitOn(): void {
     if (this.#output !== undefined || this.#closed) return;
-    if (this.#phase === "ready") {
-      if (this.#busy) this.#wait(this.#protocol?.patience ?? 0);
-    } else if (this.#phase === "pps" || (this.#phase === "answer" && this.#length > 0)) {
-      this.#wait(this.#etu(INITIAL_WAIT));
-    }
+    if (this.#phase === "opening" || (this.#phase === "ready" && this.#busy)) this.#wait(this.#patience);
+  }
+
+  /** The longest silence that may be now, ms. */
+  get #patience(): number {
+    return this.#phase === "opening" ? this.#etu(INITIAL_WAIT) : (this.#protocol?.patience ?? 0);
   }
 
   readonly #take = (character: number, sound: boolean): void => {
     // What comes while ours has yet to go out answers nothing.
     if (this.#output !== undefined) return;
-    if (this.#phase === "answer") this.#answer(character, sound);
-    else if (this.#phase === "pps") this.#pps(character, sound);
+    if (this.#phase === "opening") this.#step(this.#opening.receive(character, sound));
     else if (this.#phase === "ready" && this.#busy) this.#protocol?.receive(character, sound);
   };
 
   #silence(): void {
-    switch (this.#phase) {
-      case "answer":
-        this.#again(this.#length === 0 ? "mute" : this.#spoilt ? "garbled" : "no-answer");
+    if (this.#phase === "opening") this.#step(this.#opening.silence());
+    else if (this.#phase === "ready") this.#protocol?.silence();
+  }
+
+  #step(step: OpeningStep): void {
+    switch (step.next) {
+      case "send":
+        this.#guard = step.extraGuard;
+        this.send(step.characters);
         return;
-      case "pps":
-        this.#withoutPps();
+      case "speak":
+        this.#speak(step);
         return;
-      case "ready":
-        this.#protocol?.silence();
+      case "again":
+        this.#again(step.reason);
         return;
-      default:
-    }
-  }
-
-  #answer(character: number, sound: boolean): void {
-    let byte = character;
-    if (this.#length === 0) {
-      if (!this.#contacts.learnConvention(character)) {
-        this.#again(sound ? "bad-ts" : "garbled");
+      case "slow":
+        this.#slow = true;
+        this.#resets = 0;
+        this.#warmReset();
         return;
-      }
-      byte = this.#contacts.convention === "direct" ? TS_DIRECT : TS_INVERSE;
-    } else if (!sound) this.#spoilt = true;
-    this.#input[this.#length++] = byte;
-    const parsed = parseAtr(this.#input.subarray(0, this.#length));
-    if (parsed.ok) {
-      if (this.#spoilt) this.#again("garbled");
-      else this.#answered(parsed.value);
-    } else if (parsed.reason !== "truncated") this.#again(this.#spoilt ? "garbled" : parsed.reason);
+      case "unsupported":
+        this.#fail("unsupported");
+    }
   }
 
-  #answered(atr: Atr): void {
-    const { maxBaud = DEFAULT_MAX_BAUD } = this.#options;
-    const settings = chooseSettings(atr, this.#hz, this.#slow ? 0 : maxBaud);
-    this.#atr = atr;
-    if (settings === undefined) {
-      this.#fail("unsupported");
-      return;
-    }
-    this.#settings = settings;
-    this.#guard = atr.extraGuard === 255 ? 0 : atr.extraGuard;
-    if (!settings.negotiate) {
-      this.#ready(settings.ta1);
-      return;
-    }
-    this.#phase = "pps";
-    this.#length = 0;
-    this.send(ppsRequest(settings));
-  }
-
-  #pps(character: number, sound: boolean): void {
-    const settings = this.#settings;
-    if (!sound || settings === undefined || this.#length === MAX_PPS_LENGTH) {
-      this.#withoutPps();
-      return;
-    }
-    this.#input[this.#length++] = character;
-    const answer = this.#input.subarray(0, this.#length);
-    if (ppsLength(answer) === 0 || this.#length < ppsLength(answer)) return;
-    const rate = acceptedRate(settings, answer);
-    if (rate === undefined) this.#withoutPps();
-    else this.#ready(rate);
-  }
-
-  /** Refused, or not understood: a card that knows no PPS is used as it is after a reset (9.1). */
-  #withoutPps(): void {
-    if (this.#slow) {
-      this.#fail("unsupported");
-      return;
-    }
-    this.#slow = true;
-    this.#resets = 0;
-    this.#warmReset();
-  }
-
-  #ready(ta1: number): void {
-    const atr = this.#atr;
-    const settings = this.#settings;
-    if (atr === undefined || settings === undefined) return;
-    const baud = baudOf(ta1, this.#hz);
-    if (baud === 0) {
-      this.#fail("unsupported");
-      return;
-    }
+  #speak({ atr, protocol, ta1, baud }: Extract<OpeningStep, { next: "speak" }>): void {
     if (ta1 !== this.#ta1) this.#contacts.setBaud(baud);
     this.#ta1 = ta1;
+    this.#guard = guardOf(atr);
     const cycle = 1000 / this.#hz;
-    if (settings.protocol === 0) {
+    if (protocol === 0) {
       this.#protocol = new T0(this, atr.wi * 960 * (clockRate(atr.ta1) || 372) * cycle);
     } else {
       this.#protocol = new T1(this, {
@@ -372,10 +308,8 @@ export class SmartCard<T> implements CardSlot, LinePort {
       });
     }
     this.#phase = "ready";
-    this.#busy = false;
-    if (this.#timer !== undefined) this.#options.timer.clear(this.#timer);
-    this.#timer = undefined;
-    this.#options.onEvent({ type: "ready", atr, protocol: settings.protocol, baud });
+    this.#endCommand();
+    this.#options.onEvent({ type: "ready", atr, protocol, baud });
   }
 
   /** Sends what waits: at once, or one by one where the card wants more guard time than the line gives. */
@@ -398,14 +332,14 @@ export class SmartCard<T> implements CardSlot, LinePort {
     }
     output.fill(0);
     this.#output = undefined;
-    this.#wait(time + (this.#phase === "pps" ? this.#etu(INITIAL_WAIT) : (this.#protocol?.patience ?? 0)));
+    this.#wait(time + this.#patience);
   }
 
   /** The command has used up its time. */
   #overdue(): void {
     if (this.#closed) return;
-    if (this.#phase === "pps") {
-      this.#withoutPps();
+    if (this.#phase === "opening") {
+      this.#step(this.#opening.silence());
       return;
     }
     if (!this.#busy) return;
