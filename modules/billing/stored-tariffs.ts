@@ -1,6 +1,6 @@
 /**
  * Tariffs in flash (tariff-format.ts), or the built-in ones where there are none that can be trusted. Everything is
- * checked once when it is opened; after that one table is in memory at a time, with the rules of one AMC.
+ * checked once when it is opened, a piece at a time; after that one table is in memory, with the rules of one AMC.
  */
 import { crc32 } from "modules/journal/crc32";
 import type { Flash } from "modules/journal/flash";
@@ -9,8 +9,11 @@ import { dayNumber } from "./date";
 import type { Tariff } from "./tariff";
 import { builtInAbout, type TariffAbout, type TariffBook, type TariffRefusal } from "./tariff-book";
 import * as format from "./tariff-format";
-import { type Amc, decodeTable, nameOf } from "./tariff-table";
+import { type Amc, decodeTable, type StoredTable } from "./tariff-table";
 import { TARIFFS } from "./tariffs";
+
+/** Bytes of one read while all is checked. */
+const PIECE = 512;
 
 interface Entry {
   readonly day: number;
@@ -49,8 +52,7 @@ export class StoredTariffs implements TariffBook {
     if (entry === undefined) return NONE;
     const key = amc === undefined ? "" : `${amc.number}/${amc.contract}`;
     if (this.#read?.entry === entry && this.#read.amc === key) return this.#read.tables;
-    const bytes = readBytes(this.#flash, entry.offset, entry.length);
-    const table = bytes === undefined ? undefined : decodeTable(bytes, entry.day, amc);
+    const table = decodeTable(tableAt(this.#flash, entry), entry.day, amc);
     if (table === undefined) {
       this.#directory = undefined;
       this.#read = undefined;
@@ -81,10 +83,10 @@ function open(
   const length = header.getUint32(12, true);
   const first = format.HEADER_LENGTH + count * format.DIRECTORY_ENTRY;
   if (count === 0 || count > format.MAX_TABLES || length > format.MAX_LENGTH || length < first) return INCONSISTENT;
-  const bytes = readBytes(flash, 0, length);
-  if (bytes === undefined) return INCONSISTENT;
-  if (crc32(bytes, format.HEADER_LENGTH, length) !== header.getUint32(16, true))
-    return { ok: false, reason: "damaged" };
+  if (length > sizeOf(flash)) return INCONSISTENT;
+  const checksum = checksumOf(flash, format.HEADER_LENGTH, length);
+  const bytes = readBytes(flash, 0, first);
+  if (bytes === undefined || checksum !== header.getUint32(16, true)) return { ok: false, reason: "damaged" };
   const view = new DataView(bytes.buffer);
   const directory: Entry[] = [];
   let newest = "";
@@ -98,9 +100,9 @@ function open(
     const last = directory[i - 1];
     const isIn = entry.offset >= first && entry.offset + entry.length <= length;
     if (!isIn || (last !== undefined && entry.day <= last.day)) return INCONSISTENT;
-    const table = bytes.subarray(entry.offset, entry.offset + entry.length);
-    if (decodeTable(table, entry.day, undefined) === undefined) return INCONSISTENT;
-    newest = nameOf(table);
+    const table = decodeTable(tableAt(flash, entry), entry.day, undefined);
+    if (table === undefined) return INCONSISTENT;
+    newest = table.version;
     directory.push(entry);
   }
   const about = Object.freeze({ isBuiltIn: false, version: header.getUint32(8, true), newest, refused: null });
@@ -108,6 +110,32 @@ function open(
 }
 
 const INCONSISTENT = Object.freeze({ ok: false, reason: "inconsistent" } as const);
+
+function tableAt(flash: Flash, { offset, length }: Entry): StoredTable {
+  return {
+    length,
+    read: (from, count) => (from + count > length ? undefined : readBytes(flash, offset + from, count)),
+  };
+}
+
+/** CRC-32 of what lies from `start` to `end`, a piece at a time; undefined where it cannot be read. */
+function checksumOf(flash: Flash, start: number, end: number): number | undefined {
+  let checksum = 0;
+  for (let at = start; at < end; at += PIECE) {
+    const bytes = readBytes(flash, at, Math.min(PIECE, end - at));
+    if (bytes === undefined) return undefined;
+    checksum = crc32(bytes, 0, bytes.length, checksum);
+  }
+  return checksum;
+}
+
+function sizeOf(flash: Flash): number {
+  try {
+    return flash.status().size;
+  } catch {
+    return 0;
+  }
+}
 
 /** A partition that is too small, or a part that fails, throws. */
 function readBytes(flash: Flash, offset: number, length: number): Uint8Array | undefined {

@@ -9,23 +9,38 @@ export interface Amc {
   readonly contract: string;
 }
 
-/** @returns undefined for what no tariff is: lengths that do not add up, a percentage above 100, a code that is no code */
-export function decodeTable(bytes: Uint8Array, day: number, amc: Amc | undefined): Tariff | undefined {
-  if (bytes.length < format.TABLE_HEAD) return undefined;
+/** A table in flash, of which only what is needed is read. */
+export interface StoredTable {
+  readonly length: number;
+  /** @param offset from the table's first byte @returns undefined where the flash cannot be read */
+  read(offset: number, length: number): Uint8Array | undefined;
+}
+
+/** All of a table but its AMC rules, at most. */
+const LONGEST_HEAD =
+  format.TABLE_HEAD + format.MAX_CLASSES * format.CLASS_LENGTH + format.MAX_TERRITORIES * format.TERRITORY_LENGTH;
+
+/**
+ * @returns undefined for what cannot be read, and for what no tariff is: lengths that do not add up, a percentage above
+ * 100, a code that is no code
+ */
+export function decodeTable(table: StoredTable, day: number, amc: Amc | undefined): Tariff | undefined {
+  const bytes = table.read(0, Math.min(table.length, LONGEST_HEAD));
+  if (bytes === undefined || bytes.length < format.TABLE_HEAD) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const classCount = view.getUint8(40);
   const territoryCount = view.getUint8(41);
   const ruleCount = view.getUint16(42, true);
   const territoriesAt = format.TABLE_HEAD + classCount * format.CLASS_LENGTH;
   const rulesAt = territoriesAt + territoryCount * format.TERRITORY_LENGTH;
-  const version = nameOf(bytes);
+  const version = ascii(bytes, 0, format.NAME_LENGTH) ?? "";
   const from = isoDay(day);
   if (
     classCount === 0 ||
     classCount > format.MAX_CLASSES ||
     territoryCount > format.MAX_TERRITORIES ||
     ruleCount > format.MAX_RULES ||
-    rulesAt + ruleCount * format.RULE_LENGTH !== bytes.length ||
+    rulesAt + ruleCount * format.RULE_LENGTH !== table.length ||
     version === "" ||
     from === undefined
   ) {
@@ -45,6 +60,8 @@ export function decodeTable(bytes: Uint8Array, day: number, amc: Amc | undefined
     if (code === undefined || code === "") return undefined;
     overseas[code] = view.getUint16(at + format.TERRITORY_CODE, true);
   }
+  const amcCovers = amc === undefined ? {} : coversOf(table, rulesAt, ruleCount, classes, amc);
+  if (amcCovers === undefined) return undefined;
   return {
     version,
     from,
@@ -66,16 +83,12 @@ export function decodeTable(bytes: Uint8Array, day: number, amc: Amc | undefined
       yearlyCents: view.getUint16(37, true),
       minorAge: view.getUint8(39),
     },
-    amcCovers: amc === undefined ? {} : coversOf(bytes, rulesAt, ruleCount, classes, amc),
+    amcCovers,
   };
 }
 
 /** Where the fees have their AMO rates. */
 const RATES_AT: readonly number[] = Object.freeze([22, 25, 30, 33]);
-
-export function nameOf(table: Uint8Array): string {
-  return ascii(table, 0, format.NAME_LENGTH) ?? "";
-}
 
 function decodeClass(bytes: Uint8Array, at: number): TariffClass | undefined {
   const rate = bytes[at] ?? 0;
@@ -90,44 +103,54 @@ function decodeClass(bytes: Uint8Array, at: number): TariffClass | undefined {
   return { rate, act, localRate, aldRate, fee, largeFee, amcCover };
 }
 
-/** The rule of this very contract, else of all of this AMC's, under the AMC's number: as the pricing looks for it. */
+/**
+ * The rule of this very contract, else of all of this AMC's, under the AMC's number: as the pricing looks for it.
+ * @returns undefined where the flash cannot be read
+ */
 function coversOf(
-  bytes: Uint8Array,
+  table: StoredTable,
   at: number,
   count: number,
   classes: readonly TariffClass[],
   { number, contract }: Amc,
-): Record<string, Record<string, number>> {
-  const own = findRule(bytes, at, count, number, contract);
-  const rule = own >= 0 || contract === "" ? own : findRule(bytes, at, count, number, "");
-  if (rule < 0) return {};
+): Record<string, Record<string, number>> | undefined {
+  let rule = findRule(table, at, count, number, contract);
+  if (rule === "none" && contract !== "") rule = findRule(table, at, count, number, "");
+  if (rule === "none") return {};
+  if (rule === undefined) return undefined;
   const covers: Record<string, number> = {};
   for (let i = 0; i < classes.length; i += 1) {
     const act = classes[i]?.act;
-    const cover = bytes[rule + format.RULE_KEY + i] ?? format.UNCHANGED;
+    const cover = rule[format.RULE_KEY + i] ?? format.UNCHANGED;
     if (act && cover <= 100) covers[act] = cover;
   }
-  const fees = bytes[rule + format.RULE_KEY + format.MAX_CLASSES] ?? format.UNCHANGED;
+  const fees = rule[format.RULE_KEY + format.MAX_CLASSES] ?? format.UNCHANGED;
   if (fees <= 100) for (const code of format.PRESCRIPTION_FEES) covers[code] = fees;
   return { [number]: covers };
 }
 
-/** Binary search. @returns the rule's offset, or -1 */
-function findRule(bytes: Uint8Array, at: number, count: number, number: string, contract: string): number {
-  if (number.length > format.AMC_NUMBER || contract.length > format.AMC_CONTRACT) return -1;
+/** Binary search, a rule at a time. */
+function findRule(
+  table: StoredTable,
+  at: number,
+  count: number,
+  number: string,
+  contract: string,
+): Uint8Array | "none" | undefined {
+  if (number.length > format.AMC_NUMBER || contract.length > format.AMC_CONTRACT) return "none";
   let low = 0;
   let high = count - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const rule = at + middle * format.RULE_LENGTH;
+    const rule = table.read(at + middle * format.RULE_LENGTH, format.RULE_LENGTH);
+    if (rule === undefined) return undefined;
     const order =
-      compare(bytes, rule, format.AMC_NUMBER, number) ||
-      compare(bytes, rule + format.AMC_NUMBER, format.AMC_CONTRACT, contract);
+      compare(rule, 0, format.AMC_NUMBER, number) || compare(rule, format.AMC_NUMBER, format.AMC_CONTRACT, contract);
     if (order === 0) return rule;
     if (order < 0) low = middle + 1;
     else high = middle - 1;
   }
-  return -1;
+  return "none";
 }
 
 function compare(bytes: Uint8Array, at: number, length: number, text: string): number {

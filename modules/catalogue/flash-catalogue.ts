@@ -129,9 +129,13 @@ export class FlashCatalogue {
 
   /** Checks every byte: for whoever has just written it. */
   verify(): boolean {
-    const { length } = this.header;
-    const bytes = readBytes(this.#flash, PAGE_LENGTH, length - PAGE_LENGTH);
-    return bytes !== undefined && crc32(bytes, 0, bytes.length) === this.#checksum;
+    let checksum = 0;
+    for (let offset = PAGE_LENGTH; offset < this.header.length; offset += PAGE_LENGTH) {
+      const bytes = readBytes(this.#flash, offset, PAGE_LENGTH);
+      if (bytes === undefined) return false;
+      checksum = crc32(bytes, 0, PAGE_LENGTH, checksum);
+    }
+    return checksum === this.#checksum;
   }
 
   /** @returns which child of this page holds the key; BEFORE when it is less than all; BROKEN when the page is damaged */

@@ -1,11 +1,14 @@
-/** CRC-32/ISO-HDLC of bytes[start..end), nibble by nibble: 16 constants in flash instead of 256. */
 const TABLE: readonly number[] = Object.freeze([
   0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c, 0xedb88320,
   0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
 ]);
 
-export function crc32(bytes: Uint8Array, start: number, end: number): number {
-  let crc = 0xffffffff;
+/**
+ * CRC-32/ISO-HDLC of bytes[start..end), nibble by nibble: 16 constants in flash instead of 256.
+ * @param before of what went before these bytes, to go on from
+ */
+export function crc32(bytes: Uint8Array, start: number, end: number, before = 0): number {
+  let crc = ~before;
   for (let i = start; i < end; i += 1) {
     crc ^= bytes[i] ?? 0;
     crc = (crc >>> 4) ^ (TABLE[crc & 15] ?? 0);

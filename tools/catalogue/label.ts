@@ -92,7 +92,8 @@ export function packOf(presentation: string): string {
     size === null ? "" : `${(size[1] ?? "").replace(".", ",")} ${unitName(size[2] ?? "")}`.replace(/ dose$/, " d");
   const alone = new RegExp(`^(?:${UNITS})`, "i").test(rest);
   const container = CONTAINERS.find(([pattern]) => pattern.test(rest.toLowerCase()))?.[1];
-  if (alone && (amount === "" || count > 1)) return amount === "" ? `B/${count}` : `B/${count} ${amount}`;
+  // What a sachet holds is its strength, which the name says.
+  if (alone && (amount === "" || count > 1)) return `B/${count}`;
   if (container === undefined || container === "B")
     return amount === "" ? `B/${count}` : `${many ? `${count} x ` : ""}${amount}`;
   return [count > 1 ? String(count) : "", container, amount].filter((word) => word !== "").join(" ");

@@ -70,6 +70,22 @@ describe("tariffs in flash", () => {
     }
   });
 
+  it("find a rule among six hundred, reading little at a time", () => {
+    const amcCovers = Object.fromEntries(
+      Array.from({ length: 600 }, (_, i) => [`${10000000 + i * 7}${i % 3 === 0 ? "/C" : ""}`, { PH4: i % 101 }]),
+    );
+    const flash = new MemoryFlash(encodeTariffs({ version: 1, tables: [{ ...NEWEST, amcCovers }] }));
+    const tariffs = new StoredTariffs(flash, (about) => faults.push(about));
+    for (let i = 0; i < 600; i += 1) {
+      const number = `${10000000 + i * 7}`;
+      const amc = { number, contract: "C" };
+      expect(tariffs.on("2026-05-01", amc)[0]?.amcCovers).toEqual({ [number]: { PH4: i % 101 } });
+    }
+    expect(tariffs.on("2026-05-01", { number: "10000001", contract: "" })[0]?.amcCovers).toEqual({});
+    expect(tariffs.on("2026-05-01", { number: "10000000", contract: "" })[0]?.amcCovers).toEqual({});
+    expect(flash.longest).toBeLessThanOrEqual(512);
+  });
+
   it("price as the tables written in code do, and a new law is a new table", () => {
     const tariffs = stored(BYTES);
     const request = (at: string, cip13: string, ald: boolean) => ({
