@@ -182,7 +182,7 @@ if (board.card !== undefined) {
     timer: Timer,
     onEvent: (event) => session.handle(event),
   });
-  const session = new CardSession(slot, (event) => dispatch({ type: "card", event }));
+  const session = new CardSession(slot, (event) => dispatch({ type: "card", event }), log);
   dispatch({ type: "slot" });
 }
 if (board.buttons !== undefined) {

@@ -2,6 +2,7 @@
  * From what happens in the slot to what the terminal is told: reads each card that goes in, tries again where the line
  * failed, and ends in exactly one reading or one problem, unless the card leaves first.
  */
+import { toHex } from "modules/token/hex";
 import type { Atr, AtrFault } from "./atr";
 import { cardKind } from "./card-kind";
 import type { CardProblem } from "./problem";
@@ -50,13 +51,16 @@ const ATTEMPTS = 3;
 export class CardSession {
   readonly #slot: CardSlot;
   readonly #onEvent: (event: CardEvent) => void;
+  readonly #log: (line: string) => void;
   #reader: VitaleReader | undefined;
   #attempts = 0;
   #reading = false;
 
-  constructor(slot: CardSlot, onEvent: (event: CardEvent) => void) {
+  /** @param log English, for the engineer: what the card is and what failed, never what is on it */
+  constructor(slot: CardSlot, onEvent: (event: CardEvent) => void, log: (line: string) => void = () => {}) {
     this.#slot = slot;
     this.#onEvent = onEvent;
+    this.#log = log;
   }
 
   handle(event: SlotEvent): void {
@@ -68,6 +72,7 @@ export class CardSession {
         return;
       case "ready":
         if (!this.#reading) return;
+        this.#log(`card: ATR ${toHex(event.atr.bytes)}, T=${event.protocol}, ${event.baud} baud`);
         this.#reader = new VitaleReader(cardKind(event.atr));
         this.#next(undefined);
         return;
@@ -75,6 +80,7 @@ export class CardSession {
         if (this.#reader !== undefined) this.#next(event.bytes);
         return;
       case "failed":
+        this.#log(`card: ${event.reason}`);
         if (this.#reading) this.#failed(event.reason);
         return;
       case "removed": {
@@ -100,7 +106,10 @@ export class CardSession {
     this.#stop();
     this.#slot.release();
     if (result.ok) this.#onEvent({ kind: "read", reading: result.value });
-    else this.#onEvent({ kind: "failed", problem: result.reason });
+    else {
+      this.#log(`card: ${result.reason} after ${reader.commands} commands`);
+      this.#onEvent({ kind: "failed", problem: result.reason });
+    }
   }
 
   #failed(reason: SlotFault): void {

@@ -24,7 +24,7 @@ export function onCard(turn: Turn, event: CardEvent): void {
       onRead(turn, event.reading);
       return;
     case "failed":
-      if (!isFree(turn)) return;
+      if (!isFree(turn) || turn.state.device.slot !== "card") return;
       if (turn.state.view.name === "card") turn.resume();
       turn.notice(event.problem);
       return;
@@ -42,7 +42,11 @@ function isFree(turn: Turn): boolean {
 }
 
 function onRead(turn: Turn, reading: CardReading): void {
-  const { sale } = turn.state;
+  const { sale, device } = turn.state;
+  if (device.slot !== "card") {
+    turn.forgetCard(reading);
+    return;
+  }
   if (!isFree(turn)) {
     turn.sound("warning");
     turn.forgetCard(reading);
@@ -56,6 +60,13 @@ function onRead(turn: Turn, reading: CardReading): void {
     turn.sound("warning");
     turn.ask({ kind: "replace-card", reading });
   }
+}
+
+/** What is still read of this card is not wanted: as if it were out. */
+export function cancelCard(turn: Turn): void {
+  turn.sound("key");
+  turn.setDevice({ slot: "empty" });
+  turn.resume();
 }
 
 function onRemoved(turn: Turn, early: boolean): void {

@@ -6,7 +6,7 @@ import { identify } from "./identify";
 import { JOURNAL_PAGE, SERVICE_PAGES } from "./limits";
 import { menuItems } from "./menu";
 import { keepInSpite, takeBack } from "./on-box";
-import { acceptIdentity, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
+import { acceptIdentity, cancelCard, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
 import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
 import { onRejectKey, onRejectsKey, openRejects } from "./on-rejects";
@@ -50,7 +50,7 @@ export function onKey(turn: Turn, key: Key): void {
       if (key === "cancel") turn.resume();
       return;
     case "card":
-      if (key === "cancel") turn.resume();
+      if (key === "cancel") cancelCard(turn);
       return;
     case "persons":
       if (key === "option") selectPerson(turn, (view.selected + 1) % view.reading.persons.length);

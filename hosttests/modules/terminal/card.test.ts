@@ -181,6 +181,17 @@ describe("a card that gives nothing", () => {
   });
 });
 
+describe("a reading that was cancelled", () => {
+  it("is not taken when it ends, and the next card is", () => {
+    const play = new Play(SLOT, INSERTED, CANCEL, read(alone(false)));
+    expect(play.state).toMatchObject({ view: { name: "idle" }, sale: null });
+    expect(play.asked("wipe")).toHaveLength(1);
+    expect(new Play(SLOT, INSERTED, CANCEL, card({ kind: "failed", problem: "card-dirty" })).state.question).toBeNull();
+    play.send(REMOVED, INSERTED, read(alone(false)));
+    expect(play.state.view.name).toBe("identity");
+  });
+});
+
 describe("a card while a patient is served", () => {
   const SERVED = [SLOT, token(), accepted(), scan(0, "A")] as const;
 
