@@ -49,6 +49,8 @@ export interface Memory {
   readonly slots: number;
   readonly slotsLimit: number;
   readonly slotSize: number;
+  /** Since the start, where something counts them. */
+  readonly instructions?: number;
   /** Bytes written to the flash and erased there since the start. */
   readonly written?: number;
   readonly erased?: number;

@@ -9,13 +9,15 @@ import { invoice } from "./invoice";
 import { journal } from "./journal";
 import { type Measure, Printer } from "./measure";
 import { memory } from "./memory";
+import { rv32 } from "./rv32";
 import { screen } from "./screen";
 import { token } from "./token";
 import { update } from "./update";
 
-const MEASURES: readonly Measure[] = [token, card, memory, screen, catalogue, invoice, update, journal];
+const MEASURES: readonly Measure[] = [token, card, memory, screen, catalogue, invoice, update, journal, rv32];
 
-const names = process.argv.slice(2);
+// `--engine rv32` names what is measured on that engine.
+const names = process.argv.slice(2).filter((name) => name !== "--engine");
 const unknown = names.find((name) => !MEASURES.some((measure) => measure.name === name));
 if (unknown !== undefined) {
   const list = MEASURES.map(({ name, about }) => `  ${name.padEnd(9)} ${about}`).join("\n");

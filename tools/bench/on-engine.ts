@@ -3,7 +3,9 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { EngineName } from "../../simulator/engines/engine";
+import { type Rv32Limits, startRv32 } from "../../simulator/engines/rv32/start";
 import { FLASH_SIZE } from "../../simulator/platform/partitions";
 import { bundle } from "../build/bundle";
 import { ROOT } from "../build/paths";
@@ -47,6 +49,32 @@ export async function runOnEngine(
     });
     const exit = await new Promise<number | null>((resolve) => child.on("close", resolve));
     if (exit !== 0) throw new Error(`the ${engine} engine stopped (${exit}): ${said.trim()}`);
+    return said.trimEnd().split("\n");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @throws Error when the tools are missing, or with what the engine said, when it stopped in any other way */
+export async function runOnRv32(
+  code: string,
+  name: string,
+  others: Readonly<Record<string, string>>,
+  limits?: Rv32Limits,
+): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "comptoir-bench-"));
+  try {
+    const wire = await startRv32({
+      bundle: await bundle(code, name, others),
+      flash: join(folder, "flash.bin"),
+      options: OPTIONS,
+      progress: (line) => process.stderr.write(`${line}\n`),
+      ...(limits === undefined ? {} : { limits }),
+    });
+    wire.output.resume();
+    const said = wire.errors === undefined ? "" : await text(wire.errors);
+    const exit = await wire.exited;
+    if (exit !== 0) throw new Error(`the rv32 engine stopped (${exit}): ${said.trim()}`);
     return said.trimEnd().split("\n");
   } finally {
     rmSync(folder, { recursive: true, force: true });

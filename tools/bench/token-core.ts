@@ -98,7 +98,7 @@ export function measureTokens(sample: TokenSample, signatures: SignatureVerifier
   };
 }
 
-function verifierOf(issuers: IssuerList, { at }: TokenSample, signatures: SignatureVerifier): TokenVerifier {
+export function verifierOf(issuers: IssuerList, { at }: TokenSample, signatures: SignatureVerifier): TokenVerifier {
   return new TokenVerifier({ formats: [EV1], issuers, signatures, clock: { now: () => at, isCertain: () => true } });
 }
 
@@ -106,7 +106,7 @@ function verifierOf(issuers: IssuerList, { at }: TokenSample, signatures: Signat
  * A list of `count` keys, the sample's in the middle. The others verify nothing, only their number matters: so they are
  * one issuer copied, each with a kid of its own, which is quick in any engine.
  */
-function listOf(count: number, { at, iss, algorithm, key, kid }: TokenSample): IssuerList {
+export function listOf(count: number, { at, iss, algorithm, key, kid }: TokenSample): IssuerList {
   const issuerOf = (key: CoseKey): Uint8Array =>
     encodeCbor(asMap([1, Uint8Array.from(kid)], [2, coseKeyMap(key)], [3, iss], [4, 0], [5, at + 1]));
   const own = issuerOf({ algorithm, bytes: Uint8Array.from(key) });
@@ -144,7 +144,7 @@ function scattered(n: number): Uint8Array {
   return kid;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? 0;
 }

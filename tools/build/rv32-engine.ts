@@ -12,10 +12,12 @@ import { BUILD, ROOT } from "./paths";
 import { buildProgram, type Unit } from "./program";
 import { headersIn, RUNNING, XS, XS_FLAGS, XS_HOST, xsSources } from "./xs-engine";
 
-const RV32 = join(ROOT, "simulator", "engines", "rv32");
-const CC = "riscv64-unknown-elf-gcc";
+export const RV32 = join(ROOT, "simulator", "engines", "rv32");
+export const CC = "riscv64-unknown-elf-gcc";
 const PICOLIBC = "/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs";
 export const QEMU = "qemu-system-riscv32";
+
+export { headersIn };
 
 /** Memory map: simulator/engines/rv32/machine.h has the same. */
 export const BYTECODE_ADDRESS = 0x80300000;
@@ -24,7 +26,7 @@ const RAM_ADDRESS = 0x80400000;
 export const RAM_SIZE = 2 * 1024 * 1024;
 const STACK_SIZE = 16 * 1024;
 
-const MACHINE: readonly string[] = Object.freeze([
+export const MACHINE: readonly string[] = Object.freeze([
   "-march=rv32imac",
   "-mabi=ilp32",
   "--specs=picolibc.specs",

@@ -1,0 +1,72 @@
+/** What a token costs in instructions, part by part; runs in the engine, whose host counts them. */
+import { decodeBase45 } from "modules/base45/base45";
+import { EV1, EV1_PREFIX } from "modules/token/ev1";
+import type { SignatureVerifier } from "modules/trust/signature-verifier";
+import { listOf, median, type TokenSample, verifierOf } from "./token-core";
+
+export interface InstructionMeasure {
+  /** From the text of the QR code to the verdict, and the signature check alone. */
+  readonly verdict: number;
+  readonly check: number;
+  /** Base45, CBOR and COSE: from the text to what is to be verified. */
+  readonly parse: number;
+  readonly base45: number;
+  /** The claims, read when the signature is good. */
+  readonly claims: number;
+  /** All but the check. */
+  readonly rest: number;
+  /** Of the token, bytes. */
+  readonly length: number;
+}
+
+const ISSUERS = 10;
+
+export function measureInstructions(
+  sample: TokenSample,
+  signatures: SignatureVerifier,
+  count: () => number,
+): InstructionMeasure {
+  const list = listOf(ISSUERS, sample);
+  const key = Uint8Array.from(sample.key);
+  const verifier = verifierOf(list, sample, signatures);
+  const free = verifierOf(list, sample, { verify: () => true });
+  const verdicts: number[] = [];
+  const checks: number[] = [];
+  const rests: number[] = [];
+  for (const text of sample.texts) {
+    verdicts.push(spent(count, () => verifier.verifyText(text)));
+    rests.push(spent(count, () => free.verifyText(text)));
+    const token = EV1.decodeText(text);
+    if (!token.ok) throw new Error(token.reason);
+    const { algorithm, message, signature } = token.value;
+    checks.push(spent(count, () => signatures.verify(algorithm, key, message, signature)));
+  }
+  // The first finds every table cold.
+  const [verdict, check, rest] = [verdicts, checks, rests].map((values) => median(values.slice(1)));
+  const [text = ""] = sample.texts;
+  let start = count();
+  const bytes = decodeBase45(text, EV1_PREFIX.length);
+  const base45 = count() - start;
+  start = count();
+  const token = EV1.decodeText(text);
+  const parse = count() - start;
+  if (!bytes.ok || !token.ok) throw new Error("the sample is refused");
+  start = count();
+  token.value.open();
+  const claims = count() - start;
+  return {
+    verdict: verdict ?? 0,
+    check: check ?? 0,
+    rest: rest ?? 0,
+    parse,
+    base45,
+    claims,
+    length: bytes.value.length,
+  };
+}
+
+function spent(count: () => number, call: () => unknown): number {
+  const start = count();
+  call();
+  return count() - start;
+}

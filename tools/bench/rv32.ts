@@ -1,0 +1,194 @@
+/**
+ * Instructions on the bare RISC-V machine, beside their goals and beside what they were: rv32-figures.json holds the
+ * figures of the last change, and one that grew by more than 5 % ends in exit code 1. `UPDATE=1` writes them anew.
+ *
+ * Times are told at one instruction a cycle, which is an assumption.
+ */
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { EV1 } from "modules/token/ev1";
+import type { Memory } from "../../simulator/platform/host";
+import { play } from "../../simulator/player/player";
+import { parseScenario } from "../../simulator/player/scenario";
+import { ROOT } from "../build/paths";
+import { buildProgram } from "../build/program";
+import { CC, headersIn, librarySources, linkFlags, MACHINE, missingPackages, QEMU, RV32 } from "../build/rv32-engine";
+import type { InvoiceMeasure } from "./invoice-core";
+import type { Measure, Report } from "./measure";
+import { runOnRv32 } from "./on-engine";
+import type { InstructionMeasure } from "./rv32-core";
+import { tokenSample } from "./token";
+import type { TokenSample } from "./token-core";
+
+const execute = promisify(execFile);
+const FIGURES = join(ROOT, "tools", "bench", "rv32-figures.json");
+/** How much a figure may grow. */
+const GROWTH = 1.05;
+const MHZ = [160, 240];
+/** Verdict against the bare check. */
+const RATIO_GOAL = 1.1;
+const VERDICT_GOAL = 25_000_000;
+const PARSE_GOAL = 1_000_000;
+
+const HEAD = `import { host } from "./simulator/platform/host";
+const count = () => host.instructions();`;
+
+export const rv32: Measure = {
+  name: "rv32",
+  about: "instructions on a bare rv32imac machine (QEMU), and the heap in slots of 16 bytes",
+  async run(report) {
+    const missing = missingPackages();
+    if (missing.length > 0) {
+      report.note(`SKIPPED: the rv32 engine needs these packages: ${missing.join(" ")}`);
+      return;
+    }
+    const figures = new Figures(report);
+    const { publicPem: _, ...sample } = tokenSample(4);
+    await tokens(report, figures, sample);
+    await plainC(report, figures, sample);
+    await invoice(figures);
+    await wholeFirmware(report, figures);
+    figures.end();
+  },
+};
+
+/** Results beside what they were. */
+class Figures {
+  readonly #report: Report;
+  readonly #before: Readonly<Record<string, number>>;
+  readonly #now: Record<string, number> = {};
+
+  constructor(report: Report) {
+    this.#report = report;
+    this.#before = existsSync(FIGURES) ? (JSON.parse(readFileSync(FIGURES, "utf8")) as Record<string, number>) : {};
+  }
+
+  instructions(name: string, value: number, goal = Number.POSITIVE_INFINITY): void {
+    this.figure(name, value, "instructions", goal);
+    const times = MHZ.map((mhz) => `${(value / mhz / 1000).toFixed(1)} ms at ${mhz} MHz`).join(", ");
+    if (value >= 1_000_000) this.#report.note(`    ${times}`);
+  }
+
+  figure(name: string, value: number, unit: string, goal = Number.POSITIVE_INFINITY): void {
+    const rounded = Math.round(value);
+    this.#now[name] = rounded;
+    this.#report.result(name, rounded, unit, Number.isFinite(goal) ? { atMost: goal } : {});
+    const before = this.#before[name];
+    if (before === undefined || rounded <= before * GROWTH) return;
+    this.#report.note(`    GREW by more than 5 %: it was ${before.toLocaleString("en")}`);
+    process.exitCode = 1;
+  }
+
+  end(): void {
+    if (process.env.UPDATE === "1") writeFileSync(FIGURES, `${JSON.stringify(this.#now, null, 2)}\n`);
+  }
+}
+
+async function tokens(report: Report, figures: Figures, sample: TokenSample): Promise<void> {
+  const measure = async (module: string, name: string): Promise<InstructionMeasure> => {
+    const code = `${HEAD}
+import { signatures } from "signatures";
+import { measureInstructions } from "./tools/bench/rv32-core";
+host.print(JSON.stringify(measureInstructions(${JSON.stringify(sample)}, signatures, count)));
+host.exit(0);`;
+    const lines = await runOnRv32(code, name, { signatures: join(ROOT, module) }, NOBLE_TOO);
+    return JSON.parse(lines.at(-1) ?? "") as InstructionMeasure;
+  };
+  const native = await measure("drivers/signatures/native.ts", "bench-rv32-native");
+  figures.instructions("QR text to verdict", native.verdict, VERDICT_GOAL);
+  figures.instructions("the signature check in it, in C", native.check);
+  report.result("verdict against the bare check", native.verdict / native.check, "", { atMost: RATIO_GOAL });
+  figures.instructions("all but the check", native.rest);
+  figures.instructions(`Base45, CBOR and COSE of ${native.length} bytes`, native.parse, PARSE_GOAL);
+  figures.instructions("of that, Base45", native.base45);
+  figures.instructions("reading the claims", native.claims);
+  const noble = await measure("modules/noble-verifier/signatures.ts", "bench-rv32-noble");
+  report.result("the same check with @noble/curves in XS", noble.check, "instructions");
+  report.result("noble against C", noble.check / native.check, "");
+}
+
+/** Noble takes its tables from the heap. */
+const NOBLE_TOO = { chunks: 700 * 1024, slots: 40000, stack: 4096 };
+
+/** The same check, the same machine, nothing of XS. */
+async function plainC(report: Report, figures: Figures, sample: TokenSample): Promise<void> {
+  const token = EV1.decodeText(sample.texts[0] ?? "");
+  if (!token.ok) throw new Error(token.reason);
+  const list = (bytes: Iterable<number>) => Array.from(bytes).join(",");
+  const own = [
+    `-DKEY=${list(sample.key)}`,
+    `-DMESSAGE=${list(token.value.message)}`,
+    `-DSIGNATURE=${list(token.value.signature)}`,
+  ];
+  const built = await buildProgram({
+    cc: CC,
+    name: "check.elf",
+    folder: "rv32-check",
+    units: [
+      { file: join(ROOT, "tools", "bench", "rv32-check.c"), flags: [...MACHINE, "-O2", ...own] },
+      { file: join(RV32, "machine.c"), flags: [...MACHINE, "-march=rv32imac_zicsr", "-O2"] },
+      ...(await librarySources()),
+    ],
+    headers: headersIn(RV32),
+    link: linkFlags(),
+    progress: () => {},
+    about: "the check in C alone",
+  });
+  if (!built.ok) throw new Error(built.reason);
+  const { stderr } = await execute(QEMU, [
+    ...["-machine", "virt", "-cpu", "rv32", "-m", "16M", "-bios", "none", "-icount", "shift=0", "-display", "none"],
+    ...[
+      "-monitor",
+      "none",
+      "-serial",
+      "none",
+      "-semihosting-config",
+      "enable=on,target=native",
+      "-kernel",
+      built.value,
+    ],
+  ]);
+  const [first = 0, second = 0] = stderr.trim().split("\n").map(Number);
+  figures.instructions("the check in a plain C program", second);
+  report.note(`    its first one, which sets the library up: ${first.toLocaleString("en")} instructions`);
+}
+
+async function invoice(figures: Figures): Promise<void> {
+  // A "millisecond" of a thousand instructions makes of its microseconds instructions.
+  const code = `${HEAD}
+import { measureInvoice } from "./tools/bench/invoice-core";
+host.print(JSON.stringify(measureInvoice(() => count() / 1000, () => JSON.parse(host.measure()))));
+host.exit(0);`;
+  const lines = await runOnRv32(code, "bench-rv32-invoice", {});
+  const { time } = JSON.parse(lines.at(-1) ?? "") as InvoiceMeasure;
+  figures.instructions("price of a ten-line invoice", time);
+}
+
+/** A sale as it is played by `cli run`: the instructions of each step, and the heap after it. */
+async function wholeFirmware(report: Report, figures: Figures): Promise<void> {
+  const scenario = parseScenario(JSON.parse(readFileSync(join(ROOT, "hosttests", "support", "scenario.json"), "utf8")));
+  const steps: (Memory & { readonly after: string })[] = [];
+  await play({ engine: "rv32", scenario, onMemory: (memory, after) => steps.push({ ...memory, after }) });
+  const [start] = steps;
+  if (start === undefined) throw new Error("nothing was played");
+  figures.instructions("boot to idle", start.instructions ?? 0);
+  let before = start;
+  for (const [i, step] of steps.slice(1).entries()) {
+    const spent = (step.instructions ?? 0) - (before.instructions ?? 0);
+    if (step.after === "present" && i === 0)
+      figures.instructions("a QR code at the scanner to the identity shown", spent);
+    if (step.after === "scan" && i === 2) figures.instructions("the first box at the scanner to the list shown", spent);
+    before = step;
+  }
+  const peak = (pick: (memory: Memory) => number) => Math.max(...steps.map(pick));
+  figures.figure("heap at idle, chunks", start.chunks, "bytes");
+  figures.figure("heap at idle, slots", start.slots, "slots of 16 bytes");
+  figures.figure("what a sale adds at most, chunks", peak(({ chunks }) => chunks) - start.chunks, "bytes");
+  figures.figure("what a sale adds at most, slots", peak(({ slots }) => slots) - start.slots, "slots of 16 bytes");
+  report.note(
+    "  idle holds the language's builtins, every module's functions and tables, and the names: on a device they",
+  );
+  report.note("  are in flash, put there by the SDK's preload");
+}
