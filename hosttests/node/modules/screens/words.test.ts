@@ -120,6 +120,14 @@ describe("the words", () => {
     }
   });
 
+  it("of what an amount comes from fit their line, and what is wrong with the data fits its alarm", () => {
+    const width = (text: string, face: "text14" | "bold17") =>
+      textWidth(FONTS[face] as (typeof BITMAP_FONTS)[number], text);
+    expect(Object.values(fr.WHY).filter((text) => width(text, "text14") > 300)).toEqual([]);
+    const alarms = [fr.TEXT.catalogueRefused, fr.TEXT.tariffsRefused];
+    expect(alarms.filter((text) => width(text, "bold17") > 276)).toEqual([]);
+  });
+
   it("of the pricing's remarks fit their line", () => {
     for (const text of Object.values(WARNING)) {
       expect({ text, fits: textWidth(FONTS.text14 as (typeof BITMAP_FONTS)[number], text) <= 276 }).toEqual({
