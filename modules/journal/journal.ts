@@ -144,12 +144,19 @@ export class Journal {
 
   /** The first `limit` invoices above `after` that wait to be sent, by number. One pass over the flash. */
   listQueued(after: number, limit: number): Entry[] {
-    return this.#queued === 0 ? [] : this.#list(after, limit, (record) => !record.isSettled && record.reason === 0);
+    if (this.#queued === 0) return [];
+    const entries = this.#list(after, limit, (record) => !record.isSettled && record.reason === 0);
+    // A mark that was cut short may have been counted before it read as settled.
+    if (after === 0 && entries.length === 0) this.#queued = 0;
+    return entries;
   }
 
   /** The same of those that were rejected. */
   listRejected(after: number, limit: number): Entry[] {
-    return this.#rejected === 0 ? [] : this.#list(after, limit, (record) => !record.isSettled && record.reason !== 0);
+    if (this.#rejected === 0) return [];
+    const entries = this.#list(after, limit, (record) => !record.isSettled && record.reason !== 0);
+    if (after === 0 && entries.length === 0) this.#rejected = 0;
+    return entries;
   }
 
   /** The same of all that are still there, those that are settled and not yet reclaimed included. */

@@ -178,7 +178,7 @@ export const TEXT = Object.freeze({
   noKeys: "Aucune clé\u00a0: rien ne peut être vérifié",
   network: Object.freeze({
     none: "Sans réseau",
-    idle: "Réseau prêt",
+    idle: "Envois à jour",
     sending: "Envoi…",
     online: "Envoi en cours",
     offline: "Hors ligne",
@@ -209,7 +209,7 @@ export const SERVICE = Object.freeze({
   network: "Réseau",
   networkIs: Object.freeze({
     none: "non raccordé",
-    idle: "prêt",
+    idle: "envois à jour",
     sending: "envoi",
     online: "envoi",
     offline: "hors ligne",
