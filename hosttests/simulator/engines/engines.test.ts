@@ -7,9 +7,11 @@ import { defaultEngine, Engine, type EngineName, type Limits } from "../../../si
 import { Channel } from "../../../simulator/link/channels";
 import { PARTITIONS } from "../../../simulator/platform/partitions";
 import { bundle } from "../../../tools/build/bundle";
-import { compiler } from "../../../tools/build/xs-engine";
+import { buildXsEngine, compiler } from "../../../tools/build/xs-engine";
 
 const folder = mkdtempSync(join(tmpdir(), "comptoir-engines-"));
+// The first time it is compiled, which no test should have to wait for.
+beforeAll(() => buildXsEngine(() => {}), 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const ENGINES: EngineName[] = compiler() === undefined ? ["node"] : ["xs", "node"];

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { BAD_CODES } from "../../../simulator/ecarte/bad-codes";
 import { defaultEngine, type EngineName } from "../../../simulator/engines/engine";
 import { boxCode } from "../../../simulator/optics/codes";
@@ -10,9 +10,12 @@ import { photograph } from "../../../simulator/optics/scene";
 import { play } from "../../../simulator/player/player";
 import { parseScenario } from "../../../simulator/player/scenario";
 import { encodePng } from "../../../simulator/raster/fonts";
+import { buildXsEngine } from "../../../tools/build/xs-engine";
 
 const AT = "2026-05-01T10:00:00Z";
 const folder = mkdtempSync(join(tmpdir(), "comptoir-player-"));
+// The first time it is compiled, which no test should have to wait for.
+beforeAll(() => buildXsEngine(() => {}), 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Report = Readonly<Record<string, unknown>>;
