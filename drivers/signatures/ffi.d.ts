@@ -1,6 +1,6 @@
 /** As the SDK generates it from manifest.json: buffers with offsets, lengths in bytes; 1 is yes. */
 declare module "mc/ffi" {
-  interface FFI {
+  export interface FFI {
     comptoir_verify_es256(
       key: ArrayBuffer,
       keyOffset: number,

@@ -10,9 +10,9 @@ interface SerialPort {
   close(): void;
 }
 type SerialConstructor = new (options: {
-  port?: number | string;
-  receive?: number;
-  transmit?: number;
+  port: number;
+  receive: number;
+  transmit: number;
   baud: number;
   format: "buffer";
   onReadable: () => void;
@@ -22,9 +22,9 @@ type SerialConstructor = new (options: {
 export interface SmpSerialOptions {
   readonly serial: {
     readonly io: SerialConstructor;
-    readonly port?: number | string;
-    readonly receive?: number;
-    readonly transmit?: number;
+    readonly port: number;
+    readonly receive: number;
+    readonly transmit: number;
     readonly baud?: number;
   };
   /** Longest SMP frame, bytes. */

@@ -7,7 +7,7 @@ interface Datagram extends ArrayBuffer {
 interface UdpSocket {
   read(): Datagram | undefined;
   write(bytes: Uint8Array, address: string, port: number): void;
-  close(): void;
+  close?(): void;
 }
 type UdpConstructor = new (options: { port: number; onReadable: (count: number) => void }) => UdpSocket;
 
@@ -47,7 +47,7 @@ export class SmpUdp {
   configure(): void {}
 
   close(): void {
-    this.#socket?.close();
+    this.#socket?.close?.();
     this.#socket = undefined;
   }
 

@@ -40,7 +40,7 @@ class Line {
 function open() {
   const requests: string[] = [];
   const driver = new SmpSerial({
-    serial: { io: Line, port: 3 },
+    serial: { io: Line, port: 3, receive: 32, transmit: 33 },
     maxFrame: 2048,
     onRequest: (frame, peer, reply) => {
       requests.push(`${Array.from(frame)} ${peer}`);
@@ -85,7 +85,16 @@ describe("MCUmgr on a console", () => {
   it("refuses options that are wrong", () => {
     const onRequest = () => {};
     expect(() => new SmpSerial({ serial: {} as never, maxFrame: 100, onRequest })).toThrow(TypeError);
-    expect(() => new SmpSerial({ serial: { io: Line }, maxFrame: 1, onRequest })).toThrow(RangeError);
-    expect(() => new SmpSerial({ serial: { io: Line }, maxFrame: 100, onRequest: 1 as never })).toThrow(TypeError);
+    expect(
+      () => new SmpSerial({ serial: { io: Line, port: 3, receive: 32, transmit: 33 }, maxFrame: 1, onRequest }),
+    ).toThrow(RangeError);
+    expect(
+      () =>
+        new SmpSerial({
+          serial: { io: Line, port: 3, receive: 32, transmit: 33 },
+          maxFrame: 100,
+          onRequest: 1 as never,
+        }),
+    ).toThrow(TypeError);
   });
 });

@@ -1,0 +1,76 @@
+/**
+ * The boot control of ESP-IDF: its boot loader starts the slots by its own records (otadata), and knows a trial of one
+ * start; our records keep what it does not: the security counter, how trials ended, and that one confirms itself.
+ *
+ * The two are written one after the other, in the order in which a power cut between them leaves a trial rather than a
+ * wrong confirmation; at each start ours are brought to what really runs.
+ */
+import { type BootState, type BootStore, otherSlot, type SlotNumber } from "modules/update/boot/boot-state";
+import type { BootControl } from "modules/update/slots/firmware";
+
+/** Port: esp-ota.c. */
+export interface EspOta {
+  /** -1: started from no slot. */
+  running(): SlotNumber | -1;
+  isPending(): boolean;
+  selectOther(): boolean;
+  selectRunning(): boolean;
+  confirm(): boolean;
+  /** Back to the other slot; restarts at once. */
+  giveUp(): boolean;
+}
+
+export class EspBoot implements BootControl {
+  readonly #store: BootStore;
+  readonly #ota: EspOta;
+
+  constructor(store: BootStore, ota: EspOta) {
+    this.#store = store;
+    this.#ota = ota;
+    store.save(atStart(store.state, ota));
+  }
+
+  get state(): BootState {
+    return this.#store.state;
+  }
+
+  save(state: BootState): boolean {
+    const before = this.#store.state;
+    const givesUp =
+      before.running !== before.confirmed && state.trial === "none" && state.confirmed === before.confirmed;
+    if (givesUp) return this.#store.save(state) && this.#ota.giveUp();
+    if (state.confirmed === state.running && before.confirmed !== before.running) {
+      return this.#ota.confirm() && this.#store.save(state);
+    }
+    if (before.trial === "none" && state.trial !== "none") {
+      return this.#store.save(state) && this.#ota.selectOther();
+    }
+    if (before.trial !== "none" && state.trial === "none") return this.#ota.selectRunning() && this.#store.save(state);
+    return this.#store.save(state);
+  }
+}
+
+/** What is true now, whatever was recorded before the power went. */
+function atStart(state: BootState, ota: EspOta): BootState {
+  const slot = ota.running();
+  const running = slot === -1 ? state.confirmed : slot;
+  if (running !== state.confirmed) {
+    if (ota.isPending()) {
+      const trial = state.trial === "none" ? "test" : state.trial;
+      return { ...state, running, trial, started: true, starts: state.starts + 1 };
+    }
+    // The boot loader knows it as good: it was confirmed, and the power went before that was recorded.
+    return { ...SETTLED, confirmed: running, running, outcome: "confirmed", counter: state.counter };
+  }
+  const settled: BootState = { ...state, ...SETTLED, running };
+  if (state.trial === "none") return settled;
+  // It was started and is not what runs: given up. It was never started: the boot loader did not take it.
+  return { ...settled, outcome: state.started ? "starts" : "invalid" };
+}
+
+const SETTLED = Object.freeze({ trial: "none", started: false, starts: 0 } as const);
+
+/** The partitions of the two slots, by their numbers. */
+export function inOrder<T>(running: SlotNumber, runs: T, other: T): readonly [T, T] {
+  return otherSlot(running) === 1 ? [runs, other] : [other, runs];
+}

@@ -1,0 +1,12 @@
+/** As the SDK generates it from manifest.json: 1 is done or yes. */
+declare module "mc/ffi" {
+  export interface FFI {
+    comptoir_ota_running(): number;
+    comptoir_ota_is_pending(): number;
+    comptoir_ota_select_other(): number;
+    comptoir_ota_select_running(): number;
+    comptoir_ota_confirm(): number;
+    comptoir_ota_give_up(): number;
+    comptoir_restart(): number;
+  }
+}
