@@ -132,7 +132,7 @@ const updates = new UpdateAgent({
   },
   isBusy: () => terminal.state.sale !== null,
   failingPart: () => {
-    if (terminal.state.now === 0) return "screen";
+    if (slicesDrawn === 0) return "screen";
     const { scanner } = terminal.state.device;
     if (scanner !== "ready" && scanner !== "unsettled") return "scanner";
     if (ledger.trouble !== null) return "journal";
@@ -145,13 +145,19 @@ const updates = new UpdateAgent({
   onStatus: (status) => dispatch({ type: "update", status }),
 });
 const collection = board.collection?.();
+const screens = new Screens(poco, fonts, { version: VERSION, engine: board.name });
+let slicesDrawn = 0;
 const terminal = new Terminal({
   clock,
   verifier,
   catalogue,
   tariffs,
   territory: collection && territoryOf(collection.finess),
-  screens: new Screens(poco, fonts, { version: VERSION, engine: board.name }),
+  screens: {
+    draw: (state) => {
+      slicesDrawn += screens.draw(state);
+    },
+  },
   sound: (sound) => beeper?.play(sound),
   store: (record) => ledger.store(record),
   archive: ledger,

@@ -2,12 +2,11 @@
  * Field updates of one terminal: answers MCUmgr on every line it is given, keeps watch over a firmware on trial, and tells
  * the screen. The terminal itself knows nothing of slots.
  */
-import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
 import type { Flash } from "modules/journal/flash";
 import type { Result } from "modules/result/result";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { Access, type Opening } from "modules/update/access/access";
-import { CODE_LENGTH, FACTORY_CODE, MAX_NAME, UpdateStore } from "modules/update/access/update-store";
+import { UpdateStore } from "modules/update/access/update-store";
 import { formatVersion } from "modules/update/image/header";
 import { sha256 } from "modules/update/image/ports";
 import type { PublicKey } from "modules/update/image/public-key";
@@ -19,9 +18,10 @@ import { fsGroup } from "modules/update/smp/fs-group";
 import { imageGroup } from "modules/update/smp/image-group";
 import { type MemoryUse, osGroup } from "modules/update/smp/os-group";
 import { SmpServer } from "modules/update/smp/server";
-import { type Setting, settingsGroup } from "modules/update/smp/settings-group";
+import { settingsGroup } from "modules/update/smp/settings-group";
 import { statGroup } from "modules/update/smp/stat-group";
 import { verifies } from "./crypto-test";
+import { updateSettings } from "./settings";
 import type { SelfTestPart, UpdateStatus } from "./status";
 
 /** A firmware on trial that nobody confirms by then goes back. */
@@ -301,46 +301,15 @@ export class UpdateAgent {
           refused: upload.refused,
         }),
       }),
-      settingsGroup(this.#settings()),
+      settingsGroup(updateSettings(this.#store, this.#access)),
       fsGroup({ log: () => ports.logText(), sha256: (bytes) => sha256(ports.trust.crypto, bytes) }),
       comptoirGroup(this.#access, () => ({ refusal: this.#refusal ?? "", outcome: this.#firmware.outcome })),
     ];
     return new SmpServer([...groups, enumerationGroup(groups)], this.#access);
   }
-
-  #settings(): Setting[] {
-    const store = this.#store;
-    return [
-      {
-        name: "terminal/name",
-        read: () => encodeUtf8(store.record.name),
-        write: (value) => {
-          const name = decodeUtf8(value, 0, value.length);
-          return name !== undefined && isName(name) && store.change({ name });
-        },
-        clear: () => {
-          store.change({ name: "" });
-        },
-      },
-      {
-        name: "service/code",
-        write: (value) => {
-          const code = decodeUtf8(value, 0, value.length);
-          return code !== undefined && isCode(code) && store.change({ code });
-        },
-        clear: () => {
-          store.change({ code: FACTORY_CODE });
-        },
-      },
-      {
-        name: "service/denied",
-        read: () => encodeUtf8(String(this.#access.deniedCount)),
-        clear: () => this.#access.clearDenied(),
-      },
-    ];
-  }
 }
 
+/** Refusals that only the client can do something about. */
 const CLIENT_MISTAKES: readonly FirmwareRefusal[] = Object.freeze([
   "slot-in-use",
   "no-such-image",
@@ -348,17 +317,3 @@ const CLIENT_MISTAKES: readonly FirmwareRefusal[] = Object.freeze([
   "already-pending",
   "not-tested",
 ]);
-
-/** Printable ASCII: what the screen and every client can show. */
-function isName(name: string): boolean {
-  if (name.length > MAX_NAME) return false;
-  for (let i = 0; i < name.length; i += 1) if (name.charCodeAt(i) < 0x20 || name.charCodeAt(i) > 0x7e) return false;
-  return true;
-}
-
-/** Four digits: what the screen asks for. */
-function isCode(code: string): boolean {
-  if (code.length !== CODE_LENGTH) return false;
-  for (let i = 0; i < code.length; i += 1) if (code.charAt(i) < "0" || code.charAt(i) > "9") return false;
-  return true;
-}
