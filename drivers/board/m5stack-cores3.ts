@@ -4,8 +4,8 @@
  */
 import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
+import { collection } from "drivers/board/collection";
 import type { Board } from "./board";
-import { collection } from "./collection";
 
 export const board: Board = Object.freeze({
   name: "m5stack_cores3",

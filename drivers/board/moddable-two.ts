@@ -4,9 +4,9 @@
  */
 import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
+import { collection } from "drivers/board/collection";
 import type { TouchSensor } from "drivers/touch/touch";
 import type { Board } from "./board";
-import { collection } from "./collection";
 
 /** Across the panel as it is mounted, pixels. */
 const PANEL_WIDTH = 240;
