@@ -1,8 +1,10 @@
 /** Waiting for a patient, and reading what they showed. */
+import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import { dateOf } from "modules/strings/format";
 import { SCANNER, SERVICE, TEXT } from "modules/strings/fr";
 import { UPDATE_ALARM } from "modules/strings/update";
 import type { State } from "modules/terminal/state";
+import { civilDay } from "modules/trust/civil-day";
 import type { UpdateStatus } from "modules/update/agent/status";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
@@ -51,6 +53,13 @@ function keysWords(state: State): string {
   return keysIssued === 0 ? TEXT.keysShort + keysVersion : TEXT.keysOf + dateOf(keysIssued);
 }
 
+/** Prices change every month: after three, those of the catalogue are not to be relied on. */
+const OLD_DAYS = 100;
+
+function isOld({ isSample, day }: CatalogueAbout, now: number): boolean {
+  return !isSample && civilDay(now) - day > OLD_DAYS;
+}
+
 /** What stands in the way of the next patient; the gravest first. */
 function alarmOf(state: State): string {
   const { device } = state;
@@ -62,6 +71,7 @@ function alarmOf(state: State): string {
   if (device.tariffs !== null && device.tariffs.refused !== null) return TEXT.tariffsRefused;
   if (device.rejected > 0) return rejectedWords(device.rejected) + TEXT.toDealWith;
   if (device.scanner === "searching") return TEXT.scannerSearching;
+  if (device.catalogue !== null && isOld(device.catalogue, state.now)) return TEXT.catalogueOld;
   return updateAlarm(device.update);
 }
 

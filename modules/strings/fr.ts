@@ -194,6 +194,7 @@ export const TEXT = Object.freeze({
   toSend: "\u00a0à transmettre",
   keysShort: "Clés n°\u00a0",
   keysOf: "Clés du ",
+  catalogueOld: "Prix anciens\u00a0: rechargez la base",
   catalogueRefused: "Base abîmée\u00a0: rechargez-la",
   tariffsRefused: "Tarifs abîmés\u00a0: rechargez-les",
 });

@@ -139,6 +139,11 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "card-forged": () => new Play(SLOT, INSERTED, card({ kind: "read", reading: alone() }), refused("wrong-card")).state,
   "card-mute": () => FAILED("card-mute"),
   "card-bank": () => FAILED("card-bank"),
+  "idle-catalogue-old": () =>
+    new Play({
+      type: "catalogue",
+      about: { isSample: false, day: TODAY - 101, version: 1, count: 20899, refused: null },
+    }).state,
   reading: () => new Play(token()).state,
   identity: () => new Play(...IDENTIFIED).state,
   "identity-test": () => new Play(token(), accepted()).state,

@@ -124,7 +124,7 @@ describe("the words", () => {
     const width = (text: string, face: "text14" | "bold17") =>
       textWidth(FONTS[face] as (typeof BITMAP_FONTS)[number], text);
     expect(Object.values(fr.WHY).filter((text) => width(text, "text14") > 300)).toEqual([]);
-    const alarms = [fr.TEXT.catalogueRefused, fr.TEXT.tariffsRefused];
+    const alarms = [fr.TEXT.catalogueOld, fr.TEXT.catalogueRefused, fr.TEXT.tariffsRefused];
     expect(alarms.filter((text) => width(text, "bold17") > 276)).toEqual([]);
   });
 
