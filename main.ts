@@ -226,7 +226,7 @@ const sending =
     : new Teletransmission({
         queue: ledger,
         transport: new Collector({ ...collection.collector, timer: Timer }),
-        sender: () => ({ ...collection, series: ledger.series(clock.now()) }),
+        sender: () => ({ ...collection, series: ledger.series(Math.random) }),
         random: Math.random,
         onArl: (arl) => dispatch({ type: "arl", ...arl }),
         onChange: () => tellQueue(),

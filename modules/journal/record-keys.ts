@@ -16,7 +16,7 @@
  * | 4 | counters: starts, invoices set aside, invoices replaced | u32 each |
  * | 5 | how far an upload of firmware has come | its owner's |
  * | 6 | state of an update on trial | its owner's |
- * | 7 | series of invoice numbers: when the first was given | u32, s since 1970 |
+ * | 7 | series of invoice numbers, drawn by chance when the first is sent | u32 |
  */
 export const RecordKey = Object.freeze({
   time: 0,

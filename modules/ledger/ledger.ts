@@ -140,13 +140,15 @@ export class Ledger implements Archive, Queue {
 
   /**
    * Names this run of invoice numbers: it begins when the journal does, so a journal that was begun anew never gives a
-   * collector a name that it has had. @param now s
+   * collector a name that it has had. By chance and not by the hour, which a terminal may have lost.
+   * @param random 0 to 1
    */
-  series(now: number): number {
+  series(random: () => number): number {
     const known = wordAt(this.#journal?.value(RecordKey.series), 0);
     if (known !== 0 || this.#journal === undefined) return known;
-    this.#set(RecordKey.series, encodeWords([now]));
-    return now;
+    const series = 1 + Math.floor(random() * 0xfffffffe);
+    this.#set(RecordKey.series, encodeWords([series]));
+    return series;
   }
 
   /**

@@ -69,4 +69,31 @@ describe("ledger", () => {
     expect(ledger.store(sale())).toEqual({ ok: true, value: 1 });
     expect(new Ledger(flash, quiet).queued).toBe(1);
   });
+
+  it("draws a series for its numbers, keeps it, and draws another when it is begun anew", () => {
+    const flash = flashOf();
+    const random = new Random(5);
+    const first = new Ledger(flash, quiet).series(() => random.unit());
+    const again = new Ledger(flash, quiet);
+    expect(again.series(() => random.unit())).toBe(first);
+    again.format();
+    expect(again.series(() => random.unit())).not.toBe(first);
+  });
+
+  it("replaces a rejected invoice by a new one, whenever the power goes in between", () => {
+    for (let operations = 1; operations < 12; operations += 1) {
+      const flash = flashOf();
+      const ledger = new Ledger(flash, quiet);
+      ledger.store(sale());
+      const [entry] = ledger.listQueued(0, 1);
+      ledger.reject(entry!, 8);
+      flash.budget = operations;
+      const sent = ledger.resend(1);
+      flash.powerOn();
+      const after = new Ledger(flash, quiet);
+      // One of the two is to be dealt with, never both and never neither.
+      expect([operations, after.queued + after.rejected]).toEqual([operations, 1]);
+      if (sent.ok) expect(after.listQueued(0, 9).map(({ number }) => number)).toEqual([2]);
+    }
+  });
 });

@@ -158,6 +158,14 @@ if (!hasBrowser) process.stderr.write("SKIPPED: the counter's browser test, ther
     await at("switch-power").click();
     await screen("idle");
     await says("1 à transmettre");
+    // The code that was read before the power went is still a code that was read.
+    await says("Lecteur prêt");
+    await at("tab-codes").click();
+    await at("bad-replayed").click();
+    await screen("refused");
+    await says("déjà");
+    await page.keyboard.press("1");
+    await screen("idle");
     await at("tab-collection").click();
     await at("switch-network").click();
     await says("0 à transmettre");
