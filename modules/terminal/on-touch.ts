@@ -15,6 +15,7 @@ import { choosePerson } from "./on-card";
 import { onKey } from "./on-key";
 import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
+import { openReject } from "./on-rejects";
 import { typeDigit } from "./on-update";
 import type { Turn } from "./turn";
 
@@ -33,6 +34,13 @@ export function onTouch(turn: Turn, x: number, y: number): void {
   if (question === null && view.name === "code") {
     const digit = digitAt(x, y);
     if (digit >= 0) typeDigit(turn, view, digit);
+    return;
+  }
+  if (question === null && view.name === "rejects" && view.list !== null) {
+    const index = firstPerson(view.selected, view.list.length) + personRowAt(y);
+    if (personRowAt(y) < 0 || index >= view.list.length) return;
+    turn.sound("key");
+    openReject(turn, view, index);
     return;
   }
   if (question !== null || sale === null) return;
