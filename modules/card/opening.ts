@@ -25,7 +25,7 @@ export type OpeningStep =
   | { readonly next: "unsupported" };
 
 const WAIT: OpeningStep = Object.freeze({ next: "wait" });
-const GARBLED: OpeningStep = Object.freeze({ next: "again", reason: "garbled" });
+const GARBLED: OpeningStep = Object.freeze<OpeningStep>({ next: "again", reason: "garbled" });
 const SLOW: OpeningStep = Object.freeze({ next: "slow" });
 const UNSUPPORTED: OpeningStep = Object.freeze({ next: "unsupported" });
 
