@@ -103,6 +103,7 @@ function run(cwd: string, command: string, args: string[]): { status: number | n
 function isOurFault(line: string): boolean {
   const linked = /^### warning: ([^:]+)/.exec(line);
   if (linked !== null) return OURS.includes(linked[1]?.split("/")[0] ?? "");
+  if (/^### .*(Error|error)/.test(line) || /^ at /.test(line)) return true;
   if (line.startsWith("#") || line.startsWith(sdk)) return false;
   return /\b(error|failure|warning)\b/i.test(line);
 }

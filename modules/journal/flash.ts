@@ -21,8 +21,16 @@ export function eraseVerified(flash: Flash, block: number, blockLength: number):
   return isErased(new Uint8Array(flash.read(blockLength, block * blockLength)));
 }
 
+/** By words, where they lie on words: a whole partition is looked at when a terminal starts for the first time. */
 export function isErased(bytes: Uint8Array): boolean {
-  for (let i = 0; i < bytes.length; i += 1) if (bytes[i] !== 0xff) return false;
+  const { buffer, byteOffset, length } = bytes;
+  let at = 0;
+  if ((byteOffset & 3) === 0) {
+    const words = new Uint32Array(buffer, byteOffset, length >> 2);
+    for (let i = 0; i < words.length; i += 1) if (words[i] !== 0xffffffff) return false;
+    at = words.length * 4;
+  }
+  for (; at < length; at += 1) if (bytes[at] !== 0xff) return false;
   return true;
 }
 

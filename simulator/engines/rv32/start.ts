@@ -69,7 +69,7 @@ async function compile(bundle: string, progress: (line: string) => void): Promis
   const path = join(BUILD, "bytecode", `${hash}.xsb`);
   if (existsSync(path)) return path;
   // Short names for variables: each is a name of the machine's, two slots of its heap.
-  const { code } = await transform(source, { minifyIdentifiers: true, target: "es2021" });
+  const { code } = await transform(source, { minifyIdentifiers: true });
   const part = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(`${part}.js`, code);
