@@ -106,6 +106,7 @@ describe("a phone", () => {
       at: ON,
       ...sums,
       lines: [{ label: "DOLIPRANE", quantity: 1, totalCents: 218 }],
+      arl: null,
     });
     expect(receiptOf({ event: "invoice", number: 1, at: ON, ...sums, amoCents: "1", lines })).toBeUndefined();
     expect(receiptOf({ event: "screen", name: "idle" })).toBeUndefined();
