@@ -4,6 +4,7 @@ import { TARIFFS } from "modules/billing/tariffs";
 import type { Problem } from "modules/strings/messages";
 import type { JournalAbout, RejectedInvoice } from "modules/terminal/archive";
 import type { TerminalEvent } from "modules/terminal/event";
+import { withTotals } from "modules/terminal/sale";
 import type { State } from "modules/terminal/state";
 import type { Claims } from "modules/token/claims";
 import { NO_UPDATE, type UpdateStatus } from "modules/update/agent/status";
@@ -16,6 +17,7 @@ import {
   CATALOGUE,
   CLAIMS,
   card,
+  context,
   family,
   INSERTED,
   NOW,
@@ -181,7 +183,7 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "boxes-generic": () => {
     const { state } = new Play(...IDENTIFIED, ...FIVE.slice(0, 3));
     const lines = (state.sale?.lines ?? []).map((line) => ({ ...line, generic: { priceCents: 900, refused: true } }));
-    return { ...state, sale: state.sale === null ? null : { ...state.sale, lines } };
+    return { ...state, sale: state.sale === null ? null : withTotals({ ...state.sale, lines }, context()) };
   },
   summary: () => new Play(...IDENTIFIED, ...FIVE, VALIDATE).state,
   "summary-detail": () =>
