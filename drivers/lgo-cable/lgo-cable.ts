@@ -2,6 +2,7 @@
  * The cable to the pharmacy's software: one JSON object a line, UTF-8, LF. Writes as the line takes it, in pieces; what
  * cannot wait is dropped, oldest first, and counted.
  */
+import { SerialQueue } from "drivers/serial-queue/serial-queue";
 import { encodeUtf8 } from "modules/cbor/utf8";
 
 interface SerialPort {
@@ -37,10 +38,7 @@ export class LgoCable {
   /** Lines that were dropped. */
   dropped = 0;
   readonly #serial: SerialPort;
-  readonly #waiting: Uint8Array[] = [];
-  /** Bytes of the first line that have gone. */
-  #sent = 0;
-  #room = 0;
+  readonly #queue = new SerialQueue(() => this.#serial);
   #closed = false;
 
   /** @throws TypeError for options that are wrong */
@@ -52,8 +50,7 @@ export class LgoCable {
       baud,
       format: "buffer",
       onWritable: (bytes) => {
-        this.#room = bytes;
-        this.#flush();
+        if (!this.#closed) this.#queue.roomFor(bytes);
       },
     });
   }
@@ -68,34 +65,17 @@ export class LgoCable {
       this.dropped += 1;
       return;
     }
-    if (this.#waiting.length === MAX_WAITING) {
-      // The first one may be half sent: it stays, or the other side would read two lines as one.
-      this.#waiting.splice(this.#sent > 0 ? 1 : 0, 1);
+    if (this.#queue.length === MAX_WAITING) {
+      this.#queue.dropOldest();
       this.dropped += 1;
     }
-    this.#waiting.push(line);
-    this.#flush();
+    this.#queue.push(line);
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#waiting.length = 0;
+    this.#queue.clear();
     this.#serial.close();
-  }
-
-  #flush(): void {
-    while (this.#room > 0 && !this.#closed) {
-      const line = this.#waiting[0];
-      if (line === undefined) return;
-      const piece = line.subarray(this.#sent, this.#sent + this.#room);
-      this.#room -= piece.length;
-      this.#sent += piece.length;
-      if (this.#sent === line.length) {
-        this.#waiting.shift();
-        this.#sent = 0;
-      }
-      this.#serial.write(piece);
-    }
   }
 }

@@ -2,6 +2,7 @@
  * MCUmgr on a UART, in console framing. Lines that are no SMP are let pass unread, so a person's terminal program does no
  * harm there. Answers go out as the line takes them.
  */
+import { SerialQueue } from "drivers/serial-queue/serial-queue";
 import { ConsoleDecoder, encodeConsole } from "modules/update/console/framing";
 
 interface SerialPort {
@@ -42,10 +43,7 @@ export class SmpSerial {
   /** Answers that were dropped. */
   dropped = 0;
   readonly #serial: SerialPort;
-  readonly #waiting: Uint8Array[] = [];
-  /** Bytes of the first answer that have gone. */
-  #sent = 0;
-  #room = 0;
+  readonly #queue = new SerialQueue(() => this.#serial);
   #closed = false;
 
   /** @throws TypeError for options that are wrong */
@@ -65,8 +63,7 @@ export class SmpSerial {
         if (read instanceof ArrayBuffer) decoder.push(new Uint8Array(read));
       },
       onWritable: (bytes) => {
-        this.#room = bytes;
-        this.#flush();
+        if (!this.#closed) this.#queue.roomFor(bytes);
       },
     });
   }
@@ -76,32 +73,16 @@ export class SmpSerial {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#waiting.length = 0;
+    this.#queue.clear();
     this.#serial.close();
   }
 
   #send(frame: Uint8Array): void {
     if (this.#closed) return;
-    if (this.#waiting.length === MAX_WAITING) {
+    if (this.#queue.length === MAX_WAITING) {
       this.dropped += 1;
       return;
     }
-    this.#waiting.push(encodeConsole(frame));
-    this.#flush();
-  }
-
-  #flush(): void {
-    while (this.#room > 0 && !this.#closed) {
-      const lines = this.#waiting[0];
-      if (lines === undefined) return;
-      const piece = lines.subarray(this.#sent, this.#sent + this.#room);
-      this.#room -= piece.length;
-      this.#sent += piece.length;
-      if (this.#sent === lines.length) {
-        this.#waiting.shift();
-        this.#sent = 0;
-      }
-      this.#serial.write(piece);
-    }
+    this.#queue.push(encodeConsole(frame));
   }
 }
