@@ -37,6 +37,7 @@ import { BoundedClock } from "modules/trust/clock";
 import { loadIssuers, noIssuers } from "modules/trust/stored-issuers";
 import { TokenVerifier } from "modules/trust/token-verifier";
 import { NonceSource } from "modules/update/agent/nonce";
+import { failingPart } from "modules/update/agent/self-test";
 import { UpdateAgent } from "modules/update/agent/update-agent";
 import { Uptime } from "modules/update/agent/uptime";
 import { productOf } from "modules/update/image/product";
@@ -131,14 +132,13 @@ const updates = new UpdateAgent({
     ];
   },
   isBusy: () => terminal.state.sale !== null,
-  failingPart: () => {
-    if (slicesDrawn === 0) return "screen";
-    const { scanner } = terminal.state.device;
-    if (scanner !== "ready" && scanner !== "unsettled") return "scanner";
-    if (ledger.trouble !== null) return "journal";
-    // Where no list was ever put there is none to load.
-    return stored.ok || stored.reason === "absent" ? null : "keys";
-  },
+  failingPart: () =>
+    failingPart({
+      drawn: slicesDrawn > 0,
+      scanner: terminal.state.device.scanner,
+      journalMounts: ledger.trouble === null,
+      keysRefusal: stored.ok ? undefined : stored.reason,
+    }),
   restart: () => Timer.set(() => restart(), RESTART_DELAY),
   log,
   logText: () => logRing.read(),

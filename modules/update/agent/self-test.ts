@@ -1,0 +1,25 @@
+/** What a firmware on trial must have seen of its terminal before it may be confirmed. */
+import type { SelfTestPart } from "./status";
+
+export interface Seen {
+  /** Something was drawn. */
+  readonly drawn: boolean;
+  /** As the scanner's driver tells it; "unsettled" reads codes too. */
+  readonly scanner: "searching" | "ready" | "lost" | "unsettled";
+  readonly journalMounts: boolean;
+  /** Why no issuer list is loaded; undefined when one is. Where none was ever put ("absent") there is none to load. */
+  readonly keysRefusal: string | undefined;
+}
+
+/** @returns the first part that was not seen working yet; the cryptography is not looked at here */
+export function failingPart({
+  drawn,
+  scanner,
+  journalMounts,
+  keysRefusal,
+}: Seen): Exclude<SelfTestPart, "crypto"> | null {
+  if (!drawn) return "screen";
+  if (scanner !== "ready" && scanner !== "unsettled") return "scanner";
+  if (!journalMounts) return "journal";
+  return keysRefusal === undefined || keysRefusal === "absent" ? null : "keys";
+}
