@@ -27,6 +27,7 @@ import { territoryOf } from "modules/billing/territory";
 import { CardSession } from "modules/card/card-session";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { Ledger } from "modules/ledger/ledger";
+import { isFault } from "modules/reset/reset-reason";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
 import { Teletransmission } from "modules/teletransmission/teletransmission";
@@ -46,7 +47,7 @@ import { LogRing } from "modules/update/smp/log-ring";
 import { MAX_FRAME } from "modules/update/smp/protocol";
 import { VERSION } from "modules/version/version";
 import { MANAGEMENT_KEYS, RELEASE_KEYS } from "release-keys";
-import restart from "restart";
+import restart, { resetReason } from "restart";
 import { imageCrypto, sha256, signatures } from "signatures";
 import Time from "time";
 import Timer from "timer";
@@ -160,6 +161,7 @@ const terminal = new Terminal({
   },
   sound: (sound) => beeper?.play(sound),
   store: (record) => ledger.store(record),
+  saleOpen: (isOpen) => ledger.saleOpen(isOpen),
   archive: ledger,
   report: (report) => cable?.send(report),
   log,
@@ -236,12 +238,14 @@ const tellQueue = () => {
   const { queued, rejected } = ledger;
   dispatch({ type: "queue", length: queued, rejected, network: sending?.status ?? "none" });
 };
-ledger.begin();
+const reason = resetReason();
+const interrupted = ledger.begin(isFault(reason));
 ledger.keepVersions(tariffs.about.newest, String(catalogue.about.version));
-log(`start ${ledger.counted("starts")}`);
+log(`start ${ledger.counted("starts")}: ${reason}${interrupted ? ", a sale was open" : ""}`);
 tellQueue();
 dispatch({ type: "journal", about: ledger.about() });
 dispatch({ type: "tick", now: clock.now() });
+dispatch({ type: "started", reason, interrupted, lastNumber: ledger.lastNumber });
 Timer.repeat(() => {
   dispatch({ type: "tick", now: clock.now() });
   updates.tick();

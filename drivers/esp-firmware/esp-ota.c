@@ -6,7 +6,6 @@
 #include "esp-ota.h"
 
 #include "esp_ota_ops.h"
-#include "esp_system.h"
 
 /* 0 for ota_0, 1 for ota_1, -1 for a factory partition, which a board with two slots does not have. */
 int32_t comptoir_ota_running(void)
@@ -49,10 +48,4 @@ int32_t comptoir_ota_confirm(void)
 int32_t comptoir_ota_give_up(void)
 {
 	return esp_ota_mark_app_invalid_rollback_and_reboot() == ESP_OK;
-}
-
-int32_t comptoir_restart(void)
-{
-	esp_restart();
-	return 1;
 }

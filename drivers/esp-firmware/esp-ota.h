@@ -9,6 +9,5 @@ int32_t comptoir_ota_select_other(void);
 int32_t comptoir_ota_select_running(void);
 int32_t comptoir_ota_confirm(void);
 int32_t comptoir_ota_give_up(void);
-int32_t comptoir_restart(void);
 
 #endif

@@ -8,5 +8,8 @@ declare module "mc/ffi" {
     comptoir_ota_confirm(): number;
     comptoir_ota_give_up(): number;
     comptoir_restart(): number;
+    /** Of RESET_REASONS. */
+    comptoir_reset_reason(): number;
+    comptoir_reset_note(reason: number): number;
   }
 }

@@ -13,10 +13,11 @@
  * | 1 | highest version of an issuer list seen | u32 |
  * | 2 | highest version of the tariff seen | text, at most 32 bytes of UTF-8 |
  * | 3 | version of the catalogue seen last | text, the same |
- * | 4 | counters: starts, invoices set aside, invoices replaced | u32 each |
+ * | 4 | counters: starts, invoices set aside, invoices replaced, faults | u32 each |
  * | 5 | how far an upload of firmware has come | its owner's |
  * | 6 | state of an update on trial | its owner's |
  * | 7 | series of invoice numbers, drawn by chance when the first is sent | u32 |
+ * | 8 | a sale is open: 1 + the number of the last invoice when it was opened; 0 when it was left | u32 |
  */
 export const RecordKey = Object.freeze({
   time: 0,
@@ -27,4 +28,5 @@ export const RecordKey = Object.freeze({
   uploadOffset: 5,
   updateTrial: 6,
   series: 7,
+  sale: 8,
 });

@@ -32,7 +32,7 @@ const MAX_ERASES = 100000;
 const MAX_VERSION_LENGTH = 32;
 
 /** What is counted for good, in the order in which it is kept. */
-const COUNTERS = Object.freeze(["starts", "setAside", "replaced"] as const);
+const COUNTERS = Object.freeze(["starts", "setAside", "replaced", "faults"] as const);
 export type Counter = (typeof COUNTERS)[number];
 
 export class Ledger implements Archive, Queue {
@@ -186,9 +186,32 @@ export class Ledger implements Archive, Queue {
     return wordAt(this.#journal?.value(RecordKey.issuers), 0);
   }
 
-  /** The terminal starts. */
-  begin(): void {
+  /**
+   * The terminal starts.
+   * @param isFault nobody wanted it to stop @returns whether a sale was open when it did: none of it was stored
+   */
+  begin(isFault: boolean): boolean {
     this.#count("starts");
+    if (isFault) this.#count("faults");
+    const interrupted = this.#saleIsOpen;
+    this.saleOpen(false);
+    return interrupted;
+  }
+
+  /** A sale was opened, or left: so that whoever stands before the terminal after a loss of power is told. */
+  saleOpen(isOpen: boolean): void {
+    // The number of the invoice that ended it tells as much.
+    if (!isOpen && !this.#saleIsOpen) return;
+    this.#set(RecordKey.sale, encodeWords([isOpen ? this.lastNumber + 1 : 0]));
+  }
+
+  /** Of the invoices stored; 0 before the first. */
+  get lastNumber(): number {
+    return this.#journal?.lastNumber ?? 0;
+  }
+
+  get #saleIsOpen(): boolean {
+    return wordAt(this.#journal?.value(RecordKey.sale), 0) === this.lastNumber + 1;
   }
 
   /** How often, in the terminal's life. */

@@ -1,10 +1,10 @@
 /** A refusal, a warning or a question: what it is, in a band of its colour, and what to do next. */
 import { TEXT } from "modules/strings/fr";
-import { ASK, CARD_REFUSED, PROBLEM, REFUSED } from "modules/strings/messages";
+import { ASK, CARD_REFUSED, PROBLEM, type Problem, REFUSED, STOP } from "modules/strings/messages";
 import { isForged } from "modules/terminal/sale";
-import type { Box, Question, State } from "modules/terminal/state";
+import type { Box, Question, State, Stop } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
-import { band, page } from "./frame";
+import { band, invoiceNumber, page } from "./frame";
 import { ICON } from "./icons";
 import { BAND, HEADER, MARGIN, WIDTH } from "./layout";
 import { fullName, printable } from "./person";
@@ -73,7 +73,9 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
       const grave = question.problem.startsWith("store");
       const icon = question.problem.startsWith("card-") ? ICON.card : ICON.warning;
       band(canvas, grave ? colors.red : colors.amber, grave ? colors.white : colors.amberInk, ICON.warning, title);
-      body(canvas, icon, grave ? colors.red : colors.amberInk, "", advice);
+      const { stop } = question;
+      if (stop === undefined) body(canvas, icon, grave ? colors.red : colors.amberInk, "", advice);
+      else body(canvas, icon, colors.amberInk, STOP[stop.reason], lastInvoice(question.problem, stop) + advice);
     }
   }
 }
@@ -99,6 +101,12 @@ function boxBody(canvas: Canvas, box: Box, color: number, advice: string): void 
     canvas.text(canvas.fit(words, fonts.text14, room), fonts.text14, ink, BOX_LEFT, y);
   }
   canvas.paragraph(advice, fonts.text17, colors.ink, WIDTH / 2, ADVICE_TOP, ADVICE_WIDTH, 3, true);
+}
+
+/** Whoever did not see the end of a sale looks for its number. */
+function lastInvoice(problem: Problem, { lastNumber }: Stop): string {
+  if (problem !== "stopped" || lastNumber === 0) return "";
+  return `${TEXT.lastInvoice}${invoiceNumber(lastNumber)}. `;
 }
 
 function patient(state: State): string {

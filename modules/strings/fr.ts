@@ -108,6 +108,7 @@ export const TEXT = Object.freeze({
   reading: "Lecture…",
   readingHint: "Vérification de la signature",
   storing: "Enregistrement…",
+  lastInvoice: "Dernière facture enregistrée\u00a0: n°\u00a0",
   rightsOpen: "Droits ouverts",
   rightsUntil: "Droits jusqu’au ",
   rightsEnded: "Droits terminés le ",

@@ -3,6 +3,7 @@
  * of the verdict band; advice fits three lines.
  */
 import type { CardProblem } from "modules/card/problem";
+import type { ResetReason } from "modules/reset/reset-reason";
 import type { Caution, Refusal } from "modules/token/verdict";
 
 /** What is wrong, and what to do about it. */
@@ -34,7 +35,9 @@ export type Problem =
   | "no-answer"
   | "service-code"
   | "service-locked"
-  | "update";
+  | "update"
+  | "stopped"
+  | "sale-stopped";
 
 /** What the pharmacist is asked. */
 export type Asked = "abandon" | "replace" | "set-aside" | "format" | "go-back" | "restart" | "trial";
@@ -191,6 +194,20 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   "service-code": tell("Code de service faux", "Reprenez la saisie. Le code est chez votre gestionnaire de parc."),
   "service-locked": tell("Trop d’essais", "Attendez dix minutes avant un autre code."),
   update: tell("Mise à jour impossible", "Rien n’a changé. Ouvrez « Mise à jour » pour en voir la raison."),
+  stopped: tell("Terminal redémarré", "Les factures sont gardées. Si cela revient, appelez le support."),
+  "sale-stopped": tell("Vente interrompue", "Elle n’est pas facturée\u00a0: recommencez-la, avec un nouveau QR."),
+});
+
+/** Why the terminal stopped, in three words. */
+export const STOP: Readonly<Record<ResetReason, string>> = Object.freeze({
+  power: "Coupure de courant",
+  restart: "Redémarrage demandé",
+  exception: "Erreur du logiciel",
+  memory: "Mémoire pleine",
+  stack: "Pile pleine",
+  access: "Accès interdit",
+  watchdog: "Blocage",
+  "brown-out": "Tension trop basse",
 });
 
 /** Trying once more makes sense. */

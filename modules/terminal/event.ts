@@ -2,6 +2,7 @@
 import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CardEvent } from "modules/card/card-session";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
+import type { ResetReason } from "modules/reset/reset-reason";
 import type { Verdict } from "modules/token/verdict";
 import type { UpdateStatus } from "modules/update/agent/status";
 import type { JournalAbout, RejectedInvoice } from "./archive";
@@ -10,7 +11,17 @@ import type { NetworkStatus } from "./state";
 /** The three keys under the screen, and what the touch screen maps onto them. */
 export type Key = "cancel" | "option" | "validate";
 
+/** interrupted: a sale was open when the terminal stopped. lastNumber: of the invoices stored; 0 before the first. */
+export interface StartedEvent {
+  readonly type: "started";
+  readonly reason: ResetReason;
+  readonly interrupted: boolean;
+  readonly lastNumber: number;
+}
+
 export type TerminalEvent =
+  /** Once, when all else that is known at the start was told. */
+  | StartedEvent
   /** A QR code that is a candidate token, or any other text. */
   | { readonly type: "scan"; readonly symbology: string; readonly gs1: boolean; readonly bytes: Uint8Array }
   | { readonly type: "verdict"; readonly verdict: Verdict }

@@ -22,6 +22,8 @@ export const PERSONS_SECONDS = 60;
 export const SALE_SECONDS = 300;
 /** A question that stands over the idle screen; elsewhere it lives as long as the view below. */
 export const QUESTION_SECONDS = 30;
+/** "The terminal has stopped": for whoever comes back to the counter. */
+export const STOPPED_SECONDS = 600;
 export const DONE_SECONDS = 8;
 export const REFUSED_SECONDS = 20;
 export const SERVICE_SECONDS = 60;

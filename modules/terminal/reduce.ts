@@ -11,6 +11,7 @@ import { onCard } from "./on-card";
 import { onKey } from "./on-key";
 import { onArl, onQueue, onRejects, onResolved } from "./on-rejects";
 import { onScan } from "./on-scan";
+import { onStarted } from "./on-start";
 import { onStored, onStoreFailed } from "./on-stored";
 import { onTick } from "./on-time";
 import { onTouch } from "./on-touch";
@@ -36,6 +37,9 @@ export function reduce(state: State, event: TerminalEvent, context: Context): St
 
 function dispatch(turn: Turn, event: TerminalEvent): void {
   switch (event.type) {
+    case "started":
+      onStarted(turn, event);
+      return;
     case "scan":
       onScan(turn, event);
       return;

@@ -6,6 +6,7 @@ import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Presentation } from "modules/catalogue/presentation";
+import type { ResetReason } from "modules/reset/reset-reason";
 import type { Problem } from "modules/strings/messages";
 import type { SendingStatus } from "modules/teletransmission/teletransmission";
 import type { Claims } from "modules/token/claims";
@@ -132,6 +133,12 @@ export type View =
   | { readonly name: "code"; readonly typed: string; readonly digit: number };
 export type ViewName = View["name"];
 
+/** lastNumber: of the invoices stored; 0 before the first. */
+export interface Stop {
+  readonly reason: ResetReason;
+  readonly lastNumber: number;
+}
+
 /** What stands between the pharmacist and the view below. */
 export type Question =
   | { readonly kind: "abandon" }
@@ -148,8 +155,8 @@ export type Question =
   | { readonly kind: "set-aside"; readonly number: number }
   /** Erase a journal that cannot be used. */
   | { readonly kind: "format" }
-  /** box: the one that was counted already, to be taken back if that is what was meant. */
-  | { readonly kind: "notice"; readonly problem: Problem; readonly box?: Box }
+  /** box: the one that was counted already, to be taken back if that is what was meant. stop: how the terminal stopped. */
+  | { readonly kind: "notice"; readonly problem: Problem; readonly box?: Box; readonly stop?: Stop }
   | { readonly kind: "go-back" }
   | { readonly kind: "restart" }
   | { readonly kind: "trial" };

@@ -44,6 +44,8 @@ export interface TerminalPorts {
   sound(sound: Sound): void;
   /** Stores for good before it returns. @returns the invoice's number, never reused */
   store(record: SaleRecord): Result<number, string>;
+  /** A sale was opened, or is over: kept, so that the next start can tell of one that was cut short. */
+  saleOpen?(isOpen: boolean): void;
   /** What was stored; absent, there is nothing to act on. */
   readonly archive?: Archive;
   /** To the pharmacy's software and the log. */
@@ -107,8 +109,10 @@ export class Terminal implements Context {
   #handle(event: TerminalEvent): void {
     const { state, effects } = reduce(this.#state, event, this);
     if (state !== this.#state) {
+      const wasOpen = this.#state.sale !== null;
       this.#state = state;
       this.#ports.screens.draw(state);
+      if (wasOpen !== (state.sale !== null)) this.#ports.saleOpen?.(!wasOpen);
     }
     for (const effect of effects) this.#carryOut(effect);
   }

@@ -1,8 +1,10 @@
 /** The terminal on the counter: its engine, its power, its flash, its wires. */
 import { join } from "node:path";
+import type { ResetReason } from "modules/reset/reset-reason";
 import { ROOT } from "../../tools/build/paths";
 import { compiler } from "../../tools/build/xs-engine";
 import { Engine, type EngineName, EngineStopped } from "../engines/engine";
+import { resetReasonOf } from "../engines/reset";
 import { writeIssuers, writePartition } from "../flash-file";
 import type { Plastic } from "../hardware/card/plastic";
 import { Counter, type Tone } from "../hardware/counter";
@@ -67,6 +69,8 @@ export class Machine {
   /** What is asked for is done one after the other. */
   #work: Promise<void> = Promise.resolve();
   #crashes: number[] = [];
+  /** What the next start is told. */
+  #reset: ResetReason = "power";
   #restart: NodeJS.Timeout | undefined;
 
   constructor(options: MachineOptions) {
@@ -217,7 +221,7 @@ export class Machine {
       engine: name,
       bundle: await boot(),
       flash,
-      options: { virtual: false, clockOffset: this.#clockOffset * 1000 },
+      options: { virtual: false, clockOffset: this.#clockOffset * 1000, reset: this.#reset },
       onFrame: (channel, payload) => {
         if (engine !== undefined && engine !== this.#engine) return;
         if (!onNetwork(channel, payload)) counter.onFrame(channel, payload);
@@ -266,6 +270,7 @@ export class Machine {
     this.#counter = undefined;
     engine?.kill();
     await engine?.exited;
+    this.#reset = "power";
     this.#options.onEnd();
     this.#dark();
     this.#become("off", "off");
@@ -273,6 +278,7 @@ export class Machine {
 
   /** By itself: it asked for a restart, or crashed. */
   #ended(code: number | null): void {
+    this.#reset = resetReasonOf(code);
     this.#engine = undefined;
     this.#counter = undefined;
     this.#options.onEnd();

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ROOT } from "../../tools/build/paths";
 import { buildXsEngine, compiler } from "../../tools/build/xs-engine";
 import { Channel } from "../link/channels";
+import { EXIT_WATCHDOG } from "../link/exit-codes";
 import { encodeFrame, FrameDecoder } from "../link/frames";
 import type { EngineOptions, Memory } from "../platform/host";
 import { FLASH_SIZE } from "../platform/partitions";
@@ -76,6 +77,7 @@ export class Engine {
   /** Exit code, or null for a signal. */
   readonly exited: Promise<number | null>;
   readonly #wire: Wire;
+  #bitten = false;
   readonly #waiting = new Map<string, ((message: ControlMessage) => void)[]>();
 
   private constructor(setup: EngineSetup, wire: Wire) {
@@ -97,14 +99,18 @@ export class Engine {
     this.exited = wire.exited.then((code) => {
       for (const waiters of this.#waiting.values()) for (const waiter of waiters) waiter({ type: "exited" });
       this.#waiting.clear();
-      return code;
+      return this.#bitten ? EXIT_WATCHDOG : code;
     });
   }
 
   /** @throws EngineStopped when the firmware does not come up @throws Error when the engine cannot be built */
   static async start(setup: EngineSetup): Promise<Engine> {
     const engine = new Engine(setup, await openWire(setup));
-    const watchdog = setup.watchdog === undefined ? undefined : setTimeout(() => engine.kill(), setup.watchdog);
+    const bite = () => {
+      engine.#bitten = true;
+      engine.kill();
+    };
+    const watchdog = setup.watchdog === undefined ? undefined : setTimeout(bite, setup.watchdog);
     const ready = await engine.#next("ready");
     clearTimeout(watchdog);
     if (ready.type !== "ready") throw new EngineStopped(setup.engine, await engine.exited);

@@ -3,10 +3,12 @@
  * afar. Starts again whenever its firmware ends, as a device does.
  */
 
+import type { ResetReason } from "modules/reset/reset-reason";
 import type { ImageVersion } from "modules/update/image/header";
 import type { PublicKey } from "modules/update/image/public-key";
 import { install, isFactoryNew, load } from "../boot/loader";
 import { Engine, type EngineName, EngineStopped } from "../engines/engine";
+import { resetReasonOf } from "../engines/reset";
 import { Counter } from "../hardware/counter";
 import { Network } from "../hardware/network";
 import { Pty } from "../hardware/pty";
@@ -70,6 +72,7 @@ export class HeadlessTerminal {
   #engine: Engine | undefined;
   #counter: Counter | undefined;
   #closed = false;
+  #reset: ResetReason = "power";
 
   constructor(options: HeadlessOptions) {
     this.#options = options;
@@ -112,6 +115,7 @@ export class HeadlessTerminal {
       if (this.#closed) break;
       const how = code === EXIT_RESTART ? "restart" : "crash";
       onEvent({ event: "ended", how, code });
+      this.#reset = resetReasonOf(code);
       if (how === "restart") {
         crashes = 0;
         continue;
@@ -160,7 +164,7 @@ export class HeadlessTerminal {
         engine: name,
         bundle,
         flash,
-        options: { virtual: false },
+        options: { virtual: false, reset: this.#reset },
         onFrame: (channel, payload) => this.#onFrame(counter, channel, payload),
         onLine: onLog,
         progress: onLog,

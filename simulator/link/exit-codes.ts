@@ -1,2 +1,6 @@
-/** The engine ended because the firmware asked for a restart. Any other code is a crash. */
+/** How an engine ends. The other codes are its own: engines/xs/host.h. */
+
+/** The firmware asked for a restart. Any other code is a crash. */
 export const EXIT_RESTART = 75;
+/** It did not come back to its loop, or was not up in time. */
+export const EXIT_WATCHDOG = 74;

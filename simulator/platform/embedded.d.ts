@@ -115,6 +115,8 @@ declare module "firmware-slots" {
 declare module "restart" {
   /** Starts the firmware anew; what comes after the call may still run for a moment. */
   export default function restart(): void;
+  /** Why the firmware runs: the same at each call. */
+  export function resetReason(): import("modules/reset/reset-reason").ResetReason;
 }
 declare module "Resource" {
   export default class Resource {

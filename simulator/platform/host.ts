@@ -1,3 +1,5 @@
+import type { ResetReason } from "modules/reset/reset-reason";
+
 /**
  * Port: what the platform needs of whatever runs it: eleven functions, the same for XS on a desktop, Node, and later a
  * bare machine. The engine puts it on the global object as `host` before the bundle runs.
@@ -40,6 +42,8 @@ export interface EngineOptions {
   readonly epoch?: number;
   /** Added to the wall clock, ms. */
   readonly clockOffset?: number;
+  /** Why it starts; "power" unless said. */
+  readonly reset?: ResetReason;
 }
 
 /** In use after a garbage collection, and what there is. Slots are 16 bytes on 32-bit machines, 32 on 64-bit ones. */

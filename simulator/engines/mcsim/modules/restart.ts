@@ -1,1 +1,1 @@
-export { default } from "simulator/platform/modules/restart";
+export { default, resetReason } from "simulator/platform/modules/restart";
