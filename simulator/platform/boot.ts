@@ -73,12 +73,19 @@ globals.trace = (...texts) => send(Channel.console, encodeUtf8(texts.join("")), 
 globals.screen ??= Object.freeze({ width: 320, height: 240 });
 // In flash, as the SDK has it, it cannot be replaced: there the terminal's clock is the machine's.
 if (Object.getOwnPropertyDescriptor(Date, "now")?.writable === true) Date.now = () => Math.floor(wall());
-if (isVirtual && Object.getOwnPropertyDescriptor(Math, "random")?.writable === true) Math.random = repeatableChance();
+if (Object.getOwnPropertyDescriptor(Math, "random")?.writable === true) {
+  const { random } = Math;
+  const repeatable = repeatableChance();
+  Math.random = () => (isVirtual() ? repeatable() : random());
+}
 
 export function start(main: () => void): void {
-  guarded(() => {
-    main();
-    arm();
-    sendJson({ type: "ready", engine: host.engine, virtual: isVirtual });
-  });
+  const run = () =>
+    guarded(() => {
+      main();
+      arm();
+      sendJson({ type: "ready", engine: host.engine, virtual: isVirtual() });
+    });
+  if (host.isLinking) host.onStart = run;
+  else run();
 }

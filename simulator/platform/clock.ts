@@ -1,7 +1,13 @@
 /** The engine's time: the host's, or virtual. Everything of the platform that waits, waits on this. */
 import { type EngineOptions, host } from "./host";
 
-const options = JSON.parse(host.options) as EngineOptions;
+let known: EngineOptions | undefined;
+
+/** Read when they are needed: what an engine keeps in its flash was evaluated before there were any. */
+function options(): EngineOptions {
+  known ??= JSON.parse(host.options) as EngineOptions;
+  return known;
+}
 
 interface Alarm {
   due: number;
@@ -12,20 +18,26 @@ interface Alarm {
 let order = 0;
 const alarms: Alarm[] = [];
 let virtualNow = 0;
-let clockOffset = options.clockOffset ?? 0;
+let clockOffset: number | undefined;
 /** Set when something went out on a wire, so that virtual time can stop for the other side to see it in time. */
 let touched = false;
 
-export const isVirtual = options.virtual;
+export function isVirtual(): boolean {
+  return options().virtual;
+}
 
 /** Monotonic, ms. */
 export function now(): number {
-  return isVirtual ? virtualNow : host.now();
+  return isVirtual() ? virtualNow : host.now();
+}
+
+function offset(): number {
+  return clockOffset ?? options().clockOffset ?? 0;
 }
 
 /** ms since 1970. */
 export function wall(): number {
-  return (isVirtual ? (options.epoch ?? 0) + virtualNow : host.wall()) + clockOffset;
+  return (isVirtual() ? (options().epoch ?? 0) + virtualNow : host.wall()) + offset();
 }
 
 export function setClockOffset(ms: number): void {
@@ -34,7 +46,7 @@ export function setClockOffset(ms: number): void {
 
 /** @param ms since 1970 */
 export function setWall(ms: number): void {
-  clockOffset += ms - wall();
+  clockOffset = offset() + ms - wall();
 }
 
 export function touch(): void {
@@ -72,7 +84,7 @@ export function runDue(): void {
 }
 
 export function arm(): void {
-  if (isVirtual) return;
+  if (isVirtual()) return;
   const next = alarms[0];
   host.wake(next === undefined ? -1 : Math.max(0, next.due - host.now()));
 }

@@ -33,6 +33,10 @@ export interface Host {
   /** Called with what came over the link. The platform sets it. */
   onBytes?: (bytes: ArrayBuffer) => void;
   onWake?: () => void;
+  /** The engine evaluates the bundle to keep what it made in its flash, as the SDK's preload does, and starts later. */
+  readonly isLinking?: boolean;
+  /** Set where `isLinking`: what the engine calls when it starts from its flash. */
+  onStart?: () => void;
 }
 
 export interface EngineOptions {

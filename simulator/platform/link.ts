@@ -3,18 +3,16 @@ import { encodeFrame, FrameDecoder } from "../link/frames";
 import { touch } from "./clock";
 import { host } from "./host";
 
-const listeners = new Map<number, (payload: Uint8Array) => void>();
-
-const decoder = new FrameDecoder((channel, payload) => {
-  listeners.get(channel)?.(payload);
-});
+/** By channel. An array, as all that is kept here: a Map that an engine put in its flash could not grow any more. */
+const listeners: (((payload: Uint8Array) => void) | undefined)[] = [];
+let decoder: FrameDecoder | undefined;
 
 export function listen(channel: number, listener: (payload: Uint8Array) => void): void {
-  listeners.set(channel, listener);
+  listeners[channel] = listener;
 }
 
 export function unlisten(channel: number): void {
-  listeners.delete(channel);
+  listeners[channel] = undefined;
 }
 
 /** @param wire whether hardware at the other end acts on it, so that virtual time must stop for it */
@@ -24,5 +22,6 @@ export function send(channel: number, payload: Uint8Array, wire: boolean): void 
 }
 
 export function receive(bytes: ArrayBuffer): void {
+  decoder ??= new FrameDecoder((channel, payload) => listeners[channel]?.(payload));
   decoder.push(new Uint8Array(bytes));
 }

@@ -4,26 +4,23 @@ import { listen, send } from "./link";
 
 export const PinKind = Object.freeze({ digital: 0, duty: 1, hertz: 2, opened: 3 });
 
-const watchers = new Map<number, (value: number) => void>();
+const watchers: (((value: number) => void) | undefined)[] = [];
 /** Levels told before the firmware opened the pin. */
-const levels = new Map<number, number>();
+const levels: number[] = [];
 
 listen(Channel.pins, (payload) => {
   if (payload.length !== 6) return;
   const view = new DataView(payload.buffer, payload.byteOffset);
   const pin = view.getUint8(0);
   const value = view.getInt32(2, true);
-  levels.set(pin, value);
-  watchers.get(pin)?.(value);
+  levels[pin] = value;
+  watchers[pin]?.(value);
 });
 
 export function onPin(pin: number, watcher: ((value: number) => void) | undefined): void {
-  if (watcher === undefined) watchers.delete(pin);
-  else {
-    watchers.set(pin, watcher);
-    const level = levels.get(pin);
-    if (level !== undefined) watcher(level);
-  }
+  watchers[pin] = watcher;
+  const level = levels[pin];
+  if (watcher !== undefined && level !== undefined) watcher(level);
 }
 
 export function sendPin(pin: number, kind: number, value: number): void {

@@ -1,5 +1,6 @@
 /** Bundles the firmware, or any code of its kind, for the engines of the simulator: one classic script for XS and Node. */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { FONT_FOLDER, fontNames, loadFonts } from "../../simulator/raster/fonts";
@@ -126,7 +127,7 @@ export interface FirmwareBuild {
   readonly managementKeys?: readonly string[];
 }
 
-/** The whole firmware: the platform first, then `main.ts`, whose body runs when the platform is ready for it. */
+/** The whole firmware: the platform first, then `main.ts`, whose body runs when the platform starts it. */
 export async function bundleFirmware(options: FirmwareBuild = {}): Promise<string> {
   const {
     version,
@@ -137,11 +138,20 @@ export async function bundleFirmware(options: FirmwareBuild = {}): Promise<strin
   if (version !== undefined) {
     others["modules/version/version"] = await generated(`export const VERSION = ${JSON.stringify(version)};\n`);
   }
-  return bundle(
-    `import { start } from "./simulator/platform/boot";\nstart(() => { require("./main"); });\n`,
-    "firmware",
-    others,
-  );
+  return bundle(startedByPlatform(readFileSync(join(ROOT, "main.ts"), "utf8")), "firmware", others);
+}
+
+const IMPORT = /^import\b[^;]*;\n/gm;
+
+/** The same code, whose statements run when the platform starts it, and whose imports are evaluated before. */
+export function startedByPlatform(code: string): string {
+  const imports = code.match(IMPORT) ?? [];
+  const body = code.replaceAll(IMPORT, "");
+  return `import { start as startPlatform } from "./simulator/platform/boot";
+${imports.join("")}startPlatform(() => {
+${body}
+});
+`;
 }
 
 /** The module `release-keys`. @returns its file */

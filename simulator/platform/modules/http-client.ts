@@ -27,18 +27,18 @@ export interface HttpRequestOptions {
   readonly onDone?: (this: Request, error: Error | null) => void;
 }
 
-const requests = new Map<number, Request>();
+const requests: Request[] = [];
 let numbers = 0;
 
 listen(Channel.http, (payload) => {
   const frame = readHttp(payload);
-  if (frame !== undefined) requests.get(frame.request)?.receive(frame.kind, frame.bytes);
+  if (frame !== undefined) requests.find(({ number }) => number === frame.request)?.receive(frame.kind, frame.bytes);
 });
 
 class Request {
   readonly #client: HTTPClient;
   readonly #options: HttpRequestOptions;
-  readonly #number: number;
+  readonly number: number;
   readonly #body: Uint8Array;
   #written = 0;
   #input: Uint8Array = new Uint8Array(0);
@@ -49,9 +49,9 @@ class Request {
     numbers += 1;
     this.#client = client;
     this.#options = options;
-    this.#number = numbers;
+    this.number = numbers;
     this.#body = new Uint8Array(length);
-    requests.set(this.#number, this);
+    requests.push(this);
     callSoon(() => this.#go());
   }
 
@@ -81,11 +81,11 @@ class Request {
         onReadable?.call(this, this.#input.length);
         break;
       case HttpKind.end:
-        requests.delete(this.#number);
+        this.#forget();
         onDone?.call(this, null);
         break;
       case HttpKind.failed:
-        requests.delete(this.#number);
+        this.#forget();
         onDone?.call(this, new Error("connection failed"));
         this.#client.failed();
         break;
@@ -95,12 +95,19 @@ class Request {
   }
 
   cancel(): void {
-    if (requests.delete(this.#number)) send(Channel.http, writeHttp(this.#number, HttpKind.cancel), true);
+    if (this.#forget()) send(Channel.http, writeHttp(this.number, HttpKind.cancel), true);
+  }
+
+  /** @returns whether it was under way */
+  #forget(): boolean {
+    const at = requests.indexOf(this);
+    if (at >= 0) requests.splice(at, 1);
+    return at >= 0;
   }
 
   /** Asks for the body as long as some is missing, then sends it all. */
   #go(): void {
-    if (!requests.has(this.#number)) return;
+    if (!requests.includes(this)) return;
     const before = this.#written;
     if (before < this.#body.length) {
       this.#options.onWritable?.call(this, Math.min(ROOM, this.#body.length - before));
@@ -112,7 +119,7 @@ class Request {
     const fields: Record<string, string> = {};
     for (const [name, value] of headers) fields[name] = value;
     const request = writeRequest({ method, host, port, path, headers: fields }, this.#body);
-    send(Channel.http, writeHttp(this.#number, HttpKind.request, request), true);
+    send(Channel.http, writeHttp(this.number, HttpKind.request, request), true);
   }
 }
 

@@ -20,16 +20,18 @@ export interface UdpOptions {
 
 type Packet = ArrayBuffer & { readonly address: string; readonly port: number };
 
-const sockets = new Map<number, UDP>();
+const sockets: UDP[] = [];
 let ephemeral = FIRST_EPHEMERAL;
 
 listen(Channel.udp, (payload) => {
   const datagram = readDatagram(payload);
-  if (datagram !== undefined) sockets.get(datagram.local)?.receive(datagram.address, datagram.port, datagram.bytes);
+  if (datagram === undefined) return;
+  sockets.find(({ port }) => port === datagram.local)?.receive(datagram.address, datagram.port, datagram.bytes);
 });
 
 export default class UDP {
-  readonly #port: number;
+  /** What it is bound to. */
+  readonly port: number;
   readonly #onReadable: UdpOptions["onReadable"];
   readonly #waiting: Packet[] = [];
   #told = false;
@@ -38,11 +40,11 @@ export default class UDP {
   constructor({ port = 0, format = "buffer", onReadable }: UdpOptions) {
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new RangeError("invalid port");
     if (format !== "buffer") throw new RangeError("invalid format");
-    if (port !== 0 && sockets.has(port)) throw new Error("bind failed");
-    this.#port = port === 0 ? ephemeral++ : port;
+    if (port !== 0 && sockets.some((socket) => socket.port === port)) throw new Error("bind failed");
+    this.port = port === 0 ? ephemeral++ : port;
     this.#onReadable = onReadable;
-    sockets.set(this.#port, this);
-    send(Channel.udp, writeDatagram(UdpKind.open, this.#port), true);
+    sockets.push(this);
+    send(Channel.udp, writeDatagram(UdpKind.open, this.port), true);
   }
 
   /** @returns the oldest datagram, with its sender's `address` and `port`; undefined when none waits */
@@ -54,15 +56,15 @@ export default class UDP {
     if (!this.#open) throw new Error("closed");
     const bytes = buffer instanceof Uint8Array ? buffer : new Uint8Array(buffer);
     if (bytes.length > MAX_DATAGRAM) throw new RangeError("UDP send failed");
-    send(Channel.udp, writeDatagram(UdpKind.data, this.#port, { address, port, bytes }), true);
+    send(Channel.udp, writeDatagram(UdpKind.data, this.port, { address, port, bytes }), true);
   }
 
   close(): void {
     if (!this.#open) return;
     this.#open = false;
     this.#waiting.length = 0;
-    sockets.delete(this.#port);
-    send(Channel.udp, writeDatagram(UdpKind.close, this.#port), true);
+    sockets.splice(sockets.indexOf(this), 1);
+    send(Channel.udp, writeDatagram(UdpKind.close, this.port), true);
   }
 
   /** What the platform calls when a datagram came. */
