@@ -4,17 +4,14 @@
  *
  * Times are told at one instruction a cycle, which is an assumption.
  */
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { EV1 } from "modules/token/ev1";
 import type { Memory } from "../../simulator/platform/host";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
 import { ROOT } from "../build/paths";
-import { buildProgram } from "../build/program";
-import { CC, headersIn, librarySources, linkFlags, MACHINE, missingPackages, QEMU, RV32 } from "../build/rv32-engine";
+import { librarySources, missingPackages } from "../build/rv32-engine";
+import { checkInC } from "./check-in-c";
 import type { InvoiceMeasure } from "./invoice-core";
 import type { Measure, Report } from "./measure";
 import { runOnRv32 } from "./on-engine";
@@ -22,7 +19,6 @@ import type { InstructionMeasure } from "./rv32-core";
 import { tokenSample } from "./token";
 import type { TokenSample } from "./token-core";
 
-const execute = promisify(execFile);
 const FIGURES = join(ROOT, "tools", "bench", "rv32-figures.json");
 /** How much a figure may grow. */
 const GROWTH = 1.05;
@@ -114,43 +110,7 @@ const NOBLE_TOO = { chunks: 700 * 1024, slots: 40000, stack: 4096 };
 
 /** The same check, the same machine, nothing of XS. */
 async function plainC(report: Report, figures: Figures, sample: TokenSample): Promise<void> {
-  const token = EV1.decodeText(sample.texts[0] ?? "");
-  if (!token.ok) throw new Error(token.reason);
-  const list = (bytes: Iterable<number>) => Array.from(bytes).join(",");
-  const own = [
-    `-DKEY=${list(sample.key)}`,
-    `-DMESSAGE=${list(token.value.message)}`,
-    `-DSIGNATURE=${list(token.value.signature)}`,
-  ];
-  const built = await buildProgram({
-    cc: CC,
-    name: "check.elf",
-    folder: "rv32-check",
-    units: [
-      { file: join(ROOT, "tools", "bench", "rv32-check.c"), flags: [...MACHINE, "-O2", ...own] },
-      { file: join(RV32, "machine.c"), flags: [...MACHINE, "-march=rv32imac_zicsr", "-O2"] },
-      ...(await librarySources()),
-    ],
-    headers: headersIn(RV32),
-    link: linkFlags(),
-    progress: () => {},
-    about: "the check in C alone",
-  });
-  if (!built.ok) throw new Error(built.reason);
-  const { stderr } = await execute(QEMU, [
-    ...["-machine", "virt", "-cpu", "rv32", "-m", "16M", "-bios", "none", "-icount", "shift=0", "-display", "none"],
-    ...[
-      "-monitor",
-      "none",
-      "-serial",
-      "none",
-      "-semihosting-config",
-      "enable=on,target=native",
-      "-kernel",
-      built.value,
-    ],
-  ]);
-  const [first = 0, second = 0] = stderr.trim().split("\n").map(Number);
+  const { first, second } = await checkInC(sample, await librarySources(), "the check in C alone");
   figures.instructions("the check in a plain C program", second);
   report.note(`    its first one, which sets the library up: ${first.toLocaleString("en")} instructions`);
 }

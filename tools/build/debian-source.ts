@@ -1,6 +1,6 @@
 /**
  * The upstream sources of a Debian package, from the archive that this machine's apt uses, in a private corner of build/:
- * nothing of the machine is changed.
+ * nothing of the machine is changed. apt checks them against the archive's signature.
  */
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -12,14 +12,19 @@ const execute = promisify(execFile);
 const SOURCES = join(BUILD, "sources");
 const MACHINE = "/etc/apt";
 
-let lists: Promise<readonly string[]> | undefined;
+/** By release, "" for the machine's own. */
+const lists = new Map<string, Promise<readonly string[]>>();
 
-/** @returns its folder @throws Error when apt cannot fetch it */
-export async function debianSource(name: string): Promise<string> {
-  const folder = join(SOURCES, name);
+/**
+ * @param release another one of Debian than the machine's own, by its code name
+ * @returns its folder @throws Error when apt cannot fetch it
+ */
+export async function debianSource(name: string, release = ""): Promise<string> {
+  const folder = join(SOURCES, `${name}${release}`);
   if (existsSync(folder)) return folder;
-  lists ??= readLists();
-  const options = await lists;
+  const reading = lists.get(release) ?? readLists(release);
+  lists.set(release, reading);
+  const options = await reading;
   const part = join(SOURCES, `part-${process.pid}-${name}`);
   mkdirSync(part, { recursive: true });
   try {
@@ -37,8 +42,8 @@ export async function debianSource(name: string): Promise<string> {
 }
 
 /** The machine's own archives, asked for their sources. @returns apt's options to use what was read */
-async function readLists(): Promise<readonly string[]> {
-  const corner = join(SOURCES, "apt");
+async function readLists(release: string): Promise<readonly string[]> {
+  const corner = join(SOURCES, `apt${release}`);
   const parts = join(corner, "parts");
   for (const folder of [parts, join(corner, "lists", "partial"), join(corner, "cache", "archives", "partial")]) {
     mkdirSync(folder, { recursive: true });
@@ -47,9 +52,11 @@ async function readLists(): Promise<readonly string[]> {
   const files = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
   for (const [i, file] of [join(MACHINE, "sources.list"), ...files].entries()) {
     if (!existsSync(file) || !/\.(list|sources)$/.test(file)) continue;
-    const text = readFileSync(file, "utf8")
+    const own = readFileSync(file, "utf8")
       .replace(/^Types:.*$/gm, "Types: deb-src")
       .replace(/^deb\s/gm, "deb-src ");
+    const text = release === "" ? own : inRelease(own, release);
+    if (text === undefined) continue;
     writeFileSync(join(parts, `${i}${file.endsWith(".list") ? ".list" : ".sources"}`), text);
   }
   const options = [
@@ -59,4 +66,11 @@ async function readLists(): Promise<readonly string[]> {
   ];
   await execute("apt-get", [...options, "-qq", "update"]);
   return options;
+}
+
+/** @returns undefined for an archive that does not go by Debian's releases */
+function inRelease(text: string, release: string): string | undefined {
+  const [, own] = /^VERSION_CODENAME=(\w+)$/m.exec(readFileSync("/etc/os-release", "utf8")) ?? [];
+  const suite = new RegExp(`(?<=\\s)${own}(?=[-\\s])`, "g");
+  return own !== undefined && suite.test(text) ? text.replace(suite, release) : undefined;
 }

@@ -3,7 +3,7 @@
  * Debian's cross compiler. The libraries' sources are those of Debian's packages.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Result } from "modules/result/result";
 import { debianSource } from "./debian-source";
@@ -60,6 +60,40 @@ const ABSENT: readonly string[] = Object.freeze([
   "-Wl,--defsym=absentFunctionName=0",
 ]);
 
+/** The Debian that has Mbed TLS 3.6, the first with p256-m. */
+const MBEDTLS_RELEASE = "trixie";
+/** Of Mbed TLS, what PSA Crypto is made of here. */
+const PSA = [
+  "constant_time",
+  "platform",
+  "platform_util",
+  "psa_crypto",
+  "psa_crypto_client",
+  "psa_crypto_driver_wrappers_no_static",
+  "psa_crypto_hash",
+  "psa_crypto_slot_management",
+  "psa_util",
+  "sha256",
+];
+/** How Mbed TLS is to do P-256. */
+export interface P256 {
+  /** In its folder library/, besides the above. */
+  readonly library: readonly string[];
+  readonly defines: readonly string[];
+  /** What the driver p256-m is compiled with; where it is absent, P-256 is Mbed TLS's own. */
+  readonly driver?: readonly string[];
+}
+
+/**
+ * The driver p256-m. Its multiplication is one for both moduli; told to inline more than -O3 does, gcc makes one for the
+ * field's prime, whose limbs are constants, and the check takes half. Products of 32 bits take as long for all numbers,
+ * which it asks to be told; a check has no secret in any case. `npm run bench -- p256` measures the others.
+ */
+const P256M: P256 = Object.freeze({
+  library: [],
+  defines: ["-DMBEDTLS_PSA_P256M_DRIVER_ENABLED"],
+  driver: ["-O3", "--param=max-inline-insns-auto=60", "-DMUL64_IS_CONSTANT_TIME"],
+});
 /** Of libsodium, what checks an Ed25519 signature. */
 const SODIUM = [
   "crypto_core/ed25519/ref10/ed25519_ref10",
@@ -139,8 +173,9 @@ export function linkFlags(): string[] {
 }
 
 /** drivers/signatures and what it calls. @throws Error when the sources cannot be fetched */
-export async function librarySources(): Promise<Unit[]> {
-  const mbedtls = await debianSource("mbedtls");
+export async function librarySources(p256: P256 = P256M): Promise<Unit[]> {
+  const mbedtls = await debianSource("mbedtls", MBEDTLS_RELEASE);
+  const p256m = join(mbedtls, "3rdparty", "p256-m");
   const sodium = join(await debianSource("libsodium"), "src", "libsodium");
   const own = join(BUILD, "sources", "own");
   // configure would write it.
@@ -154,22 +189,27 @@ export async function librarySources(): Promise<Unit[]> {
   const includes = (...folders: string[]) => folders.map((folder) => `-I${folder}`);
   const mbedtlsFlags = [
     '-DMBEDTLS_CONFIG_FILE="mbedtls-config.h"',
-    ...includes(join(mbedtls, "include"), join(mbedtls, "library"), RV32),
+    ...p256.defines,
+    ...includes(join(mbedtls, "include"), join(mbedtls, "library"), p256m, join(p256m, "p256-m"), RV32),
   ];
   const sodiumFlags = [
     ...["-DCONFIGURED=1", "-DNATIVE_LITTLE_ENDIAN=1"],
     ...includes(own, join(own, "sodium"), join(sodium, "include"), join(sodium, "include", "sodium")),
   ];
   const speed = [...MACHINE, "-O2"];
-  const library = join(mbedtls, "library");
   return [
     ...[SIGNATURES, join(RV32, "libraries.c")].map((file) => ({
       file,
       flags: [...speed, ...mbedtlsFlags, ...sodiumFlags],
     })),
-    ...readdirSync(library)
-      .filter((name) => name.endsWith(".c"))
-      .map((name) => ({ file: join(library, name), flags: [...speed, ...mbedtlsFlags] })),
+    ...[...PSA, ...p256.library].map((name) => ({
+      file: join(mbedtls, "library", `${name}.c`),
+      flags: [...speed, ...mbedtlsFlags],
+    })),
+    ...(p256.driver === undefined ? [] : ["p256-m_driver_entrypoints", "p256-m/p256-m"]).map((name) => ({
+      file: join(p256m, `${name}.c`),
+      flags: [...speed, ...mbedtlsFlags, ...(p256.driver ?? [])],
+    })),
     ...SODIUM.map((name) => ({ file: join(sodium, `${name}.c`), flags: [...speed, ...sodiumFlags] })),
   ];
 }

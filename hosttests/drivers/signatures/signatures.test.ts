@@ -1,14 +1,17 @@
 /**
  * The native signature ports beside their twin on noble: the same vectors, the same answers. They run in the xs engine,
- * where the machine has the C libraries, and in the node engine.
+ * where the machine has the C libraries, in the node engine, and on the bare machine, whose P-256 is another (p256-m).
  */
-import { describe, expect, it } from "@jest/globals";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
 import { imageCrypto, sha256, signatures } from "modules/noble-verifier/signatures";
 import { toHex } from "modules/token/hex";
-import { runOnEngine } from "../../../tools/bench/on-engine";
+import { runOnEngine, runOnRv32 } from "../../../tools/bench/on-engine";
 import { hasNativeLibraries } from "../../../tools/build/native";
+import { ROOT } from "../../../tools/build/paths";
+import { buildRv32Engine, missingPackages } from "../../../tools/build/rv32-engine";
 import { ascii, hex } from "../../support/bytes";
 import { signingKey } from "../../support/issuer";
 
@@ -167,6 +170,22 @@ describe("the signature ports", () => {
     }
     expect(await runOnEngine("xs", CODE, "signatures")).toEqual(expected());
   }, 120000);
+
+  describe("on the bare machine", () => {
+    const missing = missingPackages();
+    beforeAll(async () => {
+      if (missing.length === 0) await buildRv32Engine(() => {});
+    }, 300000);
+
+    it("are the same", async () => {
+      if (missing.length > 0) {
+        console.warn(`skipped: the signature ports on the bare machine (needs ${missing.join(" ")})`);
+        return;
+      }
+      const native = { signatures: join(ROOT, "drivers", "signatures", "native.ts") };
+      expect(await runOnRv32(CODE, "signatures-rv32", native)).toEqual(expected());
+    }, 120000);
+  });
 
   it("are the same in the node engine", async () => {
     expect(await runOnEngine("node", CODE, "signatures")).toEqual(expected());
