@@ -10,12 +10,25 @@ import { journal } from "./journal";
 import { type Measure, Printer } from "./measure";
 import { memory } from "./memory";
 import { p256 } from "./p256";
+import { profile } from "./profile";
 import { rv32 } from "./rv32";
 import { screen } from "./screen";
 import { token } from "./token";
 import { update } from "./update";
 
-const MEASURES: readonly Measure[] = [token, card, memory, screen, catalogue, invoice, update, journal, rv32, p256];
+const MEASURES: readonly Measure[] = [
+  token,
+  card,
+  memory,
+  screen,
+  catalogue,
+  invoice,
+  update,
+  journal,
+  rv32,
+  p256,
+  profile,
+];
 
 // `--engine rv32` names what is measured on that engine.
 const names = process.argv.slice(2).filter((name) => name !== "--engine");

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import type { Plugin } from "esbuild";
 import type { EngineName } from "../../simulator/engines/engine";
 import { type Rv32Limits, startRv32 } from "../../simulator/engines/rv32/start";
 import { FLASH_SIZE } from "../../simulator/platform/partitions";
@@ -61,11 +62,12 @@ export async function runOnRv32(
   name: string,
   others: Readonly<Record<string, string>>,
   limits?: Rv32Limits,
+  plugins: readonly Plugin[] = [],
 ): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), "comptoir-bench-"));
   try {
     const wire = await startRv32({
-      bundle: await bundle(code, name, others),
+      bundle: await bundle(code, name, others, plugins),
       flash: join(folder, "flash.bin"),
       options: OPTIONS,
       progress: (line) => process.stderr.write(`${line}\n`),

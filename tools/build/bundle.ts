@@ -81,12 +81,14 @@ function fontMetrics(): string {
  * @param code the entry, as if it were a file at the root of the repository
  * @param name of the file that is made
  * @param others specifiers beside those of the SDK, and the files that stand for them
+ * @param plugins see each module before anyone else
  * @returns the file, under build/: another one for another content, so that who runs the old one may go on
  */
 export async function bundle(
   code: string,
   name: string,
   others: Readonly<Record<string, string>> = {},
+  plugins: readonly Plugin[] = [],
 ): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: ROOT, sourcefile: `${name}.ts`, loader: "ts" },
@@ -98,7 +100,7 @@ export async function bundle(
     platform: "neutral",
     mainFields: ["module", "main"],
     tsconfig: join(ROOT, "tsconfig.json"),
-    plugins: [platform({ ...SPECIFIERS, signatures: signaturesModule(), ...others })],
+    plugins: [...plugins, platform({ ...SPECIFIERS, signatures: signaturesModule(), ...others })],
     charset: "utf8",
     legalComments: "none",
     logLevel: "silent",

@@ -1,0 +1,86 @@
+/**
+ * Where the instructions between the text of a QR code and its verdict go, function by function: each export of modules/
+ * is bundled behind one that counts (watch.ts).
+ */
+import { join, relative } from "node:path";
+import { build, type Plugin } from "esbuild";
+import { ROOT } from "../build/paths";
+import { missingPackages } from "../build/rv32-engine";
+import type { Measure } from "./measure";
+import { runOnRv32 } from "./on-engine";
+import { tokenSample } from "./token";
+import type { Profile } from "./watch";
+
+/** Shares below this are summed up. */
+const LEAST = 0.001;
+
+export const profile: Measure = {
+  name: "profile",
+  about: "a token's instructions on the bare rv32imac machine, by function: its own, without those of others it calls",
+  async run(report) {
+    const missing = missingPackages();
+    if (missing.length > 0) {
+      report.note(`SKIPPED: the rv32 engine needs these packages: ${missing.join(" ")}`);
+      return;
+    }
+    const { publicPem: _, ...sample } = tokenSample(2);
+    const code = `import { host } from "./simulator/platform/host";
+import { signatures } from "signatures";
+import { profileToken } from "./tools/bench/profile-core";
+host.print(JSON.stringify(profileToken(${JSON.stringify(sample)}, signatures, () => host.instructions())));
+host.exit(0);`;
+    const native = { signatures: join(ROOT, "drivers", "signatures", "native.ts") };
+    const said = await runOnRv32(code, "bench-profile", native, undefined, [watching]);
+    const { lines, whole } = JSON.parse(said.at(-1) ?? "") as Profile;
+    const small = lines.filter(({ self }) => self < whole * LEAST);
+    for (const { name, calls, self } of lines.filter((line) => !small.includes(line)).sort((a, b) => b.self - a.self)) {
+      report.result(calls > 1 ? `${name}, ${calls} calls` : name, self, "instructions");
+    }
+    report.result(
+      `${small.length} others`,
+      small.reduce((sum, { self }) => sum + self, 0),
+      "instructions",
+    );
+    report.result("text to verdict", whole, "instructions");
+  },
+};
+
+const WATCHED = "watched";
+
+/** Puts between a module and whoever imports it a module of the same exports, watched. */
+const watching: Plugin = {
+  name: "watching",
+  setup(setup) {
+    setup.onResolve({ filter: /^(modules\/|\.)/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (pluginData === WATCHED) return undefined;
+      const found = await setup.resolve(path, { importer, resolveDir, kind, pluginData: WATCHED });
+      const isWatched = relative(ROOT, found.path).startsWith("modules");
+      return isWatched ? { path: found.path, namespace: WATCHED } : found;
+    });
+    setup.onLoad({ filter: /.*/, namespace: WATCHED }, async ({ path }) => {
+      const name = relative(ROOT, path).replace(/\.ts$/, "");
+      const exports = (await exportsOf(path)).map(
+        (one) => `export const ${one} = watched(${JSON.stringify(`${name} ${one}`)}, real.${one});`,
+      );
+      const imports = [
+        `import * as real from ${JSON.stringify(path)};`,
+        `import { watched } from ${JSON.stringify(join(ROOT, "tools", "bench", "watch"))};`,
+      ];
+      return { contents: [...imports, ...exports].join("\n"), resolveDir: ROOT };
+    });
+  },
+};
+
+async function exportsOf(path: string): Promise<readonly string[]> {
+  const { metafile } = await build({
+    entryPoints: [path],
+    write: false,
+    format: "esm",
+    metafile: true,
+    outdir: ROOT,
+    bundle: true,
+    packages: "external",
+    external: ["modules/*"],
+  });
+  return Object.values(metafile.outputs)[0]?.exports ?? [];
+}
