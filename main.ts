@@ -25,7 +25,9 @@ import openSlots from "firmware-slots";
 import { StoredTariffs } from "modules/billing/stored-tariffs";
 import { territoryOf } from "modules/billing/territory";
 import { CardSession } from "modules/card/card-session";
+import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
+import type { Flash } from "modules/journal/flash";
 import { Ledger } from "modules/ledger/ledger";
 import { isFault } from "modules/reset/reset-reason";
 import { Screens } from "modules/screens/screens";
@@ -41,6 +43,7 @@ import { NonceSource } from "modules/update/agent/nonce";
 import { failingPart } from "modules/update/agent/self-test";
 import { UpdateAgent } from "modules/update/agent/update-agent";
 import { Uptime } from "modules/update/agent/uptime";
+import { DataPartition } from "modules/update/data/data-partition";
 import { productOf } from "modules/update/image/product";
 import { pinnedKeys } from "modules/update/image/public-key";
 import { LogRing } from "modules/update/smp/log-ring";
@@ -76,10 +79,17 @@ const log = (line: string) => {
   logRing.add(line);
 };
 const ledger = new Ledger(flash.open({ path: "journal" }), log);
-const stored = loadIssuers(flash.open({ path: "issuers" }));
+const issuersData = new DataPartition("issuers", flash.open({ path: "issuers" }));
+const catalogueData = new DataPartition("catalogue", flash.open({ path: "catalogue" }));
+const tariffData = new DataPartition("tariff", flash.open({ path: "tariff" }));
+const stored = loadIssuers(issuersData.content);
 if (!stored.ok) log(`issuer list: ${stored.reason}`);
 const isOlder = stored.ok && !ledger.acceptIssuers(stored.value.version);
 if (isOlder) log(`issuer list: older than version ${ledger.issuersVersion}`);
+const isUsable = (content: Flash) => {
+  const list = loadIssuers(content);
+  return list.ok && list.value.version >= ledger.issuersVersion;
+};
 const issuers = stored.ok && !isOlder ? stored.value : noIssuers();
 ledger.trustTime(issuers.issued);
 const clock = new BoundedClock(() => Date.now(), ledger.time);
@@ -95,10 +105,8 @@ const verifier = new TokenVerifier({
   },
   onGuardFull: () => log("replay guard full: a live token was let go"),
 });
-const catalogue = new MedicineCatalogue(flash.open({ path: "catalogue" }), (about) =>
-  dispatch({ type: "catalogue", about }),
-);
-const tariffs = new StoredTariffs(flash.open({ path: "tariff" }), (about) => dispatch({ type: "tariffs", about }));
+const catalogue = new MedicineCatalogue(catalogueData.content, (about) => dispatch({ type: "catalogue", about }));
+const tariffs = new StoredTariffs(tariffData.content, (about) => dispatch({ type: "tariffs", about }));
 const cable = board.lgo === undefined ? undefined : new LgoCable({ serial: { io: Serial, ...board.lgo } });
 const beeper =
   board.beeper === undefined ? undefined : new Beeper({ pwm: { io: PWM, pin: board.beeper }, timer: Timer });
@@ -109,6 +117,11 @@ const updateFlash = flash.open({ path: "update" });
 const updates = new UpdateAgent({
   ...openSlots(updateFlash),
   flash: updateFlash,
+  data: [
+    { partition: issuersData, isReadable: isUsable },
+    { partition: catalogueData, isReadable: (content) => FlashCatalogue.open(content).ok },
+    { partition: tariffData, isReadable: (content) => !new StoredTariffs(content, () => {}).about.isBuiltIn },
+  ],
   trust: {
     crypto: imageCrypto,
     keys: pinnedKeys(RELEASE_KEYS, sha256),

@@ -1,33 +1,53 @@
-/** The flash of a simulated terminal, as a file that the bench prepares before the power comes on. */
-import { closeSync, existsSync, openSync, writeFileSync, writeSync } from "node:fs";
-import { FLASH_SIZE, PARTITIONS } from "./platform/partitions";
+/** The flash of a simulated terminal, as a factory leaves it before the power comes on. */
+import { type DataName, DataPartition, installData } from "modules/update/data/data-partition";
+import { productOf } from "modules/update/image/product";
+import { DEVELOPMENT_KEY } from "../tools/signing/development-keys";
+import { imageSigner } from "../tools/signing/image-key";
+import { signImage } from "../tools/signing/sign-image";
+import { FlashFile } from "./boot/flash-file";
 
-/** Puts a catalogue, tariffs or a journal in the partition of this name; undefined empties it. */
-export function writePartition(
-  file: string,
-  name: "catalogue" | "tariff" | "journal",
-  content: Uint8Array | undefined,
-): void {
-  if (!existsSync(file)) writeFileSync(file, new Uint8Array(FLASH_SIZE).fill(0xff));
-  const partition = PARTITIONS[name];
-  if (partition === undefined || (content?.length ?? 0) > partition.size)
-    throw new Error(`${name} does not fit its partition`);
-  const bytes = new Uint8Array(partition.size).fill(0xff);
-  if (content !== undefined) bytes.set(content);
-  const descriptor = openSync(file, "r+");
-  writeSync(descriptor, bytes, 0, bytes.length, partition.offset);
-  closeSync(descriptor);
+/** As data that left the factory; whatever is sent to the terminal afterwards has a higher counter. */
+const VERSION = Object.freeze({ major: 0, minor: 0, revision: 0, build: 0 });
+const COUNTER = 0;
+
+/** Signs data with the development key and puts it in its partition, alone; undefined empties it. @throws Error when it does not fit */
+export function writeData(file: string, name: DataName, content: Uint8Array | undefined): void {
+  const flash = new FlashFile(file);
+  try {
+    const partition = flash.partition(name);
+    if (content === undefined) {
+      const { size, blockLength } = partition.status();
+      for (let block = 0; block < size / blockLength; block += 1) partition.eraseBlock(block);
+      return;
+    }
+    const signer = imageSigner(DEVELOPMENT_KEY);
+    const image = signImage({ payload: content, version: VERSION, counter: COUNTER, product: productOf(name), signer });
+    const installed = installData(partition, image);
+    if (!installed.ok) throw new Error(`${name} does not fit its partition (${installed.reason})`);
+  } finally {
+    flash.close();
+  }
 }
 
-/** Puts an issuer list where the firmware looks for it; the rest of an existing flash stays as it is. */
-export function writeIssuers(file: string, list: Uint8Array): void {
-  if (!existsSync(file)) writeFileSync(file, new Uint8Array(FLASH_SIZE).fill(0xff));
-  const partition = PARTITIONS.issuers;
-  if (partition === undefined || list.length + 4 > partition.size) throw new Error("the issuer list does not fit");
-  const bytes = new Uint8Array(partition.size).fill(0xff);
-  new DataView(bytes.buffer).setUint32(0, list.length, true);
-  bytes.set(list, 4);
-  const descriptor = openSync(file, "r+");
-  writeSync(descriptor, bytes, 0, bytes.length, partition.offset);
-  closeSync(descriptor);
+/** Whether data in the flash was sent to the terminal after it left the factory. */
+export function isDelivered(file: string, name: DataName): boolean {
+  const flash = new FlashFile(file);
+  try {
+    return (new DataPartition(name, flash.partition(name)).installed?.counter ?? COUNTER) > COUNTER;
+  } finally {
+    flash.close();
+  }
+}
+
+/** Puts bytes in the journal's partition as they are. */
+export function writeJournal(file: string, content: Uint8Array): void {
+  const flash = new FlashFile(file);
+  try {
+    const partition = flash.partition("journal");
+    const { size, blockLength } = partition.status();
+    for (let block = 0; block < size / blockLength; block += 1) partition.eraseBlock(block);
+    partition.write(content.slice().buffer as ArrayBuffer, 0);
+  } finally {
+    flash.close();
+  }
 }

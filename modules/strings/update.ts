@@ -65,6 +65,7 @@ export const UPDATE_REFUSED: Readonly<Record<FirmwareRefusal, Advice>> = Object.
     "Attendez que l’écran, le lecteur, les factures et les clés soient vérifiés.",
   ),
   "flash-fault": tell("Mémoire défaillante", "Recommencez une fois. Sinon, faites remplacer le terminal."),
+  "unknown-content": tell("Données illisibles ici", "Mettez d’abord le logiciel à jour, puis envoyez ces données."),
   "not-an-image": tell("Fichier étranger", "Ce n’est pas une image de terminal. Envoyez le fichier .signed.bin."),
   malformed: tell("Image mal formée", "Refaites l’image avec l’outil de signature, puis envoyez-la."),
   truncated: tell("Image incomplète", "Envoyez de nouveau le fichier entier."),

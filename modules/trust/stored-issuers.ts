@@ -1,17 +1,10 @@
-/**
- * The issuer list in its flash partition.
- *
- * | offset | size | what |
- * |---|---|---|
- * | 0 | 4 | length n of the list, little endian; FFFFFFFF in an erased partition |
- * | 4 | n | the list, CBOR (issuer-list.ts) |
- */
+/** The issuer list as it lies in flash: CBOR (issuer-list.ts), and nothing else. */
 import type { Result } from "modules/result/result";
-import { IssuerList, type IssuerListRefusal } from "./issuer-list";
+import { IssuerList, type IssuerListRefusal, MAX_LIST_BYTES } from "./issuer-list";
 
-const HEADER_LENGTH = 4;
+const ERASED = 0xff;
 
-/** The part of a flash partition that is used. */
+/** The part of a flash that is used; its size is that of the list. */
 export interface ReadableFlash {
   status(): { readonly size: number };
   read(byteLength: number, offset: number): ArrayBuffer;
@@ -32,8 +25,9 @@ export function loadIssuers(
   flash: ReadableFlash,
   sha256?: (message: Uint8Array) => Uint8Array,
 ): Result<IssuerList, IssuerListRefusal | "absent"> {
-  const length = new DataView(flash.read(HEADER_LENGTH, 0)).getUint32(0, true);
-  if (length === 0xffffffff) return { ok: false, reason: "absent" };
-  if (length > flash.status().size - HEADER_LENGTH) return { ok: false, reason: "too-long" };
-  return IssuerList.parse(new Uint8Array(flash.read(length, HEADER_LENGTH)), sha256);
+  const { size } = flash.status();
+  // No CBOR begins with what an erased flash reads as.
+  if (size === 0 || new Uint8Array(flash.read(1, 0))[0] === ERASED) return { ok: false, reason: "absent" };
+  if (size > MAX_LIST_BYTES) return { ok: false, reason: "too-long" };
+  return IssuerList.parse(new Uint8Array(flash.read(size, 0)), sha256);
 }

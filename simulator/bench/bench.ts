@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { BAD_CODES } from "../ecarte/bad-codes";
 import { DemoIssuers } from "../ecarte/issuers";
 import type { EngineName } from "../engines/engine";
-import { writePartition } from "../flash-file";
+import { writeData } from "../flash-file";
 import type { CodeSymbol as Read } from "../hardware/qr-module";
 import { Camera } from "./camera";
 import { Cards } from "./cards";
@@ -116,7 +116,7 @@ export class Bench {
   static async open(options: BenchOptions): Promise<Bench> {
     mkdirSync(options.folder, { recursive: true });
     const flash = join(options.folder, FLASH);
-    if (options.catalogue !== undefined) writePartition(flash, "catalogue", options.catalogue);
+    if (options.catalogue !== undefined) writeData(flash, "catalogue", options.catalogue);
     const bench = new Bench(options, await Shelf.open(Medicines.of(flash), seconds()));
     await Promise.all([bench.#people.newCode(), bench.#firmware.openConsole(), bench.#openCollection()]);
     return bench;

@@ -5,7 +5,7 @@ import { ROOT } from "../../tools/build/paths";
 import { compiler } from "../../tools/build/xs-engine";
 import { Engine, type EngineName, EngineStopped } from "../engines/engine";
 import { resetReasonOf } from "../engines/reset";
-import { writeIssuers, writePartition } from "../flash-file";
+import { isDelivered, writeData } from "../flash-file";
 import type { Plastic } from "../hardware/card/plastic";
 import { Counter, type Tone } from "../hardware/counter";
 import { realTime } from "../hardware/scheduler";
@@ -151,7 +151,7 @@ export class Machine {
 
   /** Puts a catalogue or tariffs in the flash, which the firmware reads when it starts. */
   install(name: "catalogue" | "tariff", content: Uint8Array): Promise<void> {
-    return this.#again(() => writePartition(this.#options.flash, name, content));
+    return this.#again(() => writeData(this.#options.flash, name, content));
   }
 
   /** @param offset s */
@@ -186,7 +186,9 @@ export class Machine {
     if (this.#engine !== undefined) return;
     this.#become("starting", "off");
     try {
-      writeIssuers(this.#options.flash, this.#options.issuers(this.#staleKeys));
+      const { flash, issuers } = this.#options;
+      // A list that was sent to the terminal is not the factory's to write over.
+      if (!isDelivered(flash, "issuers")) writeData(flash, "issuers", issuers(this.#staleKeys));
       await this.#launch(this.#engineName);
       // It reports changes only, and starts at rest.
       this.#become("running", this.#screen === "off" ? "idle" : this.#screen);

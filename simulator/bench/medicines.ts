@@ -1,10 +1,10 @@
 /** The medicines that the terminal's flash holds, as whoever fills the shelf sees them: by name or by CIP. */
-import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import type { Presentation } from "modules/catalogue/presentation";
 import { samplePresentations } from "modules/catalogue/sample";
-import { flashOf } from "../../tools/catalogue/flash-of";
-import { PARTITIONS } from "../platform/partitions";
+import { DataPartition } from "modules/update/data/data-partition";
+import { FlashFile } from "../boot/flash-file";
 
 export class Medicines {
   readonly #all: readonly Presentation[];
@@ -20,15 +20,13 @@ export class Medicines {
 
   /** @param flash file of the terminal's flash; without a catalogue in it, the firmware's sample is all there is */
   static of(flash: string): Medicines {
-    const partition = PARTITIONS.catalogue;
     const all: Presentation[] = [];
-    if (partition !== undefined && existsSync(flash)) {
-      const bytes = new Uint8Array(partition.size).fill(0xff);
-      const file = openSync(flash, "r");
-      readSync(file, bytes, 0, bytes.length, partition.offset);
-      closeSync(file);
-      const opened = FlashCatalogue.open(flashOf(bytes));
+    if (existsSync(flash)) {
+      const file = new FlashFile(flash);
+      const { content } = new DataPartition("catalogue", file.partition("catalogue"));
+      const opened = FlashCatalogue.open(content);
       if (opened.ok) opened.value.forEach((presentation) => void all.push(presentation));
+      file.close();
     }
     return new Medicines(all.length > 0 ? all : samplePresentations());
   }

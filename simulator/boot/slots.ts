@@ -4,6 +4,7 @@ import { toHex } from "modules/token/hex";
 import { BootStore, otherSlot, type SlotNumber } from "modules/update/boot/boot-state";
 import { productOf } from "modules/update/image/product";
 import { Firmware } from "modules/update/slots/firmware";
+import { UploadJournal } from "modules/update/slots/upload-journal";
 import { writeImageVersion } from "../../tools/signing/image-version";
 import { FlashFile } from "./flash-file";
 import { BOARD } from "./loader";
@@ -27,7 +28,7 @@ export function readSlots(flash: string): SlotContent[] {
     const update = file.partition("update");
     const firmware = new Firmware({
       slots: [file.partition("slot0"), file.partition("slot1")],
-      journal: update,
+      journal: new UploadJournal(update),
       boot: new BootStore(update),
       trust: { crypto: nobleImageCrypto, keys: [], product: productOf(BOARD) },
     });

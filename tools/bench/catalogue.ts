@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
-import { writePartition } from "../../simulator/flash-file";
+import { writeData } from "../../simulator/flash-file";
 import { ROOT } from "../build/paths";
 import { buildCatalogue, type Entry } from "../catalogue/build";
 import { flashOf } from "../catalogue/flash-of";
@@ -60,7 +60,7 @@ function invented(count: number): Uint8Array {
 async function measure(report: Report, what: string, bytes: Uint8Array): Promise<void> {
   for (const engine of ["node", "xs"] as const) {
     const lines = await runOnEngine(engine, code(bytes), `bench-catalogue-${what}`, (flash) =>
-      writePartition(flash, "catalogue", bytes),
+      writeData(flash, "catalogue", bytes),
     );
     if (lines === undefined) {
       report.note("XS: not measured, there is no C compiler");

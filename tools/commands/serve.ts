@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DemoIssuers } from "../../simulator/ecarte/issuers";
 import { defaultEngine, type EngineName } from "../../simulator/engines/engine";
-import { writeIssuers } from "../../simulator/flash-file";
+import { writeData } from "../../simulator/flash-file";
 import { holdFlash } from "../../simulator/headless/hold-flash";
 import { openService } from "../../simulator/headless/service";
 import { type HeadlessEvent, HeadlessTerminal, SMP_PORT } from "../../simulator/headless/terminal";
@@ -48,8 +48,8 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     const { image } = values;
     const held = await holdFlash(flash);
     try {
-      if (values.issuers !== undefined) writeIssuers(flash, new Uint8Array(await readFile(values.issuers)));
-      else if (!existsSync(flash)) writeIssuers(flash, demoIssuers());
+      if (values.issuers !== undefined) writeData(flash, "issuers", new Uint8Array(await readFile(values.issuers)));
+      else if (!existsSync(flash)) writeData(flash, "issuers", demoIssuers());
       let screen = "idle";
       let restarted = false;
       const terminal = new HeadlessTerminal({

@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { EspBoot, type EspOta, inOrder } from "drivers/esp-firmware/esp-boot";
 import { BootStore, otherSlot, type SlotNumber } from "modules/update/boot/boot-state";
 import { Firmware } from "modules/update/slots/firmware";
+import { UploadJournal } from "modules/update/slots/upload-journal";
 import { UpdateBoard } from "../../modules/update/board";
 import { buildImage, hashOf, pattern, trust } from "../../modules/update/image-builder";
 import { PowerCut } from "../../support/nor-flash";
@@ -41,7 +42,7 @@ class Idf implements EspOta {
     if (this.states[this.boot] === "new") this.states[this.boot] = "pending";
     this.runs = this.boot;
     const boot = new EspBoot(new BootStore(update), this);
-    this.firmware = new Firmware({ slots, journal: update, boot, trust });
+    this.firmware = new Firmware({ slots, journal: new UploadJournal(update), boot, trust });
     return this.firmware;
   }
 

@@ -3,16 +3,20 @@ import { equalBytes } from "modules/cbor/bytes";
 import type { Flash } from "modules/journal/flash";
 import { type BootChoice, boot } from "modules/update/boot/boot";
 import { BootStore } from "modules/update/boot/boot-state";
+import type { DataName } from "modules/update/data/data-partition";
 import type { ImageTrust } from "modules/update/image/verify";
 import { Firmware } from "modules/update/slots/firmware";
 import type { FirmwareWriter } from "modules/update/slots/firmware-writer";
 import { writeImage } from "modules/update/slots/slot-image";
+import { UploadJournal } from "modules/update/slots/upload-journal";
 import { NorFlash } from "../../support/nor-flash";
 import { Random } from "../../support/random";
 import { hashOf, trust } from "./image-builder";
 
 export const BLOCK = 4096;
 const UPDATE_BLOCKS = 8;
+/** Of each partition of data: two halves of three. */
+export const DATA_BLOCKS = 6;
 
 /** A part of the board's one flash, whose power goes as a whole. */
 export class Partition implements Flash {
@@ -66,6 +70,7 @@ export class UpdateBoard {
   readonly flash: NorFlash;
   readonly slots: [Partition, Partition];
   readonly update: Partition;
+  readonly data: Readonly<Record<DataName, Partition>>;
   firmware: Firmware;
   choice: BootChoice;
   readonly #trust: ImageTrust;
@@ -73,9 +78,12 @@ export class UpdateBoard {
   /** @param factory the image in slot 0 */
   constructor(factory: Uint8Array, signers: ImageTrust = trust, blocks = 6, seed = 1) {
     this.#trust = signers;
-    this.flash = new NorFlash(2 * blocks + UPDATE_BLOCKS, BLOCK, new Random(seed));
+    this.flash = new NorFlash(2 * blocks + UPDATE_BLOCKS + 3 * DATA_BLOCKS, BLOCK, new Random(seed));
     this.slots = [new Partition(this.flash, 0, blocks), new Partition(this.flash, blocks, blocks)];
     this.update = new Partition(this.flash, 2 * blocks, UPDATE_BLOCKS);
+    const after = 2 * blocks + UPDATE_BLOCKS;
+    const part = (index: number) => new Partition(this.flash, after + index * DATA_BLOCKS, DATA_BLOCKS);
+    this.data = { issuers: part(0), catalogue: part(1), tariff: part(2) };
     writeImage(this.slots[0], factory);
     this.choice = this.#boot();
     this.firmware = this.#start();
@@ -132,6 +140,6 @@ export class UpdateBoard {
 
   #start(): Firmware {
     const { slots, update } = this;
-    return new Firmware({ slots, journal: update, boot: new BootStore(update), trust: this.#trust });
+    return new Firmware({ slots, journal: new UploadJournal(update), boot: new BootStore(update), trust: this.#trust });
   }
 }

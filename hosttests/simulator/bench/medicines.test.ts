@@ -8,7 +8,7 @@ import { parseCommand } from "../../../simulator/bench/command";
 import { checkData, isData } from "../../../simulator/bench/data";
 import { Medicines } from "../../../simulator/bench/medicines";
 import { Shelf } from "../../../simulator/bench/shelf";
-import { writePartition } from "../../../simulator/flash-file";
+import { writeData } from "../../../simulator/flash-file";
 import { FLASH_SIZE } from "../../../simulator/platform/partitions";
 import { encodeTariffs } from "../../../tools/tariff/encode";
 import { parseTariffs } from "../../../tools/tariff/parse";
@@ -24,12 +24,12 @@ const TARIFFS = encodeTariffs(parseTariffs(readFileSync("tools/tariff/tariffs.js
 describe("the medicines of the bench", () => {
   it("are the sample's while the flash holds no catalogue", () => {
     expect(Medicines.of(flash).count).toBe(samplePresentations().length);
-    writePartition(flash, "catalogue", undefined);
+    writeData(flash, "catalogue", undefined);
     expect(Medicines.of(flash).usual).toEqual(samplePresentations());
   });
 
   it("are those of the catalogue in the flash, found by words of the label in any order, or by CIP", async () => {
-    writePartition(flash, "catalogue", CATALOGUE);
+    writeData(flash, "catalogue", CATALOGUE);
     const medicines = Medicines.of(flash);
     expect(medicines.count).toBe(500);
     expect(medicines.search("gél  exemple5 ", 3).map(({ label }) => label.slice(0, 8))).toEqual(
@@ -69,7 +69,7 @@ describe("data that a page hands over", () => {
 
   it("never grow the flash", () => {
     expect(existsSync(flash) && readFileSync(flash).length).toBe(FLASH_SIZE);
-    expect(() => writePartition(flash, "tariff", new Uint8Array(40_000))).toThrow("does not fit");
+    expect(() => writeData(flash, "tariff", new Uint8Array(40_000))).toThrow("does not fit");
   });
 
   it("are searched in a command of a bounded length", () => {

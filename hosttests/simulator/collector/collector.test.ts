@@ -9,7 +9,7 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { Journal } from "modules/journal/journal";
 import { Collector } from "../../../simulator/collector/collector";
 import { Engine, type EngineName } from "../../../simulator/engines/engine";
-import { writePartition } from "../../../simulator/flash-file";
+import { writeJournal } from "../../../simulator/flash-file";
 import { HttpNetwork } from "../../../simulator/hardware/http-network";
 import { Channel } from "../../../simulator/link/channels";
 import { BLOCK_LENGTH, PARTITIONS } from "../../../simulator/platform/partitions";
@@ -52,7 +52,7 @@ describe("invoices reach the collector", () => {
     "each exactly once, through its faults and a power cut, on %s",
     async (name) => {
       const flash = join(folder, `${name}.bin`);
-      writePartition(flash, "journal", filledJournal());
+      writeJournal(flash, filledJournal());
       const collector = await Collector.open({ onChange: () => {}, slowness: 100 });
       const bundle = await bundleFirmware();
       const answered: number[] = [];

@@ -1,5 +1,6 @@
 /** What the terminal shows of its own updates. */
 import type { Outcome } from "modules/update/boot/boot-state";
+import type { DataName } from "modules/update/data/data-partition";
 import type { FirmwareRefusal } from "modules/update/slots/firmware";
 
 /** The parts that a firmware must have seen working before it is confirmed. */
@@ -23,6 +24,8 @@ export interface UpdateStatus {
   /** What the self-test still waits for; null when it has passed. */
   readonly failing: SelfTestPart | null;
   readonly canGoBack: boolean;
+  /** Data that was received, and is used from the next start on. */
+  readonly staged: readonly DataName[];
   /** Why the last image was refused; null when it was not. */
   readonly refusal: FirmwareRefusal | null;
   /** How the last trial ended. */
@@ -46,6 +49,7 @@ export const NO_UPDATE: UpdateStatus = Object.freeze({
   trialSeconds: 0,
   failing: null,
   canGoBack: false,
+  staged: Object.freeze([]),
   refusal: null,
   outcome: "none",
   service: 0,

@@ -7,11 +7,13 @@ import type { Result } from "modules/result/result";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { Access, type Opening } from "modules/update/access/access";
 import { UpdateStore } from "modules/update/access/update-store";
+import { DataUpdate, type TerminalData } from "modules/update/data/data-update";
 import { formatVersion } from "modules/update/image/header";
 import { sha256 } from "modules/update/image/ports";
 import type { PublicKey } from "modules/update/image/public-key";
 import type { ImageTrust } from "modules/update/image/verify";
 import { type BootControl, Firmware, type FirmwareRefusal } from "modules/update/slots/firmware";
+import { UploadJournal } from "modules/update/slots/upload-journal";
 import { comptoirGroup } from "modules/update/smp/comptoir-group";
 import { enumerationGroup } from "modules/update/smp/enumeration-group";
 import { fsGroup } from "modules/update/smp/fs-group";
@@ -32,6 +34,8 @@ export interface UpdatePorts {
   /** The partition "update". */
   readonly flash: Flash;
   readonly boot: BootControl;
+  /** In the order of their numbers in MCUmgr, from 1. */
+  readonly data: readonly TerminalData[];
   readonly trust: ImageTrust;
   readonly signatures: SignatureVerifier;
   readonly managementKeys: readonly PublicKey[];
@@ -62,6 +66,7 @@ export interface UpdatePorts {
 export class UpdateAgent {
   readonly #ports: UpdatePorts;
   readonly #firmware: Firmware;
+  readonly #data: readonly DataUpdate[];
   readonly #access: Access;
   readonly #store: UpdateStore;
   readonly #server: SmpServer;
@@ -74,7 +79,9 @@ export class UpdateAgent {
   constructor(ports: UpdatePorts) {
     this.#ports = ports;
     const { slots, flash, boot, trust, signatures, managementKeys: keys } = ports;
-    this.#firmware = new Firmware({ slots, journal: flash, boot, trust });
+    const journal = new UploadJournal(flash);
+    this.#firmware = new Firmware({ slots, journal, boot, trust });
+    this.#data = ports.data.map((data) => new DataUpdate(data, journal, trust));
     this.#store = new UpdateStore(flash);
     this.#access = new Access({
       store: this.#store,
@@ -195,6 +202,7 @@ export class UpdateAgent {
       trialSeconds: trial ? this.#trialSeconds : 0,
       failing: this.#firmware.selfTestPassed ? null : this.#failing(),
       canGoBack: this.#firmware.isRollbackPossible,
+      staged: this.#data.flatMap(({ partition }) => (partition.staged === undefined ? [] : partition.name)),
       refusal: this.#refusal,
       outcome: this.#firmware.outcome,
       service: this.#access.seconds,
@@ -263,19 +271,19 @@ export class UpdateAgent {
         isBusy: () => ports.isBusy(),
         restart: () => this.restart(),
       }),
-      imageGroup(this.#firmware, {
+      imageGroup(this.#firmware, this.#data, {
         progress: (offset, length) => {
           this.#changed ||= upload.length === 0;
           upload.received = offset;
           upload.length = length;
         },
-        received: () => {
+        received: (image) => {
           upload.received = 0;
           upload.length = 0;
           upload.images += 1;
           this.#refusal = null;
           this.#changed = true;
-          ports.log("update received and verified");
+          ports.log(`update received and verified: ${this.#data[image - 1]?.partition.name ?? "firmware"}`);
         },
         refused: (reason) => {
           // A client that asked for the wrong thing is told so; the person at the counter has nothing to do about it.

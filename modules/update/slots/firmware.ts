@@ -12,7 +12,7 @@ import type { ImageRefusal } from "modules/update/image/refusal";
 import { checkClaims, type ImageConditions, type ImageTrust } from "modules/update/image/verify";
 import { FirmwareWriter } from "./firmware-writer";
 import { clearSlot, readSlot, slotCapacity } from "./slot-image";
-import { UploadJournal } from "./upload-journal";
+import type { UploadJournal } from "./upload-journal";
 
 /** Port: where the boot loader reads what it is to do. A BootStore is one. */
 export interface BootControl {
@@ -23,8 +23,7 @@ export interface BootControl {
 
 export interface FirmwareOptions {
   readonly slots: readonly [Flash, Flash];
-  /** The partition "update". */
-  readonly journal: Flash;
+  readonly journal: UploadJournal;
   readonly boot: BootControl;
   readonly trust: ImageTrust;
 }
@@ -50,6 +49,8 @@ export type FirmwareRefusal =
   /** The self-test has not passed. */
   | "not-tested"
   | "flash-fault"
+  /** Data, well signed, that this firmware cannot read. */
+  | "unknown-content"
   | ImageRefusal;
 
 export class Firmware {
@@ -62,7 +63,7 @@ export class Firmware {
 
   constructor(options: FirmwareOptions) {
     this.#options = options;
-    this.#journal = new UploadJournal(options.journal);
+    this.#journal = options.journal;
     this.#running = this.#read(this.runningSlot);
     this.#refresh();
   }

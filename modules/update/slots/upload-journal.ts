@@ -6,7 +6,7 @@
  * |---|---|---|
  * | 0 | 4 | 43 55 50 31 ("CUP1") |
  * | 4 | 4 | length of the image file |
- * | 8 | 1 | slot |
+ * | 8 | 1 | slot: 0 and 1 the firmware, from 2 on the halves of the data (modules/update/data) |
  * | 9 | 1 | length s of the name that the client gave it, at most 32 |
  * | 10 | 2 | length h of the image's header |
  * | 12 | 32 | that name: its SHA-256 as a rule; zeros after s |
@@ -20,7 +20,6 @@
 import { equalBytes } from "modules/cbor/bytes";
 import { crc32 } from "modules/journal/crc32";
 import type { Flash } from "modules/journal/flash";
-import type { SlotNumber } from "modules/update/boot/boot-state";
 
 const MAGIC = 0x31505543;
 const NAME = 12;
@@ -34,7 +33,7 @@ const BLOCK = 2;
 
 export interface Upload {
   readonly length: number;
-  readonly slot: SlotNumber;
+  readonly slot: number;
   /** What the client calls it; without one it cannot be resumed. */
   readonly name: Uint8Array;
   /** The whole header of the image; empty where the first piece did not hold it: such an upload is not resumed. */
@@ -130,7 +129,7 @@ export class UploadJournal {
     if (view.getUint32(CHECKSUM, true) !== checksum(bytes, header)) return;
     this.#upload = {
       length: view.getUint32(4, true),
-      slot: bytes[8] === 1 ? 1 : 0,
+      slot: bytes[8] ?? 0,
       name: bytes.slice(NAME, NAME + nameLength),
       header,
     };

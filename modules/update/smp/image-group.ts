@@ -1,12 +1,15 @@
 /**
- * Group 1: the firmware images. To a client the terminal is an MCUboot that swaps: slot 0 runs, slot 1 is the other,
- * whichever of the two places in flash that is. (Zephyr, doc/services/device_mgmt/smp_groups/smp_group_1.rst)
+ * Group 1: the images. To a client the terminal is an MCUboot that swaps: of image 0, the firmware, slot 0 runs, slot 1 is
+ * the other, whichever of the two places in flash that is; images 1 and on are data (modules/update/data), which needs no
+ * mark to be used at the next start. (Zephyr, doc/services/device_mgmt/smp_groups/smp_group_1.rst)
  */
 import type { CborMap } from "modules/cbor/decode";
-import { compareVersions, formatVersion, parseHeader } from "modules/update/image/header";
+import type { Result } from "modules/result/result";
+import type { DataUpdate } from "modules/update/data/data-update";
+import { compareVersions, formatVersion, type ImageVersion, parseHeader } from "modules/update/image/header";
 import { HEADER_LENGTH } from "modules/update/image/layout";
 import type { Firmware, FirmwareRefusal, InstalledImage } from "modules/update/slots/firmware";
-import type { FirmwareWriter } from "modules/update/slots/firmware-writer";
+import type { Committed, FirmwareWriter } from "modules/update/slots/firmware-writer";
 import { MAX_NAME } from "modules/update/slots/upload-journal";
 import { type Answer, done, fields, GroupError, SmpError } from "./answer";
 import { Group, Rc } from "./protocol";
@@ -37,8 +40,8 @@ export const ImageError = Object.freeze({
 export interface ImageEvents {
   /** More of an image has come. @param offset bytes that are in the slot */
   progress(offset: number, length: number): void;
-  /** An image is whole and verified. */
-  received(): void;
+  /** An image is whole and verified. @param image 0 for the firmware */
+  received(image: number): void;
   /** An image, or what was asked of one, was refused. */
   refused(reason: FirmwareRefusal): void;
   /** Pending, confirmed, erased. */
@@ -47,31 +50,49 @@ export interface ImageEvents {
 
 const HASH_LENGTH = 32;
 
-export function imageGroup(firmware: Firmware, events: ImageEvents): SmpGroup {
-  const upload = new ImageUpload(firmware, events);
-  const read = () => imageStates(firmware);
+/** What an upload goes to: the firmware, or data. */
+interface UploadTarget {
+  readonly runningVersion: ImageVersion | undefined;
+  openWriter(name: Uint8Array, length: number, first: Uint8Array): Result<FirmwareWriter, FirmwareRefusal>;
+  commit(writer: FirmwareWriter): Result<Committed, FirmwareRefusal>;
+  erase(): Result<undefined, FirmwareRefusal>;
+}
+
+/** @param data in the order of its numbers, from 1 */
+export function imageGroup(firmware: Firmware, data: readonly DataUpdate[], events: ImageEvents): SmpGroup {
+  const targets = [firmware, ...data];
+  const upload = new ImageUpload(targets, events);
+  const read = () => imageStates(firmware, data);
   return {
     id: Group.image,
     name: "img mgmt",
     commands: [
-      { id: 0, read, write: (request) => setState(firmware, events, request) },
+      { id: 0, read, write: (request) => setState(firmware, data, events, request) },
       { id: 1, write: (request) => upload.handle(request) },
-      { id: 5, write: (request) => erase(firmware, events, request, upload) },
-      { id: 6, read: () => slotInfo(firmware) },
+      { id: 5, write: (request) => erase(targets, events, request, upload) },
+      { id: 6, read: () => slotInfo(firmware, data) },
     ],
   };
 }
 
-function imageStates(firmware: Firmware): CborMap {
+function imageStates(firmware: Firmware, data: readonly DataUpdate[]): CborMap {
   const images: CborMap[] = [];
   firmware.images().forEach((image, slot) => {
-    if (image !== undefined) images.push(imageState(image, slot));
+    if (image !== undefined) images.push(imageState(0, slot, image));
   });
+  for (const one of data) {
+    one.images().forEach((image, slot) => {
+      const used = slot === 0;
+      const state = { running: used, pending: !used, confirmed: used, permanent: !used };
+      if (image !== undefined) images.push(imageState(one.partition.image, slot, { ...image, ...state }));
+    });
+  }
   return fields({ images, splitStatus: 0 });
 }
 
-function imageState(image: InstalledImage, slot: number): CborMap {
+function imageState(number: number, slot: number, image: InstalledImage): CborMap {
   return fields({
+    image: number,
     slot,
     version: formatVersion(image.version),
     hash: image.hash,
@@ -83,18 +104,19 @@ function imageState(image: InstalledImage, slot: number): CborMap {
   });
 }
 
-function setState(firmware: Firmware, events: ImageEvents, request: SmpRequest): Answer {
+function setState(firmware: Firmware, data: readonly DataUpdate[], events: ImageEvents, request: SmpRequest): Answer {
   const hash = request.bytes("hash");
   const confirm = request.flag("confirm") ?? false;
   if (request.malformed) return new SmpError(Rc.invalid);
   if (hash === undefined ? !confirm : hash.length !== HASH_LENGTH) return refuse(ImageError.invalidHash);
+  if (hash !== undefined && data.some((one) => one.has(hash))) return imageStates(firmware, data);
   const done = mark(firmware, hash, confirm);
   if (!done.ok) {
     events.refused(done.reason);
     return refusal(done.reason);
   }
   events.changed();
-  return imageStates(firmware);
+  return imageStates(firmware, data);
 }
 
 /** Without a hash the running image is meant. */
@@ -104,34 +126,44 @@ function mark(firmware: Firmware, hash: Uint8Array | undefined, confirm: boolean
   return confirm && !tried.ok && tried.reason === "is-running" ? firmware.validate() : tried;
 }
 
-function erase(firmware: Firmware, events: ImageEvents, request: SmpRequest, upload: ImageUpload): Answer {
+/** Slots are counted through all images: 2 and 3 are those of image 1. */
+function erase(
+  targets: readonly UploadTarget[],
+  events: ImageEvents,
+  request: SmpRequest,
+  upload: ImageUpload,
+): Answer {
   const slot = request.unsigned("slot") ?? 1;
   if (request.malformed) return new SmpError(Rc.invalid);
-  if (slot > 1) return refuse(ImageError.flashOpenFailed);
-  if (slot === 0) return refuse(ImageError.noFreeSlot);
-  const erased = firmware.erase();
+  const target = targets[Math.floor(slot / 2)];
+  if (target === undefined) return refuse(ImageError.flashOpenFailed);
+  if (slot % 2 === 0) return refuse(ImageError.noFreeSlot);
+  const erased = target.erase();
   if (!erased.ok) return refusal(erased.reason);
   upload.forget();
   events.changed();
   return done();
 }
 
-function slotInfo(firmware: Firmware): CborMap {
-  const { slotSize: size, capacity } = firmware;
-  const slots = [fields({ slot: 0, size }), fields({ slot: 1, size, upload_image_id: 0 })];
-  return fields({ images: [fields({ image: 0, slots, max_image_size: capacity })] });
+function slotInfo(firmware: Firmware, data: readonly DataUpdate[]): CborMap {
+  const images = [firmware, ...data].map(({ slotSize: size, capacity }, image) => {
+    const slots = [fields({ slot: 0, size }), fields({ slot: 1, size, upload_image_id: image })];
+    return fields({ image, slots, max_image_size: capacity });
+  });
+  return fields({ images });
 }
 
 /** Takes an image as it comes, piece after piece; any piece but the expected one is answered with the expected offset. */
 class ImageUpload {
-  readonly #firmware: Firmware;
+  readonly #targets: readonly UploadTarget[];
   readonly #events: ImageEvents;
+  #image = 0;
   #writer: FirmwareWriter | undefined;
   /** The last piece of an upload that ended well, and its answer: the client may not have heard it. */
   #last: { readonly offset: number; readonly length: number; readonly match: boolean | undefined } | undefined;
 
-  constructor(firmware: Firmware, events: ImageEvents) {
-    this.#firmware = firmware;
+  constructor(targets: readonly UploadTarget[], events: ImageEvents) {
+    this.#targets = targets;
     this.#events = events;
   }
 
@@ -149,16 +181,24 @@ class ImageUpload {
     const image = request.unsigned("image") ?? 0;
     if (request.malformed) return new SmpError(Rc.invalid);
     if (offset === undefined) return refuse(ImageError.invalidOffset);
-    if (image !== 0) return refuse(ImageError.noFreeSlot);
+    if (this.#targets[image] === undefined) return refuse(ImageError.noFreeSlot);
     if (offset === 0) {
-      const refused = this.#begin(data, length, name, newer);
+      const refused = this.#begin(image, data, length, name, newer);
       if (refused !== undefined) return refused;
     }
     return this.#take(offset, data);
   }
 
   /** @returns an answer when there is nothing to write */
-  #begin(data: Uint8Array, length: number | undefined, name: Uint8Array, newer: boolean): Answer | undefined {
+  #begin(
+    image: number,
+    data: Uint8Array,
+    length: number | undefined,
+    name: Uint8Array,
+    newer: boolean,
+  ): Answer | undefined {
+    const target = this.#targets[image];
+    if (target === undefined) return refuse(ImageError.noFreeSlot);
     if (data.length < HEADER_LENGTH) return refuse(ImageError.invalidHeader);
     if (length === undefined) return refuse(ImageError.invalidLength);
     const header = parseHeader(data);
@@ -166,12 +206,15 @@ class ImageUpload {
     if (name.length > MAX_NAME) return refuse(ImageError.invalidHash);
     const { upload, offset } = this.#writer ?? {};
     if (upload !== undefined && offset !== undefined && offset > 0 && sameName(upload.name, name)) {
-      if (upload.length === length) return fields({ off: offset });
+      if (upload.length === length && image === this.#image) return fields({ off: offset });
     }
-    if (newer && !this.#isNewer(header.value.version)) return this.#refused("not-newer");
-    const opened = this.#firmware.openWriter(name, length, data);
+    const { runningVersion } = target;
+    if (newer && runningVersion !== undefined && compareVersions(header.value.version, runningVersion) <= 0)
+      return this.#refused("not-newer");
+    const opened = target.openWriter(name, length, data);
     if (!opened.ok) return this.#refused(opened.reason);
     this.#last = undefined;
+    this.#image = image;
     this.#writer = opened.value;
     if (opened.value.offset === 0) return undefined;
     this.#events.progress(opened.value.offset, length);
@@ -192,17 +235,13 @@ class ImageUpload {
     this.#events.progress(writer.offset, length);
     if (!writer.isComplete) return fields({ off: writer.offset });
     this.#writer = undefined;
-    const committed = this.#firmware.commit(writer);
+    const committed = this.#targets[this.#image]?.commit(writer);
+    if (committed === undefined) return fields({ off: 0 });
     if (!committed.ok) return this.#refused(committed.reason);
     const { match } = committed.value;
     this.#last = { offset, length: data.length, match };
-    this.#events.received();
+    this.#events.received(this.#image);
     return finished(length, match);
-  }
-
-  #isNewer(version: Parameters<typeof compareVersions>[0]): boolean {
-    const { runningVersion } = this.#firmware;
-    return runningVersion === undefined || compareVersions(version, runningVersion) > 0;
   }
 
   #refused(reason: FirmwareRefusal | "not-newer"): Answer {

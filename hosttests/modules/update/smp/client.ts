@@ -6,12 +6,16 @@ import { toHex } from "modules/token/hex";
 import type { UpdateStatus } from "modules/update/agent/status";
 import { UpdateAgent } from "modules/update/agent/update-agent";
 import { BootStore } from "modules/update/boot/boot-state";
+import { DATA_NAMES, DataPartition } from "modules/update/data/data-partition";
 import type { PublicKey } from "modules/update/image/public-key";
 import { hex } from "../../../support/bytes";
 import { UpdateBoard } from "../board";
 import { trust } from "../image-builder";
 
 export const PEER = "192.0.2.1";
+
+/** Data that begins with this is of a format that the terminal does not know. */
+export const UNREADABLE = 0xee;
 
 export class Terminal {
   readonly board: UpdateBoard;
@@ -81,11 +85,15 @@ export class Terminal {
   }
 
   #start(): UpdateAgent {
-    const { slots, update } = this.board;
+    const { slots, update, data } = this.board;
     return new UpdateAgent({
       slots,
       flash: update,
       boot: new BootStore(update),
+      data: DATA_NAMES.map((name) => ({
+        partition: new DataPartition(name, data[name]),
+        isReadable: (content) => new Uint8Array(content.read(1, 0))[0] !== UNREADABLE,
+      })),
       trust,
       signatures: nobleVerifier,
       managementKeys: this.#keys,

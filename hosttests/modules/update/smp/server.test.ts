@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { formatDateTime, parseDateTime } from "modules/update/smp/date-time";
 import { hex } from "../../../support/bytes";
+import { DATA_BLOCKS } from "../board";
 import { buildImage, hashOf, pattern, stranger } from "../image-builder";
 import { frame, Terminal } from "./client";
 
@@ -153,7 +154,7 @@ describe("the group of the terminal itself", () => {
 
 describe("the group of images", () => {
   it("lists what runs, with all five flags", () => {
-    const state = { slot: 0, version: "1.0.0", hash: hashOf(OLD), bootable: true, pending: false };
+    const state = { image: 0, slot: 0, version: "1.0.0", hash: hashOf(OLD), bootable: true, pending: false };
     expect(new Terminal(OLD).read(1, 0)).toEqual({
       images: [{ ...state, confirmed: true, active: true, permanent: false }],
       splitStatus: 0,
@@ -332,7 +333,7 @@ describe("the group of images", () => {
     expect(terminal.write(1, 0, { hash: new Uint8Array(32) })).toEqual(ERR(8));
     expect(terminal.write(1, 0, { hash: hashOf(OLD) })).toEqual(ERR(33));
     expect(terminal.write(1, 5, { slot: 0 })).toEqual(ERR(9));
-    expect(terminal.write(1, 5, { slot: 2 })).toEqual(ERR(10));
+    expect(terminal.write(1, 5, { slot: 8 })).toEqual(ERR(10));
     terminal.upload(NEW);
     terminal.write(1, 0, { hash: hashOf(NEW) });
     expect(terminal.write(1, 5)).toEqual(ERR(9));
@@ -352,17 +353,17 @@ describe("the group of images", () => {
 
   it("tells its slots", () => {
     const size = 6 * 4096;
-    expect(new Terminal(OLD).read(1, 6)).toEqual({
-      images: [
-        {
-          image: 0,
-          slots: [
-            { slot: 0, size },
-            { slot: 1, size, upload_image_id: 0 },
-          ],
-          max_image_size: size - 4096,
-        },
+    const half = (DATA_BLOCKS / 2) * 4096;
+    const image = (number: number, bytes: number) => ({
+      image: number,
+      slots: [
+        { slot: 0, size: bytes },
+        { slot: 1, size: bytes, upload_image_id: number },
       ],
+      max_image_size: bytes - 4096,
+    });
+    expect(new Terminal(OLD).read(1, 6)).toEqual({
+      images: [image(0, size), image(1, half), image(2, half), image(3, half)],
     });
   });
 });

@@ -1,0 +1,95 @@
+/** Takes a signed image of data into the spare half of its partition, as Firmware takes one of the firmware. */
+import { equalBytes } from "modules/cbor/bytes";
+import type { Flash } from "modules/journal/flash";
+import type { Result } from "modules/result/result";
+import { type ImageVersion, parseHeader } from "modules/update/image/header";
+import { productOf } from "modules/update/image/product";
+import type { ImageTrust } from "modules/update/image/verify";
+import type { FirmwareRefusal } from "modules/update/slots/firmware";
+import { type Committed, FirmwareWriter } from "modules/update/slots/firmware-writer";
+import { clearSlot, slotCapacity } from "modules/update/slots/slot-image";
+import type { UploadJournal } from "modules/update/slots/upload-journal";
+import { type DataPartition, type InstalledData, MAX_DATA_ENVELOPE } from "./data-partition";
+import { FlashContent } from "./flash-views";
+
+/** What main.ts composes: a partition, and whoever reads it. */
+export interface TerminalData {
+  readonly partition: DataPartition;
+  /** Whether this firmware can use it. */
+  isReadable(content: Flash): boolean;
+}
+
+export class DataUpdate {
+  readonly #data: TerminalData;
+  readonly #journal: UploadJournal;
+  readonly #trust: ImageTrust;
+
+  /** @param trust of the firmware's images: the keys are the same, the product is the data's own */
+  constructor(data: TerminalData, journal: UploadJournal, trust: ImageTrust) {
+    this.#data = data;
+    this.#journal = journal;
+    this.#trust = { ...trust, product: productOf(data.partition.name) };
+  }
+
+  get partition(): DataPartition {
+    return this.#data.partition;
+  }
+
+  get runningVersion(): ImageVersion | undefined {
+    return this.partition.installed?.version;
+  }
+
+  get capacity(): number {
+    return slotCapacity(this.partition.spare);
+  }
+
+  get slotSize(): number {
+    return this.partition.spare.status().size;
+  }
+
+  /** What is in use first. */
+  images(): readonly [InstalledData | undefined, InstalledData | undefined] {
+    return [this.partition.installed, this.partition.staged];
+  }
+
+  /** Whether this is in use, or will be at the next start: nobody has to mark data. */
+  has(hash: Uint8Array): boolean {
+    return this.images().some((image) => image !== undefined && equalBytes(image.hash, hash));
+  }
+
+  openWriter(name: Uint8Array, length: number, first: Uint8Array): Result<FirmwareWriter, FirmwareRefusal> {
+    const header = parseHeader(first);
+    if (!header.ok) return header;
+    if (length - header.value.payloadLength > MAX_DATA_ENVELOPE) return { ok: false, reason: "oversized" };
+    const { partition } = this;
+    partition.unstage();
+    // The halves follow the two slots of the firmware, which are 0 and 1.
+    const upload = { length, slot: 2 * partition.image + partition.spareHalf, name: name.slice() };
+    const resumed = FirmwareWriter.resume(partition.spare, this.#journal, this.#trust, upload);
+    if (resumed !== undefined) return { ok: true, value: resumed };
+    return FirmwareWriter.begin(partition.spare, this.#journal, this.#trust, upload, first);
+  }
+
+  /** What was read before is not written again: its counter has to be higher. */
+  commit(writer: FirmwareWriter): Result<Committed, FirmwareRefusal> {
+    const { partition } = this;
+    const { installed, spare } = partition;
+    const counter = installed === undefined ? 0 : installed.counter + 1;
+    const committed = writer.commit({ counter, running: undefined });
+    if (!committed.ok) return committed;
+    const { payloadLength } = committed.value.image;
+    if (!this.#data.isReadable(new FlashContent(spare, payloadLength, spare.status().blockLength))) {
+      this.erase();
+      return { ok: false, reason: "unknown-content" };
+    }
+    return partition.stage() ? committed : { ok: false, reason: "flash-fault" };
+  }
+
+  /** Empties the spare half. */
+  erase(): Result<undefined, FirmwareRefusal> {
+    this.partition.unstage();
+    this.#journal.clear();
+    clearSlot(this.partition.spare);
+    return { ok: true, value: undefined };
+  }
+}
