@@ -233,6 +233,7 @@ dispatch({
 });
 dispatch({ type: "catalogue", about: catalogue.about });
 dispatch({ type: "tariffs", about: tariffs.about });
+log(`keys ${issuers.version}, catalogue ${catalogue.about.version}, tariffs ${tariffs.about.version}`);
 if (catalogue.about.refused !== null) log(`catalogue: ${catalogue.about.refused}`);
 if (tariffs.about.refused !== null) log(`tariffs: ${tariffs.about.refused}`);
 const sending =

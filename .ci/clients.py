@@ -1,7 +1,8 @@
 """Drives MCUmgr clients through an update of a headless terminal. `.ci/clients` installs them and runs this.
 
 Each client does, on each engine: list; upload of 1.5 MB; test; reset; confirm; then another upload, test, reset, and a
-reset without confirming, after which the version before must run again.
+reset without confirming, after which the version before must run again. Clients that can say which image they send then
+send tariffs, which are in use after the next reset.
 """
 import importlib.util
 import json
@@ -19,6 +20,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BIN = os.path.dirname(sys.executable)
 CLI = ["node", "--import", "tsx", "tools/cli.ts"]
 SIZE = 1_500_000
+# MCUmgr's number of the tariffs among the images.
+TARIFFS = 3
 work = tempfile.mkdtemp(prefix="comptoir-clients-")
 passed = failed = 0
 
@@ -57,6 +60,15 @@ def make_image(version):
     sign = ["image", "sign", bundle, image, "--key", "development", "--version", version, "--counter", "1"]
     shown = json.loads(run(*CLI, *sign))
     return {"version": version, "file": image, "hash": shown["hash"]}
+
+
+def make_tariffs():
+    """The tariffs of this repository as a fleet would send them."""
+    plain, image = os.path.join(work, "tariffs.bin"), os.path.join(work, "tariffs.img")
+    built = json.loads(run(*CLI, "tariff", "build", "tools/tariff/tariffs.json", "--out", plain))
+    sign = ["image", "sign", plain, image, "--key", "development", "--version", "1.4.0", "--counter", "20260101"]
+    run(*CLI, *sign, "--data", "tariff")
+    return {"version": built["version"], "file": image}
 
 
 # The terminal
@@ -116,6 +128,9 @@ class Smpmgr:
     def upload(self, image):
         run(*self.base, "image", "upload", image["file"])
 
+    def upload_tariffs(self, file):
+        run(*self.base, "image", "upload", "--slot", str(TARIFFS), file)
+
     def test(self, image):
         run(*self.base, "image", "state-write", image["hash"])
 
@@ -145,6 +160,10 @@ class Toolkit:
     def upload(self, image):
         with open(image["file"], "rb") as file:
             self.client.image_upload(file.read())
+
+    def upload_tariffs(self, file):
+        with open(file, "rb") as data:
+            self.client.image_upload(data.read(), image=TARIFFS)
 
     def test(self, image):
         self.client.image_set_state(bytes.fromhex(image["hash"]), False)
@@ -247,6 +266,9 @@ class Manage:
     def upload(self, image):
         run(*self.base, "upload", image["file"])
 
+    def upload_tariffs(self, file):
+        run(*self.base, "upload", file)
+
     def test(self, image):
         run(*self.base, "test", image["hash"])
 
@@ -283,7 +305,7 @@ def confirm(client, image):
         time.sleep(0.5)
 
 
-def update(make, terminal, where, first, second):
+def update(make, terminal, where, first, second, tariffs):
     """@returns seconds that the upload took"""
     terminal.wait("service")
     client = make(terminal, where)
@@ -311,6 +333,15 @@ def update(make, terminal, where, first, second):
     client = None
     client = make(terminal, where)
     expect("not confirmed, so gone back", runs(client), (first["version"], True))
+    if hasattr(client, "upload_tariffs"):
+        client.upload_tariffs(tariffs["file"])
+        client.reset()
+        terminal.wait("running")
+        told = [line for line in terminal.said if ", tariffs " in line]
+        expect("tariffs in use", told[-1].endswith(f", tariffs {tariffs['version']}"), True)
+        client = None
+        client = make(terminal, where)
+        expect("after the tariffs", runs(client), (first["version"], True))
     return seconds
 
 
@@ -354,7 +385,7 @@ def main():
     if "xs" in engines:
         # The engine is compiled at its first use, which is no part of what is tried here.
         run(*CLI, "run", "hosttests/support/scenario.json", "--engine", "xs", timeout=900)
-    images = [make_image("0.2.0"), make_image("0.3.0")]
+    images = [make_image("0.2.0"), make_image("0.3.0"), make_tariffs()]
     if there("imgtool"):
         check("imgtool, both ways", lambda: imgtool(images[0]))
     udp = [(Manage, True), (Smpmgr, there("smpmgr")), (Toolkit, there("mcumgr_toolkit"))]

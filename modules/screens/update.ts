@@ -1,5 +1,5 @@
 /** The terminal's own firmware: what runs, what is coming, and who may manage it for how long. */
-import { OUTCOME, PART, UPDATE, UPDATE_REFUSED } from "modules/strings/update";
+import { DATA, OUTCOME, PART, UPDATE, UPDATE_REFUSED } from "modules/strings/update";
 import type { State } from "modules/terminal/state";
 import { CODE_LENGTH } from "modules/update/access/update-store";
 import type { UpdateStatus } from "modules/update/agent/status";
@@ -75,15 +75,14 @@ function phaseWords(update: UpdateStatus): string {
   switch (update.phase) {
     case "receiving":
       return `${UPDATE.receiving}${percent(update)}\u00a0%`;
-    case "ready":
-      return `${update.other ?? ""} ${UPDATE.ready}`;
-    case "pending":
-      return `${update.other ?? ""} ${UPDATE.pending}`;
     case "trial":
       return UPDATE.trial + countdown(update.trialSeconds);
+    case "pending":
+      return `${update.other ?? ""} ${UPDATE.pending}`;
     default:
-      return UPDATE.none;
   }
+  if (update.staged.length > 0) return UPDATE.staged + update.staged.map((name) => DATA[name]).join(", ");
+  return update.phase === "ready" ? `${update.other ?? ""} ${UPDATE.ready}` : UPDATE.none;
 }
 
 function serviceWords({ service, peer, locked }: UpdateStatus): string {
@@ -100,6 +99,7 @@ function hint(update: UpdateStatus): string {
     case "trial":
       return update.failing === null ? UPDATE.confirmHint : `${UPDATE.waitingHint}${PART[update.failing]}.`;
     default:
+      if (update.staged.length > 0) return UPDATE.stagedHint;
       return update.service > 0 ? UPDATE.openedHint : UPDATE.openHint;
   }
 }

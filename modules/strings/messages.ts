@@ -243,7 +243,7 @@ export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
     "Garder ce logiciel\u00a0?",
     "Confirmer le garde. Revenir redémarre avec l’ancien. Sans réponse, il est abandonné.",
   ),
-  restart: tell("Redémarrer\u00a0?", "Le nouveau logiciel démarre à l’essai. Les factures enregistrées restent."),
+  restart: tell("Redémarrer\u00a0?", "Ce qui a été reçu entre en service. Les factures enregistrées restent."),
   "set-aside": tell(
     "Écarter cette facture\u00a0?",
     "Elle ne sera plus envoyée. À faire après l’avoir traitée autrement.",

@@ -1,6 +1,7 @@
 /** What the pharmacist and the technician read of field updates. */
 import type { SelfTestPart } from "modules/update/agent/status";
 import type { Outcome } from "modules/update/boot/boot-state";
+import type { DataName } from "modules/update/data/data-partition";
 import type { FirmwareRefusal } from "modules/update/slots/firmware";
 import type { Advice } from "./messages";
 
@@ -25,14 +26,23 @@ export const UPDATE = Object.freeze({
   pending: "au prochain démarrage",
   trial: "à l’essai, ",
   receiving: "réception ",
+  staged: "reçus\u00a0: ",
   confirmHint: "Essai réussi\u00a0: confirmez, ou laissez le gestionnaire confirmer.",
   waitingHint: "Essai en cours. À vérifier encore\u00a0: ",
   receivingHint: "Une coupure ne perd rien\u00a0: la réception reprend où elle en était.",
   pendingHint: "Redémarrez le terminal pour l’essayer, quand le comptoir est libre.",
+  stagedHint: "Redémarrez le terminal pour s’en servir, quand le comptoir est libre.",
   openHint: "Réservé au technicien\u00a0: ouvrir demande le code de service.",
   openedHint: "Un gestionnaire peut installer un logiciel signé pendant ce temps.",
   code: "Code de service",
   codeHint: "Touchez les chiffres, ou\u00a0: +1 puis Valider",
+});
+
+/** Data that comes beside the firmware. */
+export const DATA: Readonly<Record<DataName, string>> = Object.freeze({
+  issuers: "clés",
+  catalogue: "médicaments",
+  tariff: "tarifs",
 });
 
 /** The self-test's parts, as they are waited for. */

@@ -116,6 +116,6 @@ export function updateKeys(update: UpdateStatus): SoftKeys {
   if (update.version === null) return back;
   const option = update.service > 0 ? "close" : "open";
   if (update.phase === "trial") return { ...back, option, validate: "decide" };
-  if (update.phase === "pending") return { ...back, option, validate: "restart" };
+  if (update.phase === "pending" || update.staged.length > 0) return { ...back, option, validate: "restart" };
   return { ...back, option, validate: update.canGoBack ? "goBack" : null };
 }

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { nobleImageCrypto } from "modules/noble-verifier/noble-image";
 import type { Result } from "modules/result/result";
 import { toHex } from "modules/token/hex";
+import { DATA_NAMES } from "modules/update/data/data-partition";
 import { type ImageHeader, type ImageVersion, parseHeader } from "modules/update/image/header";
 import { MAX_ENVELOPE } from "modules/update/image/layout";
 import { type Product, productOf } from "modules/update/image/product";
@@ -16,12 +17,13 @@ import { parseImageVersion, writeImageVersion } from "../signing/image-version";
 import { signImage } from "../signing/sign-image";
 import { guarded, parseInteger, readArguments, required, UsageError } from "./arguments";
 
-const USAGE = `usage: image sign PAYLOAD OUT --key PRIVATE.pem --version 1.2.3[+4] --counter N [--board NAME]
-             [--dependency 1.2.0] ... [--header-size 32] [--public-key-format hash|full]
-       image verify FILE --key PUBLIC.pem ... [--board NAME] [--counter N] [--running 1.2.3]
+const USAGE = `usage: image sign PAYLOAD OUT --key PRIVATE.pem --version 1.2.3[+4] --counter N
+             [--board NAME | --data issuers|catalogue|tariff] [--dependency 1.2.0] ... [--header-size 32] [--public-key-format hash|full]
+       image verify FILE --key PUBLIC.pem ... [--board NAME | --data NAME] [--counter N] [--running 1.2.3]
        image show FILE
 MCUboot images, the same as imgtool's. verify answers what a terminal would: exit 0, or 1 with the reason.
 --counter: no terminal takes an image with a lower one than it has confirmed. --board: simulator unless said.
+--data: an issuer list, a catalogue or tariffs, for any board; each has a counter of its own, and a terminal takes only higher ones.
 --key: a PEM file, or "development", the key of simulated terminals`;
 
 const DEFAULT_BOARD = "simulator";
@@ -34,6 +36,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       version: { type: "string" },
       counter: { type: "string" },
       board: { type: "string" },
+      data: { type: "string" },
       dependency: { type: "string", multiple: true },
       running: { type: "string" },
       "header-size": { type: "string" },
@@ -54,6 +57,7 @@ interface Values {
   readonly version?: string | undefined;
   readonly counter?: string | undefined;
   readonly board?: string | undefined;
+  readonly data?: string | undefined;
   readonly dependency?: string[] | undefined;
   readonly running?: string | undefined;
   readonly "header-size"?: string | undefined;
@@ -70,7 +74,7 @@ async function sign(file: string, out: string, values: Values, io: CommandIo): P
     payload: new Uint8Array(await readFile(file)),
     version: readVersion(required(values.version, "--version"), "--version"),
     counter: readCounter(required(values.counter, "--counter")),
-    product: readBoard(values.board),
+    product: readProduct(values),
     signer: imageSigner(await readKey(required(name, "--key"))),
     dependencies: (values.dependency ?? []).map((text) => readVersion(text, "--dependency")),
     ...(size === undefined ? {} : { headerLength: parseInteger(size, "--header-size") }),
@@ -84,7 +88,7 @@ async function verify(file: Uint8Array, values: Values, io: CommandIo): Promise<
   const names = values.key ?? [];
   if (names.length === 0) throw new UsageError("--key is missing");
   const keys = await Promise.all(names.map(async (name) => imagePublicKey(await readKey(name))));
-  const trust = { crypto: nobleImageCrypto, keys, product: readBoard(values.board) };
+  const trust = { crypto: nobleImageCrypto, keys, product: readProduct(values) };
   const counter = values.counter === undefined ? 0 : readCounter(values.counter);
   const running = values.running === undefined ? undefined : readVersion(values.running, "--running");
   const source = splitImage(file);
@@ -146,7 +150,16 @@ function readCounter(text: string): number {
   return counter;
 }
 
+function readProduct({ board, data }: Values): Product {
+  const name = DATA_NAMES.find((one) => one === data);
+  if (data === undefined) return readBoard(board);
+  if (board !== undefined) throw new UsageError("--data is for any board: without --board");
+  if (name === undefined) throw new UsageError(`--data: ${DATA_NAMES.join(", ")}`);
+  return productOf(name);
+}
+
 function readBoard(name = DEFAULT_BOARD): Product {
+  if (DATA_NAMES.some((one) => one === name)) throw new UsageError(`--board: ${name} is data`);
   try {
     return productOf(name);
   } catch {

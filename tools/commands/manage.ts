@@ -4,7 +4,7 @@ import type { CommandIo } from "../cli";
 import { DEVELOPMENT, DEVELOPMENT_MANAGEMENT_KEY } from "../signing/development-keys";
 import { openAccess } from "../smp/access";
 import { Group, SmpClient, WRITE } from "../smp/client";
-import { confirm, erase, readState, type SlotState, test, upload } from "../smp/image-group";
+import { confirm, erase, imageNumberOf, readState, type SlotState, test, upload } from "../smp/image-group";
 import { guarded, parseInteger, readArguments, UsageError } from "./arguments";
 
 const USAGE = `usage: manage HOST[:PORT] list
@@ -12,7 +12,8 @@ const USAGE = `usage: manage HOST[:PORT] list
        manage HOST[:PORT] test HASH | confirm | erase | reset | open      [--key MANAGEMENT.pem]
 An MCUmgr client on UDP (1337 unless said). --key opens the terminal's management with a signed challenge, for ten
 minutes, for this machine: the way to update a terminal with nobody in front of it. "development" is the key of
-simulated terminals. --test: the image starts next, once`;
+simulated terminals. --test: the image starts next, once.
+IMAGE may be data too, a signed issuer list, catalogue or tariffs: it is used from the next start on`;
 
 const SMP_PORT = 1337;
 const RESET = 5;
@@ -87,6 +88,9 @@ async function send(
   io: CommandIo,
 ): Promise<number> {
   const window = values.window === undefined ? undefined : parseInteger(values.window, "--window");
+  if (values.test === true && imageNumberOf(image) > 0) {
+    throw new UsageError("--test: data has no trial, it is used from the next start on");
+  }
   const began = performance.now();
   const { resumedAt, match } = await upload(client, image, window === undefined ? {} : { window });
   const seconds = (performance.now() - began) / 1000;
@@ -94,7 +98,7 @@ async function send(
   io.out(JSON.stringify({ bytes: image.length, resumedAt, match: match ?? null, seconds, kilobytesPerSecond }));
   if (match === false) return 1;
   if (values.test === true) {
-    const slot = (await readState(client)).find((candidate) => candidate.slot === 1);
+    const slot = (await readState(client)).find(({ image: number, slot }) => number === 0 && slot === 1);
     if (slot === undefined) throw new Error("the terminal did not keep the image");
     await test(client, slot.hash, false);
   }

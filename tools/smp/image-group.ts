@@ -1,14 +1,22 @@
 /** The image group of MCUmgr from the client's side. */
 import { createHash } from "node:crypto";
+import { equalBytes } from "modules/cbor/bytes";
 import type { CborMap } from "modules/cbor/decode";
+import { DATA_NAMES } from "modules/update/data/data-partition";
+import { parseHeader } from "modules/update/image/header";
+import { productOf } from "modules/update/image/product";
+import { parseTlvs } from "modules/update/image/tlv";
+import { splitImage } from "modules/update/image/verify";
 import { Group, READ, type SmpClient, SmpTimeout, WRITE } from "./client";
 
 const STATE = 0;
 const UPLOAD = 1;
 const ERASE = 5;
 
-/** An image in a slot; slot 0 is the one that runs. */
+/** An image in a slot; slot 0 is the one that runs, or that is in use. */
 export interface SlotState {
+  /** 0 is the firmware. */
+  readonly image: number;
   readonly slot: number;
   /** "1.2.3", or "1.2.3.4" with a build */
   readonly version: string;
@@ -57,7 +65,7 @@ export interface Uploaded {
 const DATAGRAM = 1472;
 /** The header, and the map with the names and lengths of an upload's fields. */
 const OVERHEAD = 48;
-const FIRST_OVERHEAD = 100;
+const FIRST_OVERHEAD = 110;
 const DEFAULT_WINDOW = 5;
 /** Timeouts in a row after which the terminal is given up. */
 const MAX_SILENCE = 8;
@@ -67,7 +75,8 @@ export async function upload(client: SmpClient, image: Uint8Array, options: Uplo
   const { window = DEFAULT_WINDOW, datagram = DATAGRAM, onProgress = () => {} } = options;
   const sha = new Uint8Array(createHash("sha256").update(image).digest());
   const first = image.slice(0, datagram - FIRST_OVERHEAD);
-  const begun = await client.request(WRITE, Group.image, UPLOAD, { off: 0, len: image.length, sha, data: first });
+  const fields = { image: imageNumberOf(image), off: 0, len: image.length, sha, data: first };
+  const begun = await client.request(WRITE, Group.image, UPLOAD, fields);
   let match = matchOf(begun);
   const resumedAt = offsetOf(begun);
   /** All before it is in the terminal. */
@@ -108,6 +117,16 @@ export async function upload(client: SmpClient, image: Uint8Array, options: Uplo
   return { resumedAt, match };
 }
 
+/** Where it goes: to the data that it says it is, or else to the firmware, 0. */
+export function imageNumberOf(image: Uint8Array): number {
+  const parts = splitImage(image);
+  const header = parseHeader(image);
+  if (!parts.ok || !header.ok) return 0;
+  const tlvs = parseTlvs(parts.value.tlvs, header.value.protectedLength);
+  const kind = tlvs.ok ? tlvs.value.class : undefined;
+  return 1 + DATA_NAMES.findIndex((name) => kind !== undefined && equalBytes(productOf(name).class, kind));
+}
+
 function offsetOf(answer: CborMap): number {
   const off = answer.get("off");
   if (typeof off !== "number") throw new Error("an answer without its offset");
@@ -127,6 +146,7 @@ function slotsOf(answer: CborMap): SlotState[] {
     const flag = (name: string) => image.get(name) === true;
     const hash = image.get("hash");
     return {
+      image: Number(image.get("image") ?? 0),
       slot: Number(image.get("slot")),
       version: String(image.get("version")),
       hash: hash instanceof Uint8Array ? hash : new Uint8Array(0),

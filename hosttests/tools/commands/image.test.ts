@@ -45,6 +45,20 @@ it("signs with a key of its own, and says what a terminal would", async () => {
   expect(await call(image, "verify", file("short.img"), ...pinned)).toMatchObject({ code: 1 });
 });
 
+it("signs data for any board, which is no firmware", async () => {
+  writeFileSync(file("tariff.bin"), "tariffs");
+  const key = ["--key", "development"];
+  const counted = [...key, "--version", "1.0.0", "--counter", "20260101"];
+  expect((await call(image, "sign", file("tariff.bin"), file("tariff.img"), ...counted, "--data", "tariff")).code).toBe(
+    0,
+  );
+  const verify = (...args: string[]) => call(image, "verify", file("tariff.img"), ...key, ...args);
+  expect(await verify("--data", "tariff")).toMatchObject({ code: 0, out: { verdict: "valid", counter: 20260101 } });
+  for (const other of [["--data", "issuers"], ["--board", "simulator"], []]) {
+    expect(await verify(...other)).toMatchObject({ code: 1, out: { reason: "wrong-product" } });
+  }
+});
+
 it("writes over no key, and shows the public half alone", async () => {
   await call(keys, "generate", "--out", file("once"), "--alg", "EdDSA");
   const before = readFileSync(file("once.private.pem"), "utf8");
@@ -67,6 +81,21 @@ it("refuses bad usage in one line", async () => {
     [...sign, "--key", "development", "--version", "1.2.3"],
     [...sign, "--key", "development", "--version", "1.2.3", "--counter", "4294967296"],
     [...sign, "--key", "development", "--version", "1.2.3", "--counter", "1", "--board", "toaster"],
+    [...sign, "--key", "development", "--version", "1.2.3", "--counter", "1", "--board", "tariff"],
+    [...sign, "--key", "development", "--version", "1.2.3", "--counter", "1", "--data", "prices"],
+    [
+      ...sign,
+      "--key",
+      "development",
+      "--version",
+      "1.2.3",
+      "--counter",
+      "1",
+      "--data",
+      "tariff",
+      "--board",
+      "simulator",
+    ],
     [...sign, "--key", file("x"), "--version", "1.2.3", "--counter", "1"],
   ]) {
     const { code, out, err } = await call(image, ...args);

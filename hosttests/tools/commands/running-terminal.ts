@@ -42,6 +42,11 @@ export class RunningTerminal {
     }
   }
 
+  /** Its log. */
+  get said(): string {
+    return this.#said;
+  }
+
   /** kill -9: as if the power went. */
   async kill(): Promise<void> {
     this.#child.kill("SIGKILL");

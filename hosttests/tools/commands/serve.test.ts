@@ -12,6 +12,8 @@ import { signImage } from "../../../tools/signing/sign-image";
 import { openAccess } from "../../../tools/smp/access";
 import { Group, SmpClient, WRITE } from "../../../tools/smp/client";
 import { confirm, readState, test as tryImage, upload } from "../../../tools/smp/image-group";
+import { encodeTariffs } from "../../../tools/tariff/encode";
+import { parseTariffs } from "../../../tools/tariff/parse";
 import { RunningTerminal } from "./running-terminal";
 
 const RESET = 5;
@@ -77,7 +79,7 @@ describe.each(compiler() === undefined ? ["node"] : ["node", "xs"])("serve on %s
   }, 60000);
 
   it("tries the new firmware, keeps it once confirmed, and starts it ever after", async () => {
-    const other = (await readState(client)).find(({ slot }) => slot === 1);
+    const other = (await readState(client)).find(({ image, slot }) => image === 0 && slot === 1);
     expect(other).toMatchObject({ version: "0.9.0", pending: false });
     await tryImage(client, other!.hash, false);
     await client.request(WRITE, Group.os, RESET);
@@ -90,6 +92,22 @@ describe.each(compiler() === undefined ? ["node"] : ["node", "xs"])("serve on %s
     expect(await active()).toMatchObject({ version: "0.9.0", confirmed: true });
     await cutPower();
     expect(await powerOn()).toMatchObject({ slot: 1, version: "0.9.0", trial: false, outcome: "confirmed" });
+  }, 60000);
+
+  it("takes tariffs, and counts with them after the power has gone", async () => {
+    const payload = encodeTariffs(parseTariffs(readFileSync("tools/tariff/tariffs.json", "utf8")));
+    const version = { major: 1, minor: 4, revision: 0, build: 0 };
+    const signer = imageSigner(DEVELOPMENT_KEY);
+    const tariffs = signImage({ payload, version, counter: 5, product: productOf("tariff"), signer });
+    await open();
+    expect((await upload(client, tariffs)).match).toBe(true);
+    const held = async () => (await readState(client)).filter(({ image }) => image === 3);
+    expect(await held()).toMatchObject([{ slot: 1, version: "1.4.0", pending: true, active: false }]);
+    expect(terminal.said).toMatch(/, tariffs 0\n/);
+    await cutPower();
+    await powerOn();
+    expect(await held()).toMatchObject([{ slot: 0, version: "1.4.0", pending: false, active: true }]);
+    expect(terminal.said).toMatch(/, tariffs 20260101\n/);
   }, 60000);
 
   /** The self-test takes a moment; before it has passed the terminal says no. */

@@ -256,6 +256,21 @@ export const STATES: Readonly<Record<string, () => State>> = {
       VALIDATE,
     ).state,
   "update-pending": () => new Play(update({ phase: "pending", service: 301, peer: "console" }), OPTION, VALIDATE).state,
+  "update-staged": () =>
+    new Play(
+      update({
+        phase: "none",
+        other: null,
+        staged: ["issuers", "catalogue", "tariff"],
+        service: 301,
+        peer: "192.0.2.17",
+      }),
+      OPTION,
+      VALIDATE,
+    ).state,
+  "update-staged-restart": () =>
+    new Play(update({ phase: "none", other: null, staged: ["tariff"], service: 301 }), OPTION, VALIDATE, VALIDATE)
+      .state,
   "update-trial-waiting": () =>
     new Play(update({ phase: "trial", trialSeconds: 599, failing: "scanner", canGoBack: true }), OPTION, VALIDATE)
       .state,
