@@ -1,13 +1,17 @@
 /** An update by the page alone: the door at the terminal, an image, a cut in the middle, a trial, and the way back. */
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { productOf } from "modules/update/image/product";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { developmentPins, SECURITY_COUNTER } from "../../../tools/build/factory-image";
 import { makeRelease } from "../../../tools/release/release";
 import { DEVELOPMENT_KEY } from "../../../tools/signing/development-keys";
 import { imageSigner } from "../../../tools/signing/image-key";
+import { signImage } from "../../../tools/signing/sign-image";
+import { encodeTariffs } from "../../../tools/tariff/encode";
+import { parseTariffs } from "../../../tools/tariff/parse";
 import { type RunningBench, startBench } from "./running-bench";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -18,6 +22,7 @@ if (!isThere) process.stderr.write(`SKIPPED: the bench's update in a browser, th
 (isThere ? describe : describe.skip)("an update on the bench", () => {
   const folder = mkdtempSync(join(tmpdir(), "comptoir-update-page-"));
   const image = join(folder, "comptoir-9.9.9-simulator.img");
+  const tariffs = join(folder, "tariffs.img");
   let bench: RunningBench;
   let browser: Browser;
   let page: Page;
@@ -28,10 +33,14 @@ if (!isThere) process.stderr.write(`SKIPPED: the bench's update in a browser, th
   const toast = (text: string) => at("toast").filter({ hasText: text }).first().waitFor();
 
   beforeAll(async () => {
+    const signer = imageSigner(DEVELOPMENT_KEY);
+    const payload = encodeTariffs(parseTariffs(readFileSync("tools/tariff/tariffs.json", "utf8")));
+    const version = { major: 1, minor: 4, revision: 0, build: 0 };
+    writeFileSync(tariffs, signImage({ payload, version, counter: 5, product: productOf("tariff"), signer }));
     const release = makeRelease({
       version: { major: 9, minor: 9, revision: 9, build: 0 },
       counter: SECURITY_COUNTER,
-      signer: imageSigner(DEVELOPMENT_KEY),
+      signer,
       pins: developmentPins(),
       managers: [],
       forDevices: false,
@@ -63,6 +72,11 @@ if (!isThere) process.stderr.write(`SKIPPED: the bench's update in a browser, th
     await page.waitForSelector("[data-testid=device][data-screen=code]");
     for (let digit = 0; digit < 4; digit += 1) await page.keyboard.press("3");
     await says("ouvert");
+  }, 60000);
+
+  it("may be of tariffs too, which the screen says", async () => {
+    await at("firmware-file").setInputFiles(tariffs);
+    await says("reçus : tarifs");
   }, 60000);
 
   it("comes, is tried, and goes when it is not confirmed", async () => {
