@@ -198,16 +198,16 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   "sale-stopped": tell("Vente interrompue", "Elle n’est pas facturée\u00a0: recommencez-la, avec un nouveau QR."),
 });
 
-/** Why the terminal stopped, in three words. */
+/** Why the terminal stopped, on one line. */
 export const STOP: Readonly<Record<ResetReason, string>> = Object.freeze({
   power: "Coupure de courant",
   restart: "Redémarrage demandé",
   exception: "Erreur du logiciel",
-  memory: "Mémoire pleine",
-  stack: "Pile pleine",
-  access: "Accès interdit",
-  watchdog: "Blocage",
-  "brown-out": "Tension trop basse",
+  memory: "Mémoire du terminal pleine",
+  stack: "Erreur du logiciel (pile)",
+  access: "Erreur du logiciel (accès)",
+  watchdog: "Le terminal s’est bloqué",
+  "brown-out": "Tension électrique trop basse",
 });
 
 /** Trying once more makes sense. */

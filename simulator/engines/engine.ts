@@ -7,7 +7,9 @@ import { EXIT_WATCHDOG } from "../link/exit-codes";
 import { encodeFrame, FrameDecoder } from "../link/frames";
 import type { EngineOptions, Memory } from "../platform/host";
 import { FLASH_SIZE } from "../platform/partitions";
+import type { EngineFault } from "./faults";
 import { awaitSimulator } from "./mcsim/join";
+import { isProbeFault, pokeFault } from "./rv32/debugger";
 import { startRv32 } from "./rv32/start";
 import { spawnWire, type Wire } from "./wire";
 
@@ -56,7 +58,7 @@ export interface EngineSetup {
   readonly watchdog?: number;
 }
 
-/** The firmware ended before it was up. */
+/** The firmware ended, before it was up or while something was asked of it. */
 export class EngineStopped extends Error {
   /** Exit code, or null for a signal. */
   readonly code: number | null;
@@ -140,8 +142,7 @@ export class Engine {
     const answer = this.#next("reached");
     this.control({ type: "advance", to });
     const { type, at } = await answer;
-    if (type !== "reached" || at === undefined)
-      throw new Error(`the ${this.name} engine stopped (${await this.exited})`);
+    if (type !== "reached" || at === undefined) throw new EngineStopped(this.name, await this.exited);
     return at;
   }
 
@@ -149,6 +150,17 @@ export class Engine {
     const answer = this.#next("measure");
     this.control({ type: "measure" });
     return (await answer) as unknown as Memory;
+  }
+
+  /** Makes something go wrong, as `faultsOf` says. What comes of it comes later. */
+  async provoke(fault: EngineFault): Promise<void> {
+    const { debug } = this.#wire;
+    if (isProbeFault(fault)) {
+      if (debug !== undefined) await pokeFault(debug, fault);
+      // What the machine would do, its kernel does.
+      else this.#wire.kill("SIGSEGV");
+    } else if (fault === "stuck-link") this.#wire.output.pause();
+    else this.control({ type: "fault", name: fault });
   }
 
   /** As when the plug is pulled. */

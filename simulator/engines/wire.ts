@@ -11,13 +11,17 @@ export interface Wire {
   readonly pid: number | undefined;
   /** Exit code, or null for a signal or where there is none. */
   readonly exited: Promise<number | null>;
-  /** As when the plug is pulled. */
-  kill(): void;
+  /** Path of the socket of its debug port, where it has one. */
+  readonly debug?: string;
+  /** As when the plug is pulled, or by a signal of another name. */
+  kill(signal?: NodeJS.Signals): void;
 }
 
 /** A program whose standard input and output are the link. */
 export function spawnWire(command: string, args: readonly string[]): Wire {
   const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
+  // Nobody may be reading any more what is left to read.
+  child.on("exit", () => child.stdout.resume());
   return {
     input: child.stdin,
     output: child.stdout,
@@ -27,6 +31,6 @@ export function spawnWire(command: string, args: readonly string[]): Wire {
       child.on("error", () => resolve(127));
       child.on("close", resolve);
     }),
-    kill: () => child.kill("SIGKILL"),
+    kill: (signal = "SIGKILL") => child.kill(signal),
   };
 }

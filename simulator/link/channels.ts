@@ -17,7 +17,7 @@ export const MAX_PAYLOAD = 65536;
 export const Channel = Object.freeze({
   /**
    * JSON, UTF-8. Bench to engine: {type:"advance",to:ms} moves virtual time; {type:"clock",offset:s,certain:bool};
-   * {type:"measure"}; {type:"quit"}. Engine to bench: {type:"ready",engine,virtual}; {type:"reached",at:ms};
+   * {type:"measure"}; {type:"fault",name} arms a hostile part (simulator/platform/hostile.ts); {type:"quit"}. Engine to bench: {type:"ready",engine,virtual}; {type:"reached",at:ms};
    * {type:"measure",...}; {type:"exception",message}.
    */
   control: 0,

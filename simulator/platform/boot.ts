@@ -5,8 +5,9 @@
 import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
 import { Channel } from "../link/channels";
 import { repeatableChance } from "./chance";
-import { advance, arm, isVirtual, runDue, setClockOffset, wall } from "./clock";
+import { advance, arm as armTimer, isVirtual, runDue, setClockOffset, wall } from "./clock";
 import { host } from "./host";
+import { arm } from "./hostile";
 import { listen, receive, send } from "./link";
 import { wear } from "./wear";
 
@@ -41,6 +42,7 @@ listen(Channel.control, (payload) => {
     readonly type?: string;
     readonly to?: number;
     readonly offset?: number;
+    readonly name?: string;
   } | null;
   switch (message?.type) {
     case "advance":
@@ -51,6 +53,9 @@ listen(Channel.control, (payload) => {
       break;
     case "measure":
       sendJson({ type: "measure", ...(JSON.parse(host.measure()) as object), ...wear });
+      break;
+    case "fault":
+      arm(message.name ?? "");
       break;
     case "quit":
       host.exit(0);
@@ -63,7 +68,7 @@ listen(Channel.control, (payload) => {
 host.onBytes = (bytes) =>
   guarded(() => {
     receive(bytes);
-    arm();
+    armTimer();
   });
 host.onWake = () => guarded(runDue);
 
@@ -83,7 +88,7 @@ export function start(main: () => void): void {
   const run = () =>
     guarded(() => {
       main();
-      arm();
+      armTimer();
       sendJson({ type: "ready", engine: host.engine, virtual: isVirtual() });
     });
   if (host.isLinking) host.onStart = run;

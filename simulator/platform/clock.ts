@@ -98,6 +98,7 @@ export function advance(to: number): number {
   for (let next = alarms[0]; next !== undefined && next.due <= to; next = alarms[0]) {
     alarms.shift();
     virtualNow = Math.max(virtualNow, next.due);
+    host.alive?.();
     next.call();
     if (touched) return virtualNow;
   }

@@ -30,6 +30,8 @@ export interface Host {
   exit(code: number): void;
   /** Instructions since the start; absent or negative where nothing counts them. */
   instructions?(): number;
+  /** For the watchdog, in what takes long by right: virtual time. */
+  alive?(): void;
   /** Called with what came over the link. The platform sets it. */
   onBytes?: (bytes: ArrayBuffer) => void;
   onWake?: () => void;

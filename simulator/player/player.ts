@@ -3,27 +3,28 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { readFile as readFileBytes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ResetReason } from "modules/reset/reset-reason";
 import { bundleFirmware } from "../../tools/build/bundle";
 import { ROOT } from "../../tools/build/paths";
 import { BAD_CODES } from "../ecarte/bad-codes";
 import { patientCard } from "../ecarte/cards";
 import { DemoIssuers } from "../ecarte/issuers";
 import { findPatient } from "../ecarte/patients";
-import { Engine, type EngineName, type Limits } from "../engines/engine";
+import { type EngineName, EngineStopped, type Limits } from "../engines/engine";
+import type { EngineFault } from "../engines/faults";
+import { resetReasonOf } from "../engines/reset";
 import { writeData } from "../flash-file";
 import { findFault, PULLED_AT } from "../hardware/card/faults";
 import { findOtherCard } from "../hardware/card/other-cards";
-import { Counter, type Tone } from "../hardware/counter";
-import { HttpNetwork } from "../hardware/http-network";
+import type { Counter, Tone } from "../hardware/counter";
 import type { CodeSymbol } from "../hardware/qr-module";
-import { Channel } from "../link/channels";
 import { type BoxPrint, boxCode, qrCode, readFile, readGray } from "../optics/codes";
 import { photograph } from "../optics/scene";
 import type { Memory } from "../platform/host";
 import { loadFonts } from "../raster/fonts";
 import { Raster } from "../raster/raster";
+import { Powered } from "./powered";
 import type { InsertedCard, Scenario, ScenarioEvent } from "./scenario";
-import { VirtualTime } from "./virtual-time";
 
 export interface PlayerOptions {
   readonly engine: EngineName;
@@ -55,7 +56,6 @@ const READ_AGAIN = 2500;
 export async function play(options: PlayerOptions): Promise<void> {
   const { engine: name, scenario, progress = () => {} } = options;
   const folder = mkdtempSync(join(tmpdir(), "comptoir-"));
-  const time = new VirtualTime();
   const start = Date.parse(scenario.at);
   const issuers = DemoIssuers.open(folder);
   const flash = join(folder, "flash.bin");
@@ -63,76 +63,95 @@ export async function play(options: PlayerOptions): Promise<void> {
   if (options.catalogue !== undefined) writeData(flash, "catalogue", options.catalogue);
   if (options.tariff !== undefined) writeData(flash, "tariff", options.tariff);
   const raster = new Raster(loadFonts(join(ROOT, "modules", "screens", "fonts")));
-  let engine: Engine | undefined;
+  const bundle = options.bundle ?? (await bundleFirmware());
+  const onLine = (line: string) => options.onLine?.(line);
   let screen = "start";
-  // Frames that come while the engine runs are acted on when its time is known.
-  const counter = new Counter({
-    scheduler: time,
-    send: (channel, payload) => engine?.send(channel, payload),
-    onScreen: (frame) => raster.apply(frame),
-    ...(options.onTone === undefined ? {} : { onTone: options.onTone }),
-    onReport: (report) => {
-      if (report.event === "screen") screen = String(report.name);
-      options.onReport?.(report);
-    },
-    onTrace: (line) => options.onLine?.(line),
-  });
-  // There is none in a scenario: real answers would come at times of their own.
-  const network = new HttpNetwork({ hosts: new Map(), send: (channel, bytes) => engine?.send(channel, bytes) }, false);
-  const arrived: [number, Uint8Array][] = [];
-  try {
-    engine = await Engine.start({
+  /** Before this start, ms. */
+  let before = 0;
+  const power = (reset: ResetReason) =>
+    Powered.on({
       engine: name,
-      bundle: options.bundle ?? (await bundleFirmware()),
+      bundle,
       flash,
-      options: { virtual: true, epoch: start },
+      epoch: start + before,
+      reset,
       ...(options.limits === undefined ? {} : { limits: options.limits }),
-      onFrame: (channel, payload) => arrived.push([channel, payload]),
-      onLine: (line) => options.onLine?.(line),
+      onScreen: (frame) => raster.apply(frame),
+      ...(options.onTone === undefined ? {} : { onTone: options.onTone }),
+      onReport: (report) => {
+        if (report.event === "screen") screen = String(report.name);
+        options.onReport?.(report);
+      },
+      onTrace: onLine,
+      onLine,
       progress,
     });
-    const running = engine;
-    const deliver = () => {
-      for (const [channel, payload] of arrived.splice(0)) {
-        if (channel === Channel.http) network.onFrame(payload);
-        else counter.onFrame(channel, payload);
-      }
+  let powered: Powered | undefined;
+  try {
+    let terminal = await power("power");
+    powered = terminal;
+    const stage = new Stage(
+      () => terminal.counter,
+      issuers,
+      () => Math.floor((start + before + terminal.uptime) / 1000),
+    );
+    const restart = async (code: number | null) => {
+      const reason = resetReasonOf(code);
+      onLine(`the engine stopped (${code}, ${reason}); the terminal restarts`);
+      before += terminal.uptime;
+      raster.clear();
+      screen = "idle";
+      terminal = await power(reason);
+      powered = terminal;
+      await terminal.run(START_UP);
     };
-    const run = (ms: number) => time.run(time.now() + ms, (to) => running.advance(to), deliver);
-    const now = () => Math.floor((start + time.now()) / 1000);
-    const stage = new Stage(counter, issuers, now);
-    await run(START_UP);
-    options.onScreen?.(screen, raster);
-    if (options.onMemory !== undefined) options.onMemory(await running.measure(), "start");
-    for (const event of scenario.events) {
-      const settle = await stage.perform(event);
-      await run(settle);
+    const settled = async (after: string) => {
       options.onScreen?.(screen, raster);
-      if (options.onMemory !== undefined) options.onMemory(await running.measure(), Object.keys(event)[0] ?? "");
+      if (options.onMemory !== undefined) options.onMemory(await terminal.engine.measure(), after);
+    };
+    await terminal.run(START_UP);
+    await settled("start");
+    for (const event of scenario.events) {
+      if ("fault" in event) await restart(await stopped(terminal, event.fault));
+      else await terminal.run(await stage.perform(event));
+      await settled(Object.keys(event)[0] ?? "");
     }
   } finally {
-    engine?.kill();
-    await engine?.exited;
+    await powered?.off();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns how the engine ended @throws Error when it did not */
+async function stopped(terminal: Powered, fault: EngineFault): Promise<number | null> {
+  try {
+    return await terminal.meet(fault);
+  } catch (error) {
+    if (error instanceof EngineStopped) return error.code;
+    throw error;
   }
 }
 
 /** Does what people do before the counter. */
 class Stage {
-  readonly #counter: Counter;
+  readonly #counterNow: () => Counter;
   readonly #issuers: DemoIssuers;
   readonly #now: () => number;
   #last: string | undefined;
   #seed = 1;
 
-  constructor(counter: Counter, issuers: DemoIssuers, now: () => number) {
-    this.#counter = counter;
+  constructor(counter: () => Counter, issuers: DemoIssuers, now: () => number) {
+    this.#counterNow = counter;
     this.#issuers = issuers;
     this.#now = now;
   }
 
+  get #counter(): Counter {
+    return this.#counterNow();
+  }
+
   /** @returns how long to wait after it, ms */
-  async perform(event: ScenarioEvent): Promise<number> {
+  async perform(event: Exclude<ScenarioEvent, { readonly fault: EngineFault }>): Promise<number> {
     if ("wait" in event) return event.wait * 1000;
     if ("press" in event) this.#counter.press(event.press);
     else if ("card" in event) {

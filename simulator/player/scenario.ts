@@ -14,10 +14,12 @@
  *   {"touch": [160, 120]}                        a finger on the screen
  *   {"wait": 2.5}                                seconds
  *   {"scanner": "unplug"}                        or "plug"
+ *   {"fault": "chunks"}                          the machine meets it (engines/faults.ts has them), and restarts
  * ]}
  *
  * After each event but `wait`, the player waits until the terminal has had time to answer.
  */
+import { ENGINE_FAULTS, type EngineFault, isEngineFault } from "../engines/faults";
 import { FAULTS } from "../hardware/card/faults";
 import { OTHER_CARDS } from "../hardware/card/other-cards";
 import type { BoxPrint } from "../optics/codes";
@@ -38,7 +40,8 @@ export type ScenarioEvent =
   | { readonly press: "cancel" | "option" | "validate" }
   | { readonly touch: readonly [number, number] }
   | { readonly wait: number }
-  | { readonly scanner: "unplug" | "plug" };
+  | { readonly scanner: "unplug" | "plug" }
+  | { readonly fault: EngineFault };
 
 export interface Scenario {
   /** ISO 8601; when the terminal is switched on. */
@@ -94,8 +97,11 @@ function parseEvent(event: Record<string, unknown>, name: string): ScenarioEvent
     case "scanner":
       if (value === "unplug" || value === "plug") return { scanner: value };
       throw new Error(`${name}.scanner: unplug or plug`);
+    case "fault":
+      if (isEngineFault(value)) return { fault: value };
+      throw new Error(`${name}.fault: ${ENGINE_FAULTS.join(", ")}`);
     default:
-      throw new Error(`${name}: present, scan, card, press, touch, wait or scanner is needed`);
+      throw new Error(`${name}: present, scan, card, press, touch, wait, scanner or fault is needed`);
   }
 }
 

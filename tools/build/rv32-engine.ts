@@ -45,6 +45,7 @@ const HOST: readonly string[] = Object.freeze([
   "-DINCREMENTAL_SLOTS=512",
   "-DNAME_MODULO=127",
   "-DREAD_LENGTH=2048",
+  "-DmxUseDefaultCStackLimit=0",
 ]);
 
 /**

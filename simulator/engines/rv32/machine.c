@@ -28,16 +28,27 @@
 /* Goldfish RTC: reading the low word latches the high one */
 #define RTC 0x00101000u
 
+#define MSTATUS_MIE (1 << 3)
 #define MIE_TIMER (1 << 7)
 #define MIE_EXTERNAL (1 << 11)
 
+#define CAUSE_TIMER 0x80000007u
+
 #define GUARD 4096u
+/* What telling of a full stack takes of it. */
+#define STACK_MARGIN 1536
+
+/* An instruction is 1 ns of this machine's time (-icount shift=0), and a cycle of a core at 160 MHz. */
+#define LINK_PATIENCE (WATCHDOG_SECONDS * (uint64_t)TIMEBASE)
+#define WATCHDOG (WATCHDOG_SECONDS * 160000000ull / (1000000000u / TIMEBASE))
 
 extern char __heap_end[];
 
 static char gTrapStack[1024] __attribute__((aligned(16)));
 
 #define readCsr(name) ({ uint32_t value; __asm__ volatile("csrr %0, " #name : "=r"(value)); value; })
+#define setCsr(name, bits) __asm__ volatile("csrs " #name ", %0" : : "r"((uint32_t)(bits)))
+#define clearCsr(name, bits) __asm__ volatile("csrc " #name ", %0" : : "r"((uint32_t)(bits)))
 #define writeCsr(name, value) __asm__ volatile("csrw " #name ", %0" : : "r"((uint32_t)(value)))
 
 static uint64_t counter(volatile uint32_t *low)
@@ -88,20 +99,44 @@ uint64_t machineInstructions(void)
 	return retired() - gAsleep;
 }
 
-void machineWait(uint64_t time)
+static void setAlarm(uint64_t time)
 {
-	uint32_t source;
-	uint64_t before = retired();
 	/* Never in between: the high word is the last to go down. */
 	REGISTER32(MTIMECMP + 4) = 0xffffffffu;
 	REGISTER32(MTIMECMP) = (uint32_t)time;
 	REGISTER32(MTIMECMP + 4) = (uint32_t)(time >> 32);
-	if (!(UART_STATUS & UART_READABLE))
+}
+
+/* The one interrupt that is taken: there is no way back from it. */
+void machineAlive(void)
+{
+	uint64_t before = retired();
+	setAlarm(machineTime() + WATCHDOG);
+	writeCsr(mie, MIE_TIMER);
+	setCsr(mstatus, MSTATUS_MIE);
+	gAsleep += retired() - before;
+}
+
+/* Sleeps until `time`, or until one of these interrupts wakes it. */
+static void nap(uint64_t time, uint32_t others)
+{
+	uint32_t source;
+	uint64_t before = retired();
+	clearCsr(mstatus, MSTATUS_MIE);
+	writeCsr(mie, MIE_TIMER | others);
+	setAlarm(time);
+	if (!others || !(UART_STATUS & UART_READABLE))
 		__asm__ volatile("wfi");
-	source = PLIC_CLAIM;
+	source = others ? PLIC_CLAIM : 0;
 	if (source)
 		PLIC_CLAIM = source;
 	gAsleep += retired() - before;
+	machineAlive();
+}
+
+void machineWait(uint64_t time)
+{
+	nap(time, MIE_EXTERNAL);
 }
 
 long uartRead(void *bytes, long size)
@@ -111,16 +146,6 @@ long uartRead(void *bytes, long size)
 	while (length < size && (UART_STATUS & UART_READABLE))
 		to[length++] = UART_DATA;
 	return length;
-}
-
-void uartWrite(const void *bytes, long length)
-{
-	const uint8_t *from = bytes;
-	for (; length > 0; length--) {
-		while (!(UART_STATUS & UART_WRITABLE)) {
-		}
-		UART_DATA = *from++;
-	}
 }
 
 /* Semihosting: the operation and its arguments' address, between two instructions that do nothing. */
@@ -185,14 +210,59 @@ void semihostExit(int code)
 		semihost(0x20, arguments);
 }
 
+/* The other end is slow, or gone for good. */
+static void waitForLink(void)
+{
+	uint64_t began = machineTime();
+	while (!(UART_STATUS & UART_WRITABLE)) {
+		if (machineTime() - began > LINK_PATIENCE) {
+			semihost(0x04, "watchdog: the link takes nothing\n");
+			semihostExit(EXIT_WATCHDOG);
+		}
+		nap(machineTime() + TIMEBASE / 1000, 0);
+	}
+}
+
+void uartWrite(const void *bytes, long length)
+{
+	const uint8_t *from = bytes;
+	for (; length > 0; length--) {
+		if (!(UART_STATUS & UART_WRITABLE))
+			waitForLink();
+		UART_DATA = *from++;
+	}
+}
+
+/* Between the heap and the stack. */
+static uint32_t guard(void)
+{
+	return ((uint32_t)__heap_end + GUARD - 1) & ~(GUARD - 1);
+}
+
+char *machineStackLimit(void)
+{
+	return (char *)guard() + GUARD + STACK_MARGIN;
+}
+
 /* On a stack of its own: the other may be what ended. */
 __attribute__((used)) static void trapped(void)
 {
+	uint32_t cause = readCsr(mcause), at = readCsr(mepc), address = readCsr(mtval);
+	int code = EXIT_ACCESS;
 	char line[96];
-	snprintf(line, sizeof(line), "fault: cause %u at %08x, address %08x\n", (unsigned)readCsr(mcause),
-		(unsigned)readCsr(mepc), (unsigned)readCsr(mtval));
+	if (cause == CAUSE_TIMER) {
+		code = EXIT_WATCHDOG;
+		snprintf(line, sizeof(line), "watchdog: no way back to the loop, at %08x\n", (unsigned)at);
+	}
+	else if (address - guard() < GUARD) {
+		code = EXIT_STACK;
+		snprintf(line, sizeof(line), "stack overflow: in C, at %08x\n", (unsigned)at);
+	}
+	else
+		snprintf(line, sizeof(line), "fault: cause %u at %08x, address %08x\n", (unsigned)cause, (unsigned)at,
+			(unsigned)address);
 	semihost(0x04, line);
-	semihostExit(EXIT_FAULT);
+	semihostExit(code);
 }
 
 __attribute__((naked, aligned(4))) static void trap(void)
@@ -215,11 +285,10 @@ static uint32_t napot(uint32_t address, uint32_t size)
 
 void machineStart(void)
 {
-	uint32_t guard = ((uint32_t)__heap_end + GUARD - 1) & ~(GUARD - 1);
 	writeCsr(mscratch, gTrapStack + sizeof(gTrapStack));
 	writeCsr(mtvec, trap);
 	/* The first that matches decides. */
-	writeCsr(pmpaddr0, napot(guard, GUARD));
+	writeCsr(pmpaddr0, napot(guard(), GUARD));
 	writeCsr(pmpaddr1, napot(FLASH, FLASH_SIZE));
 	writeCsr(pmpaddr2, napot(RAM, RAM_SIZE));
 	writeCsr(pmpaddr3, napot(0, 0x20000000u)); /* the devices */
@@ -232,6 +301,5 @@ void machineStart(void)
 	UART_INTERRUPTS = 0x01;
 	PLIC_PRIORITY(UART_SOURCE) = 1;
 	PLIC_ENABLE = 1u << UART_SOURCE;
-	writeCsr(mie, MIE_TIMER | MIE_EXTERNAL);
 	gAsleep = retired();
 }

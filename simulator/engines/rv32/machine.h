@@ -2,6 +2,8 @@
 #ifndef COMPTOIR_MACHINE_H
 #define COMPTOIR_MACHINE_H
 
+#include "../xs/exit-codes.h"
+
 #include <stdint.h>
 
 /* Memory map; tools/build/rv32-engine.ts has the same. */
@@ -14,11 +16,12 @@
 /* Hz of the machine's clock. */
 #define TIMEBASE 10000000u
 
-/* An access that the machine forbids: out of its memory, a write to flash, past the end of the stack. */
-#define EXIT_FAULT 73
-
 /* Locks the memory, sets the traps and the interrupts that wake. First of all. */
 void machineStart(void);
+/* From the first call on, who does not call it again in time is ended. */
+void machineAlive(void);
+/* The lowest address that the C stack may reach before it is called full. */
+char *machineStackLimit(void);
 uint64_t machineTime(void);
 /* ns since 1970 */
 uint64_t machineWall(void);

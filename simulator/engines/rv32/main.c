@@ -59,6 +59,17 @@ int portFlashWrite(long offset, const void *bytes, long length)
 	return semihostSeek(gFlash, offset) && semihostWrite(gFlash, bytes, length);
 }
 
+void portAlive(void)
+{
+	machineAlive();
+}
+
+/* Asked by XS: what recurses in C looks at it. */
+char *fxCStackLimit(void)
+{
+	return machineStackLimit();
+}
+
 void portExit(int code)
 {
 	semihostExit(code);

@@ -44,6 +44,7 @@ export async function startRv32({ bundle, flash, options, limits = RV32_LIMITS, 
   const bytecode = await compile(bundle, progress);
   const folder = mkdtempSync(join(tmpdir(), "comptoir-rv32-"));
   const config = join(folder, "config");
+  const debug = join(folder, "debug");
   // The machine does not make the file that stands for its flash.
   if (!existsSync(flash)) writeFileSync(flash, new Uint8Array(FLASH_SIZE).fill(0xff));
   writeFileSync(config, [limits.chunks, limits.slots, limits.stack, FLASH_SIZE, flash, options, ""].join("\n"));
@@ -53,11 +54,12 @@ export async function startRv32({ bundle, flash, options, limits = RV32_LIMITS, 
     ...["-machine", "virt", "-cpu", "rv32", "-m", "16M", "-bios", "none", "-icount", "shift=0"],
     ...["-display", "none", "-monitor", "none", "-chardev", "stdio,id=link,signal=off", "-serial", "chardev:link"],
     ...["-semihosting-config", `enable=on,target=native,arg=${value(config)}`],
+    ...["-chardev", `socket,id=debug,server=on,wait=off,path=${value(debug)}`, "-gdb", "chardev:debug"],
     ...["-kernel", built.value],
     ...["-device", `loader,file=${value(bytecode)},addr=0x${BYTECODE_ADDRESS.toString(16)},force-raw=on`],
   ]);
   void wire.exited.then(() => rmSync(folder, { recursive: true, force: true }));
-  return wire;
+  return { ...wire, debug };
 }
 
 /** @returns the file of the bundle's bytecode, kept under build/ */

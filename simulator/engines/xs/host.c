@@ -192,6 +192,12 @@ static void host_measure(txMachine *the)
 	gMeasuring += portInstructions() - began;
 }
 
+/* Virtual time passes in one call of the loop, however long it is. */
+static void host_alive(txMachine *the)
+{
+	portAlive();
+}
+
 static void host_print(txMachine *the)
 {
 	fprintf(stderr, "%s\n", fxToString(the, mxArgv(0)));
@@ -237,6 +243,7 @@ static void defineHost(txMachine *the, char *options)
 	defineFunction(the, object, "flashWrite", host_flashWrite, 2);
 	defineFunction(the, object, "flashErase", host_flashErase, 2);
 	defineFunction(the, object, "measure", host_measure, 0);
+	defineFunction(the, object, "alive", host_alive, 0);
 	defineFunction(the, object, "print", host_print, 1);
 	defineFunction(the, object, "exit", host_exit, 1);
 	defineFunction(the, object, "instructions", host_instructions, 0);
@@ -301,7 +308,9 @@ static void loop(txMachine *the)
 			ms = gWakeAt - portMonotonic();
 			ms = ms < 0 ? 0 : ms > 60000 ? 60000 : ms;
 		}
+		portAlive();
 		length = portRead(bytes, sizeof(bytes), ms);
+		portAlive();
 		if (length < 0)
 			return;
 		if (length > 0) {

@@ -5,12 +5,8 @@
 #ifndef COMPTOIR_HOST_H
 #define COMPTOIR_HOST_H
 
+#include "exit-codes.h"
 #include "xsAll.h"
-
-#define EXIT_USAGE 64
-#define EXIT_EXCEPTION 70
-#define EXIT_MEMORY 71
-#define EXIT_STACK 72
 
 struct limits {
 	/* Bytes, slots, slots. */
@@ -43,5 +39,7 @@ int portFlashWrite(long offset, const void *bytes, long length);
 /* Instructions since the start, or negative where nothing counts them. */
 double portInstructions(void);
 void portExit(int code);
+/* From the first call on, who does not call it again in WATCHDOG_SECONDS is ended. */
+void portAlive(void);
 
 #endif

@@ -8,14 +8,15 @@
  * --whole 1 takes all of the heap at once, in one block of each kind, as a device does. --compile writes the bundle as
  * bytecode (bytecode.h) and runs nothing.
  *
- * Exit codes: 0 the bundle has asked for it or the link was closed; 70 exception; 71 memory full; 72 stack overflow;
- * 64 bad usage; else what the bundle gave to host.exit.
+ * Exit codes: 0 the bundle has asked for it or the link was closed; those of exit-codes.h; else what the bundle gave to
+ * host.exit.
  */
 #include "bytecode.h"
 #include "host.h"
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/stat.h>
 
 struct source {
@@ -57,11 +58,28 @@ long portRead(void *bytes, long size, double ms)
 	return length <= 0 ? -1 : (long)length;
 }
 
+/* From a signal too. */
+static void stopped(int code, const char *line)
+{
+	ssize_t written = write(STDERR_FILENO, line, strlen(line));
+	(void)written;
+	_exit(code);
+}
+
 int portWrite(const void *bytes, long length)
 {
 	const char *from = bytes;
+	struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
 	while (length > 0) {
-		ssize_t written = write(STDOUT_FILENO, from, (size_t)length);
+		/* A pipe that can be written takes as much as this and does not block. */
+		size_t most = length < 512 ? (size_t)length : 512;
+		ssize_t written;
+		int ready = poll(&output, 1, WATCHDOG_SECONDS * 1000);
+		if (ready == 0)
+			stopped(EXIT_WATCHDOG, "watchdog: the link takes nothing\n");
+		if (ready < 0 && errno != EINTR)
+			return -1;
+		written = write(STDOUT_FILENO, from, most);
 		if (written < 0) {
 			if (errno == EINTR)
 				continue;
@@ -87,6 +105,40 @@ void portExit(int code)
 {
 	fflush(stderr);
 	_exit(code);
+}
+
+/* Of the processor's time: whoever waits on a busy machine hangs on nothing. */
+void portAlive(void)
+{
+	struct itimerval timer = { { 0, 0 }, { WATCHDOG_SECONDS, 0 } };
+	setitimer(ITIMER_PROF, &timer, NULL);
+}
+
+static void bite(int signal)
+{
+	(void)signal;
+	stopped(EXIT_WATCHDOG, "watchdog: no way back to the loop\n");
+}
+
+static void forbidden(int signal)
+{
+	(void)signal;
+	stopped(EXIT_ACCESS, "fault: memory that may not be touched\n");
+}
+
+/* On a stack of its own: the other may be what ended. */
+static void watch(void)
+{
+	static char stack[64 * 1024];
+	stack_t own = { .ss_sp = stack, .ss_size = sizeof(stack) };
+	struct sigaction action = { .sa_flags = SA_ONSTACK };
+	sigaltstack(&own, NULL);
+	action.sa_handler = bite;
+	sigaction(SIGPROF, &action, NULL);
+	action.sa_handler = forbidden;
+	sigaction(SIGSEGV, &action, NULL);
+	sigaction(SIGBUS, &action, NULL);
+	sigaction(SIGILL, &action, NULL);
 }
 
 void portPrepare(txMachine *the)
@@ -222,6 +274,7 @@ int main(int argc, char *argv[])
 	gSource = readBundle(bundle);
 	if (image)
 		return compile(&limits, image);
+	watch();
 	hostRun(&limits, options, flash ? flashSize : 0);
 	return 0;
 }

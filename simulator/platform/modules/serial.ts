@@ -4,6 +4,7 @@
  */
 import { Channel } from "../../link/channels";
 import { callAt, callSoon, cancel, now } from "../clock";
+import { strike } from "../hostile";
 import { listen, send, unlisten } from "../link";
 
 const FIFO_LENGTH = 128;
@@ -49,6 +50,7 @@ export default class Serial {
   }
 
   read(byteLength?: number): ArrayBuffer | undefined {
+    strike();
     if (this.#input.length === 0) return undefined;
     const taken = this.#input.slice(0, byteLength ?? this.#input.length);
     this.#input = this.#input.slice(taken.length);

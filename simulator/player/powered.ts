@@ -1,0 +1,100 @@
+/** A terminal with its counter, in virtual time, from one start of its engine to the next. */
+import type { ResetReason } from "modules/reset/reset-reason";
+import { Engine, type EngineName, EngineStopped, type Limits } from "../engines/engine";
+import type { EngineFault } from "../engines/faults";
+import { Counter, type CounterOptions } from "../hardware/counter";
+import { HttpNetwork } from "../hardware/http-network";
+import { Channel } from "../link/channels";
+import { VirtualTime } from "./virtual-time";
+
+export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send"> {
+  readonly engine: EngineName;
+  readonly bundle: string;
+  readonly flash: string;
+  /** Wall clock of this start, ms since 1970. */
+  readonly epoch: number;
+  readonly reset: ResetReason;
+  readonly limits?: Limits;
+  readonly onLine: (line: string) => void;
+  readonly progress: (line: string) => void;
+}
+
+/** A part is read every five seconds, ms. */
+const STRIKE = 12_000;
+/** Answers that fill a link which nobody reads. */
+const FILL = 8000;
+
+export class Powered {
+  readonly counter: Counter;
+  readonly engine: Engine;
+  readonly #time: VirtualTime;
+  readonly #deliver: () => void;
+
+  private constructor(engine: Engine, counter: Counter, time: VirtualTime, deliver: () => void) {
+    this.engine = engine;
+    this.counter = counter;
+    this.#time = time;
+    this.#deliver = deliver;
+  }
+
+  /** @throws EngineStopped when the firmware does not come up */
+  static async on(setup: PoweredSetup): Promise<Powered> {
+    const time = new VirtualTime();
+    let engine: Engine | undefined;
+    // Frames that come while the engine runs are acted on when its time is known.
+    const arrived: [number, Uint8Array][] = [];
+    const send = (channel: number, payload: Uint8Array) => engine?.send(channel, payload);
+    const counter = new Counter({ ...setup, scheduler: time, send });
+    // There is none in a scenario: real answers would come at times of their own.
+    const network = new HttpNetwork({ hosts: new Map(), send }, false);
+    const { epoch, reset, limits } = setup;
+    engine = await Engine.start({
+      engine: setup.engine,
+      bundle: setup.bundle,
+      flash: setup.flash,
+      options: { virtual: true, epoch, reset },
+      ...(limits === undefined ? {} : { limits }),
+      onFrame: (channel, payload) => arrived.push([channel, payload]),
+      onLine: setup.onLine,
+      progress: setup.progress,
+    });
+    return new Powered(engine, counter, time, () => {
+      for (const [channel, payload] of arrived.splice(0)) {
+        if (channel === Channel.http) network.onFrame(payload);
+        else counter.onFrame(channel, payload);
+      }
+    });
+  }
+
+  /** Since this start, ms. */
+  get uptime(): number {
+    return this.#time.now();
+  }
+
+  /** @throws EngineStopped */
+  async run(ms: number): Promise<void> {
+    try {
+      await this.#time.run(this.#time.now() + ms, (to) => this.engine.advance(to), this.#deliver);
+    } catch (error) {
+      // What it said last.
+      if (error instanceof EngineStopped) this.#deliver();
+      throw error;
+    }
+  }
+
+  /** @throws EngineStopped, which is what a fault comes to @throws Error when nothing came of it */
+  async meet(fault: EngineFault): Promise<never> {
+    await this.engine.provoke(fault);
+    if (fault === "stuck-link") {
+      for (let i = 0; i < FILL; i += 1) this.engine.control({ type: "advance", to: this.uptime + i * 1000 });
+      throw new EngineStopped(this.engine.name, await this.engine.exited);
+    }
+    await this.run(STRIKE);
+    throw new Error(`nothing came of ${fault}`);
+  }
+
+  async off(): Promise<void> {
+    this.engine.kill();
+    await this.engine.exited;
+  }
+}
