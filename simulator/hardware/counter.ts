@@ -38,6 +38,8 @@ const MAX_REPORT_LINE = 65536;
 
 const UART_DATA = 0;
 const UART_OPEN = 1;
+const UART_LATER = 3;
+const UART_SILENT = 4;
 
 export class Counter {
   readonly module: QrModule;
@@ -50,11 +52,14 @@ export class Counter {
     this.#options = options;
     this.module = new QrModule({
       scheduler: options.scheduler,
-      send: (bytes) => {
-        const payload = new Uint8Array(1 + bytes.length);
-        payload.set(bytes, 1);
+      send: (bytes, delay) => {
+        const payload = new Uint8Array(5 + bytes.length);
+        payload[0] = UART_LATER;
+        new DataView(payload.buffer).setUint32(1, Math.round(delay * 1000), true);
+        payload.set(bytes, 5);
         options.send(Channel.uart + UART_SCANNER, payload);
       },
+      fallSilent: () => options.send(Channel.uart + UART_SCANNER, Uint8Array.of(UART_SILENT)),
       ...(options.onRead === undefined ? {} : { onRead: options.onRead }),
     });
     const { scheduler, send, onCard, onTrace } = options;

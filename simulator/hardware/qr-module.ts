@@ -1,6 +1,7 @@
 /**
  * A GM65 at the level of bytes: registers, commands, tail, AIM identifiers, baud rate, setup codes. What it sends is
- * paced by its baud rate, and what is sent or read at another rate is garbled.
+ * paced by its baud rate: said beforehand, with when it is on the line, so that a desktop that has no time tears no code. What
+ * is sent or read at another rate is garbled.
  *
  * Register map: facts of the family's manuals; a setup code is a symbol whose text is "S_CMD_" and what a write command
  * would carry, in hexadecimal: address (4 digits) and value (2), for example "S_CMD_00D000".
@@ -16,8 +17,10 @@ export interface CodeSymbol {
 
 export interface QrModuleOptions {
   readonly scheduler: Scheduler;
-  /** Bytes on the module's transmit line, at most a millisecond's worth at a time. */
-  readonly send: (bytes: Uint8Array) => void;
+  /** Bytes that are on the module's transmit line in `delay` ms, a few milliseconds' worth at a time. */
+  readonly send: (bytes: Uint8Array, delay: number) => void;
+  /** What was to come does not. */
+  readonly fallSilent?: () => void;
   /** A decode, as its own beeper and LED would show. */
   readonly onRead?: () => void;
   /** Registers that this clone does not know: written to no effect, and read as nothing. */
@@ -42,6 +45,8 @@ const FACTORY: Readonly<Record<number, number>> = Object.freeze({
 });
 const BAUDS: Readonly<Record<number, number>> = Object.freeze({ 0x0139: 9600, 0x0034: 57600, 0x001a: 115200 });
 const BITS = 10;
+/** What is put on the line at a time, ms. */
+const PIECE = 4;
 const SETUP_PREFIX = "S_CMD_";
 
 export class QrModule {
@@ -53,8 +58,8 @@ export class QrModule {
   /** The firmware's side of the line; 0 while it is closed. */
   #lineBaud = 0;
   #command: number[] = [];
-  #output: number[] = [];
-  #sending: (() => void) | undefined;
+  /** When all that was sent is out. */
+  #freeAt = Number.NEGATIVE_INFINITY;
   #last: { readonly text: string; readonly at: number } | undefined;
 
   constructor(options: QrModuleOptions) {
@@ -74,7 +79,7 @@ export class QrModule {
 
   /** It does one thing at a time: while bytes are going out it does not look. */
   get sending(): boolean {
-    return this.#sending !== undefined;
+    return this.#options.scheduler.now() < this.#freeAt;
   }
 
   register(address: number): number {
@@ -89,7 +94,8 @@ export class QrModule {
 
   unplug(): void {
     this.#plugged = false;
-    this.#stop();
+    this.#freeAt = Number.NEGATIVE_INFINITY;
+    this.#options.fallSilent?.();
   }
 
   /** Power: what was saved is there again. */
@@ -202,30 +208,17 @@ export class QrModule {
   }
 
   #emit(bytes: readonly number[]): void {
-    for (const byte of bytes) this.#output.push(byte);
-    if (this.#sending === undefined) this.#pump();
-  }
-
-  /** Sends what fits in a few milliseconds, then waits for as long as that takes on the wire. */
-  #pump(): void {
-    const perMillisecond = this.baud / BITS / 1000;
-    const piece = this.#output.splice(0, Math.max(1, Math.ceil(perMillisecond * 4)));
-    if (piece.length === 0) {
-      this.#sending = undefined;
-      return;
+    const { scheduler, send } = this.#options;
+    const { baud } = this;
+    const perMillisecond = baud / BITS / 1000;
+    const length = Math.max(1, Math.ceil(perMillisecond * PIECE));
+    const now = scheduler.now();
+    this.#freeAt = Math.max(now, this.#freeAt);
+    for (let at = 0; at < bytes.length; at += length) {
+      const piece = bytes.slice(at, at + length);
+      this.#freeAt += piece.length / perMillisecond;
+      if (this.#plugged && this.#lineBaud !== 0) send(garbled(piece, baud, this.#lineBaud), this.#freeAt - now);
     }
-    const { scheduler } = this.#options;
-    const baud = this.baud;
-    this.#sending = scheduler.at(scheduler.now() + piece.length / perMillisecond, () => {
-      if (this.#plugged && this.#lineBaud !== 0) this.#options.send(garbled(piece, baud, this.#lineBaud));
-      this.#pump();
-    });
-  }
-
-  #stop(): void {
-    this.#sending?.();
-    this.#sending = undefined;
-    this.#output = [];
   }
 }
 

@@ -14,6 +14,7 @@ export class ScannerLine {
   /** Serials that are open. */
   open = 0;
   driver: Gm65<unknown>;
+  readonly #coming: (() => void)[] = [];
   #receive: ((bytes: Uint8Array) => void) | undefined;
   /** The line goes to no one: a cable that is cut, both ways. */
   cut = false;
@@ -26,14 +27,23 @@ export class ScannerLine {
   }: { unknown?: readonly number[]; fixed?: readonly number[]; prepare?: (module: QrModule) => void } = {}) {
     this.module = new QrModule({
       scheduler: this.time,
-      send: (bytes) => {
-        if (!this.cut) this.#receive?.(bytes);
+      send: (bytes, delay) => {
+        const cancel = this.time.at(this.time.now() + delay, () => {
+          if (!this.cut) this.#receive?.(bytes);
+        });
+        this.#coming.push(cancel);
       },
+      fallSilent: () => this.#forget(),
       unknown,
       fixed,
     });
     prepare?.(this.module);
     this.driver = this.start();
+  }
+
+  /** What is on its way is for whoever had the line open. */
+  #forget(): void {
+    for (const cancel of this.#coming.splice(0)) cancel();
   }
 
   start(): Gm65<unknown> {
@@ -43,6 +53,7 @@ export class ScannerLine {
       #open = true;
       constructor({ baud, onReadable }: SerialOptions & { baud: number; onReadable: () => void }) {
         line.open += 1;
+        line.#forget();
         line.module.line(baud);
         line.#receive = (bytes) => {
           this.#input.push(...bytes);

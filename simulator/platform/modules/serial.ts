@@ -12,6 +12,11 @@ const FIFO_LENGTH = 128;
 const RECEIVE_LENGTH = 8192;
 /** Start, eight data bits, stop. */
 const BITS_PER_BYTE = 10;
+/** simulator/link/channels.ts */
+const DATA = 0;
+const LATER = 3;
+const SILENT = 4;
+const LATER_HEADER = 5;
 
 export interface SerialOptions {
   readonly port?: number | string;
@@ -30,6 +35,8 @@ export default class Serial {
   #input: Uint8Array = new Uint8Array(0);
   #free = FIFO_LENGTH;
   #told = false;
+  /** Bytes that are on their way. */
+  #coming: ReturnType<typeof callAt>[] = [];
   #drain: ReturnType<typeof callAt> | undefined;
   #open = true;
 
@@ -79,14 +86,36 @@ export default class Serial {
     if (!this.#open) return;
     this.#open = false;
     if (this.#drain !== undefined) cancel(this.#drain);
+    this.#forget();
     unlisten(this.#channel);
     send(this.#channel, Uint8Array.of(2), true);
   }
 
   #receive(payload: Uint8Array): void {
-    if (payload[0] !== 0 || payload.length < 2) return;
+    if (payload[0] === DATA) this.#take(payload.subarray(1));
+    else if (payload[0] === SILENT) this.#forget();
+    else if (payload[0] === LATER && payload.length > LATER_HEADER) {
+      const delay = new DataView(payload.buffer, payload.byteOffset).getUint32(1, true) / 1000;
+      const bytes = payload.slice(LATER_HEADER);
+      // Never before what was sent before it, whose frame may have been longer under way.
+      const due = Math.max(now() + delay, this.#coming.at(-1)?.due ?? 0);
+      const alarm = callAt(due, () => {
+        this.#coming = this.#coming.filter((other) => other !== alarm);
+        this.#take(bytes);
+      });
+      this.#coming.push(alarm);
+    }
+  }
+
+  #forget(): void {
+    for (const alarm of this.#coming) cancel(alarm);
+    this.#coming = [];
+  }
+
+  #take(received: Uint8Array): void {
     const room = RECEIVE_LENGTH - this.#input.length;
-    const bytes = payload.subarray(1, 1 + Math.max(0, room));
+    const bytes = received.subarray(0, Math.max(0, room));
+    if (bytes.length === 0) return;
     const input = new Uint8Array(this.#input.length + bytes.length);
     input.set(this.#input);
     input.set(bytes, this.#input.length);
