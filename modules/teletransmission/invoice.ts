@@ -65,6 +65,8 @@ export interface SentInvoice {
     readonly c2s: boolean;
     readonly amcNumber: string | null;
     readonly amcContract: string | null;
+    /** Alsace-Moselle; false in a record of a firmware that did not keep it. */
+    readonly localRegime: boolean;
   } | null;
   readonly proof: { readonly issuer: string; readonly tokenId: string } | null;
 }
@@ -169,6 +171,7 @@ function rightsOf(read: Reader, rights: readonly CborValue[]): SentInvoice["righ
     c2s: rights[5] === true,
     amcNumber: read.optional(rights[6]),
     amcContract: read.optional(rights[7]),
+    localRegime: rights[8] === true,
   };
 }
 

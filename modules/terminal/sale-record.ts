@@ -13,7 +13,7 @@
  * | 7 | prescription, bool |
  * | 8 | prescriber, RPPS or null |
  * | 9 | who: [matricule, OID, family name, given names, birth date], or null without a card |
- * | 10 | rights: [regime, caisse, centre, quality, exoneration kinds, C2S, AMC number or null, AMC contract or null] |
+ * | 10 | rights: [regime, caisse, centre, quality, exoneration kinds, C2S, AMC number or null, AMC contract or null, local regime] |
  * | 11 | proof: [issuer, token identifier (bstr 16)], or null |
  * | 12 | number of the rejected invoice that this one stands for; absent for any other |
  *
@@ -80,6 +80,7 @@ export function encodeSale({ at, claims, prescription, prescriber, invoice, repl
       c2s !== undefined,
       amc?.number ?? null,
       amc?.contract ?? null,
+      amo.localRegime,
     ];
     map.set(10, claims.unverified ? null : rights);
     map.set(11, claims.unverified ? null : [issuer, fromHex(tokenId) ?? null]);

@@ -16,7 +16,7 @@
  * | position | what |
  * |---|---|
  * | 49-50, 51-53, 54-57 | regime, caisse, centre |
- * | 77-78 | nature d'assurance: 10 sickness, 30 maternity, 41 AT/MP |
+ * | 77-78 | nature d'assurance: 10 sickness, 13 sickness in the local regime of Alsace-Moselle, 30 maternity, 41 AT/MP |
  * | 79 | exoneration: 0 none, 4 ALD, 5 person (invalidity, military pension) |
  * | 96-101 | date of birth AAMMJJ |
  * | 117-118 | contract: 89 C2S |
@@ -72,7 +72,7 @@ export function b2Records(invoice: SentInvoice, finess: string): Result<string[]
       .text(49, 50, rights.regime)
       .text(51, 53, rights.caisse)
       .text(54, 57, rights.centre)
-      .number(77, 78, natureOf(rights.exonerations))
+      .number(77, 78, natureOf(rights))
       .number(79, 79, exonerationOf(invoice))
       .text(96, 101, shortDate(insured.birthDate))
       .text(117, 118, rights.c2s ? "89" : "")
@@ -138,9 +138,12 @@ class Record {
   }
 }
 
-function natureOf(exonerations: readonly number[]): number {
+type Rights = NonNullable<SentInvoice["rights"]>;
+
+function natureOf({ exonerations, localRegime }: Rights): number {
   if (exonerations.includes(3)) return 41;
-  return exonerations.includes(2) ? 30 : 10;
+  if (exonerations.includes(2)) return 30;
+  return localRegime ? 13 : 10;
 }
 
 function exonerationOf({ rights, lines }: SentInvoice): number {

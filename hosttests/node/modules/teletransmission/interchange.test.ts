@@ -26,6 +26,10 @@ const isValid = (value: unknown) => {
 describe("the interchange", () => {
   it("has a JSON form that its schema takes, for sales with and without a card, and corrected ones", () => {
     const [first, ...others] = invoices();
+    const regimes = invoices().map(({ rights }) => rights?.localRegime);
+    expect(regimes).toEqual(
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((i) => [undefined, false, false, false, true][(i - 1) % 5]),
+    );
     const lot = { version: 1, ...SENDER, invoices: [{ ...first, replaces: 7 }, ...others] };
     expect(isValid(JSON.parse(JSON.stringify(lot)))).toEqual({ valid: true, errors: [] });
   });
@@ -113,6 +117,17 @@ describe("B2 records", () => {
     expect(field(head, 119, 128)).toBe("12345678  ");
     const act = records.value.find((record) => record.startsWith("4"))!;
     expect([field(act, 70, 75), field(act, 76, 80), field(act, 81, 82)]).toEqual(["260515", "PH7  ", "02"]);
+  });
+
+  it.each([
+    ["sickness", {}, "10"],
+    ["the local regime of Alsace-Moselle", { localRegime: true }, "13"],
+    ["maternity, in it too", { localRegime: true, exonerations: [2] }, "30"],
+    ["an accident at work", { exonerations: [2, 3] }, "41"],
+  ])("say the nature of the insurance: %s", (_, rights, nature) => {
+    const [, invoice] = invoices();
+    const records = b2Records({ ...invoice!, rights: { ...invoice!.rights!, ...rights } }, SENDER.finess);
+    expect(records.ok && field(records.value[0] ?? "", 77, 78)).toBe(nature);
   });
 
   it("refuses an amount that does not fit rather than cutting it", () => {
