@@ -10,8 +10,8 @@
  */
 import type { Result } from "modules/result/result";
 import { equalBytes } from "./bytes";
-import { decodeUtf8 } from "./utf8";
-import { CborFloat, type CborMap, CborOpaque, CborSimple, CborTag, type CborValue } from "./value";
+import { decodePrintable, decodeUtf8 } from "./utf8";
+import { CborFloat, type CborKey, type CborMap, CborOpaque, CborSimple, CborTag, type CborValue } from "./value";
 
 export { CborFloat, type CborKey, type CborMap, CborOpaque, CborSimple, CborTag, type CborValue } from "./value";
 
@@ -37,251 +37,288 @@ export type CborRefusal =
 /** One item, and nothing after it. Byte strings are views on `bytes`, not copies. */
 export function decodeCbor(bytes: Uint8Array): Result<CborValue, CborRefusal> {
   const reader = new CborReader(bytes);
-  const value = reader.item();
-  if (reader.refusal !== undefined) return { ok: false, reason: reader.refusal };
-  if (reader.at !== bytes.length) return { ok: false, reason: "trailing-bytes" };
-  return { ok: true, value };
+  const value = reader.whole();
+  return reader.refusal === undefined ? { ok: true, value } : { ok: false, reason: reader.refusal };
 }
+
+/** An argument (section 3) that is none: refused, or "until the break" (section 3.2). */
+const REFUSED = -1;
+const ENDLESS = -2;
 
 /**
  * Reads item by item, for what is too long to be decoded at once (the issuer list). Returns undefined at the first
  * refusal, which it keeps: no exceptions on the way through hostile bytes.
+ *
+ * It works by the functions below and has no private methods: in the device's engine each object has a slot for every
+ * private method of its class, and goes through them at each use. What nearly all items are is done in few calls, since a
+ * call costs as much there as twenty additions.
  */
 export class CborReader {
   /** Offset of the next byte to read. */
   at: number;
   refusal: CborRefusal | undefined = undefined;
-  readonly #bytes: Uint8Array;
-  #items = 0;
-  #information = 0;
-  /** The argument last read is past 2^53. */
-  #wide = false;
-  /** The argument last read is "until the break" (section 3.2). */
-  #endless = false;
-  readonly #indefinite: boolean;
+  readonly bytes: Uint8Array;
+  readonly end: number;
+  /** Of the item that is read, those announced so far. */
+  items = 0;
+  readonly indefinite: boolean;
+  /** Stays false when no float was met, which spares who forbids them to look for them. */
+  hasFloat = false;
+  /** Stays false when all texts were printable ASCII. */
+  hasOtherText = false;
 
   /** @param indefinite lengths are let pass: for what others encode as they like */
   constructor(bytes: Uint8Array, at = 0, indefinite = false) {
-    this.#bytes = bytes;
     this.at = at;
-    this.#indefinite = indefinite;
+    this.bytes = bytes;
+    this.end = bytes.length;
+    this.indefinite = indefinite;
   }
 
   /** Reads the head of a map (major type 5) or an array (4). @returns how many pairs or items follow */
   head(major: 4 | 5): number | undefined {
-    const initial = this.#bytes[this.at];
-    if (initial === undefined || initial >> 5 !== major) return this.#refuse("truncated");
+    const initial = this.bytes[this.at];
+    if (initial === undefined || initial >> 5 !== major) return refuse(this, "truncated");
     this.at += 1;
-    this.#information = initial & 31;
-    const length = this.#argument();
-    if (this.#endless) return this.#refuse("indefinite-length");
-    return this.refusal === undefined ? length : undefined;
+    const information = initial & 31;
+    const length = information < 24 ? information : longArgument(this, information);
+    if (length === ENDLESS) return refuse(this, "indefinite-length");
+    return length === REFUSED ? undefined : length;
   }
 
   /** Reads one whole item. */
   item(): CborValue {
-    this.#items = 0;
-    return this.#item(0);
+    this.items = 1;
+    return readItem(this, 0);
   }
 
-  #refuse(reason: CborRefusal): undefined {
-    this.refusal ??= reason;
-    return undefined;
-  }
-
-  #item(depth: number): CborValue {
-    this.#items += 1;
-    if (this.#items > MAX_ITEMS) return this.#refuse("too-many-items");
-    const start = this.at;
-    const initial = this.#bytes[start];
-    if (initial === undefined) return this.#refuse("truncated");
-    this.at += 1;
-    const major = initial >> 5;
-    this.#information = initial & 31;
-    if (major === 7) return this.#simple();
-    const argument = this.#argument();
-    if (this.refusal !== undefined) return undefined;
-    if (major > 3 && depth >= MAX_DEPTH) return this.#refuse("too-deep");
-    if (this.#endless) return this.#untilBreak(major, depth);
-    switch (major) {
-      case 0:
-        return this.#wide ? this.#opaque(start) : argument;
-      case 1:
-        return argument < Number.MAX_SAFE_INTEGER ? -1 - argument : this.#opaque(start);
-      case 2: {
-        const content = this.#skip(argument);
-        return this.refusal === undefined ? this.#bytes.subarray(content, this.at) : undefined;
-      }
-      case 3: {
-        const content = this.#skip(argument);
-        if (this.refusal !== undefined) return undefined;
-        return decodeUtf8(this.#bytes, content, this.at) ?? this.#refuse("bad-text");
-      }
-      case 4:
-        return this.#array(argument, depth);
-      case 5:
-        return this.#map(argument, depth);
-      default: {
-        if (this.#wide) return this.#refuse("integer-out-of-range");
-        const value = this.#item(depth + 1);
-        return this.refusal === undefined ? new CborTag(argument, value) : undefined;
-      }
-    }
-  }
-
-  /** The argument of the initial byte just read (section 3). */
-  #argument(): number {
-    const information = this.#information;
-    this.#wide = false;
-    this.#endless = false;
-    if (information < 24) return information;
-    if (information > 27) {
-      this.#endless = information === 31 && this.#indefinite;
-      if (!this.#endless) this.#refuse(information === 31 ? "indefinite-length" : "reserved");
-      return 0;
-    }
-    const length = 1 << (information - 24);
-    const start = this.#skip(length);
-    if (this.refusal !== undefined) return 0;
-    let value = 0;
-    for (let i = start; i < this.at; i += 1) value = value * 256 + (this.#bytes[i] ?? 0);
-    this.#wide = value > Number.MAX_SAFE_INTEGER;
+  /** Reads one whole item, and refuses what comes after it. */
+  whole(): CborValue {
+    const value = this.item();
+    if (this.refusal === undefined && this.at !== this.end) return refuse(this, "trailing-bytes");
     return value;
   }
+}
 
-  /** The item that began at `start` and has just been read. */
-  #opaque(start: number): CborOpaque {
-    return new CborOpaque(this.#bytes.subarray(start, this.at));
+function refuse(reader: CborReader, reason: CborRefusal): undefined {
+  reader.refusal ??= reason;
+  return undefined;
+}
+
+function readItem(reader: CborReader, depth: number): CborValue {
+  const { bytes, at: start } = reader;
+  const initial = bytes[start];
+  if (initial === undefined) return refuse(reader, "truncated");
+  let at = start + 1;
+  reader.at = at;
+  // An integer below 24 is its own encoding.
+  if (initial < 24) return initial;
+  const major = initial >> 5;
+  let argument = initial & 31;
+  if (major === 7) return readSimple(reader, argument);
+  if (argument > 23) {
+    argument = longArgument(reader, argument);
+    if (argument === REFUSED) return undefined;
+    at = reader.at;
   }
-
-  /** Steps over `length` bytes. @returns where they begin */
-  #skip(length: number): number {
-    const start = this.at;
-    if (length > this.#bytes.length - start) this.#refuse("truncated");
-    else this.at = start + length;
-    return start;
+  if (major === 3 || major === 2) {
+    if (argument === ENDLESS) return readChunks(reader, major);
+    const end = at + argument;
+    if (end > reader.end) return refuse(reader, "truncated");
+    reader.at = end;
+    if (major === 2) return bytes.subarray(at, end);
+    return decodePrintable(bytes, at, end) ?? readOtherText(reader, at);
   }
+  if (major < 2) return integerOf(reader, major === 0, argument, start);
+  if (depth >= MAX_DEPTH) return refuse(reader, "too-deep");
+  if (major === 5) return readMap(reader, argument, depth + 1);
+  if (major === 4) return readArray(reader, argument, depth + 1);
+  return readTagged(reader, argument, depth + 1);
+}
 
-  #array(length: number, depth: number): CborValue {
-    // Each item takes a byte at least: a length that cannot be true must not reserve memory.
-    if (length > this.#bytes.length - this.at) return this.#refuse("truncated");
-    const items: CborValue[] = [];
-    for (let i = 0; i < length; i += 1) {
-      items.push(this.#item(depth + 1));
-      if (this.refusal !== undefined) return undefined;
-    }
-    return items;
+/** The argument when `information`, the low five bits of the initial byte, does not hold it (section 3). */
+function longArgument(reader: CborReader, information: number): number {
+  if (information > 27) {
+    if (information === 31 && reader.indefinite) return ENDLESS;
+    refuse(reader, information === 31 ? "indefinite-length" : "reserved");
+    return REFUSED;
   }
-
-  #map(length: number, depth: number): CborValue {
-    if (length * 2 > this.#bytes.length - this.at) return this.#refuse("truncated");
-    const map: CborMap = new Map();
-    for (let i = 0; i < length; i += 1) if (!this.#pair(map, depth)) return undefined;
-    return map;
+  const { bytes, at: start } = reader;
+  const end = start + (1 << (information - 24));
+  if (end > reader.end) {
+    refuse(reader, "truncated");
+    return REFUSED;
   }
+  reader.at = end;
+  let value = bytes[start] ?? 0;
+  for (let i = start + 1; i < end; i += 1) value = value * 256 + (bytes[i] ?? 0);
+  return value;
+}
 
-  /** Reads a key and its value into `map`. @returns false when refused */
-  #pair(map: CborMap, depth: number): boolean {
-    const start = this.at;
-    const item = this.#item(depth + 1);
-    if (this.refusal !== undefined) return false;
-    const key = typeof item === "number" || typeof item === "string" ? item : this.#opaque(start);
-    if (key instanceof CborOpaque ? this.#isKnown(map, key) : map.has(key)) this.#refuse("duplicate-key");
-    const value = this.#item(depth + 1);
-    if (this.refusal !== undefined) return false;
+/** The item began at `start`; past 2^53 it is kept as it is. */
+function integerOf(reader: CborReader, isPositive: boolean, argument: number, start: number): CborValue {
+  if (argument === ENDLESS) return refuse(reader, "reserved");
+  if (isPositive) return argument <= Number.MAX_SAFE_INTEGER ? argument : opaqueOf(reader, start);
+  return argument < Number.MAX_SAFE_INTEGER ? -1 - argument : opaqueOf(reader, start);
+}
+
+function readTagged(reader: CborReader, tag: number, depth: number): CborValue {
+  if (tag === ENDLESS) return refuse(reader, "reserved");
+  if (tag > Number.MAX_SAFE_INTEGER) return refuse(reader, "integer-out-of-range");
+  const value = readItem(reader, depth);
+  return reader.refusal === undefined ? new CborTag(tag, value) : undefined;
+}
+
+/** The item that began at `start` and has just been read. */
+function opaqueOf({ bytes, at }: CborReader, start: number): CborOpaque {
+  return new CborOpaque(bytes.subarray(start, at));
+}
+
+/** Steps over `length` bytes. @returns where they begin, negative when refused */
+function skip(reader: CborReader, length: number): number {
+  const start = reader.at;
+  if (length > reader.end - start) {
+    refuse(reader, "truncated");
+    return REFUSED;
+  }
+  reader.at = start + length;
+  return start;
+}
+
+/** The text from `start` to where the reader is. */
+function readOtherText(reader: CborReader, start: number): string | undefined {
+  reader.hasOtherText = true;
+  return decodeUtf8(reader.bytes, start, reader.at) ?? refuse(reader, "bad-text");
+}
+
+/** `count` items are to come, each of a byte at least: a length that cannot be true must not reserve memory. */
+function expect(reader: CborReader, count: number): boolean {
+  if (count > reader.end - reader.at) refuse(reader, "truncated");
+  reader.items += count;
+  if (reader.items > MAX_ITEMS) refuse(reader, "too-many-items");
+  return reader.refusal === undefined;
+}
+
+/** In what has no length: false at its break, which is stepped over, and when refused. */
+function goesOn(reader: CborReader, items: 1 | 2): boolean {
+  if (reader.refusal !== undefined) return false;
+  if (reader.bytes[reader.at] !== BREAK) return expect(reader, items);
+  reader.at += 1;
+  return false;
+}
+
+function readArray(reader: CborReader, length: number, depth: number): CborValue {
+  if (length !== ENDLESS && !expect(reader, length)) return undefined;
+  const items: CborValue[] = [];
+  for (let i = 0; length === ENDLESS ? goesOn(reader, 1) : i < length; i += 1) {
+    const value = readItem(reader, depth);
+    if (value === undefined && reader.refusal !== undefined) return undefined;
+    items[i] = value;
+  }
+  return reader.refusal === undefined ? items : undefined;
+}
+
+function readMap(reader: CborReader, length: number, depth: number): CborValue {
+  if (length !== ENDLESS && !expect(reader, length * 2)) return undefined;
+  const { bytes } = reader;
+  const map: CborMap = new Map();
+  let pairs = 0;
+  for (; length === ENDLESS ? goesOn(reader, 2) : pairs < length; pairs += 1) {
+    const start = reader.at;
+    let key: CborKey | undefined = bytes[start];
+    if (key !== undefined && key < 24) reader.at = start + 1;
+    else key = readKey(reader, map, depth);
+    if (key === undefined) return undefined;
+    const value = readItem(reader, depth);
+    if (value === undefined && reader.refusal !== undefined) return undefined;
     map.set(key, value);
-    return true;
   }
+  if (reader.refusal !== undefined) return undefined;
+  return map.size === pairs ? map : refuse(reader, "duplicate-key");
+}
 
-  /** The rest of a string, an array or a map without a length (section 3.2). */
-  #untilBreak(major: number, depth: number): CborValue {
-    if (major < 2 || major > 5) return this.#refuse("reserved");
-    if (major < 4) return this.#chunks(major);
-    const items: CborValue[] = [];
-    const map: CborMap = new Map();
-    while (this.#bytes[this.at] !== BREAK) {
-      if (major === 5) this.#pair(map, depth);
-      else items.push(this.#item(depth + 1));
-      if (this.refusal !== undefined) return undefined;
-    }
-    this.at += 1;
-    return major === 5 ? map : items;
+/** @returns undefined when refused; a number or a text that came before shows in the size of `map` in the end */
+function readKey(reader: CborReader, map: CborMap, depth: number): CborKey | undefined {
+  const start = reader.at;
+  const item = readItem(reader, depth);
+  if (typeof item === "number" || typeof item === "string") return item;
+  if (reader.refusal !== undefined) return undefined;
+  const key = opaqueOf(reader, start);
+  if (isKnown(reader, map, key)) refuse(reader, "duplicate-key");
+  return reader.refusal === undefined ? key : undefined;
+}
+
+/** Is the same encoding already a key? */
+function isKnown(reader: CborReader, map: CborMap, key: CborOpaque): boolean {
+  let count = 0;
+  for (const other of map.keys()) {
+    if (!(other instanceof CborOpaque)) continue;
+    count += 1;
+    if (equalBytes(other.bytes, key.bytes)) return true;
   }
+  if (count >= MAX_OPAQUE_KEYS) refuse(reader, "too-many-opaque-keys");
+  return false;
+}
 
-  /** The pieces of a string, each with a length of its own; text is cut between characters only. */
-  #chunks(major: number): CborValue {
-    const start = this.at;
-    let length = 0;
-    let text = "";
-    while (this.#bytes[this.at] !== BREAK) {
-      const initial = this.#bytes[this.at];
-      if (initial === undefined) return this.#refuse("truncated");
-      if (initial >> 5 !== major || (initial & 31) === 31) return this.#refuse("reserved");
-      const piece = this.#item(MAX_DEPTH);
-      if (typeof piece === "string") text += piece;
-      else if (piece instanceof Uint8Array) length += piece.length;
-      else return undefined;
-    }
-    const end = this.at;
-    this.at += 1;
-    if (major === 3) return text;
-    const bytes = new Uint8Array(length);
-    this.at = start;
-    for (let at = 0; this.at < end; ) {
-      const piece = this.#item(MAX_DEPTH);
-      if (!(piece instanceof Uint8Array)) return undefined;
-      bytes.set(piece, at);
-      at += piece.length;
-    }
-    this.at = end + 1;
-    return bytes;
+/** The pieces of a string, each with a length of its own; text is cut between characters only. */
+function readChunks(reader: CborReader, major: 2 | 3): CborValue {
+  const start = reader.at;
+  let length = 0;
+  let text = "";
+  while (goesOn(reader, 1)) {
+    const initial = reader.bytes[reader.at] ?? 0;
+    if (initial >> 5 !== major || (initial & 31) === 31) return refuse(reader, "reserved");
+    const piece = readItem(reader, MAX_DEPTH);
+    if (typeof piece === "string") text += piece;
+    else if (piece instanceof Uint8Array) length += piece.length;
   }
-
-  /** Is the same encoding already a key? */
-  #isKnown(map: CborMap, key: CborOpaque): boolean {
-    let count = 0;
-    for (const other of map.keys()) {
-      if (!(other instanceof CborOpaque)) continue;
-      count += 1;
-      if (equalBytes(other.bytes, key.bytes)) return true;
-    }
-    if (count >= MAX_OPAQUE_KEYS) this.#refuse("too-many-opaque-keys");
-    return false;
+  if (reader.refusal !== undefined) return undefined;
+  if (major === 3) return text;
+  const bytes = new Uint8Array(length);
+  const end = reader.at;
+  reader.at = start;
+  for (let at = 0; at < length; ) {
+    const piece = readItem(reader, MAX_DEPTH);
+    if (!(piece instanceof Uint8Array)) return undefined;
+    bytes.set(piece, at);
+    at += piece.length;
   }
+  reader.at = end;
+  return bytes;
+}
 
-  #simple(): CborValue {
-    const information = this.#information;
-    switch (information) {
-      case 20:
-        return false;
-      case 21:
-        return true;
-      case 22:
-        return null;
-      case 23:
-        return undefined;
-      case 24: {
-        const start = this.#skip(1);
-        const value = this.#bytes[start] ?? 0;
-        if (this.refusal === undefined && value < 32) return this.#refuse("reserved");
-        return new CborSimple(value);
-      }
-      case 25:
-      case 26:
-      case 27: {
-        const length = 1 << (information - 24);
-        const start = this.#skip(length);
-        if (this.refusal !== undefined) return undefined;
-        const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset + start, length);
-        return new CborFloat(
-          length === 8 ? view.getFloat64(0) : length === 4 ? view.getFloat32(0) : halfFloat(view.getUint16(0)),
-        );
-      }
-      case 31:
-        return this.#refuse("indefinite-length");
-      default:
-        return information < 20 ? new CborSimple(information) : this.#refuse("reserved");
+function readSimple(reader: CborReader, information: number): CborValue {
+  switch (information) {
+    case 20:
+      return false;
+    case 21:
+      return true;
+    case 22:
+      return null;
+    case 23:
+      return undefined;
+    case 24: {
+      const start = skip(reader, 1);
+      const value = reader.bytes[start] ?? 0;
+      if (start >= 0 && value < 32) return refuse(reader, "reserved");
+      return new CborSimple(value);
     }
+    case 25:
+    case 26:
+    case 27: {
+      const length = 1 << (information - 24);
+      const start = skip(reader, length);
+      if (start < 0) return undefined;
+      reader.hasFloat = true;
+      const view = new DataView(reader.bytes.buffer, reader.bytes.byteOffset + start, length);
+      return new CborFloat(
+        length === 8 ? view.getFloat64(0) : length === 4 ? view.getFloat32(0) : halfFloat(view.getUint16(0)),
+      );
+    }
+    case 31:
+      return refuse(reader, "indefinite-length");
+    default:
+      return information < 20 ? new CborSimple(information) : refuse(reader, "reserved");
   }
 }
 

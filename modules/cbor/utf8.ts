@@ -16,6 +16,19 @@ export function decodeLatin1(bytes: Uint8Array, start: number, end: number): str
   return text;
 }
 
+const ASCII: readonly string[] = Object.freeze(Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)));
+
+/** @returns the text of bytes[start..end), or undefined when one of them is not printable ASCII (0x20 to 0x7E) */
+export function decodePrintable(bytes: Uint8Array, start: number, end: number): string | undefined {
+  let text = "";
+  for (let i = start; i < end; i += 1) {
+    const code = bytes[i] ?? 0;
+    if (code < 0x20 || code > 0x7e) return undefined;
+    text += ASCII[code];
+  }
+  return text;
+}
+
 /** @returns the text of bytes[start..end), or undefined when it is not well-formed. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
   let i = start;

@@ -35,7 +35,11 @@ export function decodeSign1(bytes: Uint8Array): Result<Sign1, "malformed"> {
     value = value.value;
   }
   if (!Array.isArray(value) || value.length !== 4) return MALFORMED;
-  const [header, unprotected, payload, signature] = value;
+  // By index: to take an array apart is to go through its iterator.
+  const header = value[0];
+  const unprotected = value[1];
+  const payload = value[2];
+  const signature = value[3];
   if (!(header instanceof Uint8Array && unprotected instanceof Map)) return MALFORMED;
   if (!(payload instanceof Uint8Array && signature instanceof Uint8Array)) return MALFORMED;
   const parameters = decodeCbor(header);

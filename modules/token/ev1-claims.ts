@@ -22,36 +22,79 @@
 import { CborFloat, type CborMap, type CborValue } from "modules/cbor/decode";
 import { isInsMatricule } from "modules/ins/ins-key";
 import type { Amc, Amo, Claims, Delegation, Exoneration, Identity, Period } from "./claims";
+import { toHex } from "./hex";
+import type { Envelope } from "./token-format";
 
 export const MAX_NAME_LENGTH = 64;
 export const MAX_CONTRACT_LENGTH = 20;
 /** More periods than these are no one's: they would only fill the memory. */
 export const MAX_PERIODS = 16;
 
-type Parsed = Pick<Claims, "identity" | "amo" | "exonerations" | "c2s" | "amc" | "delegation" | "enrolment">;
+/** For an object in the making: on the device a field that is set later costs a third of what a spread does. */
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
 /** @returns undefined when a required field is missing or any known one is wrong ("invalid-identity"). */
-export function parseEcarte(value: CborValue): Parsed | undefined {
-  if (!(value instanceof Map)) return undefined;
-  const identity = parseIdentity(value);
-  const amo = parseAmo(value.get(8));
-  const exonerations = parseExonerations(value);
+export function parseClaims(envelope: Envelope, ecarte: CborValue): Claims | undefined {
+  if (!(ecarte instanceof Map)) return undefined;
+  const identity = parseIdentity(ecarte);
+  const amo = parseAmo(ecarte.get(8));
+  const exonerations = parseExonerations(ecarte);
   if (identity === undefined || amo === undefined || exonerations === undefined) return undefined;
-  const c2s = value.has(10) ? parsePeriod(value.get(10)) : null;
-  const amc = value.has(11) ? parseAmc(value.get(11)) : null;
-  const delegation = value.has(12) ? parseDelegation(value.get(12)) : null;
-  const enrolment = value.has(13) ? value.get(13) : null;
-  if (c2s === undefined || amc === undefined || delegation === undefined) return undefined;
-  if (enrolment !== null && enrolment !== 1 && enrolment !== 2) return undefined;
-  return {
+  const { issuer, expires, issuedAt, notBefore, cardSerial } = envelope;
+  const claims: Draft<Claims> = {
+    issuer,
+    expires,
+    issuedAt,
+    tokenId: toHex(envelope.id),
     identity,
     amo,
     exonerations,
-    ...(c2s === null ? {} : { c2s }),
-    ...(amc === null ? {} : { amc }),
-    ...(delegation === null ? {} : { delegation }),
-    ...(enrolment === null ? {} : { enrolment }),
   };
+  if (notBefore !== undefined) claims.notBefore = notBefore;
+  if (cardSerial !== undefined) claims.cardSerial = toHex(cardSerial);
+  if (ecarte.has(10)) {
+    const c2s = parsePeriod(ecarte.get(10));
+    if (c2s === undefined) return undefined;
+    claims.c2s = c2s;
+  }
+  if (ecarte.has(11)) {
+    const amc = parseAmc(ecarte.get(11));
+    if (amc === undefined) return undefined;
+    claims.amc = amc;
+  }
+  if (ecarte.has(12)) {
+    const delegation = parseDelegation(ecarte.get(12));
+    if (delegation === undefined) return undefined;
+    claims.delegation = delegation;
+  }
+  if (ecarte.has(13)) {
+    const enrolment = ecarte.get(13);
+    if (enrolment !== 1 && enrolment !== 2) return undefined;
+    claims.enrolment = enrolment;
+  }
+  return claims;
+}
+
+/** Is there a control character, which a screen or a printed line could be fooled by, in a text that is free? */
+export function holdsControl({ identity, amo, amc, delegation }: Claims): boolean {
+  return (
+    hasControl(identity.familyName) ||
+    hasControl(identity.givenNames) ||
+    (identity.birthPlace !== undefined && hasControl(identity.birthPlace)) ||
+    hasControl(amo.regime) ||
+    hasControl(amo.caisse) ||
+    hasControl(amo.centre) ||
+    (amc !== undefined && (hasControl(amc.number) || hasControl(amc.contract))) ||
+    (delegation !== undefined && hasControl(delegation.bearer))
+  );
+}
+
+function hasControl(value: string): boolean {
+  for (let i = 0; i < value.length; i += 1) {
+    const code = value.charCodeAt(i);
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return true;
+  }
+  return false;
 }
 
 function parseIdentity(map: CborMap): Identity | undefined {
@@ -67,7 +110,9 @@ function parseIdentity(map: CborMap): Identity | undefined {
   if (familyName === undefined || givenNames === undefined || birthPlace === undefined) return undefined;
   if (typeof birthDate !== "string" || !isBirthDate(birthDate)) return undefined;
   if (sex !== 0 && sex !== 1 && sex !== 2) return undefined;
-  return { matricule, oid, familyName, givenNames, birthDate, sex, ...(birthPlace === null ? {} : { birthPlace }) };
+  const identity: Draft<Identity> = { matricule, oid, familyName, givenNames, birthDate, sex };
+  if (birthPlace !== null) identity.birthPlace = birthPlace;
+  return identity;
 }
 
 function parseAmo(value: CborValue): Amo | undefined {
@@ -82,10 +127,10 @@ function parseAmo(value: CborValue): Amo | undefined {
   if (quality !== 0 && quality !== 1 && quality !== 2 && quality !== 3) return undefined;
   if (!Array.isArray(periods) || periods.length > MAX_PERIODS || typeof localRegime !== "boolean") return undefined;
   const rights: Period[] = [];
-  for (const item of periods) {
-    const period = parsePeriod(item);
+  for (let i = 0; i < periods.length; i += 1) {
+    const period = parsePeriod(periods[i]);
     if (period === undefined) return undefined;
-    rights.push(period);
+    rights[i] = period;
   }
   return { regime, caisse, centre, quality, rights, localRegime };
 }
@@ -95,18 +140,23 @@ function parseExonerations(map: CborMap): Exoneration[] | undefined {
   if (!map.has(9)) return exonerations;
   const items = map.get(9);
   if (!Array.isArray(items) || items.length > MAX_PERIODS) return undefined;
-  for (const item of items) {
+  for (let i = 0; i < items.length; i += 1) {
+    const item = items[i];
     if (!Array.isArray(item) || item.length !== 3) return undefined;
-    const [kind, from, to] = item;
+    const kind = item[0];
+    const from = item[1];
+    const to = item[2];
     if (!isDay(kind) || kind < 1 || kind > 5 || !isDay(from) || !isDay(to)) return undefined;
-    exonerations.push({ kind, from, to });
+    exonerations[i] = { kind, from, to };
   }
   return exonerations;
 }
 
 function parsePeriod(value: CborValue): Period | undefined {
   if (!Array.isArray(value) || value.length !== 2) return undefined;
-  const [from, to] = value;
+  // By index: to take an array apart is to go through its iterator.
+  const from = value[0];
+  const to = value[1];
   return isDay(from) && isDay(to) ? { from, to } : undefined;
 }
 
@@ -127,14 +177,11 @@ function parseDelegation(value: CborValue): Delegation | undefined {
   return bearer === undefined || !isDay(until) ? undefined : { bearer, until };
 }
 
-/** Text of min..max characters with no control character, which a screen or a printed line could be fooled by. */
+/** Text of min..max characters. */
 function text(value: CborValue, min: number, max: number): string | undefined {
-  if (typeof value !== "string" || value.length < min || value.length > max) return undefined;
-  for (let i = 0; i < value.length; i += 1) {
-    const code = value.charCodeAt(i);
-    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return undefined;
-  }
-  return value;
+  if (typeof value !== "string") return undefined;
+  const { length } = value;
+  return length < min || length > max ? undefined : value;
 }
 
 function isDay(value: CborValue): value is number {

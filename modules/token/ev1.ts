@@ -13,12 +13,11 @@
  * | card | -70002 | bstr, 8: only on a token read from a card |
  */
 import { decodeBase45 } from "modules/base45/base45";
-import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
+import { type CborMap, CborReader, type CborValue } from "modules/cbor/decode";
 import { algorithmOf } from "modules/cose/key";
 import { decodeSign1, sigStructure } from "modules/cose/sign1";
 import type { Result } from "modules/result/result";
-import { hasMisplacedFloat, parseEcarte } from "./ev1-claims";
-import { toHex } from "./hex";
+import { hasMisplacedFloat, holdsControl, parseClaims } from "./ev1-claims";
 import type { Envelope, SignedToken, TokenFormat } from "./token-format";
 
 export const EV1_PREFIX = "EV1:";
@@ -61,28 +60,19 @@ function decode(bytes: Uint8Array): Result<SignedToken, "malformed" | "unsupport
   if (!sign1.ok) return MALFORMED;
   const { payload, signature, kid } = sign1.value;
   if (kid.length !== KID_LENGTH) return MALFORMED;
-  const claims = decodeCbor(payload);
-  if (!claims.ok || !(claims.value instanceof Map)) return MALFORMED;
-  const map = claims.value;
+  const reader = new CborReader(payload);
+  const map = reader.whole();
+  if (!(map instanceof Map)) return MALFORMED;
   const envelope = parseEnvelope(map);
   if (envelope === undefined) return MALFORMED;
   const ecarte = map.get(Claim.ecarte);
-  if (hasMisplacedFloat(ecarte)) return MALFORMED;
+  if (reader.hasFloat && hasMisplacedFloat(ecarte)) return MALFORMED;
   const algorithm = algorithmOf(sign1.value.algorithm);
   if (algorithm === undefined) return UNSUPPORTED;
   const message = sigStructure(sign1.value.protected, payload);
   const open = () => {
-    const parsed = parseEcarte(ecarte);
-    if (parsed === undefined) return undefined;
-    return {
-      issuer: envelope.issuer,
-      expires: envelope.expires,
-      issuedAt: envelope.issuedAt,
-      ...(envelope.notBefore === undefined ? {} : { notBefore: envelope.notBefore }),
-      tokenId: toHex(envelope.id),
-      ...(envelope.cardSerial === undefined ? {} : { cardSerial: toHex(envelope.cardSerial) }),
-      ...parsed,
-    };
+    const claims = parseClaims(envelope, ecarte);
+    return claims !== undefined && reader.hasOtherText && holdsControl(claims) ? undefined : claims;
   };
   return { ok: true, value: { algorithm, kid, message, signature, envelope, open } };
 }

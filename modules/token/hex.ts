@@ -1,16 +1,15 @@
-import { decodeLatin1 } from "modules/cbor/utf8";
-
-const DIGITS = "0123456789abcdef";
+/** One by one: the device's engine finds a character of a text by a call. */
+const DIGITS: readonly string[] = Object.freeze("0123456789abcdef".split(""));
 
 /** Bytes as lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
-  const codes = new Uint8Array(bytes.length * 2);
-  for (let i = 0; i < bytes.length; i += 1) {
+  const { length } = bytes;
+  let text = "";
+  for (let i = 0; i < length; i += 1) {
     const byte = bytes[i] ?? 0;
-    codes[2 * i] = DIGITS.charCodeAt(byte >> 4);
-    codes[2 * i + 1] = DIGITS.charCodeAt(byte & 15);
+    text += `${DIGITS[byte >> 4]}${DIGITS[byte & 15]}`;
   }
-  return decodeLatin1(codes, 0, codes.length);
+  return text;
 }
 
 /** @returns undefined unless `text` is an even number of hexadecimal digits. */

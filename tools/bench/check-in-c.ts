@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { EV1 } from "modules/token/ev1";
 import { ROOT } from "../build/paths";
 import { buildProgram, type Unit } from "../build/program";
-import { CC, headersIn, linkFlags, MACHINE, QEMU, RV32 } from "../build/rv32-engine";
+import { CC, headersIn, linkFlags, MACHINE, machineSources, QEMU, RV32 } from "../build/rv32-engine";
 import type { TokenSample } from "./token-core";
 
 const execute = promisify(execFile);
@@ -34,7 +34,7 @@ export async function checkInC(sample: TokenSample, units: readonly Unit[], abou
     folder: "rv32-check",
     units: [
       { file: join(ROOT, "tools", "bench", "rv32-check.c"), flags: [...MACHINE, "-O2", ...own] },
-      { file: join(RV32, "machine.c"), flags: [...MACHINE, "-march=rv32imac_zicsr", "-O2"] },
+      ...machineSources(),
       ...units,
     ],
     headers: headersIn(RV32),

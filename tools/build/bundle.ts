@@ -40,6 +40,7 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
 const TARGET = "es2021";
 /** Of what came later, what it reads: else each private name would become a WeakMap, and each use of it a call. */
 const SUPPORTED: Readonly<Record<string, boolean>> = Object.freeze({
+  "class-field": true,
   "class-private-accessor": true,
   "class-private-brand-check": true,
   "class-private-field": true,
