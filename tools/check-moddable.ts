@@ -2,7 +2,7 @@
  * `npm run check:moddable`: builds the firmware with the real Moddable SDK as far as it goes without ESP-IDF: every
  * TypeScript file is type-checked with the SDK's own typings, compiled by xsc, and linked into the ROM (preload
  * included) by xsl, for both reference boards; and the whole of it for the SDK's simulator on Linux. Needs MODDABLE, and
- * its tools built.
+ * its tools built. With IDF_PATH too, ESP-IDF's Kconfig reads each board's sdkconfig, and our C is compiled for its chip.
  *
  * Standard output: what each ROM holds. Exit code 1 for an error, a warning about a module of ours, or an import that no
  * module answers (the linker only finds those of preloaded modules).
@@ -11,8 +11,14 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join, posix, relative } from "node:path";
 import { BUILD, ROOT } from "./build/paths";
+import { compileEspC } from "./moddable/esp-c";
+import { type Chip, makeConfig, settingsLost } from "./moddable/esp-config";
+import { type EspTools, findEspTools } from "./moddable/esp-tools";
 
-const BOARDS = ["moddable_two", "m5stack_cores3"];
+const BOARDS: readonly { readonly name: string; readonly chip: Chip }[] = [
+  { name: "moddable_two", chip: "esp32" },
+  { name: "m5stack_cores3", chip: "esp32s3" },
+];
 /** The SDK refuses to write the makefile's rules without a version of ESP-IDF; the ROM is linked before it is used. */
 const IDF_VERSION = "v6.0";
 const SLOT = 16;
@@ -30,18 +36,29 @@ if (sdk === "" || !existsSync(join(bin, "mcconfig"))) {
 }
 
 const out = join(BUILD, "moddable");
-const idf = join(out, "idf");
-mkdirSync(idf, { recursive: true });
-execFileSync("git", ["init", "-q", idf]);
+const tools = findEspTools();
+if (typeof tools === "string") console.log(`C and sdkconfig of the boards not checked: ${tools}`);
+const idf = typeof tools === "string" ? standIn() : tools.idf;
 const env = {
   ...process.env,
   IDF_PATH: idf,
   PATH: [bin, join(ROOT, "node_modules", ".bin"), process.env.PATH].join(delimiter),
 };
 
-const answers = BOARDS.map(checkBoard);
-if (process.platform === "linux") answers.push(checkSimulator());
+/** `npm run check:moddable -- m5stack_cores3` checks that one alone. */
+const wanted = process.argv.slice(2);
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+const answers = BOARDS.filter(({ name }) => isWanted(name)).map(checkBoard);
+if (process.platform === "linux" && isWanted("lin")) answers.push(checkSimulator());
 process.exitCode = answers.every(Boolean) ? 0 : 1;
+
+/** What the SDK takes for ESP-IDF while it writes makefiles. */
+function standIn(): string {
+  const folder = join(out, "idf");
+  mkdirSync(folder, { recursive: true });
+  execFileSync("git", ["init", "-q", folder]);
+  return folder;
+}
 
 function configure(platform: string, work: string, args: readonly string[]): { status: number | null; output: string } {
   rmSync(work, { recursive: true, force: true });
@@ -66,7 +83,7 @@ function checkSimulator(): boolean {
 }
 
 /** @returns whether the ROM of `target` was linked with no complaint */
-function checkBoard(target: string): boolean {
+function checkBoard({ name: target, chip }: (typeof BOARDS)[number]): boolean {
   const work = join(out, target);
   const configured = configure(`esp32/${target}`, work, []);
   const builds = join(work, "tmp", "esp32", target, "release");
@@ -91,7 +108,27 @@ function checkBoard(target: string): boolean {
     return false;
   }
   report(target, folder, said);
-  return true;
+  return typeof tools === "string" || checkForChip(tools, target, chip, folder);
+}
+
+/** @returns whether ESP-IDF takes the board's settings as they are, and our C compiles for its chip */
+function checkForChip(tools: EspTools, target: string, chip: Chip, folder: string): boolean {
+  const merged = readFileSync(join(folder, `xsProj-${chip}`, "sdkconfig.mc"), "utf8");
+  const asked = readFileSync(join(ROOT, "drivers", "board", target, "sdkconfig.defaults"), "utf8");
+  const settings = join(folder, "idf-settings");
+  makeConfig(tools, chip, merged, settings);
+  const lost = settingsLost(asked, settings);
+  // The compiler that stands in for ESP-IDF's brings another C library.
+  const config = join(folder, "idf-headers");
+  makeConfig(tools, chip, merged.replace("CONFIG_LIBC_NEWLIB=y", "CONFIG_LIBC_PICOLIBC=y"), config);
+  const c = compileEspC(tools, { folder, sdk, config, idfVersion: IDF_VERSION });
+  for (const complaint of [...lost, ...c.complaints]) console.error(`${target}: ${complaint}`);
+  const isSound = lost.length === 0 && c.complaints.length === 0;
+  if (isSound) {
+    console.log(`${target}: sdkconfig stands; compiled for ${chip}: ${c.files.join(", ")}`);
+    console.log(`  of ESP-IDF they call ${c.calls.join("; ")}`);
+  }
+  return isSound;
 }
 
 function run(cwd: string, command: string, args: string[]): { status: number | null; output: string } {

@@ -5,7 +5,8 @@
  */
 #include "esp-ota.h"
 
-#include "esp_ota_ops.h"
+/* By its place: the SDK gives the compiler ESP-IDF's components, and not this one's headers. */
+#include "app_update/include/esp_ota_ops.h"
 
 /* 0 for ota_0, 1 for ota_1, -1 for a factory partition, which a board with two slots does not have. */
 int32_t comptoir_ota_running(void)

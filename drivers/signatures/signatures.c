@@ -6,7 +6,15 @@
  * Buffers come as a pointer, and an offset from it; native.ts has checked that what is read and written is inside.
  * Verifications answer 1 for a sound signature, 0 for every other case.
  */
+#ifdef ESP_PLATFORM
+/* As ESP-IDF compiles its Mbed TLS, and does not say in a header: the size of a psa_hash_operation_t depends on it. */
+#define MBEDTLS_CONFIG_FILE "mbedtls/esp_config.h"
+#define TF_PSA_CRYPTO_USER_CONFIG_FILE "mbedtls/esp_config.h"
+#endif
 #include <psa/crypto.h>
+#if defined(ESP_PLATFORM) && CONFIG_MBEDTLS_HARDWARE_SHA
+#error "its driver keeps each hash on the heap until it ends, and a hash in the making may be dropped here"
+#endif
 #include <sodium.h>
 #include <string.h>
 

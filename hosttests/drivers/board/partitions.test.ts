@@ -1,0 +1,93 @@
+/** The boards' tables of partitions, against what the firmware opens and what it puts there. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { MAX_ENVELOPE } from "modules/update/image/layout";
+import { PARTITIONS } from "../../../simulator/platform/partitions";
+
+const ROOT = join(__dirname, "..", "..", "..");
+const BLOCK = 0x1000;
+/** ESP-IDF's boot loader maps an application by pages of 64 KB. */
+const APP_ALIGNMENT = 0x10000;
+/** The boot loader, and the table of partitions itself. */
+const FIRST = 0x9000;
+/** All presentations of May 2026, as `npm run bench -- catalogue` counts them. */
+const FULL_CATALOGUE = 454_400;
+/** A journal of fewer blocks cannot reclaim one while it writes another. */
+const JOURNAL_BLOCKS = 4;
+/** Of a board's ROM, as `npm run check:moddable` counts it, and as much again for the C code. */
+const APPLICATION = 2 * 853_080;
+
+interface Row {
+  readonly name: string;
+  readonly type: string;
+  readonly subtype: string;
+  readonly offset: number;
+  readonly size: number;
+}
+
+function read(board: string, file: string): string {
+  return readFileSync(join(ROOT, "drivers", "board", board, file), "utf8");
+}
+
+function table(board: string): Row[] {
+  return read(board, "partitions.csv")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const [name = "", type = "", subtype = "", offset = "", size = ""] = line.split(",").map((cell) => cell.trim());
+      return { name, type, subtype, offset: Number(offset), size: Number(size) };
+    });
+}
+
+/** Names that the firmware asks the flash for, "running" and "nextota" apart. */
+function opened(): string[] {
+  const text = readFileSync(join(ROOT, "main.ts"), "utf8");
+  return [...text.matchAll(/flash\.open\(\{ path: "(\w+)" \}\)/g)].map(([, name = ""]) => name);
+}
+
+describe.each(["m5stack_cores3", "moddable_two"])("partitions of %s", (board) => {
+  const rows = table(board);
+  const size = (name: string) => rows.find((row) => row.name === name)?.size ?? 0;
+
+  test("follow one another in the flash that the sdkconfig names", () => {
+    const megabytes = Number(/^CONFIG_ESPTOOLPY_FLASHSIZE_(\d+)MB=y$/m.exec(read(board, "sdkconfig.defaults"))?.[1]);
+    let end = FIRST;
+    for (const row of rows) {
+      expect(row.offset).toBeGreaterThanOrEqual(end);
+      expect(row.offset % (row.type === "app" ? APP_ALIGNMENT : BLOCK)).toBe(0);
+      expect(row.size % BLOCK).toBe(0);
+      end = row.offset + row.size;
+    }
+    expect(end).toBeLessThanOrEqual(megabytes * 1024 * 1024);
+  });
+
+  test("have every name once, and every kind of data of ours under its own number", () => {
+    expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
+    expect(new Set(rows.map(({ type, subtype }) => `${type} ${subtype}`)).size).toBe(rows.length);
+  });
+
+  test("are all that main.ts opens, and long enough for it", () => {
+    expect(opened().length).toBeGreaterThan(3);
+    for (const name of opened()) expect([name, size(name)]).not.toEqual([name, 0]);
+    expect(size("catalogue")).toBeGreaterThan(FULL_CATALOGUE);
+    expect(size("journal")).toBeGreaterThanOrEqual(JOURNAL_BLOCKS * BLOCK);
+    expect(size("tariff")).toBe(PARTITIONS.tariff?.size);
+    expect(size("update")).toBe(PARTITIONS.update?.size);
+  });
+
+  test("leave the application room", () => {
+    for (const row of rows) if (row.type === "app") expect(row.size - MAX_ENVELOPE).toBeGreaterThan(APPLICATION);
+  });
+});
+
+test("two slots are of one length, and the data of the 16 MB board are those of the simulated one", () => {
+  const rows = table("m5stack_cores3");
+  const slots = rows.filter(({ type }) => type === "app");
+  expect(slots.map(({ subtype }) => subtype)).toEqual(["ota_0", "ota_1"]);
+  expect(slots[0]?.size).toBe(slots[1]?.size);
+  for (const { name, size } of rows) {
+    const simulated = PARTITIONS[name];
+    if (simulated !== undefined) expect([name, size]).toEqual([name, simulated.size]);
+  }
+});

@@ -1,0 +1,150 @@
+/**
+ * Compiles a board's C for Xtensa against ESP-IDF's headers and the SDK's, with every warning an error, and looks up who
+ * defines what it calls. Debian's clang stands for ESP-IDF's compiler: its code is not linked and never runs.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { ROOT } from "../build/paths";
+import type { EspTools } from "./esp-tools";
+
+const STRICT = ["-Wall", "-Wextra", "-Werror"];
+const DEFINES = ["-DESP_PLATFORM", "-DWITH_POSIX", "-DHAVE_CONFIG_H", "-DBOOTLOADER_BUILD=1", "-D_GNU_SOURCE"];
+/** Components that ESP-IDF links into everything. */
+const COMMON = [
+  "esp_common",
+  "esp_hw_support",
+  "esp_libc",
+  "esp_rom",
+  "esp_system",
+  "freertos",
+  "heap",
+  "log",
+  "xtensa",
+];
+const LIBC = /^(mem\w+|str\w+|free|calloc|malloc|setjmp)$/;
+/** What other chips bring. */
+const ELSEWHERE = /\/(test_apps|host_test|linux|esp32[chps]\w+|esp_tee|bootloader\/subproject|ulp|riscv)\//;
+
+export interface EspBuild {
+  /** Where mcconfig wrote the makefile. */
+  readonly folder: string;
+  readonly sdk: string;
+  /** Where sdkconfig.h is. */
+  readonly config: string;
+  readonly idfVersion: string;
+}
+
+export interface EspC {
+  readonly complaints: readonly string[];
+  readonly files: readonly string[];
+  /** Which component defines what is called, such as "app_update: esp_ota_set_boot_partition". */
+  readonly calls: readonly string[];
+}
+
+export function compileEspC(tools: EspTools, build: EspBuild): EspC {
+  const objects = join(build.config, "objects");
+  rmSync(objects, { recursive: true, force: true });
+  mkdirSync(objects, { recursive: true });
+  const flags = [...baseFlags(tools, build), ...includes(tools, build)];
+  const sources = sourcesOf(build.folder);
+  const generated = join(build.folder, "mc.ffi.c");
+  const headers = sources.flatMap((path) => {
+    const header = path.replace(/\.c$/, ".h");
+    return existsSync(header) ? ["-include", header] : [];
+  });
+  const complaints = sources.flatMap((path) => compile(tools, path, [...STRICT, ...flags], objects));
+  // What binds our functions to the firmware, held to their prototypes: the manifest's list of arguments is another copy.
+  if (existsSync(generated)) complaints.push(...compile(tools, generated, ["-Werror", ...flags, ...headers], objects));
+  const files = sources.map((path) => relative(ROOT, path));
+  if (complaints.length > 0) return { complaints, files, calls: [] };
+  return { files, ...callsOf(tools, build, objects) };
+}
+
+function compile(tools: EspTools, path: string, flags: readonly string[], objects: string): string[] {
+  const args = [...flags, "-c", path, "-o", join(objects, `${basename(path)}.o`)];
+  const { status, stderr } = spawnSync(tools.clang, args, { encoding: "utf8" });
+  return status === 0 ? [] : [stderr.trim()];
+}
+
+function baseFlags(tools: EspTools, { config, folder, sdk, idfVersion }: EspBuild): string[] {
+  const variables = ["MAKEFLAGS=", `IDF_VERSION=${idfVersion}`, `SDKCONFIG_H=${config}/sdkconfig.h`];
+  variables.push(`SDKCONFIG_H_DIR=${config}`, `IDF_PATH=${tools.idf}`);
+  const eval_ = "show: ; @echo $(C_INCLUDES) $(C_DEFINES) $(filter -I%,$(C_FLAGS))";
+  const { stdout } = spawnSync("make", ["-s", "--eval", eval_, "show", ...variables], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  const theirs = (path: string) => path.startsWith(tools.idf) || path.startsWith(sdk);
+  const given = stdout
+    .trim()
+    .split(/\s+/)
+    .flatMap((flag) => (flag.startsWith("-I") && theirs(flag.slice(2)) ? ["-isystem", flag.slice(2)] : [flag]));
+  return [
+    "--target=xtensa-esp-elf",
+    "-std=gnu17",
+    "-Os",
+    "-ffunction-sections",
+    "-ffreestanding",
+    "-nostdlibinc",
+    ...DEFINES,
+    ...given,
+  ];
+}
+
+/** The C library's, and what a registry component would bring into the build. */
+function includes(tools: EspTools, { config }: EspBuild): string[] {
+  const sodium = join(config, "libsodium");
+  rmSync(sodium, { recursive: true, force: true });
+  mkdirSync(sodium);
+  for (const name of ["sodium.h", "sodium"]) symlinkSync(join(tools.sodium, name), join(sodium, name));
+  const folders = [join(tools.idf, "components", "esp_libc", "platform_include"), tools.picolibc, sodium];
+  return folders.flatMap((path) => ["-isystem", path]);
+}
+
+/** Our C files, by the rules of the makefile. */
+function sourcesOf(folder: string): string[] {
+  const rules = readFileSync(join(folder, "makefile"), "utf8").matchAll(/^\$\(TMP_DIR\)\/\S+\.c\.o: (\S+\.c)\b/gm);
+  const ours = join(ROOT, "drivers");
+  return [...new Set([...rules].flatMap(([, path = ""]) => (path.startsWith(ours) ? [path] : [])))].sort();
+}
+
+/** Every function of ESP-IDF that the objects call is defined by a component that the manifests name. */
+function callsOf(tools: EspTools, build: EspBuild, objects: string): Pick<EspC, "complaints" | "calls"> {
+  const symbols = (option: string) =>
+    readdirSync(objects).flatMap((name) => {
+      const { stdout } = spawnSync("nm", [option, join(objects, name)], { encoding: "utf8" });
+      return stdout.split("\n").flatMap((line) => line.trim().split(/\s+/).at(-1) ?? []);
+    });
+  const defined = new Set(symbols("--defined-only"));
+  const called = [...new Set(symbols("-u"))].filter(
+    (name) => /^_?[a-z]\w*$/i.test(name) && !LIBC.test(name) && !defined.has(name),
+  );
+  const pattern = `^[A-Za-z_].*\\b(${called.join("|")})\\(`;
+  const components = join(tools.idf, "components");
+  const found = spawnSync("grep", ["-rHoE", "--include=*.c", pattern, components], {
+    encoding: "utf8",
+    maxBuffer: 1 << 27,
+  });
+  const owners = new Map<string, Set<string>>();
+  for (const line of found.stdout.split("\n")) {
+    const [, path = "", text = ""] = /^([^:]+):(.*)\($/.exec(line) ?? [];
+    if (path === "" || ELSEWHERE.test(path) || text.includes("(") || text.includes("=")) continue;
+    const name = /(\w+)$/.exec(text)?.[1] ?? "";
+    if (name === text.trim()) continue; // a macro or a call, with no type before it
+    const owner = relative(components, path).split("/")[0] ?? "";
+    owners.set(name, (owners.get(name) ?? new Set()).add(owner));
+  }
+  const linked = readFileSync(join(build.folder, "xs_idf_deps.txt"), "utf8").split(/[\s()]+/);
+  const complaints: string[] = [];
+  const calls: string[] = [];
+  for (const name of called.sort()) {
+    const by = [...(owners.get(name) ?? [])];
+    if (by.length === 0) continue;
+    calls.push(`${by.join(" or ")}: ${name}`);
+    if (!by.some((owner) => linked.includes(owner) || COMMON.includes(owner))) {
+      complaints.push(`${name} is of ${by.join(" or ")}, which no manifest names as a dependency`);
+    }
+  }
+  return { complaints, calls: calls.sort() };
+}
