@@ -45,7 +45,8 @@ export class T1 implements Protocol {
   /** Bytes of the command in blocks that were acknowledged, and in the one that was sent last. */
   #acknowledged = 0;
   #inFlight = 0;
-  #response: Uint8Array = NOTHING;
+  /** Wiped in the end: NOTHING, which preload makes read-only, would not do. */
+  #response: Uint8Array = new Uint8Array(0);
   #length = 0;
   /** PCB of the S-block request whose answer is awaited. */
   #request = 0;

@@ -75,10 +75,10 @@ export class VitaleReader {
   #step: Step;
   #problem: CardProblem | undefined;
   #masterSelected = false;
-  /** The file being read. */
-  #file: Uint8Array = NOTHING;
-  #names: Uint8Array = NOTHING;
-  #nirs: Uint8Array = NOTHING;
+  /** The file being read. What is wiped in the end is not NOTHING, which preload makes read-only, even with no bytes. */
+  #file: Uint8Array = new Uint8Array(0);
+  #names: Uint8Array = new Uint8Array(0);
+  #nirs: Uint8Array = new Uint8Array(0);
   #serial: Uint8Array = NOTHING;
   #token: Uint8Array | undefined;
 
@@ -236,7 +236,7 @@ export class VitaleReader {
 
   #closeFile(): Uint8Array {
     const file = this.#file;
-    this.#file = NOTHING;
+    this.#file = new Uint8Array(0);
     return file;
   }
 
