@@ -47,8 +47,6 @@ const DEFAULT_RATE = 0x11;
 const DEFAULT_MAX_BAUD = 250_000;
 const RESETS = 3;
 
-const NOTHING: Uint8Array = new Uint8Array(0);
-
 type Phase = "empty" | "settling" | "powering" | "opening" | "ready" | "released";
 
 export class SmartCard<T> implements CardSlot, LinePort {
@@ -111,7 +109,7 @@ export class SmartCard<T> implements CardSlot, LinePort {
   transmit(command: Uint8Array): void {
     if (this.#phase !== "ready" || this.#busy) throw new Error("not ready");
     this.#busy = true;
-    this.#output = NOTHING;
+    this.#output = new Uint8Array(0);
     const copy = command.slice();
     this.#limit = this.#options.timer.set(() => this.#overdue(), COMMAND_LIMIT);
     this.#later(0, () => {
@@ -141,8 +139,12 @@ export class SmartCard<T> implements CardSlot, LinePort {
 
   done(result: Parameters<LinePort["done"]>[0]): void {
     this.#endCommand();
-    if (result.ok) this.#options.onEvent({ type: "response", bytes: result.value });
-    else this.#options.onEvent({ type: "failed", reason: result.reason });
+    this.#tell(result.ok ? { type: "response", bytes: result.value } : { type: "failed", reason: result.reason });
+  }
+
+  /** In a turn of its own: the way from a character to here is long, and so is what follows, for a device's stack. */
+  #tell(event: SlotEvent): void {
+    this.#later(0, () => this.#options.onEvent(event));
   }
 
   #etu(count: number): number {
@@ -309,7 +311,7 @@ export class SmartCard<T> implements CardSlot, LinePort {
     }
     this.#phase = "ready";
     this.#endCommand();
-    this.#options.onEvent({ type: "ready", atr, protocol, baud });
+    this.#tell({ type: "ready", atr, protocol, baud });
   }
 
   /** Sends what waits: at once, or one by one where the card wants more guard time than the line gives. */
@@ -361,6 +363,6 @@ export class SmartCard<T> implements CardSlot, LinePort {
 
   #fail(reason: SlotFault): void {
     this.#stop("released");
-    this.#options.onEvent({ type: "failed", reason });
+    this.#tell({ type: "failed", reason });
   }
 }

@@ -17,6 +17,11 @@ const PRIME = 0x01000193;
 const ELLIPSIS = "…";
 const BALANCE_STEP = 12;
 
+/** An object, not a closure, which would be one more frame below every screen. */
+export interface Painter<T> {
+  paint(canvas: Canvas, subject: T): void;
+}
+
 export class Canvas {
   readonly colors: Colors;
   readonly fonts: Fonts;
@@ -33,20 +38,20 @@ export class Canvas {
   }
 
   /**
-   * Brings the surface to what `paint` draws.
-   * @param paint draws one whole screen with the methods below; called once, and once more for each slice that changed
+   * Brings the surface to what `painter` paints.
+   * @param painter draws one whole screen with the methods below; called once, and once more for each slice that changed
    * @returns how many slices were drawn
    */
-  show<T>(paint: (canvas: Canvas, subject: T) => void, subject: T): number {
+  show<T>(painter: Painter<T>, subject: T): number {
     this.#hashes.fill(OFFSET_BASIS);
     this.#slice = -1;
-    paint(this, subject);
+    painter.paint(this, subject);
     let drawn = 0;
     for (let slice = 0; slice < SLICES; slice += 1) {
       if (this.#hashes[slice] === this.#shown[slice]) continue;
       this.#slice = slice;
       this.#surface.begin(0, slice * SLICE, WIDTH, SLICE);
-      paint(this, subject);
+      painter.paint(this, subject);
       this.#surface.end();
       this.#shown[slice] = this.#hashes[slice] ?? 0;
       drawn += 1;

@@ -2,7 +2,7 @@
 import type { State } from "modules/terminal/state";
 import { paintLine } from "./amounts";
 import { paintBoxes } from "./boxes";
-import { Canvas } from "./canvas";
+import { Canvas, type Painter } from "./canvas";
 import { paintCard, paintPersons } from "./card";
 import { paintDone } from "./done";
 import { footer, header } from "./frame";
@@ -16,21 +16,19 @@ import type { Surface } from "./surface";
 import type { Face, Fonts } from "./theme";
 import { paintCode, paintUpdate } from "./update";
 
-export class Screens {
+export class Screens implements Painter<State> {
   readonly #canvas: Canvas;
   readonly #about: About;
-  readonly #paint: (canvas: Canvas, state: State) => void;
 
   /** @param surface a Poco of 320 x 240; @param about what the service screen says of this build */
   constructor(surface: Surface<Face>, fonts: Fonts, about: About) {
     this.#canvas = new Canvas(surface, fonts);
     this.#about = about;
-    this.#paint = (canvas, state) => this.#screen(canvas, state);
   }
 
   /** Brings the surface to this state. @returns how many of the 8 slices of the screen had to be drawn */
   draw(state: State): number {
-    return this.#canvas.show(this.#paint, state);
+    return this.#canvas.show(this, state);
   }
 
   /** The surface lost its pixels: everything is drawn next time. */
@@ -38,7 +36,8 @@ export class Screens {
     this.#canvas.invalidate();
   }
 
-  #screen(canvas: Canvas, state: State): void {
+  /** What the canvas calls. */
+  paint(canvas: Canvas, state: State): void {
     header(canvas, state);
     if (state.question !== null) paintQuestion(canvas, state, state.question);
     else this.#view(canvas, state);

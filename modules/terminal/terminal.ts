@@ -21,6 +21,9 @@ import type { Context } from "./turn";
 /** Events that wait while one is carried out; a flood beyond it is dropped and logged. */
 const MAX_WAITING = 16;
 
+/** What is left to do for an event: its effects, and what follows from them. */
+type Task = Effect | { readonly type: "event"; readonly event: TerminalEvent } | { readonly type: "recount" };
+
 /** An UpdateAgent behind it. */
 export interface UpdatePort {
   openService(code: string): "open" | "wrong" | "locked";
@@ -60,6 +63,8 @@ export interface TerminalPorts {
 export class Terminal implements Context {
   readonly #ports: TerminalPorts;
   readonly #waiting: TerminalEvent[] = [];
+  /** What the event under way has left to do, last first. */
+  readonly #tasks: Task[] = [];
   readonly catalogue: Catalogue;
   #state: State = INITIAL;
   #busy = false;
@@ -100,10 +105,22 @@ export class Terminal implements Context {
     if (this.#busy) return;
     this.#busy = true;
     try {
-      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) this.#handle(next);
+      // Depth first, as if each effect handled its event by itself, but with no call in a call: a device's stack is short.
+      for (let task = this.#next(); task !== undefined; task = this.#next()) {
+        const next = task.type === "event" ? task.event : this.#carryOut(task);
+        if (next !== undefined) this.#handle(next);
+      }
     } finally {
       this.#busy = false;
+      this.#tasks.length = 0;
     }
+  }
+
+  #next(): Task | undefined {
+    const task = this.#tasks.pop();
+    if (task !== undefined) return task;
+    const event = this.#waiting.shift();
+    return event && { type: "event", event };
   }
 
   #handle(event: TerminalEvent): void {
@@ -114,72 +131,61 @@ export class Terminal implements Context {
       this.#ports.screens.draw(state);
       if (wasOpen !== (state.sale !== null)) this.#ports.saleOpen?.(!wasOpen);
     }
-    for (const effect of effects) this.#carryOut(effect);
-  }
-
-  #carryOut(effect: Effect): void {
-    const ports = this.#ports;
-    switch (effect.type) {
-      case "verify":
-        this.#handle({ type: "verdict", verdict: ports.verifier.verifyText(textOf(effect.bytes)) });
-        return;
-      case "verify-card":
-        this.#handle({ type: "verdict", verdict: ports.verifier.verifyCard(effect.bytes, effect.serial) });
-        return;
-      case "sound":
-        ports.sound(effect.sound);
-        return;
-      case "store": {
-        const stored = ports.store(effect.record);
-        if (stored.ok) {
-          this.#handle({ type: "stored", number: stored.value });
-          this.#recount();
-        } else this.#handle({ type: "store-failed", reason: stored.reason });
-        return;
-      }
-      case "report":
-        ports.report(effect.report);
-        return;
-      case "list-rejects":
-        this.#handle({ type: "rejects", list: ports.archive?.listRejected() ?? [] });
-        return;
-      case "set-aside":
-        this.#handle({ type: "resolved", done: ports.archive?.setAside(effect.number) ?? false });
-        this.#recount();
-        return;
-      case "resend":
-        this.#handle({ type: "resolved", done: ports.archive?.resend(effect.number).ok ?? false });
-        this.#recount();
-        return;
-      case "journal":
-        if (effect.format) {
-          ports.archive?.format();
-          this.#recount();
-        }
-        if (ports.archive !== undefined) this.#handle({ type: "journal", about: ports.archive.about() });
-        return;
-      case "log":
-        ports.log(effect.line);
-        return;
-      case "open-service":
-        if (ports.updates !== undefined) {
-          this.#handle({ type: "service", opening: ports.updates.openService(effect.code) });
-        }
-        return;
-      case "update":
-        if (ports.updates?.act(effect.action) === false) this.#handle({ type: "update-failed" });
-        return;
-      case "measure":
-        if (ports.memory !== undefined) this.#handle({ type: "memory", ...ports.memory() });
-        return;
-      case "wipe":
-        effect.bytes.fill(0);
+    for (let i = effects.length - 1; i >= 0; i -= 1) {
+      const effect = effects[i];
+      if (effect !== undefined) this.#tasks.push(effect);
     }
   }
 
-  #recount(): void {
-    const { archive } = this.#ports;
-    if (archive !== undefined) this.#handle({ type: "queue", length: archive.queued, rejected: archive.rejected });
+  /** @returns the event that it came back with, if any */
+  #carryOut(effect: Exclude<Task, { readonly type: "event" }>): TerminalEvent | undefined {
+    const ports = this.#ports;
+    switch (effect.type) {
+      case "recount":
+        return ports.archive && { type: "queue", length: ports.archive.queued, rejected: ports.archive.rejected };
+      case "verify":
+        return { type: "verdict", verdict: ports.verifier.verifyText(textOf(effect.bytes)) };
+      case "verify-card":
+        return { type: "verdict", verdict: ports.verifier.verifyCard(effect.bytes, effect.serial) };
+      case "sound":
+        ports.sound(effect.sound);
+        return undefined;
+      case "store": {
+        const stored = ports.store(effect.record);
+        if (!stored.ok) return { type: "store-failed", reason: stored.reason };
+        this.#tasks.push({ type: "recount" });
+        return { type: "stored", number: stored.value };
+      }
+      case "report":
+        ports.report(effect.report);
+        return undefined;
+      case "list-rejects":
+        return { type: "rejects", list: ports.archive?.listRejected() ?? [] };
+      case "set-aside":
+        this.#tasks.push({ type: "recount" });
+        return { type: "resolved", done: ports.archive?.setAside(effect.number) ?? false };
+      case "resend":
+        this.#tasks.push({ type: "recount" });
+        return { type: "resolved", done: ports.archive?.resend(effect.number).ok ?? false };
+      case "journal":
+        if (effect.format) {
+          ports.archive?.format();
+          this.#tasks.push({ type: "recount" });
+        }
+        return ports.archive && { type: "journal", about: ports.archive.about() };
+      case "log":
+        ports.log(effect.line);
+        return undefined;
+      case "open-service":
+        return ports.updates && { type: "service", opening: ports.updates.openService(effect.code) };
+      case "update":
+        return ports.updates?.act(effect.action) === false ? { type: "update-failed" } : undefined;
+      case "measure":
+        return ports.memory && { type: "memory", ...ports.memory() };
+      case "wipe":
+        effect.bytes.fill(0);
+        return undefined;
+    }
   }
 }
 

@@ -29,13 +29,8 @@ function fatal(error: unknown): void {
   host.exit(70);
 }
 
-function guarded(call: () => void): void {
-  try {
-    call();
-  } catch (error) {
-    fatal(error);
-  }
-}
+/** Where virtual time is to go, once the frames that came are read: a board's timers do not call from that deep either. */
+let destination: number | undefined;
 
 listen(Channel.control, (payload) => {
   const message = JSON.parse(decodeUtf8(payload, 0, payload.length) ?? "null") as {
@@ -46,7 +41,7 @@ listen(Channel.control, (payload) => {
   } | null;
   switch (message?.type) {
     case "advance":
-      sendJson({ type: "reached", at: advance(message.to ?? 0) });
+      destination = message.to ?? 0;
       break;
     case "clock":
       setClockOffset(message.offset ?? 0);
@@ -65,12 +60,28 @@ listen(Channel.control, (payload) => {
   }
 });
 
-host.onBytes = (bytes) =>
-  guarded(() => {
+// The firmware is called from within these. No `guarded`: each call more is a frame more on the stack.
+host.onBytes = (bytes) => {
+  try {
     receive(bytes);
+    const to = destination;
+    destination = undefined;
+    if (to !== undefined) {
+      const at = advance(to);
+      sendJson({ type: "reached", at });
+    }
     armTimer();
-  });
-host.onWake = () => guarded(runDue);
+  } catch (error) {
+    fatal(error);
+  }
+};
+host.onWake = () => {
+  try {
+    runDue();
+  } catch (error) {
+    fatal(error);
+  }
+};
 
 const globals = globalThis as Globals;
 globals.trace = (...texts) => send(Channel.console, encodeUtf8(texts.join("")), false);
@@ -85,12 +96,15 @@ if (Object.getOwnPropertyDescriptor(Math, "random")?.writable === true) {
 }
 
 export function start(main: () => void): void {
-  const run = () =>
-    guarded(() => {
+  const run = () => {
+    try {
       main();
       armTimer();
       sendJson({ type: "ready", engine: host.engine, virtual: isVirtual() });
-    });
+    } catch (error) {
+      fatal(error);
+    }
+  };
   if (host.isLinking) host.onStart = run;
   else run();
 }

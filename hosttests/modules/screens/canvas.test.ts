@@ -50,9 +50,11 @@ beforeEach(() => {
 });
 
 describe("Canvas", () => {
-  const screen = (target: Canvas, words: string) => {
-    target.fill(1, 0, 0, 320, 240);
-    target.text(words, FONTS.text17, 2, 10, 65);
+  const screen = {
+    paint(target: Canvas, words: string) {
+      target.fill(1, 0, 0, 320, 240);
+      target.text(words, FONTS.text17, 2, 10, 65);
+    },
   };
 
   it("draws all of it at first, nothing when nothing changed, and then only the slices that did", () => {
@@ -64,8 +66,10 @@ describe("Canvas", () => {
   });
 
   it("sees a change of face, colour or place alone", () => {
-    const at = (target: Canvas, [font, color, x]: readonly [Face, number, number]) =>
-      target.text("mot", font, color, x, 5);
+    const at = {
+      paint: (target: Canvas, [font, color, x]: readonly [Face, number, number]) =>
+        target.text("mot", font, color, x, 5),
+    };
     canvas.show(at, [FONTS.text17, 1, 10]);
     expect(canvas.show(at, [FONTS.bold17, 1, 10])).toBe(1);
     expect(canvas.show(at, [FONTS.bold17, 2, 10])).toBe(1);
@@ -86,7 +90,8 @@ describe("Canvas", () => {
 
   it("breaks a text at spaces, never at no-break spaces, and loses no word", () => {
     const words = "un deux trois\u00a0: quatre";
-    canvas.show((target) => target.paragraph(words, FONTS.text17, 1, 0, 0, 90, 4, false), undefined);
+    const paint = (target: Canvas) => target.paragraph(words, FONTS.text17, 1, 0, 0, 90, 4, false);
+    canvas.show({ paint }, undefined);
     const lines = [...new Set(grid.texts)];
     expect(lines).toEqual(["un deux", "trois\u00a0:", "quatre"]);
     expect(lines.join(" ")).toBe(words);
