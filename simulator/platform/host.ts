@@ -61,9 +61,24 @@ export interface Memory {
   readonly slotSize: number;
   /** Since the start, where something counts them. */
   readonly instructions?: number;
+  /** The most that was ever in use of a machine's RAM, where the machine has nothing else. */
+  readonly ram?: Ram;
   /** Bytes written to the flash and erased there since the start. */
   readonly written?: number;
   readonly erased?: number;
+}
+
+/** Bytes, but for the stack of XS, which is in slots. */
+export interface Ram {
+  readonly size: number;
+  /** What the program declares. */
+  readonly static: number;
+  /** What it took, XS's chunks, slots and stack among it. */
+  readonly heap: number;
+  readonly stack: number;
+  readonly stackLimit: number;
+  readonly xsStack: number;
+  readonly xsStackLimit: number;
 }
 
 export const host: Host = (globalThis as unknown as { host: Host }).host;

@@ -8,7 +8,7 @@ import type { Plugin } from "esbuild";
 import type { EngineName } from "../../simulator/engines/engine";
 import { type Rv32Limits, startRv32 } from "../../simulator/engines/rv32/start";
 import { FLASH_SIZE } from "../../simulator/platform/partitions";
-import { bundle } from "../build/bundle";
+import { bundle, startedByPlatform } from "../build/bundle";
 import { ROOT } from "../build/paths";
 import { buildXsEngine } from "../build/xs-engine";
 
@@ -56,22 +56,26 @@ export async function runOnEngine(
   }
 }
 
-/** @throws Error when the tools are missing, or with what the engine said, when it stopped in any other way */
+/**
+ * As the firmware is run: what the code imports is in flash. `plain`: the code and all that it imports are evaluated on
+ * more RAM than the machine has, as noble must be.
+ * @throws Error when the tools are missing, or with what the engine said, when it stopped in any other way
+ */
 export async function runOnRv32(
   code: string,
   name: string,
   others: Readonly<Record<string, string>>,
-  limits?: Rv32Limits,
+  plain?: Rv32Limits,
   plugins: readonly Plugin[] = [],
 ): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), "comptoir-bench-"));
   try {
     const wire = await startRv32({
-      bundle: await bundle(code, name, others, plugins),
+      bundle: await bundle(plain === undefined ? startedByPlatform(code) : code, name, others, plugins),
       flash: join(folder, "flash.bin"),
       options: OPTIONS,
       progress: (line) => process.stderr.write(`${line}\n`),
-      ...(limits === undefined ? {} : { limits }),
+      ...(plain === undefined ? {} : { plain: true, limits: plain }),
     });
     wire.output.resume();
     const said = wire.errors === undefined ? "" : await text(wire.errors);

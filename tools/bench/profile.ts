@@ -4,6 +4,7 @@
  */
 import { join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
+import type { Rv32Limits } from "../../simulator/engines/rv32/start";
 import { ROOT } from "../build/paths";
 import { missingPackages } from "../build/rv32-engine";
 import type { Measure } from "./measure";
@@ -11,6 +12,8 @@ import { runOnRv32 } from "./on-engine";
 import { tokenSample } from "./token";
 import type { Profile } from "./watch";
 
+/** What counts keeps its counters where it is loaded: it cannot be in flash. */
+const ROOMY: Rv32Limits = { chunks: 400 * 1024, slots: 57344, stack: 6144 };
 /** Shares below this are summed up. */
 const LEAST = 0.001;
 
@@ -30,7 +33,7 @@ import { profileToken } from "./tools/bench/profile-core";
 host.print(JSON.stringify(profileToken(${JSON.stringify(sample)}, signatures, () => host.instructions())));
 host.exit(0);`;
     const native = { signatures: join(ROOT, "drivers", "signatures", "native.ts") };
-    const said = await runOnRv32(code, "bench-profile", native, undefined, [watching]);
+    const said = await runOnRv32(code, "bench-profile", native, ROOMY, [watching]);
     const { lines, whole } = JSON.parse(said.at(-1) ?? "") as Profile;
     const small = lines.filter(({ self }) => self < whole * LEAST);
     for (const { name, calls, self } of lines.filter((line) => !small.includes(line)).sort((a, b) => b.self - a.self)) {

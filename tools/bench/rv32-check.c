@@ -15,7 +15,7 @@ static uint8_t signature[] = { SIGNATURE };
 int main(void)
 {
 	int i, sound = 1;
-	machineStart();
+	machineStart(RUN);
 	for (i = 0; i < 2; i++) {
 		uint64_t before = machineInstructions();
 		sound &= comptoir_verify_es256(key, 0, message, 0, sizeof(message), signature, 0);

@@ -6,6 +6,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Rv32Limits } from "../../simulator/engines/rv32/start";
 import type { Memory } from "../../simulator/platform/host";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
@@ -83,13 +84,13 @@ class Figures {
 }
 
 async function tokens(report: Report, figures: Figures, sample: TokenSample): Promise<void> {
-  const measure = async (module: string, name: string): Promise<InstructionMeasure> => {
+  const measure = async (module: string, name: string, plain?: Rv32Limits): Promise<InstructionMeasure> => {
     const code = `${HEAD}
 import { signatures } from "signatures";
 import { measureInstructions } from "./tools/bench/rv32-core";
 host.print(JSON.stringify(measureInstructions(${JSON.stringify(sample)}, signatures, count)));
 host.exit(0);`;
-    const lines = await runOnRv32(code, name, { signatures: join(ROOT, module) }, NOBLE_TOO);
+    const lines = await runOnRv32(code, name, { signatures: join(ROOT, module) }, plain);
     return JSON.parse(lines.at(-1) ?? "") as InstructionMeasure;
   };
   const native = await measure("drivers/signatures/native.ts", "bench-rv32-native");
@@ -100,13 +101,13 @@ host.exit(0);`;
   figures.instructions(`Base45, CBOR and COSE of ${native.length} bytes`, native.parse, PARSE_GOAL);
   figures.instructions("of that, Base45", native.base45);
   figures.instructions("reading the claims", native.claims);
-  const noble = await measure("modules/noble-verifier/signatures.ts", "bench-rv32-noble");
+  const noble = await measure("modules/noble-verifier/signatures.ts", "bench-rv32-noble", NOBLE_TOO);
   report.result("the same check with @noble/curves in XS", noble.check, "instructions");
   report.result("noble against C", noble.check / native.check, "");
 }
 
-/** Noble takes its tables from the heap. */
-const NOBLE_TOO = { chunks: 700 * 1024, slots: 40000, stack: 4096 };
+/** Noble cannot be kept in flash, and takes its tables from the heap. */
+const NOBLE_TOO: Rv32Limits = { chunks: 700 * 1024, slots: 40000, stack: 4096 };
 
 /** The same check, the same machine, nothing of XS. */
 async function plainC(report: Report, figures: Figures, sample: TokenSample): Promise<void> {

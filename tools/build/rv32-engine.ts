@@ -21,9 +21,10 @@ export { headersIn };
 
 /** Memory map: simulator/engines/rv32/machine.h has the same. */
 export const BYTECODE_ADDRESS = 0x80300000;
+export const IMAGE_ADDRESS = 0x80400000;
 const FLASH_ADDRESS = 0x80000000;
-const RAM_ADDRESS = 0x80400000;
-export const RAM_SIZE = 2 * 1024 * 1024;
+const RAM_ADDRESS = 0x80800000;
+export const RAM_SIZE = 320 * 1024;
 const STACK_SIZE = 16 * 1024;
 
 export const MACHINE: readonly string[] = Object.freeze([
@@ -43,6 +44,8 @@ const HOST: readonly string[] = Object.freeze([
   "-DINCREMENTAL_CHUNKS=16384",
   "-DINITIAL_SLOTS=1024",
   "-DINCREMENTAL_SLOTS=512",
+  "-DINITIAL_KEYS=64",
+  "-DINCREMENTAL_KEYS=32",
   "-DNAME_MODULO=127",
   "-DREAD_LENGTH=2048",
   "-DmxUseDefaultCStackLimit=0",
@@ -135,10 +138,12 @@ async function build(progress: (line: string) => void): Promise<Result<string, s
     const xs = [...MACHINE, ...XS_FLAGS, ...HOST, "-Os"];
     const ours = ["bytecode.c", "host.c", "native.c"].map((name) => join(XS_HOST, name));
     const units: Unit[] = [
-      ...[...xsSources(RUNNING), ...ours, join(RV32, "main.c")].map((file) => ({
-        file,
-        flags: basename(file) === "xsDefaults.c" ? [...xs, ...BARE_FUNCTIONS] : xs,
-      })),
+      ...[...xsSources(RUNNING), ...ours, ...["image.c", "main.c", "ram.c"].map((name) => join(RV32, name))].map(
+        (file) => ({
+          file,
+          flags: basename(file) === "xsDefaults.c" ? [...xs, ...BARE_FUNCTIONS] : xs,
+        }),
+      ),
       ...machineSources(),
       ...libraries,
     ];

@@ -239,9 +239,14 @@ static uint32_t guard(void)
 	return ((uint32_t)__heap_end + GUARD - 1) & ~(GUARD - 1);
 }
 
+char *machineStackEnd(void)
+{
+	return (char *)guard() + GUARD;
+}
+
 char *machineStackLimit(void)
 {
-	return (char *)guard() + GUARD + STACK_MARGIN;
+	return machineStackEnd() + STACK_MARGIN;
 }
 
 /* On a stack of its own: the other may be what ended. */
@@ -279,23 +284,33 @@ static uint32_t napot(uint32_t address, uint32_t size)
 #define PMP_R 0x01
 #define PMP_W 0x02
 #define PMP_X 0x04
+#define PMP_TOR 0x08
 #define PMP_NAPOT 0x18
 /* For the machine mode too, until the next reset. */
 #define PMP_LOCKED 0x80
 
-void machineStart(void)
+/* The first that matches decides. A range up to an address begins at the address before. */
+static uint32_t entry(uint32_t index, uint32_t flags)
+{
+	return (PMP_LOCKED | flags) << (8 * (index & 3));
+}
+
+void machineStart(enum mode mode)
 {
 	writeCsr(mscratch, gTrapStack + sizeof(gTrapStack));
 	writeCsr(mtvec, trap);
-	/* The first that matches decides. */
 	writeCsr(pmpaddr0, napot(guard(), GUARD));
-	writeCsr(pmpaddr1, napot(FLASH, FLASH_SIZE));
-	writeCsr(pmpaddr2, napot(RAM, RAM_SIZE));
-	writeCsr(pmpaddr3, napot(0, 0x20000000u)); /* the devices */
-	writeCsr(pmpaddr4, 0xffffffffu); /* all the rest: nothing */
-	writeCsr(pmpcfg0, (PMP_LOCKED | PMP_NAPOT) | (PMP_LOCKED | PMP_NAPOT | PMP_R | PMP_X) << 8 |
-		(PMP_LOCKED | PMP_NAPOT | PMP_R | PMP_W) << 16 | (uint32_t)(PMP_LOCKED | PMP_NAPOT | PMP_R | PMP_W) << 24);
-	writeCsr(pmpcfg1, PMP_LOCKED | PMP_NAPOT);
+	writeCsr(pmpaddr1, napot(IMAGE, IMAGE_SIZE));
+	writeCsr(pmpaddr2, napot(FLASH, FLASH_SIZE));
+	writeCsr(pmpaddr3, RAM >> 2);
+	writeCsr(pmpaddr4, (RAM + RAM_SIZE) >> 2);
+	writeCsr(pmpaddr5, napot(0, 0x20000000u)); /* the devices */
+	writeCsr(pmpaddr6, napot(MORE_RAM, MORE_RAM_SIZE));
+	writeCsr(pmpaddr7, 0xffffffffu); /* all the rest: nothing */
+	writeCsr(pmpcfg0, entry(0, PMP_NAPOT) | entry(1, PMP_NAPOT | PMP_R | (mode == LINK ? PMP_W : 0)) |
+		entry(2, PMP_NAPOT | PMP_R | PMP_X) | entry(3, 0));
+	writeCsr(pmpcfg1, entry(4, PMP_TOR | PMP_R | PMP_W) | entry(5, PMP_NAPOT | PMP_R | PMP_W) |
+		entry(6, PMP_NAPOT | (mode == PLAIN ? PMP_R | PMP_W : 0)) | entry(7, PMP_NAPOT));
 	/* They wake the core, and interrupt nothing. */
 	UART_FIFO = 0x01;
 	UART_INTERRUPTS = 0x01;

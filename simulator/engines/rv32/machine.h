@@ -8,18 +8,34 @@
 
 /* Memory map; tools/build/rv32-engine.ts has the same. */
 #define FLASH 0x80000000u
-#define FLASH_SIZE 0x400000u
+#define FLASH_SIZE 0x800000u
 #define BYTECODE 0x80300000u
-#define RAM 0x80400000u
-#define RAM_SIZE 0x200000u
+#define IMAGE 0x80400000u
+#define IMAGE_SIZE 0x200000u
+#define RAM 0x80800000u
+#define RAM_SIZE 0x50000u
+/* Beside the machine's own, for what is no firmware. */
+#define MORE_RAM 0x81000000u
+#define MORE_RAM_SIZE 0x200000u
 
 /* Hz of the machine's clock. */
 #define TIMEBASE 10000000u
 
+enum mode {
+	/* What is in the flash. */
+	RUN,
+	/* Makes the image: alone, it may write there. */
+	LINK,
+	/* The bytecode with no image, on more RAM. */
+	PLAIN,
+};
+
 /* Locks the memory, sets the traps and the interrupts that wake. First of all. */
-void machineStart(void);
+void machineStart(enum mode mode);
 /* From the first call on, who does not call it again in time is ended. */
 void machineAlive(void);
+/* Where the C stack ends, at its guard. */
+char *machineStackEnd(void);
 /* The lowest address that the C stack may reach before it is called full. */
 char *machineStackLimit(void);
 uint64_t machineTime(void);

@@ -1,21 +1,26 @@
 /*
  * The `rv32` engine: the firmware on XS on a bare RISC-V machine, QEMU's `virt` with an rv32imac core. The link is its
- * UART, the flash a file reached by semihosting, the bytecode lies in the machine's flash and runs there.
+ * UART, the flash a file reached by semihosting. The machine's own flash holds the bytecode, which runs there, and the
+ * image (image.h).
  *
  * What it may touch is fixed with the PMP before anything runs: a flash that is only read and executed, RAM_SIZE bytes of
  * RAM, the devices. The stack ends at a guard.
  *
- * Its command line is the path of a file, a value a line: chunks, slots and stack of XS, the flash's size, the flash's
- * file, the options as JSON.
+ * Its command line is the path of a file, a value a line: the mode, chunks, slots and stack of XS, the flash's size, the
+ * flash's file, the options as JSON; to link, the file of the image in their place.
  */
 #include "../xs/bytecode.h"
 #include "../xs/host.h"
+#include "image.h"
 #include "machine.h"
+#include "ram.h"
 
 #define MAX_CONFIG 2048
 
 static char gConfig[MAX_CONFIG];
+static enum mode gMode;
 static long gFlash = -1;
+static uintptr_t gMoreRam = MORE_RAM;
 
 double portMonotonic(void)
 {
@@ -75,6 +80,48 @@ void portExit(int code)
 	semihostExit(code);
 }
 
+static void *moreRam(size_t size)
+{
+	void *taken = (void *)gMoreRam;
+	if (size > MORE_RAM + MORE_RAM_SIZE - gMoreRam)
+		return NULL;
+	gMoreRam += (size + 15) & ~(size_t)15;
+	return taken;
+}
+
+void *portChunks(size_t size)
+{
+	return gMode == LINK ? imageChunks(size) : gMode == PLAIN ? moreRam(size) : malloc(size);
+}
+
+void *portSlots(size_t size)
+{
+	return gMode == LINK ? imageSlots(size) : gMode == PLAIN ? moreRam(size) : malloc(size);
+}
+
+txMachine *portMachine(txCreation *creation)
+{
+	txMachine *machine;
+	if (gMode != RUN)
+		return fxCreateMachine(creation, "comptoir", NULL, XS_NO_ID);
+	machine = imageMachine(creation);
+	if (machine)
+		ramPaintMachine(machine);
+	else
+		fprintf(stderr, "there is no image in the flash\n");
+	return machine;
+}
+
+void portMeasure(txMachine *the, char *json, size_t size)
+{
+	ramTell(the, json, size);
+}
+
+int portIsLinked(void)
+{
+	return gMode == RUN;
+}
+
 void portPrepare(txMachine *the)
 {
 	if (!bytecodePrepare(the, (const unsigned char *)BYTECODE)) {
@@ -111,13 +158,21 @@ int main(void)
 	char *rest = gConfig;
 	struct limits limits = { 0, 0, 0, 1 };
 	long file, flashSize;
-	machineStart();
+	char *mode;
+	ramPaintStack();
 	if (!semihostCommandLine(path, sizeof(path)) || (file = semihostOpen(path, 0)) < 0 ||
 		!semihostReadSome(file, gConfig, sizeof(gConfig) - 1))
 		portExit(EXIT_USAGE);
+	mode = nextLine(&rest);
+	gMode = !strcmp(mode, "link") ? LINK : !strcmp(mode, "plain") ? PLAIN : RUN;
+	machineStart(gMode);
 	limits.chunks = atol(nextLine(&rest));
 	limits.slots = atol(nextLine(&rest));
 	limits.stack = atol(nextLine(&rest));
+	if (gMode == LINK) {
+		limits.whole = 0;
+		portExit(imageWrite(hostLink(&limits), nextLine(&rest)) ? 0 : EXIT_USAGE);
+	}
 	flashSize = atol(nextLine(&rest));
 	gFlash = semihostOpen(nextLine(&rest), 1);
 	if (gFlash < 0) {

@@ -1,15 +1,9 @@
-/** Starts the `rv32` engine: the bundle as bytecode in the machine's flash, QEMU with the link on its UART. */
-import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+/** Starts the `rv32` engine: the bundle as bytecode and image in the machine's flash, QEMU with the link on its UART. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
-import { transform } from "esbuild";
-import { BUILD } from "../../../tools/build/paths";
-import { BYTECODE_ADDRESS, buildRv32Engine, QEMU } from "../../../tools/build/rv32-engine";
-import { buildXsEngine } from "../../../tools/build/xs-engine";
+import { join } from "node:path";
+import { buildRv32Engine, QEMU } from "../../../tools/build/rv32-engine";
+import { compileBundle, escaped, linkImage, machine } from "../../../tools/build/rv32-image";
 import { FLASH_SIZE } from "../../platform/partitions";
 import { spawnWire, type Wire } from "../wire";
 
@@ -20,11 +14,8 @@ export interface Rv32Limits {
   readonly stack: number;
 }
 
-/**
- * All the builtins, the module bodies' functions and tables, and the names are in the heap, where a device has them in
- * flash (the SDK's preload); the stack holds the variables of the bundle's one scope while it starts.
- */
-export const RV32_LIMITS: Rv32Limits = Object.freeze({ chunks: 400 * 1024, slots: 57344, stack: 6144 });
+/** What the SDK gives to an application on the reference board (esp32/m5stack_cores3). */
+export const RV32_LIMITS: Rv32Limits = Object.freeze({ chunks: 78_848, slots: 4928, stack: 512 });
 
 export interface Rv32Setup {
   readonly bundle: string;
@@ -32,54 +23,30 @@ export interface Rv32Setup {
   /** JSON */
   readonly options: string;
   readonly limits?: Rv32Limits;
+  /** Nothing is kept in flash but the bytecode, and there is more RAM than the machine's own: for what is no firmware. */
+  readonly plain?: boolean;
   readonly progress: (line: string) => void;
 }
 
-const execute = promisify(execFile);
-
 /** @throws Error when the tools are missing, in one line that names the packages, or the bundle does not compile */
-export async function startRv32({ bundle, flash, options, limits = RV32_LIMITS, progress }: Rv32Setup): Promise<Wire> {
+export async function startRv32(setup: Rv32Setup): Promise<Wire> {
+  const { bundle, flash, options, limits = RV32_LIMITS, plain = false, progress } = setup;
   const built = await buildRv32Engine(progress);
   if (!built.ok) throw new Error(`the rv32 engine cannot be built: ${built.reason}`);
-  const bytecode = await compile(bundle, progress);
+  const bytecode = await compileBundle(bundle, progress);
+  const image = plain ? undefined : await linkImage(built.value, bytecode);
   const folder = mkdtempSync(join(tmpdir(), "comptoir-rv32-"));
   const config = join(folder, "config");
   const debug = join(folder, "debug");
   // The machine does not make the file that stands for its flash.
   if (!existsSync(flash)) writeFileSync(flash, new Uint8Array(FLASH_SIZE).fill(0xff));
-  writeFileSync(config, [limits.chunks, limits.slots, limits.stack, FLASH_SIZE, flash, options, ""].join("\n"));
-  // A comma in a value of QEMU's is written twice.
-  const value = (text: string) => text.replaceAll(",", ",,");
+  const { chunks, slots, stack } = limits;
+  writeFileSync(config, [plain ? "plain" : "run", chunks, slots, stack, FLASH_SIZE, flash, options, ""].join("\n"));
   const wire = spawnWire(QEMU, [
-    ...["-machine", "virt", "-cpu", "rv32", "-m", "16M", "-bios", "none", "-icount", "shift=0"],
-    ...["-display", "none", "-monitor", "none", "-chardev", "stdio,id=link,signal=off", "-serial", "chardev:link"],
-    ...["-semihosting-config", `enable=on,target=native,arg=${value(config)}`],
-    ...["-chardev", `socket,id=debug,server=on,wait=off,path=${value(debug)}`, "-gdb", "chardev:debug"],
-    ...["-kernel", built.value],
-    ...["-device", `loader,file=${value(bytecode)},addr=0x${BYTECODE_ADDRESS.toString(16)},force-raw=on`],
+    ...machine(built.value, config, bytecode, image),
+    ...["-chardev", "stdio,id=link,signal=off", "-serial", "chardev:link"],
+    ...["-chardev", `socket,id=debug,server=on,wait=off,path=${escaped(debug)}`, "-gdb", "chardev:debug"],
   ]);
   void wire.exited.then(() => rmSync(folder, { recursive: true, force: true }));
   return { ...wire, debug };
-}
-
-/** @returns the file of the bundle's bytecode, kept under build/ */
-async function compile(bundle: string, progress: (line: string) => void): Promise<string> {
-  const xs = await buildXsEngine(progress);
-  if (!xs.ok) throw new Error(`the bundle cannot be compiled (${xs.reason})`);
-  const source = readFileSync(bundle, "utf8");
-  const hash = createHash("sha256").update(source).update(dirname(xs.value)).digest("hex").slice(0, 16);
-  const path = join(BUILD, "bytecode", `${hash}.xsb`);
-  if (existsSync(path)) return path;
-  // Short names for variables: each is a name of the machine's, two slots of its heap.
-  const { code } = await transform(source, { minifyIdentifiers: true });
-  const part = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${part}.js`, code);
-  try {
-    await execute(xs.value, ["--compile", part, `${part}.js`]);
-    await rename(part, path);
-  } finally {
-    rmSync(`${part}.js`, { force: true });
-  }
-  return path;
 }

@@ -15,12 +15,16 @@
 #define INCREMENTAL_CHUNKS (16 * 1024)
 #define INITIAL_SLOTS 4096
 #define INCREMENTAL_SLOTS 1024
+#define INITIAL_KEYS 1024
+#define INCREMENTAL_KEYS 256
 #define NAME_MODULO 1993
 #define READ_LENGTH 65536
 #endif
 
 static long gChunksLimit = 4L * 1024 * 1024;
 static long gSlotsLimit = 131072;
+/* XS asks for its stack as for slots. */
+static long gStack = 0;
 static long gChunksUsed = 0;
 static long gSlotsUsed = 0;
 static long gFlashSize = 0;
@@ -35,7 +39,7 @@ void *fxAllocateChunks(txMachine *the, txSize size)
 	if (gChunksUsed + size > gChunksLimit)
 		return NULL;
 	gChunksUsed += size;
-	return malloc(size);
+	return portChunks(size);
 }
 
 void fxFreeChunks(txMachine *the, void *chunks)
@@ -45,10 +49,10 @@ void fxFreeChunks(txMachine *the, void *chunks)
 
 txSlot *fxAllocateSlots(txMachine *the, txSize count)
 {
-	if (gSlotsUsed + count > gSlotsLimit)
+	if (gSlotsUsed + count > gSlotsLimit + gStack)
 		return NULL;
 	gSlotsUsed += count;
-	return malloc(count * sizeof(txSlot));
+	return portSlots(count * sizeof(txSlot));
 }
 
 void fxFreeSlots(txMachine *the, void *slots)
@@ -78,7 +82,7 @@ void fxAbort(txMachine *the, int status)
 	switch (status) {
 	case XS_NOT_ENOUGH_MEMORY_EXIT:
 		fprintf(stderr, "memory full: %ld of %ld bytes of chunks, %ld of %ld slots\n", gChunksUsed, gChunksLimit,
-			gSlotsUsed, gSlotsLimit);
+			gSlotsUsed - gStack, gSlotsLimit);
 		portExit(EXIT_MEMORY);
 	case XS_STACK_OVERFLOW_EXIT:
 		fprintf(stderr, "stack overflow\n");
@@ -178,7 +182,8 @@ static void host_flashErase(txMachine *the)
 /* After a collection: before it, the counters that XS keeps include what is garbage already. */
 static void host_measure(txMachine *the)
 {
-	char json[240];
+	char json[480];
+	char more[240];
 	long chunks = 0, slots;
 	txBlock *block;
 	double began = portInstructions();
@@ -186,8 +191,10 @@ static void host_measure(txMachine *the)
 	for (block = the->firstBlock; block; block = block->nextBlock)
 		chunks += (long)(block->current - (txByte *)(block + 1));
 	slots = the->currentHeapCount;
+	portMeasure(the, more, sizeof(more));
 	snprintf(json, sizeof(json), "{\"chunks\":%ld,\"chunksLimit\":%ld,\"slots\":%ld,\"slotsLimit\":%ld,\"slotSize\":%d,"
-		"\"instructions\":%.0f}", chunks, gChunksLimit, slots, gSlotsLimit, (int)sizeof(txSlot), began - gMeasuring);
+		"\"instructions\":%.0f%s%s}", chunks, gChunksLimit, slots, gSlotsLimit, (int)sizeof(txSlot), began - gMeasuring,
+		more[0] ? "," : "", more);
 	fxString(the, mxResult, json);
 	gMeasuring += portInstructions() - began;
 }
@@ -226,13 +233,19 @@ static void defineString(txMachine *the, txSlot *object, char *name, char *value
 	mxPop();
 }
 
-static void defineHost(txMachine *the, char *options)
+static void defineHost(txMachine *the, char *options, int isLinking)
 {
 	txSlot *object;
 	mxPush(mxObjectPrototype);
 	fxNewObjectInstance(the);
 	object = the->stack;
 	defineString(the, object, "options", options);
+	if (isLinking) {
+		mxPushBoolean(1);
+		mxPushSlot(object);
+		fxSetID(the, fxID(the, "isLinking"));
+		mxPop();
+	}
 	defineString(the, object, "engine", COMPTOIR_ENGINE);
 	defineFunction(the, object, "write", host_write, 1);
 	defineFunction(the, object, "now", host_now, 0);
@@ -343,17 +356,23 @@ txMachine *hostCreate(const struct limits *limits)
 		creation.incrementalHeapCount = 0;
 	}
 	creation.stackCount = (txSize)limits->stack;
-	creation.initialKeyCount = 1024;
-	creation.incrementalKeyCount = 256;
+	creation.initialKeyCount = INITIAL_KEYS;
+	creation.incrementalKeyCount = INCREMENTAL_KEYS;
 	creation.nameModulo = NAME_MODULO;
 	creation.symbolModulo = 127;
 	creation.parserBufferSize = 64 * 1024;
 	creation.parserTableModulo = 1993;
-	gSlotsLimit += limits->stack; /* The stack is counted with the slots when it is allocated. */
-	machine = fxCreateMachine(&creation, "comptoir", NULL, XS_NO_ID);
+	gStack = limits->stack;
+	machine = portMachine(&creation);
 	if (!machine)
 		portExit(EXIT_MEMORY);
 	return machine;
+}
+
+static void endByException(txMachine *the)
+{
+	fprintf(stderr, "exception: %s\n", fxToString(the, &mxException));
+	portExit(EXIT_EXCEPTION);
 }
 
 void hostRun(const struct limits *limits, char *options, long flashSize)
@@ -364,15 +383,40 @@ void hostRun(const struct limits *limits, char *options, long flashSize)
 	machine = hostCreate(limits);
 	the = fxBeginHost(machine);
 	mxTry(the) {
-		portPrepare(the);
-		defineHost(the, options);
-		portRun(the);
+		if (portIsLinked()) {
+			mxPush(mxGlobal);
+			fxGetID(the, fxID(the, "host"));
+			defineString(the, the->stack, "options", options);
+			mxPop();
+			callHost(the, "onStart", NULL, 0);
+		}
+		else {
+			portPrepare(the);
+			defineHost(the, options, 0);
+			portRun(the);
+		}
 		runPromiseJobs(the);
 		loop(the);
 	}
 	mxCatch(the) {
-		fprintf(stderr, "exception: %s\n", fxToString(the, &mxException));
-		portExit(EXIT_EXCEPTION);
+		endByException(the);
 	}
 	fxEndHost(the);
+}
+
+txMachine *hostLink(const struct limits *limits)
+{
+	txMachine *machine = hostCreate(limits);
+	txMachine *the = fxBeginHost(machine);
+	mxTry(the) {
+		portPrepare(the);
+		defineHost(the, "{}", 1);
+		portRun(the);
+		runPromiseJobs(the);
+	}
+	mxCatch(the) {
+		endByException(the);
+	}
+	fxEndHost(the);
+	return machine;
 }

@@ -17,11 +17,19 @@ struct limits {
 
 /* Runs until the link is closed, then returns; other ends are those of portExit. */
 void hostRun(const struct limits *limits, char *options, long flashSize);
+/* Evaluates the bundle up to the platform's start, and gives the machine back as it is then. */
+txMachine *hostLink(const struct limits *limits);
 /* A machine with the keys and the globals of the language, and nothing else. */
 txMachine *hostCreate(const struct limits *limits);
 
 /* The port. */
 
+/* malloc, or what stands for it. */
+void *portChunks(size_t size);
+void *portSlots(size_t size);
+/* A new machine, or one with what hostLink evaluated: portIsLinked tells. */
+txMachine *portMachine(txCreation *creation);
+int portIsLinked(void);
 /* In a machine that is still as hostCreate made it. */
 void portPrepare(txMachine *the);
 /* Runs the bundle in the program's realm. Throws what it throws. */
@@ -36,6 +44,8 @@ int portWrite(const void *bytes, long length);
 /* 1 when all was done. */
 int portFlashRead(long offset, void *bytes, long length);
 int portFlashWrite(long offset, const void *bytes, long length);
+/* More of what `host.measure` tells: members of a JSON object, or an empty string. */
+void portMeasure(txMachine *the, char *json, size_t size);
 /* Instructions since the start, or negative where nothing counts them. */
 double portInstructions(void);
 void portExit(int code);

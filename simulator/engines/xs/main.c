@@ -141,6 +141,31 @@ static void watch(void)
 	sigaction(SIGILL, &action, NULL);
 }
 
+void *portChunks(size_t size)
+{
+	return malloc(size);
+}
+
+void *portSlots(size_t size)
+{
+	return malloc(size);
+}
+
+txMachine *portMachine(txCreation *creation)
+{
+	return fxCreateMachine(creation, "comptoir", NULL, XS_NO_ID);
+}
+
+int portIsLinked(void)
+{
+	return 0;
+}
+
+void portMeasure(txMachine *the, char *json, size_t size)
+{
+	json[0] = 0;
+}
+
 void portPrepare(txMachine *the)
 {
 }

@@ -15,12 +15,27 @@ const OUTPUT = 8;
 const RISING = 1;
 const FALLING = 2;
 
+/** Getters, not static fields: for those, each private name of the class would become a WeakMap (tools/build/bundle.ts). */
 export default class Digital {
-  static readonly Input = INPUT;
-  static readonly InputPullUp = INPUT_PULL_UP;
-  static readonly Output = OUTPUT;
-  static readonly Rising = RISING;
-  static readonly Falling = FALLING;
+  static get Input(): number {
+    return INPUT;
+  }
+
+  static get InputPullUp(): number {
+    return INPUT_PULL_UP;
+  }
+
+  static get Output(): number {
+    return OUTPUT;
+  }
+
+  static get Rising(): number {
+    return RISING;
+  }
+
+  static get Falling(): number {
+    return FALLING;
+  }
 
   readonly #options: DigitalOptions;
   #level: 0 | 1;
