@@ -8,9 +8,9 @@ const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 /** More than any group holds, so that one comparison finds both a group that overflows and a character that is none. */
 const NONE = 0x10000;
 
-/** Value of each ASCII character, NONE for those outside the alphabet. */
+/** Value of each ASCII character up to Z, NONE for those outside the alphabet. */
 const VALUES: readonly number[] = Object.freeze(
-  Array.from({ length: 128 }, (_, code) => {
+  Array.from({ length: 91 }, (_, code) => {
     const value = ALPHABET.indexOf(String.fromCharCode(code));
     return value < 0 ? NONE : value;
   }),
@@ -18,34 +18,40 @@ const VALUES: readonly number[] = Object.freeze(
 
 export type Base45Refusal = "bad-length" | "bad-character" | "overflow";
 
-/** Characters, whole groups, looked at together: the device's engine finds a character by walking from the beginning. */
-const PIECE = 48;
-
-/** @param start where the Base45 begins in `text`, so that no prefix has to be cut off. */
-export function decodeBase45(text: string, start = 0): Result<Uint8Array, Base45Refusal> {
-  const length = text.length - start;
+/**
+ * @param code ASCII, as a scanner gives it
+ * @param start where the Base45 begins in `code`, so that no prefix has to be cut off
+ */
+export function decodeBase45(code: Uint8Array, start = 0): Result<Uint8Array, Base45Refusal> {
+  const length = code.length - start;
   const tail = length % 3;
   if (length < 0 || tail === 1) return { ok: false, reason: "bad-length" };
-  const bytes = new Uint8Array(((length - tail) / 3) * 2 + (tail === 2 ? 1 : 0));
-  let at = 0;
-  for (let from = 0; from < length; from += PIECE) {
-    const piece = text.slice(start + from, start + from + PIECE);
-    const size = Math.min(PIECE, length - from);
-    for (let i = 0; i < size; i += 3) {
-      const low = VALUES[piece.charCodeAt(i)] ?? NONE;
-      const middle = VALUES[piece.charCodeAt(i + 1)] ?? NONE;
-      const isTail = i + 2 === size;
-      const high = isTail ? 0 : (VALUES[piece.charCodeAt(i + 2)] ?? NONE);
-      const group = low + middle * 45 + high * 2025;
-      if (group > (isTail ? 0xff : 0xffff)) {
-        const isStranger = low === NONE || middle === NONE || high === NONE;
-        return { ok: false, reason: isStranger ? "bad-character" : "overflow" };
-      }
-      if (!isTail) bytes[at++] = group >> 8;
-      bytes[at++] = group & 0xff;
-    }
+  const end = code.length - tail;
+  const size = ((length - tail) / 3) * 2;
+  const bytes = new Uint8Array(size + tail / 2);
+  const view = new DataView(bytes.buffer);
+  const values = VALUES;
+  for (let i = start, at = 0; i < end; i += 3, at += 2) {
+    const low = values[code[i] ?? 0] ?? NONE;
+    const middle = values[code[i + 1] ?? 0] ?? NONE;
+    const high = values[code[i + 2] ?? 0] ?? NONE;
+    const group = low + middle * 45 + high * 2025;
+    if (group > 0xffff) return refusal(low, middle, high);
+    view.setUint16(at, group);
+  }
+  if (tail === 2) {
+    const low = values[code[end] ?? 0] ?? NONE;
+    const high = values[code[end + 1] ?? 0] ?? NONE;
+    const group = low + high * 45;
+    if (group > 0xff) return refusal(low, high, 0);
+    bytes[size] = group;
   }
   return { ok: true, value: bytes };
+}
+
+function refusal(low: number, middle: number, high: number): Result<Uint8Array, Base45Refusal> {
+  const isStranger = low === NONE || middle === NONE || high === NONE;
+  return { ok: false, reason: isStranger ? "bad-character" : "overflow" };
 }
 
 export function encodeBase45(bytes: Uint8Array): string {

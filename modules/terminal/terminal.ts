@@ -7,7 +7,6 @@ import type { Invoice, PriceRequest } from "modules/billing/invoice";
 import { price } from "modules/billing/price";
 import type { TariffBook } from "modules/billing/tariff-book";
 import type { Catalogue } from "modules/catalogue/presentation";
-import { decodeLatin1 } from "modules/cbor/utf8";
 import type { Result } from "modules/result/result";
 import type { Verdict } from "modules/token/verdict";
 import type { Clock } from "modules/trust/clock";
@@ -33,9 +32,9 @@ export interface UpdatePort {
 
 export interface TerminalPorts {
   readonly clock: Clock;
-  /** Verifies the text of a QR code, and the token of a card; a TokenVerifier is one. */
+  /** Verifies what a QR code holds, and the token of a card; a TokenVerifier is one. */
   readonly verifier: {
-    verifyText(text: string): Verdict;
+    verifyCode(code: Uint8Array): Verdict;
     verifyCard(token: Uint8Array, cardSerial: Uint8Array): Verdict;
   };
   readonly catalogue: Catalogue;
@@ -144,7 +143,7 @@ export class Terminal implements Context {
       case "recount":
         return ports.archive && { type: "queue", length: ports.archive.queued, rejected: ports.archive.rejected };
       case "verify":
-        return { type: "verdict", verdict: ports.verifier.verifyText(textOf(effect.bytes)) };
+        return { type: "verdict", verdict: ports.verifier.verifyCode(effect.bytes) };
       case "verify-card":
         return { type: "verdict", verdict: ports.verifier.verifyCard(effect.bytes, effect.serial) };
       case "sound":
@@ -187,9 +186,4 @@ export class Terminal implements Context {
         return undefined;
     }
   }
-}
-
-/** One character a byte: a token is ASCII, and what is not stays visible as such to the verifier. */
-function textOf(bytes: Uint8Array): string {
-  return decodeLatin1(bytes, 0, bytes.length);
 }

@@ -21,6 +21,7 @@ import { hasMisplacedFloat, holdsControl, parseClaims } from "./ev1-claims";
 import type { Envelope, SignedToken, TokenFormat } from "./token-format";
 
 export const EV1_PREFIX = "EV1:";
+const PREFIX: readonly number[] = Object.freeze([0x45, 0x56, 0x31, 0x3a]);
 /** What the largest QR code holds: 4,296 alphanumeric characters. */
 export const MAX_TEXT_LENGTH = 4296;
 /** A token is 220 to 260 bytes; a card's file may hold more. */
@@ -45,10 +46,13 @@ const UNSUPPORTED = Object.freeze({ ok: false, reason: "unsupported-algorithm" }
 
 export const EV1: TokenFormat = Object.freeze({
   name: "EV1",
-  recognises: (text: string): boolean => text.startsWith(EV1_PREFIX),
-  decodeText(text: string): Result<SignedToken, "malformed" | "unsupported-algorithm"> {
-    if (text.length > MAX_TEXT_LENGTH) return MALFORMED;
-    const bytes = decodeBase45(text, EV1_PREFIX.length);
+  recognises(code: Uint8Array): boolean {
+    for (let i = 0; i < PREFIX.length; i += 1) if (code[i] !== PREFIX[i]) return false;
+    return true;
+  },
+  decodeCode(code: Uint8Array): Result<SignedToken, "malformed" | "unsupported-algorithm"> {
+    if (code.length > MAX_TEXT_LENGTH) return MALFORMED;
+    const bytes = decodeBase45(code, PREFIX.length);
     return bytes.ok ? decode(bytes.value) : MALFORMED;
   },
   decodeBytes: decode,

@@ -36,9 +36,9 @@ export interface SignedToken {
 
 export interface TokenFormat {
   readonly name: string;
-  /** Is this text one of this format's? Looks at a prefix only. */
-  recognises(text: string): boolean;
-  decodeText(text: string): Result<SignedToken, "malformed" | "unsupported-algorithm">;
+  /** Is this code one of this format's? Looks at a prefix only. @param code what a QR code holds, ASCII */
+  recognises(code: Uint8Array): boolean;
+  decodeCode(code: Uint8Array): Result<SignedToken, "malformed" | "unsupported-algorithm">;
   /** The same token as a card carries it: bytes, no text coding. */
   decodeBytes(bytes: Uint8Array): Result<SignedToken, "malformed" | "unsupported-algorithm">;
 }

@@ -3,6 +3,7 @@
  * token says is shown or used before its signature has been verified.
  */
 import { equalBytes } from "modules/cbor/bytes";
+import { encodeUtf8 } from "modules/cbor/utf8";
 import type { Claims } from "modules/token/claims";
 import type { SignedToken, TokenFormat } from "modules/token/token-format";
 import type { Caution, Refusal, Verdict } from "modules/token/verdict";
@@ -56,12 +57,22 @@ export class TokenVerifier {
     return this.#options.clock.now() > this.#options.issuers.expires;
   }
 
-  /** The text of a QR code. */
-  verifyText(text: string): Verdict {
-    for (const format of this.#options.formats) {
-      if (format.recognises(text)) return this.#judge(format.decodeText(text), undefined);
+  /**
+   * @param code what a QR code holds, ASCII, as the scanner gave it: it never becomes a text, which would stay in the heap
+   *   when the sale is wiped
+   */
+  verifyCode(code: Uint8Array): Verdict {
+    const { formats } = this.#options;
+    for (let i = 0; i < formats.length; i += 1) {
+      const format = formats[i];
+      if (format?.recognises(code) === true) return this.#judge(format.decodeCode(code), undefined);
     }
     return refused("unknown-format");
+  }
+
+  /** The same for the text of a code; for tools. */
+  verifyText(text: string): Verdict {
+    return this.verifyCode(encodeUtf8(text));
   }
 
   /** The same for a token read as bytes from a card of this serial number; the format is the first one's. */
@@ -72,13 +83,14 @@ export class TokenVerifier {
 
   /** A QR-coded text that stands for a card's token; for tools. */
   verifyCardText(text: string, cardSerial: Uint8Array): Verdict {
+    const code = encodeUtf8(text);
     for (const format of this.#options.formats) {
-      if (format.recognises(text)) return this.#judge(format.decodeText(text), cardSerial);
+      if (format.recognises(code)) return this.#judge(format.decodeCode(code), cardSerial);
     }
     return refused("unknown-format");
   }
 
-  #judge(decoded: ReturnType<TokenFormat["decodeText"]>, cardSerial: Uint8Array | undefined): Verdict {
+  #judge(decoded: ReturnType<TokenFormat["decodeCode"]>, cardSerial: Uint8Array | undefined): Verdict {
     if (!decoded.ok) return refused(decoded.reason);
     const token = decoded.value;
     const now = this.#options.clock.now();

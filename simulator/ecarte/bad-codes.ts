@@ -1,5 +1,6 @@
 /** The drawer of codes that must not pass: each made for real, as the mistake or the fraud would make it. */
 import { decodeBase45, encodeBase45 } from "modules/base45/base45";
+import { encodeUtf8 } from "modules/cbor/utf8";
 import { EV1_PREFIX } from "modules/token/ev1";
 import type { Person } from "../../tools/issuing/person";
 import type { DemoIssuers } from "./issuers";
@@ -74,7 +75,7 @@ export const BAD_CODES = Object.freeze(CODES);
 
 /** In a name, where nothing but the signature can tell. */
 function oneByteChanged(text: string): string {
-  const bytes = decodeBase45(text, EV1_PREFIX.length);
+  const bytes = decodeBase45(encodeUtf8(text), EV1_PREFIX.length);
   if (!bytes.ok) return text;
   const at = Math.floor(bytes.value.length / 2);
   bytes.value[at] = (bytes.value[at] ?? 0) ^ 1;

@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { encodeUtf8 } from "modules/cbor/utf8";
 import { EV1 } from "modules/token/ev1";
 import { ROOT } from "../build/paths";
 import { buildProgram, type Unit } from "../build/program";
@@ -20,7 +21,7 @@ export interface CheckInC {
 
 /** @param units have `comptoir_verify_es256` (signatures.h) @throws Error when they do not compile, or refuse the sample */
 export async function checkInC(sample: TokenSample, units: readonly Unit[], about: string): Promise<CheckInC> {
-  const token = EV1.decodeText(sample.texts[0] ?? "");
+  const token = EV1.decodeCode(encodeUtf8(sample.texts[0] ?? ""));
   if (!token.ok) throw new Error(token.reason);
   const list = (bytes: Iterable<number>) => Array.from(bytes).join(",");
   const own = [

@@ -1,4 +1,5 @@
 /** A token from its text to its verdict, watched; runs in the engine. */
+import { encodeUtf8 } from "modules/cbor/utf8";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { listOf, type TokenSample, verifierOf } from "./token-core";
 import { type Callable, type Profile, profileOf, watch } from "./watch";
@@ -10,14 +11,15 @@ export function profileToken(sample: TokenSample, signatures: SignatureVerifier,
   const verify = watch("the signature check", signatures.verify as unknown as Callable) as SignatureVerifier["verify"];
   const verifier = verifierOf(listOf(ISSUERS, sample), sample, { verify });
   // The first finds every table cold.
-  const [cold = "", text = ""] = sample.texts;
-  const judge = (text: string) => {
-    const { reason } = verifier.verifyText(text);
+  const [cold = "", warm = ""] = sample.texts;
+  const judge = (code: Uint8Array) => {
+    const { reason } = verifier.verifyCode(code);
     if (reason !== null) throw new Error(reason);
   };
+  const code = encodeUtf8(warm);
   return profileOf(
     count,
-    () => judge(cold),
-    () => judge(text),
+    () => judge(encodeUtf8(cold)),
+    () => judge(code),
   );
 }

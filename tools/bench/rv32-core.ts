@@ -1,5 +1,6 @@
 /** What a token costs in instructions, part by part; runs in the engine, whose host counts them. */
 import { decodeBase45 } from "modules/base45/base45";
+import { encodeUtf8 } from "modules/cbor/utf8";
 import { EV1, EV1_PREFIX } from "modules/token/ev1";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { listOf, median, type TokenSample, verifierOf } from "./token-core";
@@ -28,27 +29,28 @@ export function measureInstructions(
 ): InstructionMeasure {
   const list = listOf(ISSUERS, sample);
   const key = Uint8Array.from(sample.key);
+  const codes = sample.texts.map(encodeUtf8);
   const verifier = verifierOf(list, sample, signatures);
   const free = verifierOf(list, sample, { verify: () => true });
   const verdicts: number[] = [];
   const checks: number[] = [];
   const rests: number[] = [];
-  for (const text of sample.texts) {
-    verdicts.push(spent(count, () => verifier.verifyText(text)));
-    rests.push(spent(count, () => free.verifyText(text)));
-    const token = EV1.decodeText(text);
+  for (const code of codes) {
+    verdicts.push(spent(count, () => verifier.verifyCode(code)));
+    rests.push(spent(count, () => free.verifyCode(code)));
+    const token = EV1.decodeCode(code);
     if (!token.ok) throw new Error(token.reason);
     const { algorithm, message, signature } = token.value;
     checks.push(spent(count, () => signatures.verify(algorithm, key, message, signature)));
   }
   // The first finds every table cold.
   const [verdict, check, rest] = [verdicts, checks, rests].map((values) => median(values.slice(1)));
-  const [text = ""] = sample.texts;
+  const [code = new Uint8Array(0)] = codes;
   let start = count();
-  const bytes = decodeBase45(text, EV1_PREFIX.length);
+  const bytes = decodeBase45(code, EV1_PREFIX.length);
   const base45 = count() - start;
   start = count();
-  const token = EV1.decodeText(text);
+  const token = EV1.decodeCode(code);
   const parse = count() - start;
   if (!bytes.ok || !token.ok) throw new Error("the sample is refused");
   start = count();

@@ -6,6 +6,7 @@ import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { coseVerify } from "cose-kit";
 import { decodeBase45 } from "modules/base45/base45";
 import { decodeCbor } from "modules/cbor/decode";
+import { encodeUtf8 } from "modules/cbor/utf8";
 import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
 import { EV1_PREFIX } from "modules/token/ev1";
 import { toHex } from "modules/token/hex";
@@ -140,7 +141,7 @@ async function measureCoseKit(sample: TokenSample, publicPem: string): Promise<n
   const times: number[] = [];
   for (const text of sample.texts) {
     const start = performance.now();
-    const bytes = decodeBase45(text, EV1_PREFIX.length);
+    const bytes = decodeBase45(encodeUtf8(text), EV1_PREFIX.length);
     if (!bytes.ok) throw new Error(bytes.reason);
     const { isValid, decoded } = await coseVerify(bytes.value, key);
     const claims = decodeCbor(decoded.payload);

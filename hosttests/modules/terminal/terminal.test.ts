@@ -16,8 +16,8 @@ function counter(change: Partial<TerminalPorts> = {}) {
       verifyCard: () => {
         throw new Error("no card here");
       },
-      verifyText(text) {
-        diary.push(`verify ${text}`);
+      verifyCode(code) {
+        diary.push(`verify ${String.fromCharCode(...code)}`);
         const event = accepted();
         if (event.type !== "verdict") throw new Error("fixture");
         return event.verdict;

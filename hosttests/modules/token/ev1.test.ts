@@ -7,20 +7,22 @@ import type { Claims } from "modules/token/claims";
 import { Claim, EV1, MAX_TEXT_LENGTH } from "modules/token/ev1";
 import { fromHex, toHex } from "modules/token/hex";
 import { issueBytes, sign1 } from "../../../tools/issuing/token";
-import { hex } from "../../support/bytes";
+import { ascii, hex } from "../../support/bytes";
 import { AT, freshId, ISS, issue, KEY, PERSON } from "../../support/issuer";
 import { map } from "../cbor/appendix-a";
 
 const ONE_POINT_ZERO = new CborOpaque(hex("f93c00"));
 
+const decodeText = (text: string) => EV1.decodeCode(ascii(text));
+
 /** What the token claims, were its signature good. */
 function open(text: string): Claims | undefined {
-  const token = EV1.decodeText(text);
+  const token = decodeText(text);
   return token.ok ? token.value.open() : undefined;
 }
 
-function withClaim(claim: number, value: CborValue): ReturnType<typeof EV1.decodeText> {
-  return EV1.decodeText(issue({ claims: new Map([[claim, value]]) }));
+function withClaim(claim: number, value: CborValue): ReturnType<typeof EV1.decodeCode> {
+  return decodeText(issue({ claims: new Map([[claim, value]]) }));
 }
 
 /** PERSON's claim -70001 with one field changed, or left out. */
@@ -99,7 +101,7 @@ describe("an EV1 token", () => {
     expect(token.ok).toBe(true);
     // The tag is the first byte.
     for (const same of [bytes, bytes.slice(1)]) {
-      const other = EV1.decodeText(`EV1:${encodeBase45(same)}`);
+      const other = decodeText(`EV1:${encodeBase45(same)}`);
       expect(token.ok && other.ok && toHex(other.value.message) === toHex(token.value.message)).toBe(true);
     }
   });
@@ -130,7 +132,7 @@ describe("EV1 refuses as malformed", () => {
       `${text}000`,
       `EV1:${encodeBase45(new Uint8Array(300))}`,
     ]) {
-      expect(EV1.decodeText(bad)).toEqual(MALFORMED);
+      expect(decodeText(bad)).toEqual(MALFORMED);
     }
   });
 
@@ -175,7 +177,7 @@ describe("EV1 refuses as malformed", () => {
 
   it("a kid that is not 8 bytes", () => {
     for (const length of [0, 7, 9, 32]) {
-      expect(EV1.decodeText(issue({ key: { ...KEY, kid: new Uint8Array(length) } }))).toEqual(MALFORMED);
+      expect(decodeText(issue({ key: { ...KEY, kid: new Uint8Array(length) } }))).toEqual(MALFORMED);
     }
   });
 });
@@ -183,15 +185,15 @@ describe("EV1 refuses as malformed", () => {
 describe("EV1's algorithms", () => {
   it("are ES256, ESP256, EdDSA and Ed25519, and no other", () => {
     for (const algorithm of [-7, -9]) {
-      const token = EV1.decodeText(issue({ key: { ...KEY, algorithm } }));
+      const token = decodeText(issue({ key: { ...KEY, algorithm } }));
       expect(token.ok && token.value.algorithm).toBe("ES256");
     }
     for (const algorithm of [-8, -19]) {
-      const token = EV1.decodeText(issue({ key: { ...KEY, algorithm } }));
+      const token = decodeText(issue({ key: { ...KEY, algorithm } }));
       expect(token.ok && token.value.algorithm).toBe("Ed25519");
     }
     for (const algorithm of [0, 5, -35, -36, -47, -257, -65535]) {
-      expect(EV1.decodeText(issue({ key: { ...KEY, algorithm } }))).toEqual({
+      expect(decodeText(issue({ key: { ...KEY, algorithm } }))).toEqual({
         ok: false,
         reason: "unsupported-algorithm",
       });

@@ -7,7 +7,7 @@ import { ReplayGuard } from "modules/trust/replay-guard";
 import { DEFAULT_GRACE, MAX_CARD_LIFETIME, SKEW, type TokenVerifierOptions } from "modules/trust/token-verifier";
 import type { Person } from "../../../tools/issuing/person";
 import { issueBytes, type TokenOptions } from "../../../tools/issuing/token";
-import { hex } from "../../support/bytes";
+import { ascii, hex } from "../../support/bytes";
 import {
   AT,
   countingVerifier,
@@ -236,8 +236,8 @@ describe("the seams", () => {
     let opened = 0;
     const watched: TokenFormat = {
       ...EV1,
-      decodeText(text) {
-        const token = EV1.decodeText(text);
+      decodeCode(code) {
+        const token = EV1.decodeCode(code);
         if (!token.ok) return token;
         return {
           ok: true,
@@ -261,8 +261,8 @@ describe("the seams", () => {
   it("take another format beside EV1", () => {
     const homologated: TokenFormat = {
       name: "other",
-      recognises: (text) => text.startsWith("OTHER:"),
-      decodeText: (text) => EV1.decodeText(text.replace("OTHER:", "EV1:")),
+      recognises: (code) => String.fromCharCode(...code).startsWith("OTHER:"),
+      decodeCode: (code) => EV1.decodeCode(new Uint8Array([...ascii("EV1:"), ...code.subarray("OTHER:".length)])),
       decodeBytes: EV1.decodeBytes,
     };
     const verifier = tokenVerifier({ formats: [EV1, homologated] });
