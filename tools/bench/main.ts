@@ -5,6 +5,7 @@
 import { cpus } from "node:os";
 import { card } from "./card";
 import { catalogue } from "./catalogue";
+import { growth } from "./growth";
 import { invoice } from "./invoice";
 import { journal } from "./journal";
 import { type Measure, Printer } from "./measure";
@@ -25,6 +26,7 @@ const MEASURES: readonly Measure[] = [
   invoice,
   update,
   journal,
+  growth,
   rv32,
   p256,
   profile,

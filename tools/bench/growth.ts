@@ -1,0 +1,95 @@
+/**
+ * Does the heap grow with the patients? Sessions of every kind on the whole firmware, and what is in use, all garbage
+ * collected, after the tenth and after the last. What a session leaves behind would be multiplied by their number; a
+ * figure that grew ends in exit code 1.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DemoIssuers } from "../../simulator/ecarte/issuers";
+import type { EngineName } from "../../simulator/engines/engine";
+import { writeData } from "../../simulator/flash-file";
+import type { Memory } from "../../simulator/platform/host";
+import { Powered } from "../../simulator/player/powered";
+import { Sessions } from "../../simulator/player/sessions";
+import { bundleFirmware } from "../build/bundle";
+import { missingPackages } from "../build/rv32-engine";
+import { compiler } from "../build/xs-engine";
+import type { Measure, Report } from "./measure";
+
+const START = Date.parse("2026-05-01T08:00:00Z");
+const START_UP = 1500;
+const FIRST = 10;
+/** A lot has at most 16 invoices. */
+const FILL = 17;
+/** SESSIONS=N npm run bench -- growth: fewer, a multiple of five. On the bare machine each takes seconds. */
+const SESSIONS = Number(process.env.SESSIONS ?? 1000);
+const ON_RV32 = Math.min(50, SESSIONS / 4);
+/** A number has become longer, a table has been made larger: less than a slot, or a byte, in ten sessions. */
+const SLOTS_GOAL = 24;
+const CHUNKS_GOAL = 512;
+
+export const growth: Measure = {
+  name: "growth",
+  about: "the heap after 1,000 sessions on XS, and after 50 on the bare RISC-V machine, beside the heap after ten",
+  async run(report) {
+    if (compiler() === undefined) {
+      report.note("not measured: there is no C compiler");
+      return;
+    }
+    await measure(report, "xs", SESSIONS);
+    const missing = missingPackages();
+    if (missing.length === 0) await measure(report, "rv32", ON_RV32);
+    else report.note(`SKIPPED: the rv32 engine needs these packages: ${missing.join(" ")}`);
+  },
+};
+
+async function measure(report: Report, engine: EngineName, last: number): Promise<void> {
+  const { first, end, invoices } = await lived(engine, last);
+  for (const [field, unit, goal] of [
+    ["chunks", "bytes", CHUNKS_GOAL],
+    ["slots", "slots", SLOTS_GOAL],
+  ] as const) {
+    report.note(`${engine}: ${field} after session ${FIRST}: ${first[field]}, after session ${last}: ${end[field]}`);
+    const grown = end[field] - first[field];
+    report.result(`${engine}: ${field} that ${last - FIRST} sessions left behind`, grown, unit, { atMost: goal });
+    if (grown > goal) process.exitCode = 1;
+  }
+  // Three of five kinds end in one.
+  const wanted = (last / 5) * 3 + FILL;
+  if (invoices !== wanted) throw new Error(`${invoices} invoices were stored, not ${wanted}`);
+}
+
+async function lived(engine: EngineName, last: number): Promise<{ first: Memory; end: Memory; invoices: number }> {
+  const folder = mkdtempSync(join(tmpdir(), "comptoir-growth-"));
+  const flash = join(folder, "flash.bin");
+  const issuers = DemoIssuers.open(folder);
+  writeData(flash, "issuers", issuers.list(Math.floor(START / 1000)));
+  let invoices = 0;
+  const terminal = await Powered.on({
+    engine,
+    bundle: await bundleFirmware(),
+    flash,
+    epoch: START,
+    reset: "power",
+    onReport: ({ event }) => {
+      if (event === "invoice") invoices += 1;
+    },
+    onLine: () => {},
+    progress: (line) => process.stderr.write(`${line}\n`),
+  });
+  try {
+    await terminal.run(START_UP);
+    const sessions = new Sessions(terminal, issuers, START);
+    await sessions.fill(FILL);
+    const memoryAfter = async (count: number) => {
+      while (sessions.count < count) await sessions.next();
+      return terminal.engine.measure();
+    };
+    const first = await memoryAfter(FIRST);
+    return { first, end: await memoryAfter(last), invoices };
+  } finally {
+    await terminal.off();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
