@@ -8,6 +8,7 @@ import PWM from "embedded:io/pwm";
 import Serial from "embedded:io/serial";
 import UDP from "embedded:io/socket/udp";
 import flash from "embedded:storage/flash";
+import { decodeBase45 } from "base45";
 import { board } from "board";
 import CardSerial from "card-serial";
 import Poco from "commodetto/Poco";
@@ -35,7 +36,7 @@ import { FONT_FILES, type Fonts } from "modules/screens/theme";
 import { Teletransmission } from "modules/teletransmission/teletransmission";
 import type { TerminalEvent } from "modules/terminal/event";
 import { Terminal } from "modules/terminal/terminal";
-import { EV1 } from "modules/token/ev1";
+import { ev1 } from "modules/token/ev1";
 import { BoundedClock } from "modules/trust/clock";
 import { loadIssuers, noIssuers } from "modules/trust/stored-issuers";
 import { TokenVerifier } from "modules/trust/token-verifier";
@@ -94,7 +95,7 @@ const issuers = stored.ok && !isOlder ? stored.value : noIssuers();
 ledger.trustTime(issuers.issued);
 const clock = new BoundedClock(() => Date.now(), ledger.time);
 const verifier = new TokenVerifier({
-  formats: [EV1],
+  formats: [ev1(decodeBase45)],
   issuers,
   signatures,
   clock,

@@ -24,7 +24,7 @@ const IDF_VERSION = "v6.0";
 const SLOT = 16;
 const IMPORT = /^(?:import|export)\s*(?:[\w*{][^"';=]*\sfrom\s*)?["']([^"']+)["']/gm;
 /** First part of the specifiers of what the manifest of this repository brings. */
-const OURS = ["main", "board", "card-serial", "firmware", "signatures", "modules", "drivers", "simulator"];
+const OURS = ["main", "base45", "board", "card-serial", "firmware", "signatures", "modules", "drivers", "simulator"];
 
 const sdk = process.env.MODDABLE ?? "";
 const bin = join(sdk, "build", "bin", process.platform === "darwin" ? "mac" : "lin", "release");

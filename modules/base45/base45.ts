@@ -16,6 +16,9 @@ const VALUES: readonly number[] = Object.freeze(
   }),
 );
 
+/** What decodes: this module's function, or the one in C (drivers/base45). */
+export type Base45Decoder = (code: Uint8Array, start?: number) => Result<Uint8Array, Base45Refusal>;
+
 export type Base45Refusal = "bad-length" | "bad-character" | "overflow";
 
 /**

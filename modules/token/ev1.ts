@@ -12,7 +12,7 @@
  * | e-carte | -70001 | map: ev1-claims.ts |
  * | card | -70002 | bstr, 8: only on a token read from a card |
  */
-import { decodeBase45 } from "modules/base45/base45";
+import { type Base45Decoder, decodeBase45 } from "modules/base45/base45";
 import { type CborMap, CborReader, type CborValue } from "modules/cbor/decode";
 import { algorithmOf } from "modules/cose/key";
 import { decodeSign1, sigStructure } from "modules/cose/sign1";
@@ -44,19 +44,24 @@ const CARD_SERIAL_LENGTH = 8;
 const MALFORMED = Object.freeze({ ok: false, reason: "malformed" } as const);
 const UNSUPPORTED = Object.freeze({ ok: false, reason: "unsupported-algorithm" } as const);
 
-export const EV1: TokenFormat = Object.freeze({
-  name: "EV1",
-  recognises(code: Uint8Array): boolean {
-    for (let i = 0; i < PREFIX.length; i += 1) if (code[i] !== PREFIX[i]) return false;
-    return true;
-  },
-  decodeCode(code: Uint8Array): Result<SignedToken, "malformed" | "unsupported-algorithm"> {
-    if (code.length > MAX_TEXT_LENGTH) return MALFORMED;
-    const bytes = decodeBase45(code, PREFIX.length);
-    return bytes.ok ? decode(bytes.value) : MALFORMED;
-  },
-  decodeBytes: decode,
-});
+/** @param decodeBase45 the platform's */
+export function ev1(decodeBase45: Base45Decoder): TokenFormat {
+  return Object.freeze({
+    name: "EV1",
+    recognises(code: Uint8Array): boolean {
+      for (let i = 0; i < PREFIX.length; i += 1) if (code[i] !== PREFIX[i]) return false;
+      return true;
+    },
+    decodeCode(code: Uint8Array): Result<SignedToken, "malformed" | "unsupported-algorithm"> {
+      if (code.length > MAX_TEXT_LENGTH) return MALFORMED;
+      const bytes = decodeBase45(code, PREFIX.length);
+      return bytes.ok ? decode(bytes.value) : MALFORMED;
+    },
+    decodeBytes: decode,
+  });
+}
+
+export const EV1: TokenFormat = ev1(decodeBase45);
 
 function decode(bytes: Uint8Array): Result<SignedToken, "malformed" | "unsupported-algorithm"> {
   if (bytes.length > MAX_TOKEN_BYTES) return MALFORMED;

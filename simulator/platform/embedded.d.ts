@@ -188,6 +188,10 @@ declare module "signatures" {
   /** 32 bytes. */
   export function sha256(message: Uint8Array): Uint8Array;
 }
+/** Ours too: the decoder in C or in TypeScript. */
+declare module "base45" {
+  export const decodeBase45: import("modules/base45/base45").Base45Decoder;
+}
 declare module "board" {
   export const board: import("drivers/board/board").Board;
 }

@@ -1,5 +1,7 @@
 /** A token from its text to its verdict, watched; runs in the engine. */
+import { decodeBase45 } from "base45";
 import { encodeUtf8 } from "modules/cbor/utf8";
+import { ev1 } from "modules/token/ev1";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { listOf, type TokenSample, verifierOf } from "./token-core";
 import { type Callable, type Profile, profileOf, watch } from "./watch";
@@ -9,7 +11,7 @@ const ISSUERS = 10;
 /** @param count instructions @throws Error when the sample is refused */
 export function profileToken(sample: TokenSample, signatures: SignatureVerifier, count: () => number): Profile {
   const verify = watch("the signature check", signatures.verify as unknown as Callable) as SignatureVerifier["verify"];
-  const verifier = verifierOf(listOf(ISSUERS, sample), sample, { verify });
+  const verifier = verifierOf(listOf(ISSUERS, sample), sample, { verify }, ev1(decodeBase45));
   // The first finds every table cold.
   const [cold = "", warm = ""] = sample.texts;
   const judge = (code: Uint8Array) => {

@@ -5,6 +5,7 @@
 import { join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import type { Rv32Limits } from "../../simulator/engines/rv32/start";
+import { NATIVE_MODULES } from "../build/bundle";
 import { ROOT } from "../build/paths";
 import { missingPackages } from "../build/rv32-engine";
 import type { Measure } from "./measure";
@@ -32,8 +33,7 @@ import { signatures } from "signatures";
 import { profileToken } from "./tools/bench/profile-core";
 host.print(JSON.stringify(profileToken(${JSON.stringify(sample)}, signatures, () => host.instructions())));
 host.exit(0);`;
-    const native = { signatures: join(ROOT, "drivers", "signatures", "native.ts") };
-    const said = await runOnRv32(code, "bench-profile", native, ROOMY, [watching]);
+    const said = await runOnRv32(code, "bench-profile", NATIVE_MODULES, ROOMY, [watching]);
     const { lines, whole } = JSON.parse(said.at(-1) ?? "") as Profile;
     const small = lines.filter(({ self }) => self < whole * LEAST);
     for (const { name, calls, self } of lines.filter((line) => !small.includes(line)).sort((a, b) => b.self - a.self)) {

@@ -1,7 +1,7 @@
 /** What a token costs in instructions, part by part; runs in the engine, whose host counts them. */
-import { decodeBase45 } from "modules/base45/base45";
+import { decodeBase45 } from "base45";
 import { encodeUtf8 } from "modules/cbor/utf8";
-import { EV1, EV1_PREFIX } from "modules/token/ev1";
+import { EV1_PREFIX, ev1 } from "modules/token/ev1";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { listOf, median, type TokenSample, verifierOf } from "./token-core";
 
@@ -21,6 +21,7 @@ export interface InstructionMeasure {
 }
 
 const ISSUERS = 10;
+const format = ev1(decodeBase45);
 
 export function measureInstructions(
   sample: TokenSample,
@@ -30,15 +31,15 @@ export function measureInstructions(
   const list = listOf(ISSUERS, sample);
   const key = Uint8Array.from(sample.key);
   const codes = sample.texts.map(encodeUtf8);
-  const verifier = verifierOf(list, sample, signatures);
-  const free = verifierOf(list, sample, { verify: () => true });
+  const verifier = verifierOf(list, sample, signatures, format);
+  const free = verifierOf(list, sample, { verify: () => true }, format);
   const verdicts: number[] = [];
   const checks: number[] = [];
   const rests: number[] = [];
   for (const code of codes) {
     verdicts.push(spent(count, () => verifier.verifyCode(code)));
     rests.push(spent(count, () => free.verifyCode(code)));
-    const token = EV1.decodeCode(code);
+    const token = format.decodeCode(code);
     if (!token.ok) throw new Error(token.reason);
     const { algorithm, message, signature } = token.value;
     checks.push(spent(count, () => signatures.verify(algorithm, key, message, signature)));
@@ -50,7 +51,7 @@ export function measureInstructions(
   const bytes = decodeBase45(code, EV1_PREFIX.length);
   const base45 = count() - start;
   start = count();
-  const token = EV1.decodeCode(code);
+  const token = format.decodeCode(code);
   const parse = count() - start;
   if (!bytes.ok || !token.ok) throw new Error("the sample is refused");
   start = count();

@@ -7,6 +7,7 @@ import { encodeCbor } from "modules/cbor/encode";
 import { encodeUtf8 } from "modules/cbor/utf8";
 import { type CoseKey, coseKeyMap } from "modules/cose/key";
 import { EV1 } from "modules/token/ev1";
+import type { TokenFormat } from "modules/token/token-format";
 import { IssuerList } from "modules/trust/issuer-list";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { TokenVerifier } from "modules/trust/token-verifier";
@@ -100,8 +101,13 @@ export function measureTokens(sample: TokenSample, signatures: SignatureVerifier
   };
 }
 
-export function verifierOf(issuers: IssuerList, { at }: TokenSample, signatures: SignatureVerifier): TokenVerifier {
-  return new TokenVerifier({ formats: [EV1], issuers, signatures, clock: { now: () => at, isCertain: () => true } });
+export function verifierOf(
+  issuers: IssuerList,
+  { at }: TokenSample,
+  signatures: SignatureVerifier,
+  format: TokenFormat = EV1,
+): TokenVerifier {
+  return new TokenVerifier({ formats: [format], issuers, signatures, clock: { now: () => at, isCertain: () => true } });
 }
 
 /**

@@ -47,6 +47,11 @@ const SUPPORTED: Readonly<Record<string, boolean>> = Object.freeze({
   "class-private-method": true,
 });
 
+export const NATIVE_MODULES: Readonly<Record<string, string>> = Object.freeze({
+  base45: join(ROOT, "drivers", "base45", "native.ts"),
+  signatures: join(ROOT, "drivers", "signatures", "native.ts"),
+});
+
 function platform(specifiers: Readonly<Record<string, string>>): Plugin {
   return {
     name: "platform",
@@ -101,7 +106,7 @@ export async function bundle(
     platform: "neutral",
     mainFields: ["module", "main"],
     tsconfig: join(ROOT, "tsconfig.json"),
-    plugins: [...plugins, platform({ ...SPECIFIERS, signatures: signaturesModule(), ...others })],
+    plugins: [...plugins, platform({ ...SPECIFIERS, ...nativeModules(), ...others })],
     charset: "utf8",
     legalComments: "none",
     logLevel: "silent",
@@ -113,11 +118,14 @@ export async function bundle(
   return path;
 }
 
-/** As the manifest does it on the device: native where this machine has the libraries, noble elsewhere. */
-function signaturesModule(): string {
+/** What has a part in C, as the manifest has it on the device; in TypeScript where this machine lacks the libraries. */
+function nativeModules(): Readonly<Record<string, string>> {
   return hasNativeLibraries()
-    ? join(ROOT, "drivers", "signatures", "native.ts")
-    : join(ROOT, "modules", "noble-verifier", "signatures.ts");
+    ? NATIVE_MODULES
+    : {
+        base45: join(ROOT, "modules", "base45", "base45.ts"),
+        signatures: join(ROOT, "modules", "noble-verifier", "signatures.ts"),
+      };
 }
 
 /** What a firmware is built with besides its sources. */

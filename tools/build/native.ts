@@ -7,6 +7,11 @@ import { compiler } from "./compiler";
 import { ROOT } from "./paths";
 
 export const SIGNATURES = join(ROOT, "drivers", "signatures", "signatures.c");
+/** What `host.native` is made of. */
+export const NATIVE_SOURCES: readonly string[] = Object.freeze([
+  SIGNATURES,
+  join(ROOT, "drivers", "base45", "base45.c"),
+]);
 export const NATIVE_LIBRARIES: readonly string[] = Object.freeze(["-lmbedcrypto", "-lsodium"]);
 
 let found: boolean | undefined;

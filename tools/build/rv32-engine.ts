@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Result } from "modules/result/result";
 import { debianSource } from "./debian-source";
-import { SIGNATURES } from "./native";
+import { NATIVE_SOURCES, SIGNATURES } from "./native";
 import { BUILD, ROOT } from "./paths";
 import { buildProgram, type Unit } from "./program";
 import { headersIn, RUNNING, XS, XS_FLAGS, XS_HOST, xsSources } from "./xs-engine";
@@ -136,7 +136,10 @@ async function build(progress: (line: string) => void): Promise<Result<string, s
   try {
     const libraries = await librarySources();
     const xs = [...MACHINE, ...XS_FLAGS, ...HOST, "-Os"];
-    const ours = ["bytecode.c", "host.c", "native.c"].map((name) => join(XS_HOST, name));
+    const ours = [
+      ...["bytecode.c", "host.c", "native.c"].map((name) => join(XS_HOST, name)),
+      ...NATIVE_SOURCES.filter((file) => file !== SIGNATURES),
+    ];
     const units: Unit[] = [
       ...[...xsSources(RUNNING), ...ours, ...["image.c", "main.c", "ram.c"].map((name) => join(RV32, name))].map(
         (file) => ({

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Result } from "modules/result/result";
 import { compiler } from "./compiler";
-import { hasNativeLibraries, NATIVE_LIBRARIES, SIGNATURES } from "./native";
+import { hasNativeLibraries, NATIVE_LIBRARIES, NATIVE_SOURCES } from "./native";
 import { ROOT } from "./paths";
 import { buildProgram } from "./program";
 
@@ -65,7 +65,7 @@ async function build(progress: (line: string) => void): Promise<Result<string, s
   const native = hasNativeLibraries();
   const flags = [...XS_FLAGS, "-O2", "-DmxParse=1", ...(native ? ["-DCOMPTOIR_NATIVE=1"] : [])];
   const ours = ["bytecode.c", "host.c", "main.c", ...(native ? ["native.c"] : [])].map((name) => join(XS_HOST, name));
-  const files = [...xsSources([...RUNNING, ...PARSING]), ...ours, ...(native ? [SIGNATURES] : [])];
+  const files = [...xsSources([...RUNNING, ...PARSING]), ...ours, ...(native ? NATIVE_SOURCES : [])];
   return buildProgram({
     cc,
     name: process.platform === "win32" ? "comptoir-xs.exe" : "comptoir-xs",

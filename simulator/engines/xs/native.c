@@ -1,10 +1,11 @@
 /*
- * `host.native`: the functions of drivers/signatures/signatures.c, as XS FFI binds them on the device. Numbers are taken
+ * `host.native`: the functions of drivers/signatures and drivers/base45, as XS FFI binds them on the device. Numbers are taken
  * first: what gives a pointer comes last, since XS may move a buffer whenever it allocates.
  */
 #include "xsAll.h"
 
 #include "native.h"
+#include "../../../drivers/base45/base45.h"
 #include "../../../drivers/signatures/signatures.h"
 
 static uint8_t *pointer(txMachine *the, int i, uint32_t size)
@@ -79,11 +80,19 @@ static void hashFinish(txMachine *the)
 	fxInteger(the, mxResult, comptoir_hash_finish(pointer(the, 0, comptoir_hash_size()), pointer(the, 1, 32)));
 }
 
+static void base45(txMachine *the)
+{
+	uint32_t offset = number(the, 1), length = number(the, 2), size = length / 3 * 2 + length % 3 / 2;
+	fxInteger(the, mxResult, comptoir_base45_decode(pointer(the, 0, offset + length), offset, length,
+		pointer(the, 3, size)));
+}
+
 static const struct {
 	char *name;
 	txCallback callback;
 	txInteger length;
 } functions[] = {
+	{ "comptoir_base45_decode", base45, 4 },
 	{ "comptoir_verify_es256", verifyEs256, 7 },
 	{ "comptoir_verify_es256_hash", verifyEs256Hash, 6 },
 	{ "comptoir_verify_ed25519", verifyEd25519, 7 },

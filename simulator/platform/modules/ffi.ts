@@ -1,10 +1,21 @@
 /** Module `mc/ffi`: the C functions that the engine's host was built with, which `new` gives as they are. */
+import { decodeBase45 } from "modules/base45/base45";
 import { host } from "../host";
 
 export default class FFI {
   constructor() {
     if (host.native === undefined) throw new Error("this engine has no native functions");
     // biome-ignore lint/correctness/noConstructorReturn: the host's object is the instance
-    return host.native as FFI;
+    return { ...WITHOUT_C, ...host.native } as FFI;
   }
 }
+
+/** For the engine that has no C, in TypeScript. */
+const WITHOUT_C = Object.freeze({
+  comptoir_base45_decode(code: ArrayBuffer, offset: number, length: number, bytes: ArrayBuffer): number {
+    const decoded = decodeBase45(new Uint8Array(code, offset, length));
+    if (!decoded.ok) return decoded.reason === "bad-character" ? 1 : 2;
+    new Uint8Array(bytes).set(decoded.value);
+    return 0;
+  },
+});
