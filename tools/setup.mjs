@@ -2,7 +2,7 @@
  * Where every npm command begins: sees that the dependencies are those of the lock file, then runs the program. Plain
  * JavaScript with nothing but Node, for a clone where nothing is installed yet. All it says goes to standard error.
  *
- * Usage: node tools/setup.mjs start|test|cli|bench|release|fuzz|power [arguments]
+ * Usage: node tools/setup.mjs start|test|cli|bench|release|fuzz|screens|power [arguments]
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -31,6 +31,7 @@ const TASKS = {
   bench: () => [[undefined, [...tsx, "tools/bench/main.ts", ...args]]],
   release: () => [[undefined, [...tsx, "tools/release/main.ts", ...args]]],
   fuzz: () => [[undefined, [...tsx, "tools/fuzz/main.ts", ...args]]],
+  screens: () => [[undefined, [...tsx, "tools/screens/main.ts", ...args]]],
   power: () => [[undefined, [...tsx, "tools/power/main.ts", ...args]]],
   test: () => [
     ["types", tool("typescript", "bin", "tsc")],

@@ -251,6 +251,10 @@ export class Machine {
         options.onWords(this.#words.apply(frame));
         options.onScreen();
       },
+      onPixels: (pixels) => {
+        const others = this.raster.take(pixels);
+        if (others > 0) options.onLog(`the SDK draws ${others} pixels otherwise than the bench`);
+      },
       onTone: options.onTone,
       onReport: (report) => {
         if (report.event === "screen") this.#become(this.#status, String(report.name));

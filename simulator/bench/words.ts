@@ -44,8 +44,6 @@ export class Words implements DisplayListVisitor {
     this.#words = this.#words.filter((word) => !(isIn(word, area) && isIn(word, this.#clip)));
   }
 
-  blend(): void {}
-
   text(font: number, _color: number, x: number, y: number, text: string): void {
     if (this.#icons.has(font)) return;
     // A screen drawn in slices draws a text that lies across two of them twice.

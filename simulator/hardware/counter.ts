@@ -3,6 +3,7 @@
  * beeper, the cable to the pharmacy's software. Speaks in bytes and pins; knows nothing of what they mean to the firmware.
  */
 import { Channel, UART_CARD, UART_LGO, UART_SCANNER } from "../link/channels";
+import { decodePixels, type Pixels } from "../link/pixels";
 import { BOARD_PINS } from "../platform/board-pins";
 import { SlotLink } from "./card/slot-link";
 import { QrModule } from "./qr-module";
@@ -20,6 +21,8 @@ export interface CounterOptions {
   /** Puts a frame on the link. */
   readonly send: (channel: number, payload: Uint8Array) => void;
   readonly onScreen?: (frame: Uint8Array) => void;
+  /** What another renderer made of the frame before. */
+  readonly onPixels?: (pixels: Pixels) => void;
   readonly onTone?: (tone: Tone) => void;
   /** A JSON line on the cable to the pharmacy's software. */
   readonly onReport?: (report: Record<string, unknown>) => void;
@@ -77,6 +80,11 @@ export class Counter {
       case Channel.screen:
         this.#options.onScreen?.(payload);
         break;
+      case Channel.pixels: {
+        const pixels = decodePixels(payload);
+        if (pixels !== undefined) this.#options.onPixels?.(pixels);
+        break;
+      }
       case Channel.console:
         this.#options.onTrace?.(Buffer.from(payload).toString("utf8").trimEnd());
         break;

@@ -18,7 +18,7 @@ export const Channel = Object.freeze({
   /**
    * JSON, UTF-8. Bench to engine: {type:"advance",to:ms} moves virtual time; {type:"clock",offset:s,certain:bool};
    * {type:"measure"}; {type:"fault",name} arms a hostile part (simulator/platform/hostile.ts); {type:"quit"}. Engine to bench: {type:"ready",engine,virtual}; {type:"reached",at:ms};
-   * {type:"measure",...}; {type:"exception",message}.
+   * {type:"measure",...}; {type:"exception",message}; {type:"exit",code} where there is no process that could say it.
    */
   control: 0,
   /** UTF-8 text, a line a frame, from the firmware's trace(). */
@@ -29,6 +29,10 @@ export const Channel = Object.freeze({
   pins: 3,
   /** Bench to engine. | 0 | 2 | x | 2 | 2 | y | 4 | 1 | 1 down, 0 up | */
   touch: 4,
+  /** Engine to bench: what the SDK's renderer made of a display list, where it is the one that drew; pixels.ts. */
+  pixels: 5,
+  /** How wide that renderer finds texts: JSON that asks, bytes that answer; engines/mcsim/redraw.ts. */
+  widths: 6,
   /**
    * Datagrams; the local port names the socket. Numbers 8 to 15 are kept for networks.
    * | 0 | 1 | 0 data, 1 open, 2 close | 1 | 2 | local port |

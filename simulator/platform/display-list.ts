@@ -4,23 +4,20 @@
  *
  * A frame is a sequence of commands, the first byte of each its kind:
  *
- * BEGIN (1): what follows is clipped to this rectangle, whose pixels are all drawn anew
+ * BEGIN (1): what follows is clipped to this rectangle, and draws all of its pixels anew
  * | 0 | 1 | 1 | 1 | 2 | x | 3 | 2 | y | 5 | 2 | width | 7 | 2 | height |
  *
  * FILL (2)
  * | 0 | 1 | 2 | 1 | 2 | colour | 3 | 2 | x | 5 | 2 | y | 7 | 2 | width | 9 | 2 | height |
  *
- * BLEND (3): like FILL, mixed with what is there
- * | 0 | 1 | 3 | 1 | 2 | colour | 3 | 2 | x | 5 | 2 | y | 7 | 2 | width | 9 | 2 | height | 11 | 1 | blend, 255 is opaque |
- *
- * TEXT (4): top left of the text's line box
- * | 0 | 1 | 4 | 1 | 1 | font: index in the alphabetical list of modules/screens/fonts/*.fnt | 2 | 2 | colour | 4 | 2 | x |
+ * TEXT (3): top left of the text's line box
+ * | 0 | 1 | 3 | 1 | 1 | font: index in the alphabetical list of modules/screens/fonts/*.fnt | 2 | 2 | colour | 4 | 2 | x |
  * | 6 | 2 | y | 8 | 2 | n | 10 | 2n | the text, UTF-16 |
  *
- * END (5)
- * | 0 | 1 | 5 |
+ * END (4)
+ * | 0 | 1 | 4 |
  */
-export const Command = Object.freeze({ begin: 1, fill: 2, blend: 3, text: 4, end: 5 });
+export const Command = Object.freeze({ begin: 1, fill: 2, text: 3, end: 4 });
 
 /** Longest frame: the link's payload. */
 export const MAX_DISPLAY_LIST = 65536;
@@ -41,13 +38,6 @@ export class DisplayListWriter {
     this.#command(Command.fill, 11);
     this.#u16(color);
     this.#rectangle(x, y, width, height);
-  }
-
-  blend(color: number, blend: number, x: number, y: number, width: number, height: number): void {
-    this.#command(Command.blend, 12);
-    this.#u16(color);
-    this.#rectangle(x, y, width, height);
-    this.#u8(blend);
   }
 
   text(font: number, color: number, x: number, y: number, text: string): void {
@@ -99,7 +89,6 @@ export class DisplayListWriter {
 export interface DisplayListVisitor {
   begin(x: number, y: number, width: number, height: number): void;
   fill(color: number, x: number, y: number, width: number, height: number): void;
-  blend(color: number, blend: number, x: number, y: number, width: number, height: number): void;
   text(font: number, color: number, x: number, y: number, text: string): void;
   end(): void;
 }
@@ -122,11 +111,6 @@ export function readDisplayList(frame: Uint8Array, visitor: DisplayListVisitor):
         if (left < 11) return false;
         visitor.fill(u16(at + 1), i16(at + 3), i16(at + 5), u16(at + 7), u16(at + 9));
         at += 11;
-        break;
-      case Command.blend:
-        if (left < 12) return false;
-        visitor.blend(u16(at + 1), frame[at + 11] ?? 0, i16(at + 3), i16(at + 5), u16(at + 7), u16(at + 9));
-        at += 12;
         break;
       case Command.text: {
         if (left < 10 || left < 10 + u16(at + 8) * 2) return false;

@@ -139,8 +139,7 @@ declare module "commodetto/Poco" {
     begin(x?: number, y?: number, width?: number, height?: number): void;
     end(): void;
     fillRectangle(color: number, x: number, y: number, width: number, height: number): void;
-    blendRectangle(color: number, blend: number, x: number, y: number, width: number, height: number): void;
-    drawText(text: string, font: Font, color: number, x: number, y: number, width?: number): void;
+    drawText(text: string, font: Font, color: number, x: number, y: number): void;
     getTextWidth(text: string, font: Font): number;
   }
 }

@@ -11,11 +11,14 @@ const levels: number[] = [];
 listen(Channel.pins, (payload) => {
   if (payload.length !== 6) return;
   const view = new DataView(payload.buffer, payload.byteOffset);
-  const pin = view.getUint8(0);
-  const value = view.getInt32(2, true);
+  setLevel(view.getUint8(0), view.getInt32(2, true));
+});
+
+/** What is wired to the pin changes its level. */
+export function setLevel(pin: number, value: number): void {
   levels[pin] = value;
   watchers[pin]?.(value);
-});
+}
 
 export function onPin(pin: number, watcher: ((value: number) => void) | undefined): void {
   watchers[pin] = watcher;

@@ -39,6 +39,8 @@ export interface PlayerOptions {
   readonly onReport?: (report: Record<string, unknown>) => void;
   /** The screen when it has come to rest, with the name that the terminal gives it. */
   readonly onScreen?: (name: string, raster: Raster) => void;
+  /** So many pixels were drawn otherwise by the renderer of the engine, where it has its own; `onScreen` has its. */
+  readonly onOther?: (pixels: number) => void;
   readonly onTone?: (tone: Tone) => void;
   readonly onLine?: (line: string) => void;
   /** Memory in use after each event. */
@@ -77,6 +79,10 @@ export async function play(options: PlayerOptions): Promise<void> {
       reset,
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       onScreen: (frame) => raster.apply(frame),
+      onPixels: (pixels) => {
+        const others = raster.take(pixels);
+        if (others > 0) options.onOther?.(others);
+      },
       ...(options.onTone === undefined ? {} : { onTone: options.onTone }),
       onReport: (report) => {
         if (report.event === "screen") screen = String(report.name);

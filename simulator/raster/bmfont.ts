@@ -9,6 +9,7 @@
  * Block 4, chars, 20 bytes each: | 0 | 4 | code | 4 | 2 | x | 6 | 2 | y | 8 | 2 | width | 10 | 2 | height
  * | 12 | 2 | x offset | 14 | 2 | y offset | 16 | 2 | advance | 18 | 1 | page | 19 | 1 | channel |
  */
+import { substituteOf } from "../platform/substitutes";
 
 export interface Glyph {
   readonly x: number;
@@ -72,9 +73,18 @@ function readGlyph(view: DataView, at: number): Glyph {
   };
 }
 
-/** The width of a text, as Poco counts it: characters that the font lacks have none. */
+/** The glyphs that a text is drawn with: of plainer characters for those that the font lacks, or of none. */
+export function* glyphsOf(font: BitmapFont, text: string): Generator<Glyph> {
+  for (const letter of text) {
+    const glyph = font.glyphs.get(letter.codePointAt(0) ?? 0);
+    if (glyph !== undefined) yield glyph;
+    else yield* glyphsOf(font, substituteOf(letter));
+  }
+}
+
+/** The width of a text, as Poco counts it. */
 export function textWidth(font: BitmapFont, text: string): number {
   let width = 0;
-  for (const letter of text) width += font.glyphs.get(letter.codePointAt(0) ?? 0)?.advance ?? 0;
+  for (const { advance } of glyphsOf(font, text)) width += advance;
   return width;
 }

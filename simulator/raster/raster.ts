@@ -2,8 +2,9 @@
  * Turns display lists into pixels as Poco does on the device: RGB565, glyphs of 16 levels of alpha, each level widened
  * to 5 bits. Runs in Node and in the browser; nothing here touches either.
  */
+import type { Pixels } from "../link/pixels";
 import { type DisplayListVisitor, readDisplayList } from "../platform/display-list";
-import type { BitmapFont } from "./bmfont";
+import { type BitmapFont, glyphsOf } from "./bmfont";
 
 /** Where each of the three colours has room to grow when they are spread over 32 bits: ggg...rrr...bbb. */
 const SPREAD = 0x07e0f81f;
@@ -33,6 +34,20 @@ export class Raster {
   /** All black, as a screen without power. */
   clear(): void {
     this.#pixels.fill(0);
+  }
+
+  /** Takes over what another renderer made of the same frame. @returns how many of its pixels are not those drawn here */
+  take({ x, y, width, rows }: Pixels): number {
+    let others = 0;
+    for (let i = 0; i < rows.length; i += 1) {
+      const across = x + (i % width);
+      const at = (y + Math.floor(i / width)) * this.width + across;
+      const pixel = rows[i] ?? 0;
+      if (across >= this.width || at >= this.#pixels.length || this.#pixels[at] === pixel) continue;
+      this.#pixels[at] = pixel;
+      others += 1;
+    }
+    return others;
   }
 
   /**
@@ -76,8 +91,6 @@ class Pen implements DisplayListVisitor {
     this.#top = Math.max(0, y);
     this.#right = Math.min(this.#width, x + width);
     this.#bottom = Math.min(this.#height, y + height);
-    // Poco draws into a buffer of its own: what a frame does not cover is undefined there, and black here.
-    this.fill(0, x, y, width, height);
   }
 
   fill(color: number, x: number, y: number, width: number, height: number): void {
@@ -90,22 +103,11 @@ class Pen implements DisplayListVisitor {
     }
   }
 
-  blend(color: number, blend: number, x: number, y: number, width: number, height: number): void {
-    const left = Math.max(this.#left, x);
-    const right = Math.min(this.#right, x + width);
-    const bottom = Math.min(this.#bottom, y + height);
-    for (let row = Math.max(this.#top, y); row < bottom; row += 1) {
-      for (let at = row * this.#width + left; at < row * this.#width + right; at += 1) this.#mix(at, color, blend >> 3);
-    }
-  }
-
   text(fontNumber: number, color: number, x: number, y: number, text: string): void {
     const font = this.#fonts[fontNumber];
     if (font === undefined) return;
     let pen = x;
-    for (const letter of text) {
-      const glyph = font.glyphs.get(letter.codePointAt(0) ?? 0);
-      if (glyph === undefined) continue;
+    for (const glyph of glyphsOf(font, text)) {
       for (let row = 0; row < glyph.height; row += 1) {
         const down = y + glyph.top + row;
         if (down < this.#top || down >= this.#bottom) continue;

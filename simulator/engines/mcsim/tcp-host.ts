@@ -1,13 +1,14 @@
 /**
  * The host of a firmware that runs in the SDK's own simulator: the link is a TCP connection to the bench, the flash a
- * file. The bench speaks first: {type:"power", options, flash, flashSize} on the control channel.
+ * file. The bench speaks first: {type:"power", options, flash, flashSize, pixels, program} on the control channel.
  */
 
 import TCP from "embedded:io/socket/tcp";
 import { File } from "file";
 import { decodeUtf8 } from "modules/cbor/utf8";
+import { encodeDrawnArea } from "simulator/engines/mcsim/drawn-area";
 import { Channel } from "simulator/link/channels";
-import { FrameDecoder } from "simulator/link/frames";
+import { encodeFrame, FrameDecoder } from "simulator/link/frames";
 import type { EngineOptions, Host } from "simulator/platform/host";
 import Time from "time";
 import Timer from "timer";
@@ -19,30 +20,59 @@ interface Power {
   /** The file that holds the flash; it is there already, of this size. */
   readonly flash: string;
   readonly flashSize: number;
+  /** An empty file for pixels, which the SDK's TCP is too slow for: 1.5 KB each 20 ms. */
+  readonly pixels: string;
+  readonly program: SimulatorProgram;
 }
+
+/** What the simulator is to run: the firmware, or what draws display lists in its place. */
+export type SimulatorProgram = "firmware" | "redraw";
 
 export interface TcpHostOptions {
   readonly address: string;
   readonly port: number;
   /** The host is ready: the firmware may start. */
-  readonly onPower: (host: Host) => void;
+  readonly onPower: (host: Host, program: SimulatorProgram) => void;
+  /** The bench has cut the power, or the firmware has ended. */
+  readonly onGone: () => void;
 }
 
 /** The platform replaces Date.now by the clock of the terminal. */
 const wallClock = Date.now;
+/** Until the next try to find a bench, ms. */
+const LOOK_AGAIN = 500;
+/** What is on its way to the bench has left by then, ms. */
+const LAST_WORDS = 200;
+/** Beyond it the file of pixels is written from its beginning again: the bench has read that long ago. */
+const PIXELS_LENGTH = 8 * 1024 * 1024;
 
 export class TcpHost {
-  readonly #socket: TCP;
+  readonly #options: TcpHostOptions;
+  #socket: TCP;
   #host: Host | undefined;
   #room = 0;
   readonly #waiting: Uint8Array[] = [];
   #timer: Timer | undefined;
+  #pixels: File | undefined;
+  #pixelsAt = 0;
 
-  constructor({ address, port, onPower }: TcpHostOptions) {
+  constructor(options: TcpHostOptions) {
+    this.#options = options;
+    this.#socket = this.#join();
+  }
+
+  #join(): TCP {
+    const { address, port, onPower, onGone } = this.#options;
     const first = new FrameDecoder((channel, payload) => {
-      if (channel !== Channel.control || this.#host !== undefined) return;
-      this.#host = this.#open(JSON.parse(decodeUtf8(payload, 0, payload.length) ?? "null") as Power);
-      onPower(this.#host);
+      if (this.#host !== undefined) {
+        // It came in the same piece as the power.
+        this.#host.onBytes?.(encodeFrame(channel, payload).buffer as ArrayBuffer);
+        return;
+      }
+      if (channel !== Channel.control) return;
+      const power = JSON.parse(decodeUtf8(payload, 0, payload.length) ?? "null") as Power;
+      this.#host = this.#open(power);
+      onPower(this.#host, power.program);
     });
     const readable = () => {
       const bytes = this.#socket.read();
@@ -50,7 +80,7 @@ export class TcpHost {
       if (this.#host === undefined) first.push(new Uint8Array(bytes));
       else this.#host.onBytes?.(bytes);
     };
-    this.#socket = new TCP({
+    return new TCP({
       address,
       port,
       nodelay: true,
@@ -61,9 +91,28 @@ export class TcpHost {
       },
       onError: () => {
         this.#socket.close();
-        trace("the bench is gone\n");
+        if (this.#host !== undefined) onGone();
+        else
+          Timer.set(() => {
+            this.#socket = this.#join();
+          }, LOOK_AGAIN);
       },
     });
+  }
+
+  /** Their bytes go into the file, where goes on the link: drawn-area.ts. */
+  tellPixels(x: number, y: number, width: number, rows: Uint8Array): void {
+    if (this.#pixels === undefined) return;
+    if (this.#pixelsAt > PIXELS_LENGTH) this.#pixelsAt = 0;
+    this.#pixels.position = this.#pixelsAt;
+    this.#pixels.write(rows.slice().buffer as ArrayBuffer);
+    this.#send(Channel.pixels, encodeDrawnArea({ x, y, width, at: this.#pixelsAt, length: rows.length }));
+    this.#pixelsAt += rows.length;
+  }
+
+  #send(channel: number, payload: Uint8Array): void {
+    this.#waiting.push(encodeFrame(channel, payload));
+    this.#flush();
   }
 
   #flush(): void {
@@ -76,7 +125,8 @@ export class TcpHost {
     }
   }
 
-  #open({ options, flash, flashSize }: Power): Host {
+  #open({ options, flash, flashSize, pixels }: Power): Host {
+    this.#pixels = new File(pixels, true);
     const file = new File(flash, true);
     const read = (offset: number, length: number): ArrayBuffer => {
       if (offset < 0 || length < 0 || offset + length > flashSize) throw new RangeError("out of the flash");
@@ -115,9 +165,19 @@ export class TcpHost {
       },
       measure: () => JSON.stringify({ chunks: 0, chunksLimit: 0, slots: 0, slotsLimit: 0, slotSize: 0 }),
       print: (text) => trace(`${text}\n`),
-      exit: () => {
+      exit: (code) => {
         file.close();
-        this.#socket.close();
+        this.#pixels?.close();
+        this.#pixels = undefined;
+        const farewell = JSON.stringify({ type: "exit", code });
+        this.#send(
+          Channel.control,
+          Uint8Array.from(farewell, (letter) => letter.charCodeAt(0)),
+        );
+        Timer.set(() => {
+          this.#socket.close();
+          this.#options.onGone();
+        }, LAST_WORDS);
       },
     };
   }

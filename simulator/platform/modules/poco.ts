@@ -2,17 +2,18 @@
  * Module `commodetto/Poco`: draws into a display list that goes to the bench at `end`.
  *
  * Like the device's, its display list is bounded, each glyph being a command in it: a firmware that draws too much
- * between begin and end fails here as it would there. The costs are those of the device's commands on a 32-bit machine.
+ * between begin and end fails at `end`, here as there. The costs are those of the device's commands on a 32-bit machine;
+ * a glyph is counted as if the edge cut it, and also where it is outside and the device would not keep it.
  */
 import { Channel } from "../../link/channels";
 import { DisplayListWriter } from "../display-list";
 import { send } from "../link";
+import { substituteOf } from "../substitutes";
 import type { PlatformFont } from "./parse-bmf";
 
-const RECTANGLE_COST = 16;
-const GLYPH_COST = 32;
+const RECTANGLE_COST = 12;
+const GLYPH_COST = 24;
 const DEFAULT_DISPLAY_LIST = 1024;
-const ELLIPSIS = "...";
 
 export default class Poco {
   readonly width: number;
@@ -46,6 +47,7 @@ export default class Poco {
   end(): void {
     if (!this.#drawing) throw new Error("not begun");
     this.#drawing = false;
+    if (this.#cost > this.#limit) throw new Error("display list overflow");
     send(Channel.screen, this.#list.end(), false);
   }
 
@@ -54,25 +56,9 @@ export default class Poco {
     if (width > 0 && height > 0) this.#list.fill(color, x, y, width, height);
   }
 
-  blendRectangle(color: number, blend: number, x: number, y: number, width: number, height: number): void {
-    this.#spend(RECTANGLE_COST);
-    if (width > 0 && height > 0) this.#list.blend(color, blend, x, y, width, height);
-  }
-
-  /** With a width, text that is wider ends in an ellipsis, as Poco does it. */
-  drawText(text: string, font: PlatformFont, color: number, x: number, y: number, width?: number): void {
-    let shown = text;
-    if (width !== undefined && this.getTextWidth(text, font) > width) {
-      const room = width - this.getTextWidth(ELLIPSIS, font);
-      let length = 0;
-      for (let used = 0; length < text.length; length += 1) {
-        used += advanceOf(font, text.charAt(length));
-        if (used > room) break;
-      }
-      shown = text.slice(0, length) + ELLIPSIS;
-    }
-    this.#spend(GLYPH_COST * shown.length);
-    this.#list.text(font.index, color, x, y, shown);
+  drawText(text: string, font: PlatformFont, color: number, x: number, y: number): void {
+    this.#spend(GLYPH_COST * text.length);
+    this.#list.text(font.index, color, x, y, text);
   }
 
   getTextWidth(text: string, font: PlatformFont): number {
@@ -84,12 +70,13 @@ export default class Poco {
   #spend(cost: number): void {
     if (!this.#drawing) throw new Error("not begun");
     this.#cost += cost;
-    if (this.#cost > this.#limit) throw new Error("display list overflowed");
   }
 }
 
-/** A character that the font lacks takes no room, and is not drawn. */
 function advanceOf(font: PlatformFont, character: string): number {
   const at = font.characters.indexOf(character);
-  return at < 0 ? 0 : font.advances.charCodeAt(at);
+  if (at >= 0) return font.advances.charCodeAt(at);
+  let width = 0;
+  for (const plain of substituteOf(character)) width += advanceOf(font, plain);
+  return width;
 }

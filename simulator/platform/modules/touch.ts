@@ -15,9 +15,18 @@ let unread: Point | undefined;
 listen(Channel.touch, (payload) => {
   if (payload.length !== 5) return;
   const view = new DataView(payload.buffer, payload.byteOffset);
-  down = view.getUint8(4) === 1 ? { x: view.getUint16(0, true), y: view.getUint16(2, true), id: 0 } : undefined;
-  unread ??= down;
+  if (view.getUint8(4) === 1) putFinger(view.getUint16(0, true), view.getUint16(2, true));
+  else liftFinger();
 });
+
+export function putFinger(x: number, y: number): void {
+  down = { x, y, id: 0 };
+  unread ??= down;
+}
+
+export function liftFinger(): void {
+  down = undefined;
+}
 
 export default class Touch {
   configure(): void {}

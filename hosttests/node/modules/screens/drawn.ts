@@ -15,6 +15,8 @@ export const FONTS = Object.fromEntries(
   Object.entries(FONT_FILES).map(([face, file]) => [face, BITMAP_FONTS[NAMES.indexOf(file)]]),
 ) as unknown as Fonts;
 
+const UNDRAWN = 0xf81f;
+
 /** Records what is drawn, and how long the longest begin..end was. */
 export class TestSurface implements Surface<Face> {
   readonly width = 320;
@@ -27,6 +29,13 @@ export class TestSurface implements Surface<Face> {
   mostGlyphs = 0;
   /** Right edge of the text that reached farthest. */
   farthest = 0;
+
+  /** A pixel that a screen leaves undrawn holds anything on the device, and this here. */
+  constructor() {
+    this.begin(0, 0, this.width, this.height);
+    this.fillRectangle(UNDRAWN, 0, 0, this.width, this.height);
+    this.end();
+  }
 
   makeColor(red: number, green: number, blue: number): number {
     return ((red >> 3) << 11) | ((green >> 2) << 5) | (blue >> 3);
