@@ -33,7 +33,7 @@ const BALLAST_CHUNKS = 512 * 1024;
 const BALLAST_SLOTS = 4096;
 
 /** A patient with an ALD, twelve boxes, every screen, an invoice; a code that must not pass; a card with a token. */
-const SESSION = parseScenario({
+export const SESSION = parseScenario({
   at: "2026-05-01T10:00:00Z",
   events: [
     { present: { patient: "marcel" } },

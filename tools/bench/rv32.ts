@@ -18,6 +18,7 @@ import type { InvoiceMeasure } from "./invoice-core";
 import type { Measure, Report } from "./measure";
 import { runOnRv32 } from "./on-engine";
 import type { InstructionMeasure } from "./rv32-core";
+import { machineMemory } from "./rv32-memory";
 import { tokenSample } from "./token";
 import type { TokenSample } from "./token-core";
 
@@ -47,7 +48,8 @@ export const rv32: Measure = {
     await tokens(report, figures, sample);
     await plainC(report, figures, sample);
     await invoice(figures);
-    await wholeFirmware(report, figures);
+    await wholeFirmware(report);
+    await machineMemory(report, figures.figure.bind(figures));
     figures.end();
   },
 };
@@ -128,8 +130,8 @@ host.exit(0);`;
   figures.instructions("price of a ten-line invoice", time);
 }
 
-/** A sale as it is played by `cli run`: the instructions of each step, and the heap after it. */
-async function wholeFirmware(report: Report, figures: Figures): Promise<void> {
+/** A sale as it is played by `cli run`: the instructions of each step. */
+async function wholeFirmware(report: Report): Promise<void> {
   const scenario = parseScenario(JSON.parse(readFileSync(join(ROOT, "hosttests", "support", "scenario.json"), "utf8")));
   const steps: (Memory & { readonly after: string })[] = [];
   await play({ engine: "rv32", scenario, onMemory: (memory, after) => steps.push({ ...memory, after }) });
@@ -145,13 +147,4 @@ async function wholeFirmware(report: Report, figures: Figures): Promise<void> {
     if (step.after === "scan" && i === 2) about("the first box at the scanner to the list shown", spent);
     before = step;
   }
-  const peak = (pick: (memory: Memory) => number) => Math.max(...steps.map(pick));
-  report.result("heap at idle, chunks", start.chunks, "bytes");
-  figures.figure("heap at idle, slots", start.slots, "slots of 16 bytes");
-  report.result("what a sale adds at most, chunks", peak(({ chunks }) => chunks) - start.chunks, "bytes");
-  report.result("what a sale adds at most, slots", peak(({ slots }) => slots) - start.slots, "slots of 16 bytes");
-  report.note(
-    "  idle holds the language's builtins, every module's functions and tables, and the names: on a device they",
-  );
-  report.note("  are in flash, put there by the SDK's preload");
 }

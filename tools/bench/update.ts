@@ -86,6 +86,26 @@ async function measure(report: Report, engine: EngineName, image: Uint8Array): P
   }
 }
 
+/** The memory of a terminal at rest, at points of one upload, and after it. @throws Error when it stops */
+export async function memoryOfUpload(engine: EngineName): Promise<readonly Memory[]> {
+  const folder = mkdtempSync(join(tmpdir(), "comptoir-update-"));
+  const { terminal, port, ended } = await start(join(folder, "flash.bin"), engine);
+  const client = new SmpClient({ host: "127.0.0.1", port });
+  try {
+    await openAccess(client, DEVELOPMENT_MANAGEMENT_KEY);
+    const before = await terminal.measure();
+    const during = await sampled(terminal, client, testImage());
+    const after = await terminal.measure();
+    if (before === undefined || after === undefined) throw new Error(`the ${engine} engine stopped`);
+    return [before, ...during, after];
+  } finally {
+    client.close();
+    terminal.close();
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 async function start(flash: string, engine: EngineName) {
   let opened: (port: number) => void = () => {};
   let running: () => void = () => {};

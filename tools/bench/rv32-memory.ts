@@ -1,0 +1,94 @@
+/**
+ * The memory of the bare RISC-V machine with what the reference board's creation gives to XS: how much of it is in use, and
+ * how much of the RAM ever was. That a session runs to its end at all is the proof that no more is needed in between.
+ */
+import type { Memory } from "../../simulator/platform/host";
+import { play } from "../../simulator/player/player";
+import { bundleFirmware } from "../build/bundle";
+import { buildRv32Engine, RAM_SIZE } from "../build/rv32-engine";
+import { compileBundle, imageMeasure, linkImage } from "../build/rv32-image";
+import type { Report } from "./measure";
+import { SESSION } from "./memory";
+import { memoryOfUpload } from "./update";
+
+export type Figure = (name: string, value: number, unit: string, goal?: number) => void;
+
+export async function machineMemory(report: Report, figure: Figure): Promise<void> {
+  await inFlash(report);
+  const session = await memoryOfSession();
+  const upload = await memoryOfUpload("rv32");
+  const [idle] = session;
+  if (idle === undefined) throw new Error("nothing was played");
+  figure("heap at idle, chunks", idle.chunks, "bytes", idle.chunksLimit);
+  figure("heap at idle, slots", idle.slots, "slots of 16 bytes", idle.slotsLimit);
+  for (const [name, memories] of [
+    ["a session of twelve boxes and a card", session],
+    ["an upload of 1.5 MB", upload],
+  ] as const) {
+    const most = (pick: (memory: Memory) => number) => Math.max(...memories.map(pick));
+    report.result(
+      `in ${name}, chunks`,
+      most(({ chunks }) => chunks),
+      "bytes",
+      { atMost: idle.chunksLimit },
+    );
+    report.result(
+      "    slots",
+      most(({ slots }) => slots),
+      "slots",
+      { atMost: idle.slotsLimit },
+    );
+    report.result(
+      "    stack of XS",
+      most(({ ram }) => ram?.xsStack ?? 0),
+      "slots",
+      {
+        atMost: idle.ram?.xsStackLimit ?? 0,
+      },
+    );
+    report.result(
+      "    stack of C",
+      most(({ ram }) => ram?.stack ?? 0),
+      "bytes",
+      { atMost: idle.ram?.stackLimit ?? 0 },
+    );
+  }
+  const rams = [...session, ...upload].flatMap(({ ram }) => (ram === undefined ? [] : [ram]));
+  const declared = Math.max(...rams.map((ram) => ram.static));
+  const heap = Math.max(...rams.map((ram) => ram.heap));
+  const stackLimit = Math.max(...rams.map((ram) => ram.stackLimit));
+  const { chunksLimit, slotsLimit, slotSize, ram } = idle;
+  const creation = chunksLimit + (slotsLimit + (ram?.xsStackLimit ?? 0)) * slotSize;
+  report.result("RAM that the program declares", declared, "bytes");
+  report.result("RAM for the creation of XS", creation, "bytes");
+  report.result("what else was taken: tables of XS, the checks' buffers", heap - creation, "bytes");
+  figure("RAM in all, with the whole stack of C", declared + heap + stackLimit, "bytes", RAM_SIZE);
+}
+
+/** What a device has in flash, beside the bytecode. */
+async function inFlash(report: Report): Promise<void> {
+  const quiet = () => {};
+  const built = await buildRv32Engine(quiet);
+  if (!built.ok) throw new Error(built.reason);
+  const image = await linkImage(built.value, await compileBundle(await bundleFirmware(), quiet));
+  const { slots, chunks, names, unfrozen } = imageMeasure(image);
+  report.result("kept in flash: slots", slots, "slots of 16 bytes");
+  report.result("    chunks, tables", chunks, "bytes");
+  report.note(`    ${names} names; ${unfrozen} instances and variables that may still change, 4 bytes of RAM each`);
+}
+
+/** At rest, and after each event. @throws Error when the machine stopped, or no invoice was stored */
+export async function memoryOfSession(): Promise<readonly Memory[]> {
+  const memories: Memory[] = [];
+  let invoices = 0;
+  await play({
+    engine: "rv32",
+    scenario: SESSION,
+    onMemory: (memory) => memories.push(memory),
+    onReport: ({ event }) => {
+      if (event === "invoice") invoices += 1;
+    },
+  });
+  if (invoices !== 1 || memories.length !== SESSION.events.length + 1) throw new Error("the session did not end well");
+  return memories;
+}
