@@ -5,7 +5,7 @@
 import type { Memory } from "../../simulator/platform/host";
 import { play } from "../../simulator/player/player";
 import { bundleFirmware } from "../build/bundle";
-import { buildRv32Engine, RAM_SIZE } from "../build/rv32-engine";
+import { buildRv32Engine, RAM_SIZE, STACK_SIZE } from "../build/rv32-engine";
 import { compileBundle, imageMeasure, linkImage } from "../build/rv32-image";
 import type { Report } from "./measure";
 import { SESSION } from "./memory";
@@ -56,13 +56,12 @@ export async function machineMemory(report: Report, figure: Figure): Promise<voi
   const rams = [...session, ...upload].flatMap(({ ram }) => (ram === undefined ? [] : [ram]));
   const declared = Math.max(...rams.map((ram) => ram.static));
   const heap = Math.max(...rams.map((ram) => ram.heap));
-  const stackLimit = Math.max(...rams.map((ram) => ram.stackLimit));
   const { chunksLimit, slotsLimit, slotSize, ram } = idle;
   const creation = chunksLimit + (slotsLimit + (ram?.xsStackLimit ?? 0)) * slotSize;
   report.result("RAM that the program declares", declared, "bytes");
   report.result("RAM for the creation of XS", creation, "bytes");
   report.result("what else was taken: tables of XS, the checks' buffers", heap - creation, "bytes");
-  figure("RAM in all, with the whole stack of C", declared + heap + stackLimit, "bytes", RAM_SIZE);
+  figure("RAM in all, with the whole stack of C", declared + heap + STACK_SIZE, "bytes", RAM_SIZE);
 }
 
 /** What a device has in flash, beside the bytecode. */

@@ -25,7 +25,8 @@ export const IMAGE_ADDRESS = 0x80400000;
 const FLASH_ADDRESS = 0x80000000;
 const RAM_ADDRESS = 0x80800000;
 export const RAM_SIZE = 320 * 1024;
-const STACK_SIZE = 16 * 1024;
+/** Of C, its guard included. */
+export const STACK_SIZE = 16 * 1024;
 
 export const MACHINE: readonly string[] = Object.freeze([
   "-march=rv32imac",

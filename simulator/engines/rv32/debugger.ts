@@ -17,8 +17,8 @@ const STORE_AT_T0 = 0x0002a023; // sw zero, 0(t0)
 /** Of rv32i. */
 const CODE: Readonly<Record<ProbeFault, readonly number[]>> = Object.freeze({
   "wild-pointer": [0xdead0000 + LUI_T0, STORE_AT_T0],
-  /** Where the engine's own code lies. */
-  "flash-write": [0x80000000 + LUI_T0, STORE_AT_T0],
+  /** Where what the modules made lies (image.h). */
+  "flash-write": [0x80400000 + LUI_T0, STORE_AT_T0],
   /** A call that never returns: addi sp, sp, -16; sw ra, 0(sp); jal ra, -8. */
   "native-stack": [0xff010113, 0x00112023, 0xff9ff0ef],
 });
