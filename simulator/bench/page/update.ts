@@ -65,7 +65,7 @@ export class Update {
         { class: "drop", testid: "firmware-choose", disabled: busy !== null, onclick: () => this.#input.click() },
         el("b", {}, upload === null ? "Déposez ici une image signée (.img)" : progressText(upload)),
         upload === null
-          ? el("span", {}, "ou choisissez-la : elle part comme d’un client MCUmgr")
+          ? el("span", {}, "logiciel, clés, médicaments ou tarifs : elle part comme d’un client MCUmgr")
           : el("progress", { max: upload.length, value: upload.offset, testid: "firmware-progress" }),
       ),
       this.#input,
