@@ -27,9 +27,10 @@ const driver = (...flags: string[]): P256 => ({
 const WIDE = "-DMUL64_IS_CONSTANT_TIME";
 
 const CHOICES: readonly (readonly [string, () => Promise<Unit[]>])[] = [
-  ["Mbed TLS's own", () => librarySources(OWN)],
+  ["Mbed TLS's own, -Os", () => librarySources({ ...OWN, defines: [...OWN.defines, "-Os"] })],
+  ["Mbed TLS's own, -O2", () => librarySources(OWN)],
   [
-    "Mbed TLS's own, MBEDTLS_ECP_WITH_MPI_UINT",
+    "the same, MBEDTLS_ECP_WITH_MPI_UINT",
     () => librarySources({ ...OWN, defines: [...OWN.defines, "-DMBEDTLS_ECP_WITH_MPI_UINT"] }),
   ],
   ["its driver p256-m, -O2", () => librarySources(driver("-O2"))],
