@@ -13,6 +13,8 @@ export function encodeFrame(channel: number, payload: Uint8Array): Uint8Array {
   return frame;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /**
  * Takes the stream in pieces of any size. Bytes that cannot begin a frame are skipped up to the next 0xA5 and counted.
  */
@@ -20,7 +22,14 @@ export class FrameDecoder {
   /** Bytes that belonged to no frame. */
   skipped = 0;
   readonly #onFrame: (channel: number, payload: Uint8Array) => void;
-  #pending = new Uint8Array(0);
+  readonly #header = new Uint8Array(HEADER_LENGTH);
+  /** Bytes of the header that are there. */
+  #held = 0;
+  /** Taken whole when its header is: a UART brings it in a hundred pieces. */
+  #payload: Uint8Array | undefined;
+  #filled = 0;
+  /** What a callback that threw left behind it. */
+  #rest = NOTHING;
 
   /** @param onFrame gets a payload that is its own to keep */
   constructor(onFrame: (channel: number, payload: Uint8Array) => void) {
@@ -28,34 +37,55 @@ export class FrameDecoder {
   }
 
   push(bytes: Uint8Array): void {
-    let data = bytes;
-    if (this.#pending.length > 0) {
-      data = new Uint8Array(this.#pending.length + bytes.length);
-      data.set(this.#pending);
-      data.set(bytes, this.#pending.length);
-    }
-    let at = 0;
-    while (at < data.length) {
-      if (data[at] !== SYNC) {
+    const data = this.#rest.length === 0 ? bytes : joined(this.#rest, bytes);
+    this.#rest = NOTHING;
+    for (let at = 0; at < data.length; ) {
+      if (this.#payload === undefined) {
+        this.#header[this.#held] = data[at] ?? 0;
+        this.#held += 1;
         at += 1;
-        this.skipped += 1;
-        continue;
+        this.#resynchronise();
+        if (this.#held < HEADER_LENGTH) continue;
+        this.#payload = new Uint8Array(this.#length);
+        this.#filled = 0;
       }
-      if (data.length - at < HEADER_LENGTH) break;
-      const length = (data[at + 2] ?? 0) | ((data[at + 3] ?? 0) << 8) | ((data[at + 4] ?? 0) << 16);
-      if (length > MAX_PAYLOAD) {
-        at += 1;
-        this.skipped += 1;
-        continue;
+      const payload = this.#payload;
+      const part = data.subarray(at, at + payload.length - this.#filled);
+      payload.set(part, this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled < payload.length) return;
+      // Forgotten before the call: a callback that throws must not make the next push see this frame again.
+      this.#payload = undefined;
+      this.#held = 0;
+      try {
+        this.#onFrame(this.#header[1] ?? 0, payload);
+      } catch (error) {
+        this.#rest = data.slice(at);
+        throw error;
       }
-      const end = at + HEADER_LENGTH + length;
-      if (end > data.length) break;
-      // Out of the buffer before the call: a callback that throws must not make the next push see this frame again.
-      const payload = data.slice(at + HEADER_LENGTH, end);
-      this.#pending = data.slice(end);
-      this.#onFrame(data[at + 1] ?? 0, payload);
-      at = end;
     }
-    this.#pending = data.slice(at);
   }
+
+  get #length(): number {
+    const header = this.#header;
+    return (header[2] ?? 0) | ((header[3] ?? 0) << 8) | ((header[4] ?? 0) << 16);
+  }
+
+  /** Lets go what cannot begin a frame. */
+  #resynchronise(): void {
+    const header = this.#header;
+    while (this.#held > 0 && (header[0] !== SYNC || (this.#held === HEADER_LENGTH && this.#length > MAX_PAYLOAD))) {
+      header.copyWithin(0, 1, this.#held);
+      this.#held -= 1;
+      this.skipped += 1;
+    }
+  }
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }

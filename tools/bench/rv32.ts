@@ -6,6 +6,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { HEADER_LENGTH } from "modules/update/image/layout";
 import type { Rv32Limits } from "../../simulator/engines/rv32/start";
 import type { Memory } from "../../simulator/platform/host";
 import { play } from "../../simulator/player/player";
@@ -13,14 +14,17 @@ import { parseScenario } from "../../simulator/player/scenario";
 import { NATIVE_MODULES } from "../build/bundle";
 import { ROOT } from "../build/paths";
 import { librarySources, missingPackages } from "../build/rv32-engine";
+import { PIECE_LENGTH } from "../smp/image-group";
 import { checkInC } from "./check-in-c";
 import type { InvoiceMeasure } from "./invoice-core";
 import type { Measure, Report } from "./measure";
 import { runOnRv32 } from "./on-engine";
 import type { InstructionMeasure } from "./rv32-core";
 import { machineMemory } from "./rv32-memory";
+import type { TerminalMeasure } from "./terminal-core";
 import { tokenSample } from "./token";
 import type { TokenSample } from "./token-core";
+import { testImage } from "./update";
 
 const FIGURES = join(ROOT, "tools", "bench", "rv32-figures.json");
 /** How much a figure may grow. */
@@ -48,7 +52,9 @@ export const rv32: Measure = {
     await tokens(report, figures, sample);
     await plainC(report, figures, sample);
     await invoice(figures);
-    await wholeFirmware(report);
+    await terminal(figures, sample);
+    await wholeFirmware(report, figures);
+    await piece(figures);
     await machineMemory(report, figures.figure.bind(figures));
     figures.end();
   },
@@ -68,7 +74,7 @@ class Figures {
   instructions(name: string, value: number, goal = Number.POSITIVE_INFINITY): void {
     this.figure(name, value, "instructions", goal);
     const times = MHZ.map((mhz) => `${(value / mhz / 1000).toFixed(1)} ms at ${mhz} MHz`).join(", ");
-    if (value >= 1_000_000) this.#report.note(`    ${times}`);
+    if (value >= 100_000) this.#report.note(`    ${times}`);
   }
 
   figure(name: string, value: number, unit: string, goal = Number.POSITIVE_INFINITY): void {
@@ -130,16 +136,43 @@ host.exit(0);`;
   figures.instructions("price of a ten-line invoice", time);
 }
 
+/** The way of a code through the terminal, drawn and stored. */
+async function terminal(figures: Figures, sample: TokenSample): Promise<void> {
+  const code = `import "./simulator/platform/boot";
+${HEAD}
+import { signatures } from "signatures";
+import { measureTerminal } from "./tools/bench/terminal-core";
+host.print(JSON.stringify(measureTerminal(${JSON.stringify(sample)}, signatures, count)));
+host.exit(0);`;
+  const lines = await runOnRv32(code, "bench-rv32-terminal", {});
+  const { verdict, shown } = JSON.parse(lines.at(-1) ?? "") as TerminalMeasure;
+  figures.instructions("scan to verdict, the screen of reading in it", verdict);
+  figures.instructions("verdict to screen", shown);
+}
+
+async function piece(figures: Figures): Promise<void> {
+  const image = testImage();
+  const sample = { header: [...image.subarray(0, HEADER_LENGTH)], length: image.length, pieceLength: PIECE_LENGTH };
+  const code = `import "./simulator/platform/boot";
+${HEAD}
+import { imageCrypto, signatures } from "signatures";
+import { measurePiece } from "./tools/bench/piece-core";
+host.print(String(measurePiece(${JSON.stringify(sample)}, signatures, imageCrypto, count)));
+host.exit(0);`;
+  const lines = await runOnRv32(code, "bench-rv32-piece", {});
+  figures.instructions(`one SMP piece of ${PIECE_LENGTH} bytes`, Number(lines.at(-1)));
+}
+
 /** A sale as it is played by `cli run`: the instructions of each step. */
-async function wholeFirmware(report: Report): Promise<void> {
+async function wholeFirmware(report: Report, figures: Figures): Promise<void> {
   const scenario = parseScenario(JSON.parse(readFileSync(join(ROOT, "hosttests", "support", "scenario.json"), "utf8")));
   const steps: (Memory & { readonly after: string })[] = [];
   await play({ engine: "rv32", scenario, onMemory: (memory, after) => steps.push({ ...memory, after }) });
   const [start] = steps;
   if (start === undefined) throw new Error("nothing was played");
+  figures.instructions("boot to idle, an empty flash looked at", start.instructions ?? 0);
   // These hold what timers and a scanner's camera do meanwhile, which is not the same in each run.
   const about = (what: string, value: number) => report.result(what, value, "instructions");
-  about("boot to idle", start.instructions ?? 0);
   let before = start;
   for (const [i, step] of steps.slice(1).entries()) {
     const spent = (step.instructions ?? 0) - (before.instructions ?? 0);

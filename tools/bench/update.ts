@@ -41,7 +41,7 @@ export const update: Measure = {
 };
 
 /** What it holds is not run. */
-function testImage(): Uint8Array {
+export function testImage(): Uint8Array {
   const payload = new Uint8Array(LENGTH);
   for (let i = 0, value = 1; i < LENGTH; i += 1) {
     value = (Math.imul(value, 1664525) + 1013904223) >>> 0;
@@ -94,7 +94,8 @@ export async function memoryOfUpload(engine: EngineName): Promise<readonly Memor
   try {
     await openAccess(client, DEVELOPMENT_MANAGEMENT_KEY);
     const before = await terminal.measure();
-    const during = await sampled(terminal, client, testImage());
+    // One after the other: what is sent twice on a busy machine would be counted twice.
+    const during = await sampled(terminal, client, testImage(), 1);
     const after = await terminal.measure();
     if (before === undefined || after === undefined) throw new Error(`the ${engine} engine stopped`);
     return [before, ...during, after];
@@ -136,9 +137,15 @@ async function start(flash: string, engine: EngineName) {
 }
 
 /** The heap at five points of an upload. */
-async function sampled(terminal: HeadlessTerminal, client: SmpClient, image: Uint8Array): Promise<Memory[]> {
+async function sampled(
+  terminal: HeadlessTerminal,
+  client: SmpClient,
+  image: Uint8Array,
+  window = WINDOWS[1] ?? 1,
+): Promise<Memory[]> {
   const asked: Promise<Memory | undefined>[] = [];
   await upload(client, image, {
+    window,
     onProgress: (offset) => {
       if (offset > ((asked.length + 1) * image.length) / 6) asked.push(terminal.measure());
     },

@@ -66,6 +66,8 @@ const DATAGRAM = 1472;
 /** The header, and the map with the names and lengths of an upload's fields. */
 const OVERHEAD = 48;
 const FIRST_OVERHEAD = 110;
+/** Of an image, in one datagram. */
+export const PIECE_LENGTH = DATAGRAM - OVERHEAD;
 const DEFAULT_WINDOW = 5;
 /** Timeouts in a row after which the terminal is given up. */
 const MAX_SILENCE = 8;

@@ -1,0 +1,85 @@
+/**
+ * What a patient's code costs from the scanner's driver to the pixels, in instructions: the terminal with its screens, its
+ * journal and its verifier, put together as main.ts does.
+ */
+import Resource from "Resource";
+import flash from "embedded:storage/flash";
+import Poco from "commodetto/Poco";
+import parseBMF from "commodetto/parseBMF";
+import { StoredTariffs } from "modules/billing/stored-tariffs";
+import { sampleCatalogue } from "modules/catalogue/sample";
+import { encodeUtf8 } from "modules/cbor/utf8";
+import { Ledger } from "modules/ledger/ledger";
+import { Screens } from "modules/screens/screens";
+import { FONT_FILES, type Fonts } from "modules/screens/theme";
+import { Terminal } from "modules/terminal/terminal";
+import type { SignatureVerifier } from "modules/trust/signature-verifier";
+import { listOf, median, type TokenSample, verifierOf } from "./token-core";
+
+export interface TerminalMeasure {
+  /** From the scan's bytes to the verdict: the screen of reading and the signature check are in it. */
+  readonly verdict: number;
+  /** From the verdict to the identity on the screen, its token stored, all reported. */
+  readonly shown: number;
+}
+
+const ISSUERS = 10;
+
+export function measureTerminal(
+  sample: TokenSample,
+  signatures: SignatureVerifier,
+  count: () => number,
+): TerminalMeasure {
+  const font = (name: keyof Fonts) => parseBMF(new Resource(`${FONT_FILES[name]}.bf4`));
+  const fonts: Fonts = {
+    text14: font("text14"),
+    text17: font("text17"),
+    bold17: font("bold17"),
+    bold25: font("bold25"),
+    digits46: font("digits46"),
+    icons16: font("icons16"),
+    icons24: font("icons24"),
+    icons64: font("icons64"),
+  };
+  const poco = new Poco({ width: 320, height: 240 }, { displayListLength: 12288 });
+  const ledger = new Ledger(flash.open({ path: "journal" }), () => {});
+  const verifier = verifierOf(listOf(ISSUERS, sample), sample, signatures);
+  let known = 0;
+  const terminal = new Terminal({
+    clock: { now: () => sample.at, isCertain: () => true },
+    verifier: {
+      verifyCode: (code) => {
+        const verdict = verifier.verifyCode(code);
+        ledger.rememberToken(new Uint8Array(16).fill(known & 0xff), sample.at + 300, sample.at);
+        known = count();
+        return verdict;
+      },
+      verifyCard: (token, serial) => verifier.verifyCard(token, serial),
+    },
+    catalogue: sampleCatalogue,
+    tariffs: new StoredTariffs(flash.open({ path: "tariff" }), () => {}),
+    screens: new Screens(poco, fonts, { version: "", engine: "" }),
+    sound: () => {},
+    store: (record) => ledger.store(record),
+    saleOpen: (isOpen) => ledger.saleOpen(isOpen),
+    archive: ledger,
+    report: () => {},
+    log: () => {},
+  });
+  terminal.dispatch({ type: "tick", now: sample.at });
+  const verdicts: number[] = [];
+  const shown: number[] = [];
+  for (const text of sample.texts) {
+    const bytes = encodeUtf8(text);
+    const start = count();
+    terminal.dispatch({ type: "scan", symbology: "qr", gs1: false, bytes });
+    const end = count();
+    if (terminal.state.view.name !== "identity") throw new Error(`the screen is ${terminal.state.view.name}`);
+    verdicts.push(known - start);
+    shown.push(end - known);
+    terminal.dispatch({ type: "key", key: "cancel" });
+    if (terminal.state.question !== null) terminal.dispatch({ type: "key", key: "validate" });
+  }
+  // The first finds every table cold.
+  return { verdict: median(verdicts.slice(1)) ?? 0, shown: median(shown.slice(1)) ?? 0 };
+}
