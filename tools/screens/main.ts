@@ -13,6 +13,7 @@ import { missing } from "../../simulator/engines/mcsim/window";
 import { BUILD } from "../build/paths";
 import { compareDrawing } from "./drawing";
 import { servePatient } from "./serving";
+import { touchWindow } from "./touching";
 
 const lacking = missing(true);
 if (lacking !== undefined) {
@@ -26,6 +27,10 @@ process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 const say = (line: string) => console.log(line);
 const save = (name: string, png: Uint8Array) => writeFileSync(join(pictures, `${name}.png`), png);
-const wrong = [...(await compareDrawing(folder, say, save)), ...(await servePatient(say, save))];
+const wrong = [
+  ...(await compareDrawing(folder, say, save)),
+  ...(await touchWindow(folder, say)),
+  ...(await servePatient(say, save)),
+];
 for (const line of wrong) console.error(`WRONG: ${line}`);
 process.exit(wrong.length === 0 ? 0 : 1);

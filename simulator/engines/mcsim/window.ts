@@ -4,7 +4,7 @@
  * window is on an Xvfb, where nobody sees it but a program can look.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,10 @@ const DEVICES = join(ROOT, "simulator", "engines", "mcsim", "device");
 const XVFB = "Xvfb (package xvfb)";
 const BUS = "dbus-run-session (package dbus-daemon)";
 /** Room for the window and its controls. */
+/** The simulator's settings: a window for the device alone, which has no controls beside it. */
+const NAME = "tech.moddable.mcsim";
+const WINDOW = "[window]\nx=40\ny=40\nwidth=520\nheight=480\n";
+const PREFERENCES = JSON.stringify({ controlsStatus: false, infoStatus: true, deviceRotation: 0 });
 const XVFB_SCREEN = "1024x768x24";
 
 export interface SimulatorWindow {
@@ -33,7 +37,7 @@ let opened: Promise<SimulatorWindow> | undefined;
  */
 export function missing(unseen = process.env.DISPLAY === undefined): string | undefined {
   if (process.platform !== "linux") return "a Linux machine";
-  if (findSdk() === undefined) return `the Moddable SDK: ${NO_SDK}`;
+  if (findSdk() === undefined) return `the Moddable SDK (MODDABLE, with its tools built)`;
   if (!has("dbus-run-session")) return BUS;
   if (unseen && !has("Xvfb")) return XVFB;
   return undefined;
@@ -58,6 +62,8 @@ async function open(progress: (line: string) => void, unseen: boolean): Promise<
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const settings = join(folder, "config");
   mkdirSync(settings);
+  writeFileSync(join(settings, `${NAME}.ini`), WINDOW);
+  writeFileSync(join(settings, `${NAME}.main.json`), PREFERENCES);
   let display = process.env.DISPLAY ?? "";
   if (unseen) {
     const server = spawnWithUs("Xvfb", ["-displayfd", "3", "-screen", "0", XVFB_SCREEN, "-fbdir", folder], folder, {});
@@ -86,7 +92,7 @@ function letGo(child: ChildProcess): void {
   for (const stream of [child.stdin, child.stdio[3]]) if (stream instanceof Socket) stream.unref();
 }
 
-function has(command: string): boolean {
+export function has(command: string): boolean {
   return spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
 }
 
