@@ -69,7 +69,7 @@ async function drawBoth(redrawer: Redrawer, fonts: readonly BitmapFont[], { fram
 function sideBySide(ours: Raster, theirs: Raster): Uint8Array {
   const { width, height } = ours;
   const whole = width * 3 + GAP * 2;
-  const picture = new Uint8Array(whole * height * 4).fill(128);
+  const picture = new Uint8Array(whole * height * 4).fill(255);
   const [left, right] = [ours.rgba(), theirs.rgba()];
   for (let i = 0; i < width * height; i += 1) {
     const row = Math.floor(i / width) * whole;
@@ -79,7 +79,7 @@ function sideBySide(ours: Raster, theirs: Raster): Uint8Array {
     picture.set(a, (row + column) * 4);
     picture.set(b, (row + width + GAP + column) * 4);
     const at = (row + (width + GAP) * 2 + column) * 4;
-    picture.fill(a.every((value, k) => value === b[k]) ? 0 : 255, at, at + 4);
+    picture.fill(a.every((value, k) => value === b[k]) ? 0 : 255, at, at + 3);
   }
   return encodePng(whole, height, picture);
 }

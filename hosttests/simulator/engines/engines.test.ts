@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { defaultEngine, Engine, type EngineName, type Limits } from "../../../simulator/engines/engine";
 import { Channel } from "../../../simulator/link/channels";
 import { PARTITIONS } from "../../../simulator/platform/partitions";
+import { textWidth } from "../../../simulator/raster/bmfont";
+import { fontNames, loadFonts } from "../../../simulator/raster/fonts";
 import { bundle } from "../../../tools/build/bundle";
 import { buildXsEngine, compiler } from "../../../tools/build/xs-engine";
 
@@ -23,10 +25,15 @@ function program(body: string): Promise<string> {
     `import { start } from "./simulator/platform/boot";
      import flash from "embedded:storage/flash";
      import Timer from "timer";
+     import Poco from "commodetto/Poco";
+     import parseBMF from "commodetto/parseBMF";
+     import Resource from "Resource";
      start(() => { ${body} });`,
     "test-engine",
   );
 }
+
+const WORDS = ["Œuvre", "\u2116 5 \ufb03", "a\u00adb", "\u4e2d\u{1f600}", "\u201eoui\u201f"];
 
 async function run(engine: EngineName, body: string, limits?: Limits) {
   const traces: string[] = [];
@@ -87,6 +94,19 @@ describe.each(ENGINES)("the %s engine", (name) => {
     second.engine.kill();
     await second.engine.exited;
     expect(second.traces).toEqual(["48,15"]);
+  });
+
+  it("finds a text as wide as the bench draws it, also where the font lacks a character", async () => {
+    const { engine, traces } = await run(
+      name,
+      `const font = parseBMF(new Resource("text-17.bf4"));
+       const poco = new Poco(screen);
+       for (const text of ${JSON.stringify(WORDS)}) trace(poco.getTextWidth(text, font) + "\\n");`,
+    );
+    engine.kill();
+    await engine.exited;
+    const font = loadFonts()[fontNames().indexOf("text-17")];
+    expect(traces).toEqual(WORDS.map((text) => String(font && textWidth(font, text))));
   });
 
   it("tells of an exception that nothing caught, and stops", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { PNG } from "pngjs";
+import { decodePixels, encodePixels } from "../../../simulator/link/pixels";
 import { DisplayListWriter } from "../../../simulator/platform/display-list";
 import { type BitmapFont, textWidth } from "../../../simulator/raster/bmfont";
 import { encodePng, fontNames, loadFonts } from "../../../simulator/raster/fonts";
@@ -68,6 +69,27 @@ describe("Raster", () => {
     expect([red(raster, 3, 1), red(raster, 4, 1), red(raster, 11, 2), red(raster, 12, 2), red(raster, 5, 0)]).toEqual([
       0, 255, 255, 0, 0,
     ]);
+  });
+
+  it("draws plainer characters for those that a font lacks, and nothing for what it has nothing for", () => {
+    const font = loadFonts()[fontNames().indexOf("text-17")] as BitmapFont;
+    const drawn = (text: string) => {
+      const raster = new Raster([font], 120, 24);
+      raster.apply(frame((list) => list.text(0, WHITE, 2, 2, text), 120, 24));
+      return Buffer.from(raster.rgba()).toString("base64");
+    };
+    expect(drawn("n\u2116 \ufb01 \u2033")).toBe(drawn('nNo fi "'));
+    expect(drawn("a\u4e2d\u{1f600}b")).toBe(drawn("ab"));
+    expect(textWidth(font, "\u2116")).toBe(textWidth(font, "No"));
+  });
+
+  it("takes over what another renderer drew, and counts what it drew otherwise", () => {
+    const raster = new Raster([], 20, 4);
+    raster.apply(frame((list) => list.fill(WHITE, 0, 0, 20, 4)));
+    const pixels = decodePixels(encodePixels(3, 1, 2, Uint8Array.of(0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff)));
+    expect(pixels && raster.take(pixels)).toBe(2);
+    expect([red(raster, 3, 1), red(raster, 4, 1), red(raster, 3, 2), red(raster, 4, 2)]).toEqual([255, 0, 0, 255]);
+    expect(pixels && raster.take(pixels)).toBe(0);
   });
 
   it("bears any bytes", () => {
