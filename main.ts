@@ -30,6 +30,7 @@ import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import type { Flash } from "modules/journal/flash";
 import { Ledger } from "modules/ledger/ledger";
+import { uniform } from "modules/random/random";
 import { isFault } from "modules/reset/reset-reason";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
@@ -50,6 +51,7 @@ import { pinnedKeys } from "modules/update/image/public-key";
 import { LogRing } from "modules/update/smp/log-ring";
 import { MAX_FRAME } from "modules/update/smp/protocol";
 import { VERSION } from "modules/version/version";
+import randomBytes from "random-source";
 import { MANAGEMENT_KEYS, RELEASE_KEYS } from "release-keys";
 import restart, { resetReason } from "restart";
 import { imageCrypto, sha256, signatures } from "signatures";
@@ -113,7 +115,7 @@ const beeper =
   board.beeper === undefined ? undefined : new Beeper({ pwm: { io: PWM, pin: board.beeper }, timer: Timer });
 
 const uptime = new Uptime(() => Time.ticks);
-const nonces = new NonceSource(imageCrypto, Math.random, () => Date.now());
+const nonces = new NonceSource(imageCrypto, randomBytes);
 const updateFlash = flash.open({ path: "update" });
 const updates = new UpdateAgent({
   ...openSlots(updateFlash),
@@ -243,8 +245,8 @@ const sending =
     : new Teletransmission({
         queue: ledger,
         transport: new Collector({ ...collection.collector, timer: Timer }),
-        sender: () => ({ ...collection, series: ledger.series(Math.random) }),
-        random: Math.random,
+        sender: () => ({ ...collection, series: ledger.series(uniform(randomBytes)) }),
+        random: uniform(randomBytes),
         onArl: (arl) => dispatch({ type: "arl", ...arl }),
         onChange: () => tellQueue(),
         log,

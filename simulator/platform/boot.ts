@@ -4,7 +4,6 @@
  */
 import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
 import { Channel } from "../link/channels";
-import { repeatableChance } from "./chance";
 import { advance, arm as armTimer, isVirtual, runDue, setClockOffset, wall } from "./clock";
 import { host } from "./host";
 import { arm } from "./hostile";
@@ -89,11 +88,6 @@ globals.trace = (...texts) => send(Channel.console, encodeUtf8(texts.join("")), 
 globals.screen ??= Object.freeze({ width: 320, height: 240 });
 // In flash, as the SDK has it, it cannot be replaced: there the terminal's clock is the machine's.
 if (Object.getOwnPropertyDescriptor(Date, "now")?.writable === true) Date.now = () => Math.floor(wall());
-if (Object.getOwnPropertyDescriptor(Math, "random")?.writable === true) {
-  const { random } = Math;
-  const repeatable = repeatableChance();
-  Math.random = () => (isVirtual() ? repeatable() : random());
-}
 
 export function start(main: () => void): void {
   const run = () => {

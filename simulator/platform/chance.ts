@@ -2,7 +2,7 @@
 
 const SEED = 0x2545f491;
 
-/** xorshift32 (Marsaglia, 2003). @returns what stands for `Math.random` */
+/** xorshift32 (Marsaglia, 2003). @returns numbers from 0 up to 1 */
 export function repeatableChance(): () => number {
   let state = SEED;
   return () => {

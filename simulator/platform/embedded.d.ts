@@ -112,6 +112,13 @@ declare module "firmware-slots" {
   /** The two places of firmware, and who decides which one starts. @param update the partition "update" */
   export default function openSlots(update: Flash): { slots: readonly [Flash, Flash]; boot: BootControl };
 }
+declare module "random-source" {
+  import type { RandomBytes } from "modules/random/random";
+
+  const randomBytes: RandomBytes;
+  export default randomBytes;
+}
+
 declare module "restart" {
   /** Starts the firmware anew; what comes after the call may still run for a moment. */
   export default function restart(): void;

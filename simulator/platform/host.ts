@@ -1,7 +1,7 @@
 import type { ResetReason } from "modules/reset/reset-reason";
 
 /**
- * Port: what the platform needs of whatever runs it: eleven functions, the same for XS on a desktop, Node, and later a
+ * Port: what the platform needs of whatever runs it: twelve functions, the same for XS on a desktop, Node, and later a
  * bare machine. The engine puts it on the global object as `host` before the bundle runs.
  */
 export interface Host {
@@ -26,6 +26,8 @@ export interface Host {
   flashErase(offset: number, length: number): void;
   /** Collects garbage, then tells the memory in use, as JSON of `Memory`. */
   measure(): string;
+  /** From the generator of the machine that runs it. */
+  random(length: number): ArrayBuffer;
   print(text: string): void;
   exit(code: number): void;
   /** Instructions since the start; absent or negative where nothing counts them. */

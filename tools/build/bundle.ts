@@ -27,6 +27,7 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
   "mc/ffi": join(PLATFORM, "modules", "ffi.ts"),
   "embedded:storage/flash": join(PLATFORM, "modules", "flash.ts"),
   "firmware-slots": join(PLATFORM, "modules", "firmware-slots.ts"),
+  "random-source": join(PLATFORM, "modules", "random-source.ts"),
   restart: join(PLATFORM, "modules", "restart.ts"),
   Resource: join(PLATFORM, "modules", "resource.ts"),
   time: join(PLATFORM, "modules", "time.ts"),

@@ -24,6 +24,7 @@ function program(body: string): Promise<string> {
   return bundle(
     `import { start } from "./simulator/platform/boot";
      import flash from "embedded:storage/flash";
+     import randomBytes from "random-source";
      import Timer from "timer";
      import Poco from "commodetto/Poco";
      import parseBMF from "commodetto/parseBMF";
@@ -35,14 +36,14 @@ function program(body: string): Promise<string> {
 
 const WORDS = ["Œuvre", "\u2116 5 \ufb03", "a\u00adb", "\u4e2d\u{1f600}", "\u201eoui\u201f"];
 
-async function run(engine: EngineName, body: string, limits?: Limits) {
+async function run(engine: EngineName, body: string, limits?: Limits, virtual = true) {
   const traces: string[] = [];
   const lines: string[] = [];
   const running = await Engine.start({
     engine,
     bundle: await program(body),
     flash: join(folder, `${engine}.bin`),
-    options: { virtual: true, epoch: Date.parse("2026-05-01T10:00:00Z") },
+    options: { virtual, epoch: Date.parse("2026-05-01T10:00:00Z") },
     ...(limits === undefined ? {} : { limits }),
     onFrame: (channel, payload) => {
       if (channel === Channel.console) traces.push(Buffer.from(payload).toString("utf8").trimEnd());
@@ -114,6 +115,26 @@ describe.each(ENGINES)("the %s engine", (name) => {
     await expect(engine.advance(1000)).rejects.toThrow("stopped (70)");
     expect(lines.join("\n")).toContain("RangeError: of the firmware");
     await expect(run(name, `throw new Error("at once");`)).rejects.toThrow("stopped (70)");
+  });
+
+  it("has random bytes of the machine's, and in virtual time the same ones each time", async () => {
+    const drawn = async (virtual: boolean) => {
+      const body = `const draw = () => String(randomBytes(600));
+        trace(draw() + " " + draw() + "\\n");
+        if (!${virtual}) Timer.set(() => host.exit(0), 1);`;
+      const { engine, traces } = await run(name, body, undefined, virtual);
+      if (virtual) {
+        await engine.advance(1);
+        engine.kill();
+      }
+      await engine.exited;
+      const draws = (traces[0] ?? "").split(" ");
+      expect(draws.map((text) => text.split(",").length)).toEqual([600, 600]);
+      expect(draws[0]).not.toBe(draws[1]);
+      return traces[0];
+    };
+    expect(await drawn(true)).toBe(await drawn(true));
+    expect(await drawn(false)).not.toBe(await drawn(false));
   });
 
   it("measures its memory", async () => {

@@ -164,6 +164,12 @@ export class TcpHost {
         write(offset, new Uint8Array(length).fill(0xff));
       },
       measure: () => JSON.stringify({ chunks: 0, chunksLimit: 0, slots: 0, slotsLimit: 0, slotSize: 0 }),
+      random: (length) => {
+        const source = new File("/dev/urandom");
+        const bytes = source.read(ArrayBuffer, length);
+        source.close();
+        return bytes;
+      },
       print: (text) => trace(`${text}\n`),
       exit: (code) => {
         file.close();

@@ -1,4 +1,6 @@
 /** The `node` engine: the twin of xs/host.c, for debugging and for machines without a C compiler. */
+
+import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from "node:fs";
 import vm from "node:vm";
 import { native } from "./native.mjs";
@@ -64,6 +66,7 @@ globalThis.host = {
   },
   measure: () =>
     JSON.stringify({ chunks: process.memoryUsage().heapUsed, chunksLimit: 0, slots: 0, slotsLimit: 0, slotSize: 0 }),
+  random: (length) => Uint8Array.from(randomBytes(length)).buffer,
   print: (text) => process.stderr.write(`${text}\n`),
   exit(code) {
     if (file >= 0) closeSync(file);

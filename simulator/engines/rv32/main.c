@@ -21,6 +21,7 @@ static char gConfig[MAX_CONFIG];
 static enum mode gMode;
 static long gFlash = -1;
 static uintptr_t gMoreRam = MORE_RAM;
+static long gRandom = -1;
 
 double portMonotonic(void)
 {
@@ -52,6 +53,14 @@ int portWrite(const void *bytes, long length)
 {
 	uartWrite(bytes, length);
 	return 0;
+}
+
+/* The machine has no generator of its own: the one of the machine that runs QEMU. */
+int portRandom(void *bytes, long length)
+{
+	if (gRandom < 0)
+		gRandom = semihostOpen("/dev/urandom", 0);
+	return gRandom >= 0 && semihostRead(gRandom, bytes, length);
 }
 
 int portFlashRead(long offset, void *bytes, long length)

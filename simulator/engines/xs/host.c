@@ -205,6 +205,16 @@ static void host_alive(txMachine *the)
 	portAlive();
 }
 
+static void host_random(txMachine *the)
+{
+	long length = fxToInteger(the, mxArgv(0));
+	if (length < 0)
+		mxRangeError("invalid length");
+	fxArrayBuffer(the, mxResult, NULL, length, -1);
+	if (!portRandom(fxToArrayBuffer(the, mxResult), length))
+		mxUnknownError("no random bytes");
+}
+
 static void host_print(txMachine *the)
 {
 	fprintf(stderr, "%s\n", fxToString(the, mxArgv(0)));
@@ -257,6 +267,7 @@ static void defineHost(txMachine *the, char *options, int isLinking)
 	defineFunction(the, object, "flashErase", host_flashErase, 2);
 	defineFunction(the, object, "measure", host_measure, 0);
 	defineFunction(the, object, "alive", host_alive, 0);
+	defineFunction(the, object, "random", host_random, 1);
 	defineFunction(the, object, "print", host_print, 1);
 	defineFunction(the, object, "exit", host_exit, 1);
 	defineFunction(the, object, "instructions", host_instructions, 0);

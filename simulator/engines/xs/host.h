@@ -46,6 +46,8 @@ int portFlashRead(long offset, void *bytes, long length);
 int portFlashWrite(long offset, const void *bytes, long length);
 /* More of what `host.measure` tells: members of a JSON object, or an empty string. */
 void portMeasure(txMachine *the, char *json, size_t size);
+/* From the generator of the machine. 1 when all was done. */
+int portRandom(void *bytes, long length);
 /* Instructions since the start, or negative where nothing counts them. */
 double portInstructions(void);
 void portExit(int code);

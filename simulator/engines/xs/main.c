@@ -91,6 +91,18 @@ int portWrite(const void *bytes, long length)
 	return 0;
 }
 
+int portRandom(void *bytes, long length)
+{
+	char *to = bytes;
+	/* getentropy gives this many at most. */
+	for (long n; length > 0; to += n, length -= n) {
+		n = length < 256 ? length : 256;
+		if (getentropy(to, (size_t)n))
+			return 0;
+	}
+	return 1;
+}
+
 int portFlashRead(long offset, void *bytes, long length)
 {
 	return pread(gFlash, bytes, (size_t)length, offset) == length;
