@@ -29,7 +29,7 @@ function fatal(error: unknown): void {
 }
 
 /** Where virtual time is to go, once the frames that came are read: a board's timers do not call from that deep either. */
-let destination: number | undefined;
+const destinations: number[] = [];
 
 listen(Channel.control, (payload) => {
   const message = JSON.parse(decodeUtf8(payload, 0, payload.length) ?? "null") as {
@@ -40,7 +40,7 @@ listen(Channel.control, (payload) => {
   } | null;
   switch (message?.type) {
     case "advance":
-      destination = message.to ?? 0;
+      destinations.push(message.to ?? 0);
       break;
     case "clock":
       setClockOffset(message.offset ?? 0);
@@ -63,9 +63,7 @@ listen(Channel.control, (payload) => {
 host.onBytes = (bytes) => {
   try {
     receive(bytes);
-    const to = destination;
-    destination = undefined;
-    if (to !== undefined) {
+    for (let to = destinations.shift(); to !== undefined; to = destinations.shift()) {
       const at = advance(to);
       sendJson({ type: "reached", at });
     }
