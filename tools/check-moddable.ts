@@ -192,12 +192,14 @@ function sourcesOf(folder: string): Map<string, string> {
   return sources;
 }
 
+function roomOf(specifier: string): string {
+  return isOurs(specifier) ? specifier.split("/").slice(0, 2).join("/") : "the SDK";
+}
+
 function report(target: string, folder: string, said: readonly string[]): void {
+  const modules = [...modulesOf(folder)].sort(([a], [b]) => a.localeCompare(b));
   const rooms = new Map<string, number>();
-  for (const [specifier, size] of modulesOf(folder)) {
-    const room = isOurs(specifier) ? specifier.split("/").slice(0, 2).join("/") : "the SDK";
-    rooms.set(room, (rooms.get(room) ?? 0) + size);
-  }
+  for (const [specifier, size] of modules) rooms.set(roomOf(specifier), (rooms.get(roomOf(specifier)) ?? 0) + size);
   const linked = readFileSync(join(folder, "mc.xs.c"), "utf8");
   const constant = (name: string) => Number(new RegExp(`#define ${name} (\\d+)`).exec(linked)?.[1] ?? 0);
   const resources = filesUnder(join(folder, "resources"))
@@ -205,7 +207,11 @@ function report(target: string, folder: string, said: readonly string[]): void {
     .reduce((sum, file) => sum + statSync(join(folder, "resources", file)).size, 0);
   const line = (size: number, what: string) => console.log(`${size.toLocaleString("en").padStart(10)}  ${what}`);
   console.log(`${target}: ROM linked; bytes of bytecode`);
-  for (const [room, size] of [...rooms].sort(([a], [b]) => a.localeCompare(b))) line(size, room);
+  for (const [room, size] of [...rooms].sort(([a], [b]) => a.localeCompare(b))) {
+    line(size, room);
+    const inside = modules.filter(([specifier]) => roomOf(specifier) === room && specifier !== room);
+    for (const [specifier, bytes] of inside) line(bytes, `  ${specifier}`);
+  }
   line(
     [...rooms.values()].reduce((sum, size) => sum + size, 0),
     "bytecode in all",

@@ -11,7 +11,10 @@ import type { Board } from "./board";
 /** Across the panel as it is mounted, pixels. */
 const PANEL_WIDTH = 240;
 
-/** The panel stands upright, 240 x 320; the terminal's screen is that panel turned by 90 degrees. */
+/**
+ * The panel stands upright, 240 x 320; the terminal's screen is that panel turned by 90 degrees (driverRotation), and its
+ * touch controller turns as the SDK's own screen does it for 90 degrees: across becomes down, from the far side.
+ */
 class TurnedTouch implements TouchSensor {
   readonly #sensor = new FT6x06({ sensor: { io: SMBus, data: 21, clock: 22 } });
 
