@@ -21,6 +21,7 @@ import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { SmartCard } from "drivers/smartcard/smart-card";
 import { SmpSerial } from "drivers/smp-serial/smp-serial";
 import { SmpUdp } from "drivers/smp-udp/smp-udp";
+import { Speaker } from "drivers/speaker/speaker";
 import { Touch } from "drivers/touch/touch";
 import openSlots from "firmware-slots";
 import { StoredTariffs } from "modules/billing/stored-tariffs";
@@ -111,8 +112,8 @@ const verifier = new TokenVerifier({
 const catalogue = new MedicineCatalogue(catalogueData.content, (about) => dispatch({ type: "catalogue", about }));
 const tariffs = new StoredTariffs(tariffData.content, (about) => dispatch({ type: "tariffs", about }));
 const cable = board.lgo === undefined ? undefined : new LgoCable({ serial: { io: Serial, ...board.lgo } });
-const beeper =
-  board.beeper === undefined ? undefined : new Beeper({ pwm: { io: PWM, pin: board.beeper }, timer: Timer });
+const speaker = board.audio && new Speaker({ audio: { io: board.audio }, timer: Timer });
+const beeper = board.beeper === undefined ? speaker : new Beeper({ pwm: { io: PWM, pin: board.beeper }, timer: Timer });
 
 const uptime = new Uptime(() => Time.ticks);
 const nonces = new NonceSource(imageCrypto, randomBytes);

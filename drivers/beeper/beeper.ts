@@ -22,7 +22,7 @@ export interface BeeperOptions<T> {
 export type Melody = "ok" | "warning" | "refused" | "key" | "done";
 
 /** Pairs of hertz (0 is silence) and milliseconds. Rising is good, level is "look", falling is no. */
-const MELODIES: Readonly<Record<Melody, readonly number[]>> = Object.freeze({
+export const MELODIES: Readonly<Record<Melody, readonly number[]>> = Object.freeze({
   ok: Object.freeze([1760, 70, 2637, 110]),
   warning: Object.freeze([1760, 110, 0, 60, 1760, 110]),
   refused: Object.freeze([880, 160, 440, 320]),

@@ -1,4 +1,5 @@
 import type { CollectorOptions } from "drivers/collector/collector";
+import type { AudioConstructor } from "drivers/speaker/speaker";
 import type { TouchSensor } from "drivers/touch/touch";
 
 /** Where the parts of a board are. Each board has its table; the manifest chooses which one the module `board` is. */
@@ -44,6 +45,8 @@ export interface Board {
   readonly console?: SerialPins;
   /** Piezo. */
   readonly beeper?: number;
+  /** Loudspeaker; heard where there is no piezo. */
+  readonly audio?: AudioConstructor;
   /** Keys to ground, left to right under the screen; absent where the touch screen stands for them. */
   readonly buttons?: { readonly cancel: number; readonly option: number; readonly validate: number };
   /** Where invoices go; absent, or without an answer, where there is no network. */

@@ -1,7 +1,8 @@
 /**
  * M5Stack CoreS3 (ESP32-S3): scanner on port C, cable on port B, card slot on free pins of the M-Bus, its touch screen for
- * the keys; no piezo. The console is on USB, so UART 0 is the card's.
+ * the keys, its loudspeaker for the piezo. The console is on USB, so UART 0 is the card's.
  */
+import AudioOut from "embedded:io/audio/out";
 import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
 import { collection } from "drivers/board/collection";
@@ -12,6 +13,7 @@ export const board: Board = Object.freeze({
   scanner: Object.freeze({ port: 2, receive: 18, transmit: 17 }),
   lgo: Object.freeze({ port: 1, receive: 8, transmit: 9 }),
   card: Object.freeze({ port: 0, data: 5, clock: 6, hz: 4_000_000, reset: 7, power: 10, detect: 44 }),
+  audio: AudioOut,
   collection,
   openTouch: () => new FT6x06({ sensor: { io: SMBus, data: 12, clock: 11 } }),
   displayListLength: 12288,

@@ -154,6 +154,20 @@ declare module "commodetto/parseBMF" {
   import type { Font } from "commodetto/Poco";
   export default function parseBMF(resource: unknown): Font;
 }
+declare module "embedded:io/audio/out" {
+  export default class AudioOut {
+    constructor(options: {
+      bitsPerSample: 16;
+      channels: 1;
+      sampleRate: number;
+      onWritable: (bytes: number) => void;
+    });
+    start(): void;
+    stop(): void;
+    write(samples: Uint8Array): void;
+    close(): void;
+  }
+}
 declare module "embedded:io/smbus" {
   export default class SMBus {
     constructor(options: { data: number; clock: number; hz?: number; address: number });
