@@ -9,7 +9,8 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { delimiter, join, posix, relative } from "node:path";
+import { join, posix, relative } from "node:path";
+import { findSdk, NO_SDK } from "./build/moddable";
 import { BUILD, ROOT } from "./build/paths";
 import { compileEspC } from "./moddable/esp-c";
 import { type Chip, makeConfig, settingsLost } from "./moddable/esp-config";
@@ -26,24 +27,18 @@ const IMPORT = /^(?:import|export)\s*(?:[\w*{][^"';=]*\sfrom\s*)?["']([^"']+)["'
 /** First part of the specifiers of what the manifest of this repository brings. */
 const OURS = ["main", "base45", "board", "card-serial", "firmware", "signatures", "modules", "drivers", "simulator"];
 
-const sdk = process.env.MODDABLE ?? "";
-const bin = join(sdk, "build", "bin", process.platform === "darwin" ? "mac" : "lin", "release");
-if (sdk === "" || !existsSync(join(bin, "mcconfig"))) {
-  console.error(
-    "check:moddable needs the Moddable SDK: set MODDABLE to it and build its tools (its Getting Started page)",
-  );
+const found = findSdk();
+if (found === undefined) {
+  console.error(`check:moddable needs the Moddable SDK: ${NO_SDK}`);
   process.exit(2);
 }
+const sdk = found.root;
 
 const out = join(BUILD, "moddable");
 const tools = findEspTools();
 if (typeof tools === "string") console.log(`C and sdkconfig of the boards not checked: ${tools}`);
 const idf = typeof tools === "string" ? standIn() : tools.idf;
-const env = {
-  ...process.env,
-  IDF_PATH: idf,
-  PATH: [bin, join(ROOT, "node_modules", ".bin"), process.env.PATH].join(delimiter),
-};
+const env = { ...found.env, IDF_PATH: idf };
 
 /** `npm run check:moddable -- m5stack_cores3` checks that one alone. */
 const wanted = process.argv.slice(2);

@@ -29,7 +29,7 @@ export function findSdk(): Sdk | undefined {
  * @throws Error with what the SDK's tools said
  */
 export async function buildForSimulator({ env }: Sdk): Promise<string> {
-  const work = join(BUILD, "moddable", "lin");
+  const work = join(BUILD, "moddable", "mcsim");
   mkdirSync(work, { recursive: true });
   const arguments_ = ["-m", "-p", "lin", "-t", "build", "-o", work, join(ROOT, "manifest.json")];
   const { status, output } = await new Promise<{ status: number | null; output: string }>((resolve) => {

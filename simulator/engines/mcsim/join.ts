@@ -14,8 +14,10 @@ import { missing, openWindow } from "./window";
 
 /** As the firmware's manifest for that simulator has it. */
 const PORT = 8043;
-/** Somebody has to start the simulator, which may have to be built first, ms. */
+/** Somebody has to build the simulator's program and to start it, ms. */
 const PATIENCE = 300_000;
+/** What was built and started from here, ms. */
+const SOON = 60_000;
 
 /** Starts the simulator where it can be, and else waits for a person to do it. @throws Error when nothing joins in time */
 export async function awaitSimulator(
@@ -35,7 +37,7 @@ export async function awaitSimulator(
     progress(`the SDK's simulator cannot be started from here, which takes ${lacking}`);
     progress(`waiting for it on port ${PORT}: build it with mcconfig -m -p lin, start it with mcsim`);
   }
-  const socket = await join(server);
+  const socket = await join(server, lacking === undefined ? SOON : PATIENCE);
   socket.setNoDelay(true);
   const pixels = `${flash}.pixels`;
   const file = openSync(pixels, "w+");
@@ -76,12 +78,12 @@ function exitCode(payload: Uint8Array): number | undefined {
   return type === "exit" ? code : undefined;
 }
 
-function join(server: Server): Promise<Socket> {
+function join(server: Server, patience: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => {
       server.close();
       reject(new Error("the SDK's simulator did not join"));
-    }, PATIENCE);
+    }, patience);
     server.once("connection", (socket) => {
       clearTimeout(late);
       server.close();

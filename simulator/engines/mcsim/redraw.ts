@@ -8,6 +8,7 @@ import Resource from "Resource";
 import Poco, { type Font } from "commodetto/Poco";
 import parseBMF from "commodetto/parseBMF";
 import { decodeUtf8 } from "modules/cbor/utf8";
+import { isHighFirst, swapped } from "simulator/engines/mcsim/byte-order";
 import { type OnPixels, ScreenTap, type SimulatorScreen } from "simulator/engines/mcsim/screen-tap";
 import { FONT_NAMES } from "simulator/engines/mcsim/told-poco";
 import { Channel } from "simulator/link/channels";
@@ -34,11 +35,13 @@ export function redraw(real: SimulatorScreen, onPixels: OnPixels): void {
     if (font === undefined) throw new RangeError("no such font");
     return font;
   };
+  const color = (link: number) => (isHighFirst(real.pixelFormat) ? swapped(link) : link);
   const pen = {
     begin: (x: number, y: number, width: number, height: number) => poco.begin(x, y, width, height),
-    fill: poco.fillRectangle.bind(poco),
-    text: (font: number, color: number, x: number, y: number, text: string) =>
-      poco.drawText(text, fontOf(font), color, x, y),
+    fill: (ink: number, x: number, y: number, width: number, height: number) =>
+      poco.fillRectangle(color(ink), x, y, width, height),
+    text: (font: number, ink: number, x: number, y: number, text: string) =>
+      poco.drawText(text, fontOf(font), color(ink), x, y),
     end: () => poco.end(),
   };
   start(() => {

@@ -2,6 +2,7 @@
  * The simulator's screen with a tap on it: what the SDK's Poco sends to the screen goes there, and to the bench too, so
  * that it sees each pixel that the SDK's renderer made.
  */
+import { isHighFirst, swapBytes } from "simulator/engines/mcsim/byte-order";
 import { MAX_PAYLOAD } from "simulator/link/channels";
 
 interface Area {
@@ -78,7 +79,9 @@ export class ScreenTap implements SimulatorScreen {
   #flush(): void {
     if (this.#length === 0) return;
     const { x, width } = this.#area;
-    this.#onPixels(x, this.#y, width, this.#rows.subarray(0, this.#length));
+    const rows = this.#rows.subarray(0, this.#length);
+    if (isHighFirst(this.pixelFormat)) swapBytes(rows);
+    this.#onPixels(x, this.#y, width, rows);
     this.#y += this.#length / (width * BYTES_PER_PIXEL);
     this.#length = 0;
   }

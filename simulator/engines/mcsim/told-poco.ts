@@ -4,11 +4,12 @@ import Resource from "Resource";
 import Poco, { type Font } from "commodetto/Poco";
 import type { Surface } from "modules/screens/surface";
 import { FONT_FILES } from "modules/screens/theme";
+import { isHighFirst, swapped } from "simulator/engines/mcsim/byte-order";
 import { Channel } from "simulator/link/channels";
 import { DisplayListWriter } from "simulator/platform/display-list";
 import { send } from "simulator/platform/link";
 
-type Screen = ConstructorParameters<typeof Poco>[0];
+type Screen = ConstructorParameters<typeof Poco>[0] & { readonly pixelFormat: number };
 
 /** In the order in which display lists number them. */
 export const FONT_NAMES: readonly string[] = Object.freeze(Object.values(FONT_FILES).sort());
@@ -19,9 +20,11 @@ export class ToldPoco implements Surface<Font> {
   readonly #poco: InstanceType<typeof Poco>;
   readonly #list = new DisplayListWriter();
   readonly #fonts = new Map<Font, number>();
+  readonly #highFirst: boolean;
 
   constructor(screen: Screen, options: { readonly displayListLength?: number }) {
     this.#poco = new Poco(screen, options);
+    this.#highFirst = isHighFirst(screen.pixelFormat);
     this.width = this.#poco.width;
     this.height = this.#poco.height;
   }
@@ -43,16 +46,21 @@ export class ToldPoco implements Surface<Font> {
 
   fillRectangle(color: number, x: number, y: number, width: number, height: number): void {
     this.#poco.fillRectangle(color, x, y, width, height);
-    if (width > 0 && height > 0) this.#list.fill(color, x, y, width, height);
+    if (width > 0 && height > 0) this.#list.fill(this.#link(color), x, y, width, height);
   }
 
   drawText(text: string, font: Font, color: number, x: number, y: number): void {
     this.#poco.drawText(text, font, color, x, y);
-    this.#list.text(this.#number(font), color, x, y, text);
+    this.#list.text(this.#number(font), this.#link(color), x, y, text);
   }
 
   getTextWidth(text: string, font: Font): number {
     return this.#poco.getTextWidth(text, font);
+  }
+
+  /** A colour of this renderer as the link has it. */
+  #link(color: number): number {
+    return this.#highFirst ? swapped(color) : color;
   }
 
   /** A parsed font is its resource, which does not say its name: it is the one with these bytes. */
