@@ -15,6 +15,7 @@ import Poco from "commodetto/Poco";
 import parseBMF from "commodetto/parseBMF";
 import { Beeper } from "drivers/beeper/beeper";
 import { Buttons } from "drivers/buttons/buttons";
+import { CameraScanner } from "drivers/camera-scanner/camera-scanner";
 import { Collector } from "drivers/collector/collector";
 import { Gm65 } from "drivers/gm65/gm65";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
@@ -196,6 +197,10 @@ new Gm65({
   onScan: (scan) => dispatch({ type: "scan", ...scan }),
   onStatus: (status) => dispatch({ type: "scanner", status }),
 });
+const camera = board.openCamera?.();
+if (camera !== undefined) {
+  new CameraScanner({ camera, timer: Timer, onScan: (scan) => dispatch({ type: "scan", ...scan }) });
+}
 if (board.card !== undefined) {
   const { port, data, clock, hz, reset, power, detect } = board.card;
   const slot = new SmartCard({

@@ -25,7 +25,22 @@ const IDF_VERSION = "v6.0";
 const SLOT = 16;
 const IMPORT = /^(?:import|export)\s*(?:[\w*{][^"';=]*\sfrom\s*)?["']([^"']+)["']/gm;
 /** First part of the specifiers of what the manifest of this repository brings. */
-const OURS = ["main", "base45", "board", "card-serial", "firmware", "signatures", "modules", "drivers", "simulator"];
+const OURS = [
+  "main",
+  "base45",
+  "board",
+  "card-serial",
+  "firmware",
+  "signatures",
+  "modules",
+  "drivers",
+  "simulator",
+  "camera-decoder",
+  "firmware-slots",
+  "random-source",
+  "release-keys",
+  "restart",
+];
 
 const found = findSdk();
 if (found === undefined) {
@@ -121,6 +136,7 @@ function checkForChip(tools: EspTools, target: string, chip: Chip, folder: strin
   const isSound = lost.length === 0 && c.complaints.length === 0;
   if (isSound) {
     console.log(`${target}: sdkconfig stands; compiled for ${chip}: ${c.files.join(", ")}`);
+    if (c.left.length > 0) console.log(`  not compiled, IDF_COMPONENTS is not set: ${c.left.join(", ")}`);
     console.log(`  of ESP-IDF they call ${c.calls.join("; ")}`);
   }
   return isSound;

@@ -1,3 +1,4 @@
+import type { CameraPort } from "drivers/camera-scanner/camera-scanner";
 import type { CollectorOptions } from "drivers/collector/collector";
 import type { AudioConstructor } from "drivers/speaker/speaker";
 import type { TouchSensor } from "drivers/touch/touch";
@@ -51,6 +52,8 @@ export interface Board {
   readonly buttons?: { readonly cancel: number; readonly option: number; readonly validate: number };
   /** Where invoices go; absent, or without an answer, where there is no network. */
   readonly collection?: () => Collection | undefined;
+  /** Opens the camera, where it is to read codes; without an answer, there is none. */
+  readonly openCamera?: () => CameraPort | undefined;
   /** Opens the touch controller. */
   readonly openTouch?: () => TouchSensor;
   /** Heap in use, where the platform can tell: bytes of chunks, number of slots. */

@@ -5,8 +5,21 @@
 import AudioOut from "embedded:io/audio/out";
 import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
+import CameraDecoder from "camera-decoder";
 import { collection } from "drivers/board/collection";
+import config from "mc/config";
 import type { Board } from "./board";
+
+/** "config": { "cameraScanner": true } in the manifest, or on mcconfig's command line: no board has tried it yet. */
+function openCamera(): CameraDecoder | undefined {
+  if (config.cameraScanner !== true && config.cameraScanner !== "true") return undefined;
+  try {
+    return new CameraDecoder();
+  } catch {
+    trace("no camera\n");
+    return undefined;
+  }
+}
 
 export const board: Board = Object.freeze({
   name: "m5stack_cores3",
@@ -15,6 +28,7 @@ export const board: Board = Object.freeze({
   card: Object.freeze({ port: 0, data: 5, clock: 6, hz: 4_000_000, reset: 7, power: 10, detect: 44 }),
   audio: AudioOut,
   collection,
+  openCamera,
   openTouch: () => new FT6x06({ sensor: { io: SMBus, data: 12, clock: 11 } }),
   displayListLength: 12288,
 });

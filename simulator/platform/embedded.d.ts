@@ -112,6 +112,15 @@ declare module "firmware-slots" {
   /** The two places of firmware, and who decides which one starts. @param update the partition "update" */
   export default function openSlots(update: Flash): { slots: readonly [Flash, Flash]; boot: BootControl };
 }
+declare module "camera-decoder" {
+  export default class CameraDecoder {
+    /** @throws Error when there is no camera */
+    constructor();
+    take(bytes: Uint8Array): number;
+    close(): void;
+  }
+}
+
 declare module "random-source" {
   import type { RandomBytes } from "modules/random/random";
 

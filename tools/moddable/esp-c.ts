@@ -23,6 +23,9 @@ const COMMON = [
   "xtensa",
 ];
 const LIBC = /^(mem\w+|str\w+|free|calloc|malloc|setjmp)$/;
+/** Where ESP-IDF puts a component of the registry, and what includes one that is not otherwise here. */
+const MANAGED = /^-I\S*\/managed_components\/espressif__/;
+const OF_COMPONENTS = /#include "(quirc|esp_camera)\.h"/;
 /** What other chips bring. */
 const ELSEWHERE = /\/(test_apps|host_test|linux|esp32[chps]\w+|esp_tee|bootloader\/subproject|ulp|riscv)\//;
 
@@ -38,6 +41,8 @@ export interface EspBuild {
 export interface EspC {
   readonly complaints: readonly string[];
   readonly files: readonly string[];
+  /** For want of a component. */
+  readonly left: readonly string[];
   /** Which component defines what is called, such as "app_update: esp_ota_set_boot_partition". */
   readonly calls: readonly string[];
 }
@@ -47,9 +52,12 @@ export function compileEspC(tools: EspTools, build: EspBuild): EspC {
   rmSync(objects, { recursive: true, force: true });
   mkdirSync(objects, { recursive: true });
   const flags = [...baseFlags(tools, build), ...includes(tools, build)];
-  const sources = sourcesOf(build.folder);
+  const all = sourcesOf(build.folder);
+  const sources = all.filter(
+    (path) => tools.components !== undefined || !OF_COMPONENTS.test(readFileSync(path, "utf8")),
+  );
   const generated = join(build.folder, "mc.ffi.c");
-  const headers = sources.flatMap((path) => {
+  const headers = all.flatMap((path) => {
     const header = path.replace(/\.c$/, ".h");
     return existsSync(header) ? ["-include", header] : [];
   });
@@ -57,8 +65,9 @@ export function compileEspC(tools: EspTools, build: EspBuild): EspC {
   // What binds our functions to the firmware, held to their prototypes: the manifest's list of arguments is another copy.
   if (existsSync(generated)) complaints.push(...compile(tools, generated, ["-Werror", ...flags, ...headers], objects));
   const files = sources.map((path) => relative(ROOT, path));
-  if (complaints.length > 0) return { complaints, files, calls: [] };
-  return { files, ...callsOf(tools, build, objects) };
+  const left = all.filter((path) => !sources.includes(path)).map((path) => relative(ROOT, path));
+  if (complaints.length > 0) return { complaints, files, left, calls: [] };
+  return { files, left, ...callsOf(tools, build, objects) };
 }
 
 function compile(tools: EspTools, path: string, flags: readonly string[], objects: string): string[] {
@@ -75,10 +84,11 @@ function baseFlags(tools: EspTools, { config, folder, sdk, idfVersion }: EspBuil
     cwd: folder,
     encoding: "utf8",
   });
-  const theirs = (path: string) => path.startsWith(tools.idf) || path.startsWith(sdk);
+  const theirs = (path: string) => [tools.idf, sdk, tools.components ?? sdk].some((folder) => path.startsWith(folder));
   const given = stdout
     .trim()
     .split(/\s+/)
+    .map((flag) => flag.replace(MANAGED, `-I${tools.components ?? tools.idf}/`))
     .flatMap((flag) => (flag.startsWith("-I") && theirs(flag.slice(2)) ? ["-isystem", flag.slice(2)] : [flag]));
   return [
     "--target=xtensa-esp-elf",

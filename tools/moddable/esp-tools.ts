@@ -18,6 +18,8 @@ export interface EspTools {
   readonly python: string;
   readonly picolibc: string;
   readonly sodium: string;
+  /** Where components of the registry lie, each by its name; undefined: what needs them is not compiled. */
+  readonly components: string | undefined;
 }
 
 /** @returns the tools, or what is missing, in one line */
@@ -36,5 +38,5 @@ export function findEspTools(): EspTools | string {
     spawnSync(python, ["-c", "import kconfgen"]).status !== 0 && "esp-idf-kconfig (pip)",
   ].filter((name) => name !== false);
   if (clang === undefined || missing.length > 0) return `not installed: ${missing.join(", ")}`;
-  return { idf, clang, python, picolibc: PICOLIBC, sodium: SODIUM };
+  return { idf, clang, python, picolibc: PICOLIBC, sodium: SODIUM, components: process.env.IDF_COMPONENTS };
 }
