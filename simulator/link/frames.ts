@@ -15,6 +15,12 @@ export function encodeFrame(channel: number, payload: Uint8Array): Uint8Array {
 
 const NOTHING = new Uint8Array(0);
 
+export interface Frame {
+  readonly channel: number;
+  /** Its own to keep. */
+  readonly payload: Uint8Array;
+}
+
 /**
  * Takes the stream in pieces of any size. Bytes that cannot begin a frame are skipped up to the next 0xA5 and counted.
  */
@@ -28,43 +34,52 @@ export class FrameDecoder {
   /** Taken whole when its header is: a UART brings it in a hundred pieces. */
   #payload: Uint8Array | undefined;
   #filled = 0;
-  /** What a callback that threw left behind it. */
-  #rest = NOTHING;
+  /** What was fed, and how far it was read. */
+  #data: Uint8Array = NOTHING;
+  #at = 0;
 
-  /** @param onFrame gets a payload that is its own to keep */
-  constructor(onFrame: (channel: number, payload: Uint8Array) => void) {
+  /** @param onFrame is called by `push`; who feeds and asks for the next needs none */
+  constructor(onFrame: (channel: number, payload: Uint8Array) => void = () => {}) {
     this.#onFrame = onFrame;
   }
 
   push(bytes: Uint8Array): void {
-    const data = this.#rest.length === 0 ? bytes : joined(this.#rest, bytes);
-    this.#rest = NOTHING;
-    for (let at = 0; at < data.length; ) {
+    this.feed(bytes);
+    for (let frame = this.next(); frame !== undefined; frame = this.next()) this.#onFrame(frame.channel, frame.payload);
+  }
+
+  /** To be followed by `next` until there is no more: the bytes are not copied. */
+  feed(bytes: Uint8Array): void {
+    this.#data = this.#at < this.#data.length ? joined(this.#data.subarray(this.#at), bytes) : bytes;
+    this.#at = 0;
+  }
+
+  /** @returns the next whole frame of what was fed, or undefined */
+  next(): Frame | undefined {
+    const data = this.#data;
+    while (this.#at < data.length) {
       if (this.#payload === undefined) {
-        this.#header[this.#held] = data[at] ?? 0;
+        this.#header[this.#held] = data[this.#at] ?? 0;
         this.#held += 1;
-        at += 1;
+        this.#at += 1;
         this.#resynchronise();
         if (this.#held < HEADER_LENGTH) continue;
         this.#payload = new Uint8Array(this.#length);
         this.#filled = 0;
       }
       const payload = this.#payload;
-      const part = data.subarray(at, at + payload.length - this.#filled);
+      const part = data.subarray(this.#at, this.#at + payload.length - this.#filled);
       payload.set(part, this.#filled);
       this.#filled += part.length;
-      at += part.length;
-      if (this.#filled < payload.length) return;
-      // Forgotten before the call: a callback that throws must not make the next push see this frame again.
+      this.#at += part.length;
+      if (this.#filled < payload.length) break;
       this.#payload = undefined;
       this.#held = 0;
-      try {
-        this.#onFrame(this.#header[1] ?? 0, payload);
-      } catch (error) {
-        this.#rest = data.slice(at);
-        throw error;
-      }
+      return { channel: this.#header[1] ?? 0, payload };
     }
+    this.#data = NOTHING;
+    this.#at = 0;
+    return undefined;
   }
 
   get #length(): number {

@@ -6,8 +6,6 @@ import { host } from "./host";
 /** By channel. An array, as all that is kept here: a Map that an engine put in its flash could not grow any more. */
 const listeners: (((payload: Uint8Array) => void) | undefined)[] = [];
 let decoder: FrameDecoder | undefined;
-/** Read, and not handed out yet: who listens is not called from the depth of the decoder. */
-const frames: { readonly channel: number; readonly payload: Uint8Array }[] = [];
 
 export function listen(channel: number, listener: (payload: Uint8Array) => void): void {
   listeners[channel] = listener;
@@ -24,9 +22,10 @@ export function send(channel: number, payload: Uint8Array, wire: boolean): void 
 }
 
 export function receive(bytes: ArrayBuffer): void {
-  decoder ??= new FrameDecoder((channel, payload) => frames.push({ channel, payload }));
-  decoder.push(new Uint8Array(bytes));
-  for (let frame = frames.shift(); frame !== undefined; frame = frames.shift()) {
+  decoder ??= new FrameDecoder();
+  decoder.feed(new Uint8Array(bytes));
+  // Not called from within the decoder: each call more is a frame more on the stack.
+  for (let frame = decoder.next(); frame !== undefined; frame = decoder.next()) {
     listeners[frame.channel]?.(frame.payload);
   }
 }

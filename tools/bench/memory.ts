@@ -32,7 +32,10 @@ const SLOTS_CEILING = 16_384;
 const BALLAST_CHUNKS = 512 * 1024;
 const BALLAST_SLOTS = 4096;
 
-/** A patient with an ALD, twelve boxes, every screen, an invoice; a code that must not pass; a card with a token. */
+/**
+ * A patient with an ALD, twelve boxes, every screen, an invoice; codes that must not pass, one of them the longest; a card
+ * with a token.
+ */
 export const SESSION = parseScenario({
   at: "2026-05-01T10:00:00Z",
   events: [
@@ -60,6 +63,8 @@ export const SESSION = parseScenario({
     { press: "validate" },
     { wait: 10 },
     { present: { bad: "forged" } },
+    { wait: 25 },
+    { present: { bad: "noise" } },
     { wait: 25 },
     { card: { patient: "camille" } },
     { press: "validate" },

@@ -76,13 +76,23 @@ void fxQueuePromiseJobs(txMachine *the)
 	the->promiseJobs = 1;
 }
 
+static long chunksInUse(txMachine *the)
+{
+	long chunks = 0;
+	txBlock *block;
+	for (block = the->firstBlock; block; block = block->nextBlock)
+		chunks += (long)(block->current - (txByte *)(block + 1));
+	return chunks;
+}
+
 void fxAbort(txMachine *the, int status)
 {
 	fflush(stdout);
 	switch (status) {
 	case XS_NOT_ENOUGH_MEMORY_EXIT:
-		fprintf(stderr, "memory full: %ld of %ld bytes of chunks, %ld of %ld slots\n", gChunksUsed, gChunksLimit,
-			gSlotsUsed - gStack, gSlotsLimit);
+		/* What did not fit is not among it. */
+		fprintf(stderr, "memory full: %ld of %ld bytes of chunks, %ld of %ld slots\n", chunksInUse(the), gChunksLimit,
+			(long)the->currentHeapCount, gSlotsLimit);
 		portExit(EXIT_MEMORY);
 	case XS_STACK_OVERFLOW_EXIT:
 		fprintf(stderr, "stack overflow\n");
@@ -184,12 +194,10 @@ static void host_measure(txMachine *the)
 {
 	char json[480];
 	char more[240];
-	long chunks = 0, slots;
-	txBlock *block;
+	long chunks, slots;
 	double began = portInstructions();
 	fxCollectGarbage(the);
-	for (block = the->firstBlock; block; block = block->nextBlock)
-		chunks += (long)(block->current - (txByte *)(block + 1));
+	chunks = chunksInUse(the);
 	slots = the->currentHeapCount;
 	portMeasure(the, more, sizeof(more));
 	snprintf(json, sizeof(json), "{\"chunks\":%ld,\"chunksLimit\":%ld,\"slots\":%ld,\"slotsLimit\":%ld,\"slotSize\":%d,"

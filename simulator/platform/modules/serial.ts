@@ -5,6 +5,7 @@
 import { Channel } from "../../link/channels";
 import { callAt, callSoon, cancel, now } from "../clock";
 import { strike } from "../hostile";
+import { LateBytes } from "../late-bytes";
 import { listen, send, unlisten } from "../link";
 
 const FIFO_LENGTH = 128;
@@ -35,8 +36,8 @@ export default class Serial {
   #input: Uint8Array = new Uint8Array(0);
   #free = FIFO_LENGTH;
   #told = false;
-  /** Bytes that are on their way. */
-  #coming: ReturnType<typeof callAt>[] = [];
+  readonly #late = new LateBytes();
+  #arrival: ReturnType<typeof callAt> | undefined;
   #drain: ReturnType<typeof callAt> | undefined;
   #open = true;
 
@@ -96,20 +97,26 @@ export default class Serial {
     else if (payload[0] === SILENT) this.#forget();
     else if (payload[0] === LATER && payload.length > LATER_HEADER) {
       const delay = new DataView(payload.buffer, payload.byteOffset).getUint32(1, true) / 1000;
-      const bytes = payload.slice(LATER_HEADER);
       // Never before what was sent before it, whose frame may have been longer under way.
-      const due = Math.max(now() + delay, this.#coming.at(-1)?.due ?? 0);
-      const alarm = callAt(due, () => {
-        this.#coming = this.#coming.filter((other) => other !== alarm);
-        this.#take(bytes);
-      });
-      this.#coming.push(alarm);
+      this.#late.push(Math.max(now() + delay, this.#late.lastDue), payload.subarray(LATER_HEADER));
+      if (this.#arrival === undefined) this.#expect();
     }
   }
 
+  #expect(): void {
+    const { due } = this.#late;
+    this.#arrival = undefined;
+    if (due === undefined) return;
+    this.#arrival = callAt(due, () => {
+      this.#take(this.#late.shift());
+      this.#expect();
+    });
+  }
+
   #forget(): void {
-    for (const alarm of this.#coming) cancel(alarm);
-    this.#coming = [];
+    if (this.#arrival !== undefined) cancel(this.#arrival);
+    this.#arrival = undefined;
+    this.#late.clear();
   }
 
   #take(received: Uint8Array): void {
