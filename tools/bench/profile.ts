@@ -8,7 +8,7 @@ import type { Rv32Limits } from "../../simulator/engines/rv32/start";
 import { NATIVE_MODULES } from "../build/bundle";
 import { ROOT } from "../build/paths";
 import { missingPackages } from "../build/rv32-engine";
-import type { Measure } from "./measure";
+import type { Measure, Report } from "./measure";
 import { runOnRv32 } from "./on-engine";
 import { tokenSample } from "./token";
 import type { Profile } from "./watch";
@@ -27,26 +27,33 @@ export const profile: Measure = {
       report.note(`SKIPPED: the rv32 engine needs these packages: ${missing.join(" ")}`);
       return;
     }
-    const { publicPem: _, ...sample } = tokenSample(2);
-    const code = `import { host } from "./simulator/platform/host";
-import { signatures } from "signatures";
-import { profileToken } from "./tools/bench/profile-core";
-host.print(JSON.stringify(profileToken(${JSON.stringify(sample)}, signatures, () => host.instructions())));
-host.exit(0);`;
-    const said = await runOnRv32(code, "bench-profile", NATIVE_MODULES, ROOMY, [watching]);
-    const { lines, whole } = JSON.parse(said.at(-1) ?? "") as Profile;
-    const small = lines.filter(({ self }) => self < whole * LEAST);
-    for (const { name, calls, self } of lines.filter((line) => !small.includes(line)).sort((a, b) => b.self - a.self)) {
-      report.result(calls > 1 ? `${name}, ${calls} calls` : name, self, "instructions");
-    }
-    report.result(
-      `${small.length} others`,
-      small.reduce((sum, { self }) => sum + self, 0),
-      "instructions",
-    );
-    report.result("text to verdict", whole, "instructions");
+    tell(report, await profiled("profileToken"), "text to verdict");
+    report.note("");
+    tell(report, await profiled("profileTerminal"), "scan to the identity on the screen");
   },
 };
+
+async function profiled(what: "profileToken" | "profileTerminal"): Promise<Profile> {
+  const { publicPem: _, ...sample } = tokenSample(2);
+  const code = `import "./simulator/platform/boot";
+import { host } from "./simulator/platform/host";
+import { signatures } from "signatures";
+import { ${what} } from "./tools/bench/profile-core";
+host.print(JSON.stringify(${what}(${JSON.stringify(sample)}, signatures, () => host.instructions())));
+host.exit(0);`;
+  const said = await runOnRv32(code, "bench-profile", NATIVE_MODULES, ROOMY, [watching]);
+  return JSON.parse(said.at(-1) ?? "") as Profile;
+}
+
+function tell(report: Report, { lines, whole }: Profile, what: string): void {
+  const small = lines.filter(({ self }) => self < whole * LEAST);
+  for (const { name, calls, self } of lines.filter((line) => !small.includes(line)).sort((a, b) => b.self - a.self)) {
+    report.result(calls > 1 ? `${name}, ${calls} calls` : name, self, "instructions");
+  }
+  const rest = small.reduce((sum, { self }) => sum + self, 0);
+  report.result(`${small.length} others`, rest, "instructions");
+  report.result(what, whole, "instructions");
+}
 
 const WATCHED = "watched";
 

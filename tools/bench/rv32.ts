@@ -144,7 +144,7 @@ import { signatures } from "signatures";
 import { measureTerminal } from "./tools/bench/terminal-core";
 host.print(JSON.stringify(measureTerminal(${JSON.stringify(sample)}, signatures, count)));
 host.exit(0);`;
-  const lines = await runOnRv32(code, "bench-rv32-terminal", {});
+  const lines = await runOnRv32(code, "bench-rv32-terminal", NATIVE_MODULES);
   const { verdict, shown } = JSON.parse(lines.at(-1) ?? "") as TerminalMeasure;
   figures.instructions("scan to verdict, the screen of reading in it", verdict);
   figures.instructions("verdict to screen", shown);

@@ -4,6 +4,7 @@
  */
 import Resource from "Resource";
 import flash from "embedded:storage/flash";
+import { decodeBase45 } from "base45";
 import Poco from "commodetto/Poco";
 import parseBMF from "commodetto/parseBMF";
 import { StoredTariffs } from "modules/billing/stored-tariffs";
@@ -13,6 +14,7 @@ import { Ledger } from "modules/ledger/ledger";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
 import { Terminal } from "modules/terminal/terminal";
+import { ev1 } from "modules/token/ev1";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { listOf, median, type TokenSample, verifierOf } from "./token-core";
 
@@ -30,6 +32,38 @@ export function measureTerminal(
   signatures: SignatureVerifier,
   count: () => number,
 ): TerminalMeasure {
+  let known = 0;
+  const terminal = terminalOf(sample, signatures, () => {
+    known = count();
+  });
+  const verdicts: number[] = [];
+  const shown: number[] = [];
+  for (const text of sample.texts) {
+    const bytes = encodeUtf8(text);
+    const start = count();
+    showPatient(terminal, bytes);
+    const end = count();
+    verdicts.push(known - start);
+    shown.push(end - known);
+    endSale(terminal);
+  }
+  // The first finds every table cold.
+  return { verdict: median(verdicts.slice(1)) ?? 0, shown: median(shown.slice(1)) ?? 0 };
+}
+
+/** @throws Error when the code is not accepted */
+export function showPatient(terminal: Terminal, bytes: Uint8Array): void {
+  terminal.dispatch({ type: "scan", symbology: "qr", gs1: false, bytes });
+  if (terminal.state.view.name !== "identity") throw new Error(`the screen is ${terminal.state.view.name}`);
+}
+
+export function endSale(terminal: Terminal): void {
+  terminal.dispatch({ type: "key", key: "cancel" });
+  if (terminal.state.question !== null) terminal.dispatch({ type: "key", key: "validate" });
+}
+
+/** @param onVerdict called when a code's verdict is known, and remembered */
+export function terminalOf(sample: TokenSample, signatures: SignatureVerifier, onVerdict: () => void): Terminal {
   const font = (name: keyof Fonts) => parseBMF(new Resource(`${FONT_FILES[name]}.bf4`));
   const fonts: Fonts = {
     text14: font("text14"),
@@ -43,15 +77,16 @@ export function measureTerminal(
   };
   const poco = new Poco({ width: 320, height: 240 }, { displayListLength: 12288 });
   const ledger = new Ledger(flash.open({ path: "journal" }), () => {});
-  const verifier = verifierOf(listOf(ISSUERS, sample), sample, signatures);
-  let known = 0;
+  const verifier = verifierOf(listOf(ISSUERS, sample), sample, signatures, ev1(decodeBase45));
+  let number = 0;
   const terminal = new Terminal({
     clock: { now: () => sample.at, isCertain: () => true },
     verifier: {
       verifyCode: (code) => {
         const verdict = verifier.verifyCode(code);
-        ledger.rememberToken(new Uint8Array(16).fill(known & 0xff), sample.at + 300, sample.at);
-        known = count();
+        number += 1;
+        ledger.rememberToken(new Uint8Array(16).fill(number), sample.at + 300, sample.at);
+        onVerdict();
         return verdict;
       },
       verifyCard: (token, serial) => verifier.verifyCard(token, serial),
@@ -67,19 +102,5 @@ export function measureTerminal(
     log: () => {},
   });
   terminal.dispatch({ type: "tick", now: sample.at });
-  const verdicts: number[] = [];
-  const shown: number[] = [];
-  for (const text of sample.texts) {
-    const bytes = encodeUtf8(text);
-    const start = count();
-    terminal.dispatch({ type: "scan", symbology: "qr", gs1: false, bytes });
-    const end = count();
-    if (terminal.state.view.name !== "identity") throw new Error(`the screen is ${terminal.state.view.name}`);
-    verdicts.push(known - start);
-    shown.push(end - known);
-    terminal.dispatch({ type: "key", key: "cancel" });
-    if (terminal.state.question !== null) terminal.dispatch({ type: "key", key: "validate" });
-  }
-  // The first finds every table cold.
-  return { verdict: median(verdicts.slice(1)) ?? 0, shown: median(shown.slice(1)) ?? 0 };
+  return terminal;
 }

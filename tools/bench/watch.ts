@@ -22,7 +22,18 @@ const MAX_FUNCTIONS = 2048;
 const MAX_DEPTH = 256;
 const ROUNDS = 200;
 
-export type Callable = (this: unknown, a?: unknown, b?: unknown, c?: unknown, d?: unknown) => unknown;
+/** With as many arguments as any function here takes. */
+export type Callable = (
+  this: unknown,
+  a?: unknown,
+  b?: unknown,
+  c?: unknown,
+  d?: unknown,
+  e?: unknown,
+  f?: unknown,
+  g?: unknown,
+  h?: unknown,
+) => unknown;
 
 const names: string[] = ["the rest"];
 const self = new Float64Array(MAX_FUNCTIONS);
@@ -37,7 +48,7 @@ let count = (): number => 0;
 
 export function watch(name: string, inner: Callable): Callable {
   const id = names.push(name) - 1;
-  return function (this: unknown, a, b, c, d) {
+  return function (this: unknown, a, b, c, d, e, f, g, h) {
     const now = count();
     self[current] = (self[current] ?? 0) + now - last;
     called[current] = (called[current] ?? 0) + 1;
@@ -45,7 +56,7 @@ export function watch(name: string, inner: Callable): Callable {
     current = id;
     calls[id] = (calls[id] ?? 0) + 1;
     last = count();
-    const result = inner.call(this, a, b, c, d);
+    const result = inner.call(this, a, b, c, d, e, f, g, h);
     const end = count();
     self[id] = (self[id] ?? 0) + end - last;
     current = callers[--depth] ?? 0;
@@ -64,7 +75,7 @@ export function watched<T>(name: string, value: T): T {
   const isPlain = short.charAt(0) === short.charAt(0).toLowerCase();
   if (typeof value === "function") {
     if (isPlain) return watch(name, value as unknown as Callable) as unknown as T;
-    watchMethods(name, value.prototype, value.prototype);
+    if (value.prototype !== undefined) watchMethods(name, value.prototype, value.prototype);
     watchMethods(name, value, value);
   } else if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
     const twin = { ...value };
