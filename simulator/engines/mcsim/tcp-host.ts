@@ -55,6 +55,7 @@ export class TcpHost {
   #timer: Timer | undefined;
   #pixels: File | undefined;
   #pixelsAt = 0;
+  #isDark = false;
 
   constructor(options: TcpHostOptions) {
     this.#options = options;
@@ -62,7 +63,7 @@ export class TcpHost {
   }
 
   #join(): TCP {
-    const { address, port, onPower, onGone } = this.#options;
+    const { address, port, onPower } = this.#options;
     const first = new FrameDecoder((channel, payload) => {
       if (this.#host !== undefined) {
         // It came in the same piece as the power.
@@ -91,7 +92,7 @@ export class TcpHost {
       },
       onError: () => {
         this.#socket.close();
-        if (this.#host !== undefined) onGone();
+        if (this.#host !== undefined) this.#goDark();
         else
           Timer.set(() => {
             this.#socket = this.#join();
@@ -110,12 +111,21 @@ export class TcpHost {
     this.#pixelsAt += rows.length;
   }
 
+  /** Without power: nothing runs any more, and nothing is sent. */
+  #goDark(): void {
+    this.#isDark = true;
+    Timer.clear(this.#timer);
+    this.#timer = undefined;
+    this.#options.onGone();
+  }
+
   #send(channel: number, payload: Uint8Array): void {
     this.#waiting.push(encodeFrame(channel, payload));
     this.#flush();
   }
 
   #flush(): void {
+    if (this.#isDark) return;
     for (let next = this.#waiting[0]; next !== undefined && this.#room > 0; next = this.#waiting[0]) {
       const part = next.subarray(0, this.#room);
       this.#socket.write(part);
@@ -149,7 +159,7 @@ export class TcpHost {
       wall: () => wallClock(),
       wake: (ms) => {
         Timer.clear(this.#timer);
-        this.#timer = ms < 0 ? undefined : Timer.set(() => this.#host?.onWake?.(), Math.ceil(ms));
+        this.#timer = ms < 0 || this.#isDark ? undefined : Timer.set(() => this.#host?.onWake?.(), Math.ceil(ms));
       },
       flashSize: () => flashSize,
       flashRead: read,
@@ -182,7 +192,7 @@ export class TcpHost {
         );
         Timer.set(() => {
           this.#socket.close();
-          this.#options.onGone();
+          this.#goDark();
         }, LAST_WORDS);
       },
     };

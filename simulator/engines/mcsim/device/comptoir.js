@@ -29,6 +29,11 @@ class TerminalBehavior extends DeviceBehavior {
   onKey(container, key, down) {
     this.postJSON(container, { key, down });
   }
+  /** It has crashed: the power comes back by itself. */
+  onAbort() {
+    application.defer("doReloadFile");
+    return true;
+  }
   onJSON(_container, message) {
     if (message.restart) application.defer("doReloadFile");
   }
