@@ -3,6 +3,7 @@
  * twice is measured in the same run, so that a ratio holds on any machine.
  */
 import { cpus } from "node:os";
+import { camera } from "./camera";
 import { card } from "./card";
 import { catalogue } from "./catalogue";
 import { growth } from "./growth";
@@ -30,6 +31,7 @@ const MEASURES: readonly Measure[] = [
   rv32,
   p256,
   profile,
+  camera,
 ];
 
 // `--engine rv32` names what is measured on that engine.
