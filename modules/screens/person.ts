@@ -94,16 +94,32 @@ function isOpen(period: { readonly from: number; readonly to: number }, today: n
   return period.from <= today && today <= period.to;
 }
 
-/** Text from outside, with "?" for each character that the fonts do not have: a name is never shortened unseen. */
+/**
+ * Text from outside: letters of Latin Extended-A that the fonts do not have lose their marks, and any other character is "?",
+ * for a name is never shortened unseen.
+ */
 export function printable(text: string): string {
   for (let i = 0; i < text.length; i += 1) {
     if (isPrintable(text.charCodeAt(i))) continue;
     let out = "";
-    for (let j = 0; j < text.length; j += 1) out += isPrintable(text.charCodeAt(j)) ? text.charAt(j) : "?";
+    for (let j = 0; j < text.length; j += 1) out += shown(text.charCodeAt(j), text.charAt(j));
     return out;
   }
   return text;
 }
+
+function shown(code: number, character: string): string {
+  if (isPrintable(code)) return character;
+  if (code >= 0x100 && code <= 0x17f) return EXTENDED_A.charAt(code - 0x100);
+  return code >= 0x218 && code <= 0x21b ? ROMANIAN.charAt(code - 0x218) : "?";
+}
+
+/** U+0100 to U+017F without their marks. */
+const EXTENDED_A =
+  "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIi??JjKkkLlLlLlL" +
+  "lLlNnNnNnnNnOoOoOoOoRrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
+/** U+0218 to U+021B. */
+const ROMANIAN = "SsTt";
 
 /** Latin-1, with the French letters and marks that it lacks. */
 function isPrintable(code: number): boolean {

@@ -40,8 +40,10 @@ describe("a person, as the pharmacist reads of them", () => {
     ]);
   });
 
-  it("marks each letter that the screen cannot show, and hides none", () => {
-    expect(printable("ŁUKASZ\u202e\u0007")).toBe("?UKASZ??");
+  it("shows letters of other Latin alphabets without their marks, and hides none that it cannot show", () => {
+    expect(printable("ŁUKASZ\u202e\u0007")).toBe("LUKASZ??");
+    expect(printable("Đorđe ŠIMŮNKOVÁ Șerban ĞÜLŞEN IĲ")).toBe("Dorde SIMUNKOVÁ Serban GÜLSEN I?");
+    expect(printable("Ελένη")).toBe("?????");
     expect(printable("Œ’Ÿ é")).toBe("Œ’Ÿ é");
   });
 });
