@@ -220,6 +220,8 @@ export class Bench {
         return this.#cards.insert(command.id, command.fault, command.upsideDown);
       case "pull-card":
         return this.#machine.pullCard();
+      case "breakdown":
+        return this.#machine.provoke(command.fault);
       case "scanner":
         return this.#machine.plugScanner(command.plugged);
       case "firmware":

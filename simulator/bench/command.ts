@@ -1,5 +1,6 @@
 /** Reads what a page asks for: nothing that came over the network is used before it went through here. */
 import { isEngineName } from "../engines/engine";
+import { isEngineFault } from "../engines/faults";
 import {
   COLLECTOR_FAULTS,
   type CollectorFault,
@@ -81,6 +82,8 @@ export function parseCommand(text: string): Command | undefined {
       return isInteger(offset, -MAX_CLOCK_OFFSET, MAX_CLOCK_OFFSET) ? { type, offset } : undefined;
     case "firmware":
       return isFirmwareAction(action) ? { type, action } : undefined;
+    case "breakdown":
+      return isEngineFault(fault) ? { type, fault } : undefined;
     case "scanner":
       return typeof plugged === "boolean" ? { type, plugged } : undefined;
     default:

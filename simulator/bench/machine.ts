@@ -4,6 +4,7 @@ import type { ResetReason } from "modules/reset/reset-reason";
 import { ROOT } from "../../tools/build/paths";
 import { compiler } from "../../tools/build/xs-engine";
 import { Engine, type EngineName, EngineStopped } from "../engines/engine";
+import { type EngineFault, faultsOf } from "../engines/faults";
 import { resetReasonOf } from "../engines/reset";
 import { isDelivered, writeData } from "../flash-file";
 import type { Plastic } from "../hardware/card/plastic";
@@ -94,6 +95,8 @@ export class Machine {
       staleKeys: this.#staleKeys,
       scannerPlugged: this.#scannerPlugged,
       card: this.insertedCard,
+      // A link that is read no more would fill up in an hour or so.
+      breakdowns: faultsOf(this.#engineName).filter((fault) => fault !== "stuck-link"),
     };
   }
 
@@ -166,6 +169,12 @@ export class Machine {
     if (plugged) this.#counter?.module.plug();
     else this.#counter?.module.unplug();
     this.#options.onChange();
+  }
+
+  /** Lets the machine meet a fault; what comes of it is the firmware's and the engine's. */
+  async provoke(fault: EngineFault): Promise<void> {
+    if (!this.state.breakdowns.includes(fault)) return;
+    await this.#engine?.provoke(fault);
   }
 
   #again(change: () => void): Promise<void> {

@@ -48,6 +48,29 @@ export const ENGINE_TITLES: Readonly<Record<EngineName, string>> = Object.freeze
   mcsim: "SDK Moddable",
 });
 
+/** What a machine can be made to meet: the engines' own (engines/faults.ts). */
+export type Breakdown =
+  | "exception"
+  | "chunks"
+  | "slots"
+  | "stack"
+  | "loop"
+  | "wild-pointer"
+  | "flash-write"
+  | "native-stack"
+  | "stuck-link";
+export const BREAKDOWN_TITLES: Readonly<Record<Breakdown, string>> = Object.freeze({
+  exception: "Exception",
+  chunks: "Mémoire pleine (blocs)",
+  slots: "Mémoire pleine (cases)",
+  stack: "Pile de JavaScript",
+  loop: "Boucle sans fin",
+  "wild-pointer": "Pointeur perdu",
+  "flash-write": "Écriture dans le code",
+  "native-stack": "Pile de C",
+  "stuck-link": "Liaison bouchée",
+});
+
 export interface PatientCard {
   readonly id: string;
   /** "Camille Jeanne ESSAI" */
@@ -141,6 +164,8 @@ export interface BenchState {
   readonly staleKeys: boolean;
   readonly scannerPlugged: boolean;
   readonly expiredBoxes: boolean;
+  /** Those of this engine. */
+  readonly breakdowns: readonly Breakdown[];
   /** What is in the card slot. */
   readonly card: InsertedCard | null;
   /** The terminal's name for what is on its screen. */
@@ -261,6 +286,7 @@ export type Command =
   | { readonly type: "clock"; readonly offset: number }
   | { readonly type: "stale-keys"; readonly on: boolean }
   | { readonly type: "scanner"; readonly plugged: boolean }
+  | { readonly type: "breakdown"; readonly fault: Breakdown }
   /** fault: of a FaultCard */
   | { readonly type: "insert-card"; readonly id: string; readonly fault: string | null; readonly upsideDown: boolean }
   | { readonly type: "pull-card" }

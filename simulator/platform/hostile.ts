@@ -4,13 +4,12 @@
  */
 import { host, type Memory } from "./host";
 
-/** exception: its read throws. chunks, slots: it keeps nearly all that is left of the heap. stack: it calls itself. */
+/** exception: its read throws. chunks: it keeps nearly all that is left of them. slots: all. stack: it calls itself. */
 export const HOSTILE_FAULTS = ["exception", "chunks", "slots", "stack", "loop"] as const;
 export type HostileFault = (typeof HOSTILE_FAULTS)[number];
 
 /** What it leaves: the firmware then meets the end of the heap by itself. */
 const CHUNKS_LEFT = 64;
-const SLOTS_LEFT = 64;
 
 let armed: string | undefined;
 /** Never let go. */
@@ -36,9 +35,10 @@ export function strike(): void {
     case "slots": {
       const { slots, slotsLimit } = memory();
       const kept: object[] = [];
-      for (let n = slotsLimit - slots - SLOTS_LEFT; n > 0; n -= 9) kept.push(eightProperties());
       hoard = kept;
-      return;
+      for (let n = slotsLimit - slots; n > 9; n -= 9) kept.push(eightProperties());
+      // An idle terminal can live on very few.
+      for (;;) kept.push({});
     }
     case "stack":
       deeper(0);

@@ -21,8 +21,9 @@ export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send">
 
 /** A part is read every five seconds, ms. */
 const STRIKE = 12_000;
-/** Answers that fill a link which nobody reads. */
-const FILL = 8000;
+/** Answers that are asked for at a time, to fill a link which nobody reads. */
+const FILL = 500;
+const MAX_BACKLOG = 64 * 1024;
 
 export class Powered {
   readonly counter: Counter;
@@ -86,11 +87,24 @@ export class Powered {
   async meet(fault: EngineFault): Promise<never> {
     await this.engine.provoke(fault);
     if (fault === "stuck-link") {
-      for (let i = 0; i < FILL; i += 1) this.engine.control({ type: "advance", to: this.uptime + i * 1000 });
+      await this.#fill();
       throw new EngineStopped(this.engine.name, await this.engine.exited);
     }
     await this.run(STRIKE);
     throw new Error(`nothing came of ${fault}`);
+  }
+
+  /** Asks for answers until there is no room for them: how much that is, the kernel knows. */
+  async #fill(): Promise<void> {
+    let ended = false;
+    void this.engine.exited.then(() => {
+      ended = true;
+    });
+    for (let to = this.uptime; !ended; await new Promise((resolve) => setTimeout(resolve, 100))) {
+      for (let i = 0; i < FILL && this.engine.backlog < MAX_BACKLOG; i += 1, to += 1000) {
+        this.engine.control({ type: "advance", to });
+      }
+    }
   }
 
   async off(): Promise<void> {

@@ -27,7 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A firmware whose main is this code, signed. */
 async function image(minor: number, main: string, pem = DEVELOPMENT_KEY): Promise<Uint8Array> {
-  const code = `import { start } from "./simulator/platform/boot"; import Timer from "timer"; import restart from "restart";
+  const code = `import { start } from "./simulator/platform/boot"; import Timer from "timer"; import restart, { resetReason } from "restart";
     start(() => { ${main} });`;
   const version = { major: 1, minor, revision: 0, build: 0 };
   const payload = new Uint8Array(readFileSync(await bundle(code, `one-line-${minor}`)));
@@ -46,6 +46,7 @@ function tryInSlot1(flash: string, file: Uint8Array): void {
 /** Runs until `isEnough`. @returns the events, and why it gave up */
 async function run(flash: string, engine: EngineName, isEnough: (events: readonly HeadlessEvent[]) => boolean) {
   const events: HeadlessEvent[] = [];
+  const lines: string[] = [];
   const terminal = new HeadlessTerminal({
     flash,
     engine,
@@ -60,9 +61,9 @@ async function run(flash: string, engine: EngineName, isEnough: (events: readonl
       if (isEnough(events)) terminal.close();
     },
     onReport: () => {},
-    onLog: () => {},
+    onLog: (line) => lines.push(line),
   });
-  return { reason: await terminal.run(), events };
+  return { reason: await terminal.run(), events, lines };
 }
 
 const boots = (events: readonly HeadlessEvent[]) =>
@@ -93,6 +94,28 @@ describe.each(ENGINES)("a headless terminal on %s", (engine) => {
     const { events } = await run(file, engine, (seen) => running(seen) === 1);
     expect(boots(events)).toEqual(["1:2", "1:2", "1:2", "0:1"]);
     expect(events).toContainEqual(expect.objectContaining({ event: "boot", slot: 0, outcome: "starts" }));
+  }, 30000);
+
+  const full =
+    engine === "xs" ? "const all = []; for (;;) all.push(new Uint8Array(10000));" : 'throw new Error("late");';
+
+  it("goes back from an image that comes up and then meets a fault, after three tries", async () => {
+    const file = flash("late");
+    install(file, await image(1, "Timer.repeat(() => {}, 1000);"));
+    tryInSlot1(file, await image(5, `Timer.set(() => { ${full} }, 20);`));
+    const { events } = await run(file, engine, (seen) => boots(seen).at(-1) === "0:1");
+    expect(boots(events)).toEqual(["1:5", "1:5", "1:5", "0:1"]);
+    expect(events).toContainEqual(expect.objectContaining({ event: "boot", slot: 0, outcome: "starts" }));
+  }, 30000);
+
+  it("tells the next start how the last one ended", async () => {
+    const file = flash("told");
+    const body = `trace("started: " + resetReason() + "\\n"); if (resetReason() === "power") Timer.set(() => { ${full} }, 20);
+      else if (resetReason() !== "restart") Timer.set(() => restart(), 20); else Timer.repeat(() => {}, 1000);`;
+    install(file, await image(6, body));
+    const { lines } = await run(file, engine, (seen) => running(seen) === 3);
+    const told = lines.filter((line) => line.startsWith("started: ")).map((line) => line.slice(9));
+    expect(told).toEqual(["power", engine === "xs" ? "memory" : "exception", "restart"]);
   }, 30000);
 
   it("starts none that another key signed", async () => {

@@ -1,5 +1,5 @@
 /** What lies on the counter, in tabs: boxes, bad codes, switches. */
-import { type BadCodeCard, type BenchState, ENGINE_TITLES, type EngineName } from "../protocol";
+import { type BadCodeCard, type BenchState, BREAKDOWN_TITLES, ENGINE_TITLES, type EngineName } from "../protocol";
 import { Collection } from "./collection";
 import { byId, el, fill, toast } from "./dom";
 import type { Link } from "./link";
@@ -100,7 +100,7 @@ export class Panel {
   }
 
   show(state: BenchState): void {
-    const { engine, engines, status, clockOffset, staleKeys, scannerPlugged, expiredBoxes } = state;
+    const { engine, engines, status, clockOffset, staleKeys, scannerPlugged, expiredBoxes, breakdowns } = state;
     const isOn = status === "running" || status === "starting";
     const send = this.#link.send.bind(this.#link);
     fill(
@@ -135,6 +135,21 @@ export class Panel {
               onclick: () => send({ type: "clock", offset }),
             },
             name,
+          ),
+        ),
+      ),
+      group(
+        "Panne",
+        "Le terminal la rencontre en quelques secondes, redémarre et dit pourquoi.",
+        ...breakdowns.map((fault) =>
+          el(
+            "button",
+            {
+              testid: `breakdown-${fault}`,
+              disabled: status !== "running",
+              onclick: () => send({ type: "breakdown", fault }),
+            },
+            BREAKDOWN_TITLES[fault],
           ),
         ),
       ),
