@@ -153,14 +153,18 @@ static void watch(void)
 	sigaction(SIGILL, &action, NULL);
 }
 
+/*
+ * Cleared, as the RAM of a machine that has just started: this XS looks at elements of an array under construction before
+ * they are set, and what the parser has left there is not a slot.
+ */
 void *portChunks(size_t size)
 {
-	return malloc(size);
+	return calloc(1, size);
 }
 
 void *portSlots(size_t size)
 {
-	return malloc(size);
+	return calloc(1, size);
 }
 
 txMachine *portMachine(txCreation *creation)
