@@ -141,15 +141,7 @@ const updates = new UpdateAgent({
   isClockCertain: () => clock.isCertain(),
   setTime: (now) => Time.set(now),
   nonce: () => nonces.next(),
-  memory: () => {
-    const memory = board.memory?.();
-    if (memory === undefined) return [];
-    const { chunks, slots, chunksLimit = 0, slotsLimit = 0 } = memory;
-    return [
-      { name: "chunks", used: chunks, size: chunksLimit },
-      { name: "slots", used: slots, size: slotsLimit },
-    ];
-  },
+  ...(board.memory === undefined ? {} : { memory: board.memory }),
   isBusy: () => terminal.state.sale !== null,
   failingPart: () =>
     failingPart({

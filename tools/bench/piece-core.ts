@@ -48,7 +48,6 @@ export function measurePiece(
     isClockCertain: () => true,
     setTime: () => {},
     nonce: () => new Uint8Array(32),
-    memory: () => [],
     isBusy: () => false,
     failingPart: () => null,
     restart: () => {},

@@ -29,6 +29,13 @@ import type { SelfTestPart, UpdateStatus } from "./status";
 /** A firmware on trial that nobody confirms by then goes back. */
 export const TRIAL_SECONDS = 600;
 
+export interface HeapUse {
+  readonly chunks: number;
+  readonly slots: number;
+  readonly chunksLimit?: number;
+  readonly slotsLimit?: number;
+}
+
 export interface UpdatePorts {
   readonly slots: readonly [Flash, Flash];
   /** The partition "update". */
@@ -50,7 +57,8 @@ export interface UpdatePorts {
   setTime(now: number): void;
   /** 32 bytes that nobody can foretell. */
   nonce(): Uint8Array;
-  memory(): readonly MemoryUse[];
+  /** Heap in use, where the platform can tell: bytes of chunks, number of slots, and what there is of each. */
+  memory?(): HeapUse;
   /** A sale is open. */
   isBusy(): boolean;
   /** The first part that was not seen working yet. */
@@ -266,7 +274,7 @@ export class UpdateAgent {
           ports.setTime(now);
           return true;
         },
-        memory: () => ports.memory(),
+        memory: () => heapStores(ports.memory?.()),
         uptime: () => Math.floor(ports.uptime()),
         isBusy: () => ports.isBusy(),
         restart: () => this.restart(),
@@ -315,6 +323,15 @@ export class UpdateAgent {
     ];
     return new SmpServer([...groups, enumerationGroup(groups)], this.#access);
   }
+}
+
+function heapStores(heap: HeapUse | undefined): MemoryUse[] {
+  if (heap === undefined) return [];
+  const { chunks, slots, chunksLimit = 0, slotsLimit = 0 } = heap;
+  return [
+    { name: "chunks", used: chunks, size: chunksLimit },
+    { name: "slots", used: slots, size: slotsLimit },
+  ];
 }
 
 /** Refusals that only the client can do something about. */

@@ -106,7 +106,7 @@ export class Terminal {
         this.now = now;
       },
       nonce: () => new Uint8Array(32).map((_, i) => (this.uptime * 7 + i) & 0xff),
-      memory: () => [{ name: "chunks", used: 100, size: 200 }],
+      memory: () => ({ chunks: 100, chunksLimit: 200, slots: 30, slotsLimit: 40 }),
       isBusy: () => this.busy,
       failingPart: () => this.failing,
       restart: () => {
