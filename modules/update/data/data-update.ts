@@ -62,12 +62,14 @@ export class DataUpdate {
     if (!header.ok) return header;
     if (length - header.value.payloadLength > MAX_DATA_ENVELOPE) return { ok: false, reason: "oversized" };
     const { partition } = this;
-    partition.unstage();
     // The halves follow the two slots of the firmware, which are 0 and 1.
     const upload = { length, slot: 2 * partition.image + partition.spareHalf, name: name.slice() };
     const resumed = FirmwareWriter.resume(partition.spare, this.#journal, this.#trust, upload);
     if (resumed !== undefined) return { ok: true, value: resumed };
-    return FirmwareWriter.begin(partition.spare, this.#journal, this.#trust, upload, first);
+    const begun = FirmwareWriter.begin(partition.spare, this.#journal, this.#trust, upload, first);
+    // One that is refused has written nothing: what was staged is used at the next start all the same.
+    if (begun.ok) partition.unstage();
+    return begun;
   }
 
   /** What was read before is not written again: its counter has to be higher. */

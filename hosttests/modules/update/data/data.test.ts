@@ -105,6 +105,18 @@ describe("data over MCUmgr", () => {
     expect(image(terminal, 3)).toEqual([]);
   });
 
+  it("stays received when what is sent after it is refused at once", () => {
+    const terminal = opened();
+    terminal.upload(dataImage("tariff"), { image: 3 });
+    const long = dataImage("tariff", { payload: pattern(3 * BLOCK), counter: 2 });
+    expect(
+      terminal.write(1, 1, { image: 3, off: 0, len: long.length, data: long.subarray(0, 512) }).off,
+    ).toBeUndefined();
+    expect(terminal.status).toMatchObject({ refusal: "oversized", staged: ["tariff"] });
+    expect(image(terminal, 3).length).toBe(1);
+    expect(inUse(terminal, "tariff")).toEqual(pattern(5000, 3));
+  });
+
   it("is taken back before it is used", () => {
     const terminal = opened();
     terminal.upload(dataImage("catalogue"), { image: 2 });
