@@ -1,9 +1,9 @@
 /** The flash of a simulated terminal, as a factory leaves it before the power comes on. */
 import { type DataName, DataPartition, installData } from "modules/update/data/data-partition";
 import { productOf } from "modules/update/image/product";
-import { DEVELOPMENT_KEY } from "../tools/signing/development-keys";
-import { imageSigner } from "../tools/signing/image-key";
-import { signImage } from "../tools/signing/sign-image";
+import { DEVELOPMENT_KEY } from "../tools/kit/signing/development-keys";
+import { imageSigner } from "../tools/kit/signing/image-key";
+import { signImage } from "../tools/kit/signing/sign-image";
 import { FlashFile } from "./boot/flash-file";
 
 /** As data that left the factory; whatever is sent to the terminal afterwards has a higher counter. */

@@ -10,8 +10,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
-import { findSdk, NO_SDK } from "./build/moddable";
-import { BUILD, ROOT } from "./build/paths";
+import { findSdk, NO_SDK } from "./kit/build/moddable";
+import { BUILD, ROOT } from "./kit/build/paths";
 import { compileEspC } from "./moddable/esp-c";
 import { type Chip, makeConfig, settingsLost } from "./moddable/esp-config";
 import { type EspTools, findEspTools } from "./moddable/esp-tools";

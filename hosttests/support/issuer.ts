@@ -10,11 +10,11 @@ import { EV1 } from "modules/token/ev1";
 import { IssuerList } from "modules/trust/issuer-list";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { TokenVerifier, type TokenVerifierOptions } from "modules/trust/token-verifier";
-import { encodeIssuerList, type ListedIssuer } from "../../tools/issuing/issuer-list";
-import { keyId } from "../../tools/issuing/key-id";
-import type { SigningKey } from "../../tools/issuing/keys";
-import { parsePerson } from "../../tools/issuing/person";
-import { issueText, type TokenOptions } from "../../tools/issuing/token";
+import { encodeIssuerList, type ListedIssuer } from "../../tools/kit/issuing/issuer-list";
+import { keyId } from "../../tools/kit/issuing/key-id";
+import type { SigningKey } from "../../tools/kit/issuing/keys";
+import { parsePerson } from "../../tools/kit/issuing/person";
+import { issueText, type TokenOptions } from "../../tools/kit/issuing/token";
 import json from "./person.json";
 
 /** 2026-05-01T10:00:00Z, a day on which PERSON has rights. */

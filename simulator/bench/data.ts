@@ -4,7 +4,7 @@ import { MAGIC as TARIFFS } from "modules/billing/tariff-format";
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { MAGIC as CATALOGUE } from "modules/catalogue/format";
 import type { Result } from "modules/result/result";
-import { flashOf } from "../../tools/catalogue/flash-of";
+import { flashOf } from "../../tools/kit/flash-of";
 
 /** By its first four bytes; what follows them is not looked at. */
 export function isData(bytes: Uint8Array): boolean {

@@ -4,9 +4,9 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { developmentPins, factoryImage } from "../../tools/build/factory-image";
-import { Group, SmpClient, SmpError, SmpTimeout, WRITE } from "../../tools/smp/client";
-import { confirm, erase, test, upload } from "../../tools/smp/image-group";
+import { developmentPins, factoryImage } from "../../tools/kit/build/factory-image";
+import { Group, SmpClient, SmpError, SmpTimeout, WRITE } from "../../tools/kit/smp/client";
+import { confirm, erase, test, upload } from "../../tools/kit/smp/image-group";
 import { install, load } from "../boot/loader";
 import { readSlots } from "../boot/slots";
 import { Network } from "../hardware/network";

@@ -1,8 +1,9 @@
 /** The terminal on the counter: its engine, its power, its flash, its wires. */
 import { join } from "node:path";
 import type { ResetReason } from "modules/reset/reset-reason";
-import { ROOT } from "../../tools/build/paths";
-import { compiler } from "../../tools/build/xs-engine";
+import { ROOT } from "../../tools/kit/build/paths";
+import { compiler } from "../../tools/kit/build/xs-engine";
+import { fontNames, loadFonts } from "../../tools/kit/fonts/fonts";
 import { Engine, type EngineName, EngineStopped } from "../engines/engine";
 import { type EngineFault, faultsOf } from "../engines/faults";
 import { resetReasonOf } from "../engines/reset";
@@ -11,7 +12,6 @@ import type { Plastic } from "../hardware/card/plastic";
 import { Counter, type Tone } from "../hardware/counter";
 import { realTime } from "../hardware/scheduler";
 import { EXIT_RESTART } from "../link/exit-codes";
-import { fontNames, loadFonts } from "../raster/fonts";
 import { Raster } from "../raster/raster";
 import type { BenchState, EngineStatus, InsertedCard } from "./protocol";
 import { Words } from "./words";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { ROOT } from "../../tools/build/paths";
+import { ROOT } from "../../tools/kit/build/paths";
 import type { PageFile } from "./server";
 
 const SOURCES = join(ROOT, "simulator", "bench", "page");

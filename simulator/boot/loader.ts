@@ -11,8 +11,8 @@ import { BootStore } from "modules/update/boot/boot-state";
 import { productOf } from "modules/update/image/product";
 import type { PublicKey } from "modules/update/image/public-key";
 import { clearSlot, writeImage } from "modules/update/slots/slot-image";
-import { BUILD } from "../../tools/build/paths";
-import { writeWhole } from "../../tools/build/write-whole";
+import { BUILD } from "../../tools/kit/build/paths";
+import { writeWhole } from "../../tools/kit/build/write-whole";
 import { PARTITIONS } from "../platform/partitions";
 import { FlashFile } from "./flash-file";
 

@@ -5,7 +5,7 @@ import { BootStore, otherSlot, type SlotNumber } from "modules/update/boot/boot-
 import { productOf } from "modules/update/image/product";
 import { Firmware } from "modules/update/slots/firmware";
 import { UploadJournal } from "modules/update/slots/upload-journal";
-import { writeImageVersion } from "../../tools/signing/image-version";
+import { writeImageVersion } from "../../tools/kit/signing/image-version";
 import { FlashFile } from "./flash-file";
 import { BOARD } from "./loader";
 

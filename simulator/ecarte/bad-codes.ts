@@ -2,7 +2,7 @@
 import { decodeBase45, encodeBase45 } from "modules/base45/base45";
 import { encodeUtf8 } from "modules/cbor/utf8";
 import { EV1_PREFIX } from "modules/token/ev1";
-import type { Person } from "../../tools/issuing/person";
+import type { Person } from "../../tools/kit/issuing/person";
 import type { DemoIssuers } from "./issuers";
 
 export interface BadCode {

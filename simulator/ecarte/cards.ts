@@ -5,7 +5,7 @@
 import { insKey } from "modules/ins/ins-key";
 import { toHex } from "modules/token/hex";
 import { civilDay } from "modules/trust/civil-day";
-import type { Person } from "../../tools/issuing/person";
+import type { Person } from "../../tools/kit/issuing/person";
 import type { Plastic } from "../hardware/card/plastic";
 import { type Beneficiary, type VitaleContent, vitaleProfile } from "../hardware/card/vitale";
 import type { DemoIssuers } from "./issuers";

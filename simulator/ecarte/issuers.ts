@@ -4,10 +4,10 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodeIssuerList } from "../../tools/issuing/issuer-list";
-import { generatePem, type SigningKey, signingKeyFromPem } from "../../tools/issuing/keys";
-import type { Person } from "../../tools/issuing/person";
-import { issueBytes, issueText } from "../../tools/issuing/token";
+import { encodeIssuerList } from "../../tools/kit/issuing/issuer-list";
+import { generatePem, type SigningKey, signingKeyFromPem } from "../../tools/kit/issuing/keys";
+import type { Person } from "../../tools/kit/issuing/person";
+import { issueBytes, issueText } from "../../tools/kit/issuing/token";
 
 const DAY = 86400;
 /** Life of a token on a card, s: a year and no more is taken. */

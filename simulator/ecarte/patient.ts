@@ -3,7 +3,7 @@
  * years, so that people are what they are called whenever the bench is opened.
  */
 import { insKey } from "modules/ins/ins-key";
-import type { Person } from "../../tools/issuing/person";
+import type { Person } from "../../tools/kit/issuing/person";
 import type { Holder } from "./enrolment";
 
 export interface Patient {

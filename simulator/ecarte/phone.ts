@@ -1,6 +1,6 @@
 /** A patient's phone with the e-carte app on it: what the app knows and does, without its looks or its keys. */
 import type { Result } from "modules/result/result";
-import type { Person } from "../../tools/issuing/person";
+import type { Person } from "../../tools/kit/issuing/person";
 import { type EnrolmentRefusal, type EnrolmentWay, enrol, type Holder } from "./enrolment";
 import type { Patient } from "./patient";
 import type { Acknowledgement, Receipt } from "./receipts";

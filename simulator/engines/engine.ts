@@ -1,7 +1,7 @@
 /** Starts the firmware on an engine and speaks with it over the link. The bench cannot tell the engines apart. */
 import { join } from "node:path";
-import { ROOT } from "../../tools/build/paths";
-import { buildXsEngine, compiler } from "../../tools/build/xs-engine";
+import { ROOT } from "../../tools/kit/build/paths";
+import { buildXsEngine, compiler } from "../../tools/kit/build/xs-engine";
 import { Channel } from "../link/channels";
 import { EXIT_WATCHDOG } from "../link/exit-codes";
 import { encodeFrame, FrameDecoder } from "../link/frames";

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { ROOT } from "../../tools/build/paths";
+import { ROOT } from "../../tools/kit/build/paths";
 
 const SCRIPT = join(ROOT, "simulator", "hardware", "pseudo-terminal.py");
 

@@ -2,9 +2,11 @@
  * Turns display lists into pixels as Poco does on the device: RGB565, glyphs of 16 levels of alpha, each level widened
  * to 5 bits. Runs in Node and in the browser; nothing here touches either.
  */
+
+import type { BitmapFont } from "../../tools/kit/fonts/bitmap-font";
 import type { Pixels } from "../link/pixels";
 import { type DisplayListVisitor, readDisplayList } from "../platform/display-list";
-import { type BitmapFont, glyphsOf } from "./bmfont";
+import { glyphsOf } from "./glyphs";
 
 /** Where each of the three colours has room to grow when they are spread over 32 bits: ggg...rrr...bbb. */
 const SPREAD = 0x07e0f81f;

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { qrCode } from "../../simulator/optics/codes";
 import { photograph } from "../../simulator/optics/scene";
-import { BUILD, ROOT } from "../build/paths";
-import { compiler } from "../build/xs-engine";
+import { BUILD, ROOT } from "../kit/build/paths";
+import { compiler } from "../kit/build/xs-engine";
 import type { Measure } from "./measure";
 
 const QUIRC = join(process.env.IDF_COMPONENTS ?? "", "quirc", "quirc", "lib");

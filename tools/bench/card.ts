@@ -5,8 +5,8 @@
 import { join } from "node:path";
 import { patientCard } from "../../simulator/ecarte/cards";
 import { DemoIssuers } from "../../simulator/ecarte/issuers";
-import { BUILD } from "../build/paths";
 import { readPlastic } from "../card/read-plastic";
+import { BUILD } from "../kit/build/paths";
 import type { Measure } from "./measure";
 
 const HZ = 3_571_200;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { encodeUtf8 } from "modules/cbor/utf8";
 import { EV1 } from "modules/token/ev1";
-import { ROOT } from "../build/paths";
-import { buildProgram, type Unit } from "../build/program";
-import { CC, headersIn, linkFlags, MACHINE, machineSources, QEMU, RV32 } from "../build/rv32-engine";
+import { ROOT } from "../kit/build/paths";
+import { buildProgram, type Unit } from "../kit/build/program";
+import { CC, headersIn, linkFlags, MACHINE, machineSources, QEMU, RV32 } from "../kit/build/rv32-engine";
 import type { TokenSample } from "./token-core";
 
 const execute = promisify(execFile);

@@ -12,9 +12,9 @@ import { writeData } from "../../simulator/flash-file";
 import type { Memory } from "../../simulator/platform/host";
 import { Powered } from "../../simulator/player/powered";
 import { Sessions } from "../../simulator/player/sessions";
-import { bundleFirmware } from "../build/bundle";
-import { missingPackages } from "../build/rv32-engine";
-import { compiler } from "../build/xs-engine";
+import { bundleFirmware } from "../kit/build/bundle";
+import { missingPackages } from "../kit/build/rv32-engine";
+import { compiler } from "../kit/build/xs-engine";
 import type { Measure, Report } from "./measure";
 
 const START = Date.parse("2026-05-01T08:00:00Z");

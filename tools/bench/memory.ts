@@ -12,9 +12,9 @@ import { DEFAULT_LIMITS, type Limits } from "../../simulator/engines/engine";
 import type { Memory } from "../../simulator/platform/host";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
-import { bundle, releaseKeysModule } from "../build/bundle";
-import { ROOT } from "../build/paths";
-import { compiler } from "../build/xs-engine";
+import { bundle, releaseKeysModule } from "../kit/build/bundle";
+import { ROOT } from "../kit/build/paths";
+import { compiler } from "../kit/build/xs-engine";
 import type { Goal, Measure, Report } from "./measure";
 
 /** The heap that the SDK gives to an application on the reference board (esp32/m5stack_cores3). */

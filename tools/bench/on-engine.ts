@@ -8,9 +8,9 @@ import type { Plugin } from "esbuild";
 import type { EngineName } from "../../simulator/engines/engine";
 import { type Rv32Limits, startRv32 } from "../../simulator/engines/rv32/start";
 import { FLASH_SIZE } from "../../simulator/platform/partitions";
-import { bundle, startedByPlatform } from "../build/bundle";
-import { ROOT } from "../build/paths";
-import { buildXsEngine } from "../build/xs-engine";
+import { bundle, startedByPlatform } from "../kit/build/bundle";
+import { ROOT } from "../kit/build/paths";
+import { buildXsEngine } from "../kit/build/xs-engine";
 
 /** For what is measured for its time: enough heap, taken as it is needed. */
 const ROOMY = ["--chunks", `${64 * 1024 * 1024}`, "--slots", `${1024 * 1024}`, "--stack", "8192"];

@@ -1,13 +1,13 @@
 /**
  * One ES256 check by each P-256 that a board could have, in a C program alone on the bare RISC-V machine: how the one that
- * the engine `rv32` is built with (tools/build/rv32-engine.ts) was chosen.
+ * the engine `rv32` is built with (tools/kit/build/rv32-engine.ts) was chosen.
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { debianSource } from "../build/debian-source";
-import { ROOT } from "../build/paths";
-import type { Unit } from "../build/program";
-import { librarySources, MACHINE, missingPackages, type P256 } from "../build/rv32-engine";
+import { debianSource } from "../kit/build/debian-source";
+import { ROOT } from "../kit/build/paths";
+import type { Unit } from "../kit/build/program";
+import { librarySources, MACHINE, missingPackages, type P256 } from "../kit/build/rv32-engine";
 import { checkInC } from "./check-in-c";
 import type { Measure } from "./measure";
 import { tokenSample } from "./token";

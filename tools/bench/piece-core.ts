@@ -94,7 +94,7 @@ export function measurePiece(
   return spent / PIECES;
 }
 
-/** A request of SMP version 2: tools/smp/client.ts has its layout. */
+/** A request of SMP version 2: tools/kit/smp/client.ts has its layout. */
 function request(sequence: number, body: Parameters<typeof encodeCbor>[0]): Uint8Array {
   const cbor = encodeCbor(body);
   const frame = new Uint8Array(8 + cbor.length);

@@ -5,9 +5,9 @@
 import { join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import type { Rv32Limits } from "../../simulator/engines/rv32/start";
-import { NATIVE_MODULES } from "../build/bundle";
-import { ROOT } from "../build/paths";
-import { missingPackages } from "../build/rv32-engine";
+import { NATIVE_MODULES } from "../kit/build/bundle";
+import { ROOT } from "../kit/build/paths";
+import { missingPackages } from "../kit/build/rv32-engine";
 import type { Measure, Report } from "./measure";
 import { runOnRv32 } from "./on-engine";
 import { tokenSample } from "./token";

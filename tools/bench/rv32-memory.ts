@@ -4,9 +4,9 @@
  */
 import type { Memory } from "../../simulator/platform/host";
 import { play } from "../../simulator/player/player";
-import { bundleFirmware } from "../build/bundle";
-import { buildRv32Engine, RAM_SIZE, STACK_SIZE } from "../build/rv32-engine";
-import { compileBundle, imageMeasure, linkImage } from "../build/rv32-image";
+import { bundleFirmware } from "../kit/build/bundle";
+import { buildRv32Engine, RAM_SIZE, STACK_SIZE } from "../kit/build/rv32-engine";
+import { compileBundle, imageMeasure, linkImage } from "../kit/build/rv32-image";
 import type { Report } from "./measure";
 import { SESSION } from "./memory";
 import { memoryOfUpload } from "./update";

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { ROOT } from "../build/paths";
+import { ROOT } from "../kit/build/paths";
 
 /** CIP13, short label; "*" marks a medicine of the closed list that earns HDE. */
 const CHOSEN: readonly (readonly [string, string, "*"?])[] = [

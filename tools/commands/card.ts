@@ -19,12 +19,12 @@ import { findOtherCard, OTHER_CARDS } from "../../simulator/hardware/card/other-
 import type { Plastic } from "../../simulator/hardware/card/plastic";
 import { loadPcsc } from "../../simulator/hardware/pcsc";
 import { realTime } from "../../simulator/hardware/scheduler";
-import { BUILD, ROOT } from "../build/paths";
 import { readFileMap } from "../card/file-map";
 import { readPcsc, withPcscCard } from "../card/read-pcsc";
 import { readPlastic } from "../card/read-plastic";
 import { joinVpcd, VPCD_PORT } from "../card/vpcd";
 import type { CommandIo } from "../cli";
+import { BUILD, ROOT } from "../kit/build/paths";
 import { guarded, parseInteger, parseTime, readArguments, UsageError } from "./arguments";
 
 const USAGE = `usage: card --read [--patient NAME | --kind KIND | --pcsc READER] [--fault FAULT] [--upside-down] [--slow]

@@ -2,9 +2,9 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
-import { flashOf } from "../catalogue/flash-of";
 import { catalogueFrom, type SourceFile } from "../catalogue/from-bdpm";
 import type { CommandIo } from "../cli";
+import { flashOf } from "../kit/flash-of";
 import { guarded, parseInteger, readArguments, required, UsageError } from "./arguments";
 
 const USAGE = `usage: catalogue build CIS_bdpm.txt CIS_CIP_bdpm.txt --out FILE [--generics CIS_GENER_bdpm.txt]

@@ -11,10 +11,10 @@ import type { ImageRefusal } from "modules/update/image/refusal";
 import { type ImageTlvs, parseTlvs } from "modules/update/image/tlv";
 import { splitImage, verifyImage } from "modules/update/image/verify";
 import type { CommandIo } from "../cli";
-import { readKey } from "../signing/development-keys";
-import { imagePublicKey, imageSigner } from "../signing/image-key";
-import { parseImageVersion, writeImageVersion } from "../signing/image-version";
-import { signImage } from "../signing/sign-image";
+import { readKey } from "../kit/signing/development-keys";
+import { imagePublicKey, imageSigner } from "../kit/signing/image-key";
+import { parseImageVersion, writeImageVersion } from "../kit/signing/image-version";
+import { signImage } from "../kit/signing/sign-image";
 import { guarded, parseInteger, readArguments, required, UsageError } from "./arguments";
 
 const USAGE = `usage: image sign PAYLOAD OUT --key PRIVATE.pem --version 1.2.3[+4] --counter N

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { fromHex } from "modules/token/hex";
 import type { CommandIo } from "../cli";
-import { signingKeyFromPem } from "../issuing/keys";
-import { parsePerson } from "../issuing/person";
-import { issueText } from "../issuing/token";
+import { signingKeyFromPem } from "../kit/issuing/keys";
+import { parsePerson } from "../kit/issuing/person";
+import { issueText } from "../kit/issuing/token";
 import { guarded, parseInteger, parseTime, readArguments, required, UsageError } from "./arguments";
 
 const USAGE =

@@ -3,8 +3,8 @@ import { nobleSha256 } from "modules/noble-verifier/noble-hash";
 import { toHex } from "modules/token/hex";
 import { IssuerList } from "modules/trust/issuer-list";
 import type { CommandIo } from "../cli";
-import { encodeIssuerList, type ListedIssuer } from "../issuing/issuer-list";
-import { publicKeyFromPem } from "../issuing/keys";
+import { encodeIssuerList, type ListedIssuer } from "../kit/issuing/issuer-list";
+import { publicKeyFromPem } from "../kit/issuing/keys";
 import { guarded, parseInteger, parseTime, readArguments, required, UsageError } from "./arguments";
 
 const USAGE = `usage: issuers --out FILE --version N --expires TIME [--issued TIME] --key PUBLIC.pem,iss,from,to[,revoked] ...

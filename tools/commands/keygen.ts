@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { toHex } from "modules/token/hex";
 import type { CommandIo } from "../cli";
-import { keyId } from "../issuing/key-id";
-import { generatePem, publicKeyFromPem } from "../issuing/keys";
+import { keyId } from "../kit/issuing/key-id";
+import { generatePem, publicKeyFromPem } from "../kit/issuing/keys";
 import { guarded, readArguments, required, UsageError } from "./arguments";
 
 const USAGE = "usage: keygen --alg ES256|EdDSA --out NAME   (writes NAME.private.pem and NAME.public.pem)";

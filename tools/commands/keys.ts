@@ -2,9 +2,9 @@ import { createPublicKey } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { toHex } from "modules/token/hex";
 import type { CommandIo } from "../cli";
-import { generatePem } from "../issuing/keys";
-import { readKey } from "../signing/development-keys";
-import { type ImagePublicKey, imagePublicKey } from "../signing/image-key";
+import { generatePem } from "../kit/issuing/keys";
+import { readKey } from "../kit/signing/development-keys";
+import { type ImagePublicKey, imagePublicKey } from "../kit/signing/image-key";
 import { guarded, readArguments, required, UsageError } from "./arguments";
 
 const USAGE = `usage: keys generate --out NAME [--alg ES256|EdDSA]   writes NAME.private.pem and NAME.public.pem

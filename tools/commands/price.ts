@@ -8,9 +8,9 @@ import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import type { Catalogue } from "modules/catalogue/presentation";
 import { sampleCatalogue } from "modules/catalogue/sample";
 import type { Claims } from "modules/token/claims";
-import { flashOf } from "../catalogue/flash-of";
 import type { CommandIo } from "../cli";
-import { parsePerson } from "../issuing/person";
+import { flashOf } from "../kit/flash-of";
+import { parsePerson } from "../kit/issuing/person";
 import { guarded, readArguments, UsageError } from "./arguments";
 
 const USAGE = `usage: price FILE.json [--catalogue FILE] [--tariff FILE]   (FILE.json may be - for standard input)

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { defaultEngine, ENGINE_NAMES, isEngineName } from "../../simulator/engines/engine";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
-import { encodePng } from "../../simulator/raster/fonts";
 import type { CommandIo } from "../cli";
+import { encodePng } from "../kit/fonts/fonts";
 import { guarded, readArguments, UsageError } from "./arguments";
 
 const USAGE = `usage: run SCENARIO.json [--engine NAME] [--screens DIR] [--catalogue FILE] [--tariff FILE]

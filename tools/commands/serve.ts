@@ -7,13 +7,13 @@ import { writeData } from "../../simulator/flash-file";
 import { holdFlash } from "../../simulator/headless/hold-flash";
 import { openService } from "../../simulator/headless/service";
 import { type HeadlessEvent, HeadlessTerminal, SMP_PORT } from "../../simulator/headless/terminal";
-import { bundleFirmware } from "../build/bundle";
-import { developmentPins, factoryImage } from "../build/factory-image";
-import { BUILD } from "../build/paths";
 import type { CommandIo } from "../cli";
-import { readKey } from "../signing/development-keys";
-import { imagePublicKey } from "../signing/image-key";
-import { writeImageVersion } from "../signing/image-version";
+import { bundleFirmware } from "../kit/build/bundle";
+import { developmentPins, factoryImage } from "../kit/build/factory-image";
+import { BUILD } from "../kit/build/paths";
+import { readKey } from "../kit/signing/development-keys";
+import { imagePublicKey } from "../kit/signing/image-key";
+import { writeImageVersion } from "../kit/signing/image-version";
 import { guarded, parseInteger, readArguments, required, UsageError } from "./arguments";
 
 const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty] [--engine xs|node] [--service]

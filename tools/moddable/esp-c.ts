@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { ROOT } from "../build/paths";
+import { ROOT } from "../kit/build/paths";
 import type { EspTools } from "./esp-tools";
 
 const STRICT = ["-Wall", "-Wextra", "-Werror"];

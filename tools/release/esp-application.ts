@@ -15,7 +15,7 @@ import { join } from "node:path";
 import type { Result } from "modules/result/result";
 import { MAX_ENVELOPE } from "modules/update/image/layout";
 import { slotLength } from "../../simulator/boot/loader";
-import { BUILD, ROOT } from "../build/paths";
+import { BUILD, ROOT } from "../kit/build/paths";
 
 const MAGIC = 0xe9;
 const CHIP_OFFSET = 12;

@@ -6,12 +6,12 @@
  */
 import { join } from "node:path";
 import { VERSION } from "modules/version/version";
-import { SECURITY_COUNTER } from "../build/factory-image";
-import { BUILD } from "../build/paths";
 import { guarded, parseInteger, readArguments, required, UsageError } from "../commands/arguments";
-import { DEVELOPMENT, DEVELOPMENT_MANAGEMENT_KEY, readKey } from "../signing/development-keys";
-import { type ImagePublicKey, imagePublicKey, imageSigner } from "../signing/image-key";
-import { parseImageVersion } from "../signing/image-version";
+import { SECURITY_COUNTER } from "../kit/build/factory-image";
+import { BUILD } from "../kit/build/paths";
+import { DEVELOPMENT, DEVELOPMENT_MANAGEMENT_KEY, readKey } from "../kit/signing/development-keys";
+import { type ImagePublicKey, imagePublicKey, imageSigner } from "../kit/signing/image-key";
+import { parseImageVersion } from "../kit/signing/image-version";
 import { DEVICE_BOARDS } from "./esp-application";
 import { makeRelease } from "./release";
 

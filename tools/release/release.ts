@@ -12,11 +12,11 @@ import type { ImageVersion } from "modules/update/image/header";
 import { productOf } from "modules/update/image/product";
 import { splitImage, verifyImage } from "modules/update/image/verify";
 import { BOARD } from "../../simulator/boot/loader";
-import { bundleFirmware, releaseKeysModule } from "../build/bundle";
-import { ROOT } from "../build/paths";
-import type { ImagePublicKey, ImageSigner } from "../signing/image-key";
-import { writeImageVersion } from "../signing/image-version";
-import { signImage } from "../signing/sign-image";
+import { bundleFirmware, releaseKeysModule } from "../kit/build/bundle";
+import { ROOT } from "../kit/build/paths";
+import type { ImagePublicKey, ImageSigner } from "../kit/signing/image-key";
+import { writeImageVersion } from "../kit/signing/image-version";
+import { signImage } from "../kit/signing/sign-image";
 import { applicationFault, buildApplication, DEVICE_BOARDS } from "./esp-application";
 
 export interface ReleasePlan {

@@ -10,7 +10,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { missing } from "../../simulator/engines/mcsim/window";
-import { BUILD } from "../build/paths";
+import { BUILD } from "../kit/build/paths";
 import { compareDrawing } from "./drawing";
 import { servePatient } from "./serving";
 import { touchWindow } from "./touching";

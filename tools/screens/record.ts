@@ -5,8 +5,9 @@ import { type Face, FONT_FILES, type Fonts, makeColors } from "modules/screens/t
 import type { State } from "modules/terminal/state";
 import { STATES } from "../../hosttests/node/modules/screens/states";
 import { DisplayListWriter } from "../../simulator/platform/display-list";
-import { type BitmapFont, textWidth } from "../../simulator/raster/bmfont";
-import { fontNames } from "../../simulator/raster/fonts";
+import { textWidth } from "../../simulator/raster/glyphs";
+import type { BitmapFont } from "../kit/fonts/bitmap-font";
+import { fontNames } from "../kit/fonts/fonts";
 
 /** A picture of the whole screen, as the frames that make it. */
 export interface Recording {

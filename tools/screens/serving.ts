@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { EngineName } from "../../simulator/engines/engine";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
-import { encodePng } from "../../simulator/raster/fonts";
-import { ROOT } from "../build/paths";
+import { ROOT } from "../kit/build/paths";
+import { encodePng } from "../kit/fonts/fonts";
 
 const SCENARIOS = ["scenario", "cards-scenario"];
 

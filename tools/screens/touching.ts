@@ -7,8 +7,8 @@ import { has, openWindow } from "../../simulator/engines/mcsim/window";
 import { writeData } from "../../simulator/flash-file";
 import { Counter } from "../../simulator/hardware/counter";
 import { realTime } from "../../simulator/hardware/scheduler";
-import { loadFonts } from "../../simulator/raster/fonts";
 import { Raster } from "../../simulator/raster/raster";
+import { loadFonts } from "../kit/fonts/fonts";
 import { findScreen } from "./window-screen";
 import { readXwd } from "./xwd";
 

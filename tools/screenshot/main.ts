@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import { PNG } from "pngjs";
-import { ROOT } from "../build/paths";
+import { ROOT } from "../kit/build/paths";
 import { encodeIndexedPng } from "./indexed-png";
 
 const VIEWPORT = { width: 1280, height: 760 };

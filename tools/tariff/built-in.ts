@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Tariff } from "modules/billing/tariff";
-import { ROOT } from "../build/paths";
+import { ROOT } from "../kit/build/paths";
 import { parseTariffs } from "./parse";
 
 export const TARIFFS_JSON = join(ROOT, "tools", "tariff", "tariffs.json");

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeBase45, encodeBase45 } from "modules/base45/base45";
 import { toHex } from "modules/token/hex";
 import { runOnEngine, runOnRv32 } from "../../../tools/bench/on-engine";
-import { NATIVE_MODULES } from "../../../tools/build/bundle";
-import { hasNativeLibraries } from "../../../tools/build/native";
-import { buildRv32Engine, missingPackages } from "../../../tools/build/rv32-engine";
+import { NATIVE_MODULES } from "../../../tools/kit/build/bundle";
+import { hasNativeLibraries } from "../../../tools/kit/build/native";
+import { buildRv32Engine, missingPackages } from "../../../tools/kit/build/rv32-engine";
 import { ascii } from "../../support/bytes";
 import { Random } from "../../support/random";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { qrCode } from "../../../simulator/optics/codes";
 import { photograph } from "../../../simulator/optics/scene";
-import { compiler } from "../../../tools/build/xs-engine";
+import { compiler } from "../../../tools/kit/build/xs-engine";
 import { Random } from "../../support/random";
 
 const ROOT = join(__dirname, "..", "..", "..");

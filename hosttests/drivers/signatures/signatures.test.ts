@@ -9,9 +9,9 @@ import { p256 } from "@noble/curves/nist.js";
 import { imageCrypto, sha256, signatures } from "modules/noble-verifier/signatures";
 import { toHex } from "modules/token/hex";
 import { runOnEngine, runOnRv32 } from "../../../tools/bench/on-engine";
-import { hasNativeLibraries } from "../../../tools/build/native";
-import { ROOT } from "../../../tools/build/paths";
-import { buildRv32Engine, missingPackages } from "../../../tools/build/rv32-engine";
+import { hasNativeLibraries } from "../../../tools/kit/build/native";
+import { ROOT } from "../../../tools/kit/build/paths";
+import { buildRv32Engine, missingPackages } from "../../../tools/kit/build/rv32-engine";
 import { ascii, hex } from "../../support/bytes";
 import { signingKey } from "../../support/issuer";
 

@@ -7,7 +7,7 @@ import { CardSession } from "modules/card/card-session";
 import type { Sound } from "modules/terminal/effect";
 import { Terminal } from "modules/terminal/terminal";
 import { toHex } from "modules/token/hex";
-import { issueBytes, type TokenOptions } from "../../../tools/issuing/token";
+import { issueBytes, type TokenOptions } from "../../../tools/kit/issuing/token";
 import { ascii, hex } from "../../support/bytes";
 import { AT, DAY, EDWARDS_KEY, freshId, ISS, KEY, PERSON, tokenVerifier } from "../../support/issuer";
 import { CATALOGUE } from "./fixture";

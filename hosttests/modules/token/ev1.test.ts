@@ -6,7 +6,7 @@ import { encodeCbor } from "modules/cbor/encode";
 import type { Claims } from "modules/token/claims";
 import { Claim, EV1, MAX_TEXT_LENGTH } from "modules/token/ev1";
 import { fromHex, toHex } from "modules/token/hex";
-import { issueBytes, sign1 } from "../../../tools/issuing/token";
+import { issueBytes, sign1 } from "../../../tools/kit/issuing/token";
 import { ascii, hex } from "../../support/bytes";
 import { AT, freshId, ISS, issue, KEY, PERSON } from "../../support/issuer";
 import { map } from "../cbor/appendix-a";

@@ -2,7 +2,7 @@
 import { CborOpaque, CborTag, type CborValue } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
 import { EV1_PREFIX, MAX_TEXT_LENGTH } from "modules/token/ev1";
-import { issueBytes, sign1, toText } from "../../../tools/issuing/token";
+import { issueBytes, sign1, toText } from "../../../tools/kit/issuing/token";
 import { AT, EDWARDS_KEY, freshId, ISS, KEY, PERSON, signingKey } from "../../support/issuer";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";

@@ -5,8 +5,8 @@ import type { TokenFormat } from "modules/token/token-format";
 import { type Caution, REFUSALS, type Verdict } from "modules/token/verdict";
 import { ReplayGuard } from "modules/trust/replay-guard";
 import { DEFAULT_GRACE, MAX_CARD_LIFETIME, SKEW, type TokenVerifierOptions } from "modules/trust/token-verifier";
-import type { Person } from "../../../tools/issuing/person";
-import { issueBytes, type TokenOptions } from "../../../tools/issuing/token";
+import type { Person } from "../../../tools/kit/issuing/person";
+import { issueBytes, type TokenOptions } from "../../../tools/kit/issuing/token";
 import { ascii, hex } from "../../support/bytes";
 import {
   AT,

@@ -7,7 +7,7 @@ import { cip13Of } from "modules/catalogue/cip";
 import type { Browser, Page } from "playwright-core";
 import { boxCode } from "../../../simulator/optics/codes";
 import { photograph } from "../../../simulator/optics/scene";
-import { encodePng } from "../../../simulator/raster/fonts";
+import { encodePng } from "../../../tools/kit/fonts/fonts";
 import { built, entries } from "../../modules/catalogue/shelf-of";
 import { hasBrowser, openBrowser } from "./browser";
 import { type RunningBench, startBench } from "./running-bench";

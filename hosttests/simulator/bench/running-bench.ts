@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "../../../tools/build/paths";
+import { ROOT } from "../../../tools/kit/build/paths";
 
 export interface RunningBench {
   /** "http://127.0.0.1:PORT/" */

@@ -11,7 +11,7 @@ import { TokenVerifier } from "modules/trust/token-verifier";
 import { BAD_CODES } from "../../../simulator/ecarte/bad-codes";
 import { DemoIssuers } from "../../../simulator/ecarte/issuers";
 import { PATIENTS } from "../../../simulator/ecarte/patients";
-import type { Person } from "../../../tools/issuing/person";
+import type { Person } from "../../../tools/kit/issuing/person";
 
 const DAY = 86400;
 const NOW = 1777629600;

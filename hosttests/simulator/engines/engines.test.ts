@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { defaultEngine, Engine, type EngineName, type Limits } from "../../../simulator/engines/engine";
 import { Channel } from "../../../simulator/link/channels";
 import { PARTITIONS } from "../../../simulator/platform/partitions";
-import { textWidth } from "../../../simulator/raster/bmfont";
-import { fontNames, loadFonts } from "../../../simulator/raster/fonts";
-import { bundle } from "../../../tools/build/bundle";
-import { buildXsEngine, compiler } from "../../../tools/build/xs-engine";
+import { textWidth } from "../../../simulator/raster/glyphs";
+import { bundle } from "../../../tools/kit/build/bundle";
+import { buildXsEngine, compiler } from "../../../tools/kit/build/xs-engine";
+import { fontNames, loadFonts } from "../../../tools/kit/fonts/fonts";
 
 const folder = mkdtempSync(join(tmpdir(), "comptoir-engines-"));
 // The first time it is compiled, which no test should have to wait for.

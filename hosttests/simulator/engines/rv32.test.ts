@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { RV32_LIMITS } from "../../../simulator/engines/rv32/start";
 import { runOnRv32 } from "../../../tools/bench/on-engine";
 import { memoryOfSession } from "../../../tools/bench/rv32-memory";
-import { buildRv32Engine, missingPackages, RAM_SIZE, STACK_SIZE } from "../../../tools/build/rv32-engine";
-import { buildXsEngine } from "../../../tools/build/xs-engine";
+import { buildRv32Engine, missingPackages, RAM_SIZE, STACK_SIZE } from "../../../tools/kit/build/rv32-engine";
+import { buildXsEngine } from "../../../tools/kit/build/xs-engine";
 
 const missing = missingPackages();
 if (missing.length > 0) process.stderr.write(`SKIPPED: the rv32 engine's tests need ${missing.join(" ")}\n`);

@@ -11,12 +11,12 @@ import { install } from "../../../simulator/boot/loader";
 import type { EngineName } from "../../../simulator/engines/engine";
 import { holdFlash } from "../../../simulator/headless/hold-flash";
 import { type HeadlessEvent, HeadlessTerminal } from "../../../simulator/headless/terminal";
-import { bundle } from "../../../tools/build/bundle";
-import { developmentPins } from "../../../tools/build/factory-image";
-import { compiler } from "../../../tools/build/xs-engine";
-import { DEVELOPMENT_KEY } from "../../../tools/signing/development-keys";
-import { imageSigner, publishedKeyPem } from "../../../tools/signing/image-key";
-import { signImage } from "../../../tools/signing/sign-image";
+import { bundle } from "../../../tools/kit/build/bundle";
+import { developmentPins } from "../../../tools/kit/build/factory-image";
+import { compiler } from "../../../tools/kit/build/xs-engine";
+import { DEVELOPMENT_KEY } from "../../../tools/kit/signing/development-keys";
+import { imageSigner, publishedKeyPem } from "../../../tools/kit/signing/image-key";
+import { signImage } from "../../../tools/kit/signing/sign-image";
 
 const ENGINES: readonly EngineName[] = compiler() === undefined ? ["node"] : ["node", "xs"];
 let folder: string;

@@ -7,7 +7,7 @@ import { defaultEngine } from "../../../simulator/engines/engine";
 import type { EngineFault } from "../../../simulator/engines/faults";
 import { type PlayerOptions, play } from "../../../simulator/player/player";
 import { parseScenario, type ScenarioEvent } from "../../../simulator/player/scenario";
-import { buildXsEngine } from "../../../tools/build/xs-engine";
+import { buildXsEngine } from "../../../tools/kit/build/xs-engine";
 
 const box = (serial: number) => ({
   scan: { cip13: "3400935955838", expiry: "2027-12-31", batch: "A1", serial: String(serial) },

@@ -9,8 +9,8 @@ import { boxCode } from "../../../simulator/optics/codes";
 import { photograph } from "../../../simulator/optics/scene";
 import { play } from "../../../simulator/player/player";
 import { parseScenario } from "../../../simulator/player/scenario";
-import { encodePng } from "../../../simulator/raster/fonts";
-import { buildXsEngine } from "../../../tools/build/xs-engine";
+import { buildXsEngine } from "../../../tools/kit/build/xs-engine";
+import { encodePng } from "../../../tools/kit/fonts/fonts";
 
 const AT = "2026-05-01T10:00:00Z";
 const folder = mkdtempSync(join(tmpdir(), "comptoir-player-"));

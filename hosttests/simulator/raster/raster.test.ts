@@ -2,9 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 import { PNG } from "pngjs";
 import { decodePixels, encodePixels } from "../../../simulator/link/pixels";
 import { DisplayListWriter } from "../../../simulator/platform/display-list";
-import { type BitmapFont, textWidth } from "../../../simulator/raster/bmfont";
-import { encodePng, fontNames, loadFonts } from "../../../simulator/raster/fonts";
+import { textWidth } from "../../../simulator/raster/glyphs";
 import { Raster } from "../../../simulator/raster/raster";
+import type { BitmapFont } from "../../../tools/kit/fonts/bitmap-font";
+import { encodePng, fontNames, loadFonts } from "../../../tools/kit/fonts/fonts";
 
 const WHITE = 0xffff;
 

@@ -2,9 +2,9 @@
 import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { bundle } from "../../../tools/build/bundle";
-import { ROOT } from "../../../tools/build/paths";
-import { buildXsEngine, compiler } from "../../../tools/build/xs-engine";
+import { bundle } from "../../../tools/kit/build/bundle";
+import { ROOT } from "../../../tools/kit/build/paths";
+import { buildXsEngine, compiler } from "../../../tools/kit/build/xs-engine";
 import type { Line } from "./globals";
 
 /** The specs bring noble, fast-check and tables of vectors: far more than the device has to hold. */

@@ -5,9 +5,9 @@ import { describe, expect, it } from "@jest/globals";
 import { cip13Of } from "modules/catalogue/cip";
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { decodeText, readCents, readMedicines, readRates, readRows } from "../../../tools/catalogue/bdpm";
-import { flashOf } from "../../../tools/catalogue/flash-of";
 import { catalogueFrom, type Sources } from "../../../tools/catalogue/from-bdpm";
 import { packOf, shortLabel } from "../../../tools/catalogue/label";
+import { flashOf } from "../../../tools/kit/flash-of";
 import { latin1Bytes, MEDICINES, PRESENTATIONS, utf8 } from "./excerpt";
 
 const SOURCES: Sources = {

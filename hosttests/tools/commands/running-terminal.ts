@@ -1,7 +1,7 @@
 /** `serve` in a process of its own, as a person runs it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { ROOT } from "../../../tools/build/paths";
+import { ROOT } from "../../../tools/kit/build/paths";
 
 type Event = Readonly<Record<string, unknown>> & { readonly event: string };
 

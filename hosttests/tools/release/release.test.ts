@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { imageSigner, publishedKeyPem } from "../../../tools/kit/signing/image-key";
 import { applicationFault } from "../../../tools/release/esp-application";
 import { makeRelease, type ReleasePlan } from "../../../tools/release/release";
-import { imageSigner, publishedKeyPem } from "../../../tools/signing/image-key";
 
 let folder: string;
 beforeAll(() => {

@@ -8,8 +8,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildForSimulator, findSdk, NO_SDK } from "../../../tools/build/moddable";
-import { ROOT } from "../../../tools/build/paths";
+import { buildForSimulator, findSdk, NO_SDK } from "../../../tools/kit/build/moddable";
+import { ROOT } from "../../../tools/kit/build/paths";
 
 const DEVICES = join(ROOT, "simulator", "engines", "mcsim", "device");
 /** Programs that are needed beside the SDK, and the Debian packages that have them. */

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* Memory map; tools/build/rv32-engine.ts has the same. */
+/* Memory map; tools/kit/build/rv32-engine.ts has the same. */
 #define FLASH 0x80000000u
 #define FLASH_SIZE 0x800000u
 #define BYTECODE 0x80300000u

@@ -2,8 +2,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildRv32Engine, QEMU } from "../../../tools/build/rv32-engine";
-import { compileBundle, escaped, linkImage, machine } from "../../../tools/build/rv32-image";
+import { buildRv32Engine, QEMU } from "../../../tools/kit/build/rv32-engine";
+import { compileBundle, escaped, linkImage, machine } from "../../../tools/kit/build/rv32-image";
 import { FLASH_SIZE } from "../../platform/partitions";
 import { spawnWire, type Wire } from "../wire";
 

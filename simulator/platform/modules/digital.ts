@@ -15,7 +15,7 @@ const OUTPUT = 8;
 const RISING = 1;
 const FALLING = 2;
 
-/** Getters, not static fields: for those, each private name of the class would become a WeakMap (tools/build/bundle.ts). */
+/** Getters, not static fields: for those, each private name of the class would become a WeakMap (tools/kit/build/bundle.ts). */
 export default class Digital {
   static get Input(): number {
     return INPUT;

@@ -4,9 +4,10 @@ import type { Surface } from "modules/screens/surface";
 import { type Face, FONT_FILES, type Fonts } from "modules/screens/theme";
 import type { State } from "modules/terminal/state";
 import { DisplayListWriter } from "../../../../simulator/platform/display-list";
-import { type BitmapFont, textWidth } from "../../../../simulator/raster/bmfont";
-import { fontNames, loadFonts } from "../../../../simulator/raster/fonts";
+import { textWidth } from "../../../../simulator/raster/glyphs";
 import { Raster } from "../../../../simulator/raster/raster";
+import type { BitmapFont } from "../../../../tools/kit/fonts/bitmap-font";
+import { fontNames, loadFonts } from "../../../../tools/kit/fonts/fonts";
 
 export const BITMAP_FONTS: readonly BitmapFont[] = loadFonts();
 const NAMES = fontNames();

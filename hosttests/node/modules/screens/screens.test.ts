@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { PNG } from "pngjs";
-import { encodePng } from "../../../../simulator/raster/fonts";
+import { encodePng } from "../../../../tools/kit/fonts/fonts";
 import { drawn } from "./drawn";
 import { STATES } from "./states";
 

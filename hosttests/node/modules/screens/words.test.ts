@@ -14,8 +14,8 @@ import { INITIAL, type State, type View } from "modules/terminal/state";
 import { REFUSALS } from "modules/token/verdict";
 import { NO_UPDATE, type SelfTestPart, type UpdateStatus } from "modules/update/agent/status";
 import type { FirmwareRefusal } from "modules/update/slots/firmware";
-import { textWidth } from "../../../../simulator/raster/bmfont";
-import { fontNames } from "../../../../simulator/raster/fonts";
+import { textWidth } from "../../../../simulator/raster/glyphs";
+import { fontNames } from "../../../../tools/kit/fonts/fonts";
 import { ABOUT, type BITMAP_FONTS, FONTS, TestSurface } from "./drawn";
 import { STATES } from "./states";
 

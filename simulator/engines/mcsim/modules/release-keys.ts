@@ -1,4 +1,4 @@
-/** The development keys of tools/signing, which this build cannot work out by itself. */
+/** The development keys of tools/kit/signing, which this build cannot work out by itself. */
 export const RELEASE_KEYS: readonly string[] = Object.freeze([
   "3059301306072a8648ce3d020106082a8648ce3d030107034200049ab4b51ba1e3d25acc962b5dfc752aa008bbb842d6069361324fbc1e4658de4acc02f1cc7248325d700706822c1ac5d34c780bf189be40200b8b429324671ec3",
 ]);

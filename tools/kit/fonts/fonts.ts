@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PNG } from "pngjs";
-import { type BitmapFont, parseBitmapFont } from "./bmfont";
+import { type BitmapFont, parseBitmapFont } from "./bitmap-font";
 
 export const FONT_FOLDER = join("modules", "screens", "fonts");
 

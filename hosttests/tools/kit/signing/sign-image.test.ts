@@ -5,9 +5,9 @@ import { describe, expect, it } from "@jest/globals";
 import { nobleImageCrypto } from "modules/noble-verifier/noble-image";
 import { productOf } from "modules/update/image/product";
 import { splitImage, verifyImage } from "modules/update/image/verify";
-import { imagePublicKey, imageSigner, publishedKeyPem } from "../../../tools/signing/image-key";
-import { parseImageVersion, writeImageVersion } from "../../../tools/signing/image-version";
-import { type ImagePlan, signImage } from "../../../tools/signing/sign-image";
+import { imagePublicKey, imageSigner, publishedKeyPem } from "../../../../tools/kit/signing/image-key";
+import { parseImageVersion, writeImageVersion } from "../../../../tools/kit/signing/image-version";
+import { type ImagePlan, signImage } from "../../../../tools/kit/signing/sign-image";
 
 const read = (name: string) => new Uint8Array(readFileSync(join(__dirname, "imgtool", name)));
 const pem = (name: string) => Buffer.from(read(name)).toString("latin1");

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
-import { FONT_FOLDER, fontNames, loadFonts } from "../../simulator/raster/fonts";
+import { FONT_FOLDER, fontNames, loadFonts } from "../fonts/fonts";
 import { DEVELOPMENT_KEY, DEVELOPMENT_MANAGEMENT_KEY } from "../signing/development-keys";
 import { imagePublicKey } from "../signing/image-key";
 import { hasNativeLibraries } from "./native";

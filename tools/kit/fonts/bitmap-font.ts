@@ -9,8 +9,6 @@
  * Block 4, chars, 20 bytes each: | 0 | 4 | code | 4 | 2 | x | 6 | 2 | y | 8 | 2 | width | 10 | 2 | height
  * | 12 | 2 | x offset | 14 | 2 | y offset | 16 | 2 | advance | 18 | 1 | page | 19 | 1 | channel |
  */
-import { substituteOf } from "../platform/substitutes";
-
 export interface Glyph {
   readonly x: number;
   readonly y: number;
@@ -71,20 +69,4 @@ function readGlyph(view: DataView, at: number): Glyph {
     top: view.getInt16(at + 14, true),
     advance: view.getUint16(at + 16, true),
   };
-}
-
-/** The glyphs that a text is drawn with: of plainer characters for those that the font lacks, or of none. */
-export function* glyphsOf(font: BitmapFont, text: string): Generator<Glyph> {
-  for (const letter of text) {
-    const glyph = font.glyphs.get(letter.codePointAt(0) ?? 0);
-    if (glyph !== undefined) yield glyph;
-    else yield* glyphsOf(font, substituteOf(letter));
-  }
-}
-
-/** The width of a text, as Poco counts it. */
-export function textWidth(font: BitmapFont, text: string): number {
-  let width = 0;
-  for (const { advance } of glyphsOf(font, text)) width += advance;
-  return width;
 }
