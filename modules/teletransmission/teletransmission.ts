@@ -142,12 +142,14 @@ export class Teletransmission {
 
   #take(lot: readonly Entry[], body: Uint8Array): void {
     const arls = readAnswer(body);
-    let marked = 0;
+    // An answer that names an invoice twice is heard once: its first word counts.
+    const unanswered = lot.slice();
     for (const arl of arls ?? []) {
-      const entry = lot.find(({ number }) => number === arl.number);
-      if (entry !== undefined && this.#mark(entry, arl)) marked += 1;
+      const index = unanswered.findIndex(({ number }) => number === arl.number);
+      const entry = unanswered[index];
+      if (entry !== undefined && this.#mark(entry, arl)) unanswered.splice(index, 1);
     }
-    if (marked === 0) {
+    if (unanswered.length === lot.length) {
       this.#failed(arls === undefined ? "an answer that cannot be read" : "an answer about nothing", "refusing", 0);
       return;
     }
