@@ -30,7 +30,7 @@ import { territoryOf } from "modules/billing/territory";
 import { CardSession } from "modules/card/card-session";
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { Ledger } from "modules/ledger/ledger";
 import { uniform } from "modules/random/random";
 import { isFault } from "modules/reset/reset-reason";

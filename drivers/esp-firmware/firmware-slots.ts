@@ -5,7 +5,7 @@
 import flash from "embedded:storage/flash";
 import { EspBoot, type EspOta, inOrder } from "drivers/esp-firmware/esp-boot";
 import FFI from "mc/ffi";
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { BootStore } from "modules/update/boot/boot-state";
 import type { BootControl } from "modules/update/slots/firmware";
 

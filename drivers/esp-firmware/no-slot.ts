@@ -1,4 +1,4 @@
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { MAX_ENVELOPE } from "modules/update/image/layout";
 
 /**

@@ -4,7 +4,7 @@
  */
 import flash from "embedded:storage/flash";
 import { NO_SLOT } from "drivers/esp-firmware/no-slot";
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { BootStore } from "modules/update/boot/boot-state";
 import type { BootControl } from "modules/update/slots/firmware";
 

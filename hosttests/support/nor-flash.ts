@@ -5,7 +5,7 @@
  * block's. What it was at work on may be left in between: such a bit reads 0 or 1, differently each time, until it is
  * programmed or erased again. Writing a 1 over a 0 is what NOR cannot do, and throws.
  */
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import type { Random } from "./random";
 
 export class PowerCut extends Error {}

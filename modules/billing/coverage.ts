@@ -1,6 +1,7 @@
 /** Who pays for this patient on this day: the claims, read once for the whole invoice. */
+
+import { ageOn } from "modules/calendar/date";
 import type { Claims, Period } from "modules/token/claims";
-import { ageOn } from "./date";
 import type { Why } from "./invoice";
 import type { Tariff, TariffClass } from "./tariff";
 import type { PriceWarning } from "./warning";

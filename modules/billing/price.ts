@@ -9,10 +9,11 @@
  *   prescription is one prescription. Their ticket modérateur is covered by any AMC.
  * - "Over 70" and "under 3" are in completed years: above 70, below 3.
  */
+
+import { dayNumber } from "modules/calendar/date";
 import type { Catalogue } from "modules/catalogue/presentation";
 import type { Result } from "modules/result/result";
 import { amoRate, type Coverage, complementaryCover, coverageOf } from "./coverage";
-import { dayNumber } from "./date";
 import type { Invoice, InvoiceFee, InvoiceLine, PriceRequest, Share, Why } from "./invoice";
 import { type ReadLine, readLine } from "./read-line";
 import { isRpps } from "./rpps";

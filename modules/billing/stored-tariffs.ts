@@ -2,10 +2,11 @@
  * Tariffs in flash (tariff-format.ts), or the built-in ones where there are none that can be trusted. Everything is
  * checked once when it is opened, a piece at a time; after that one table is in memory, with the rules of one AMC.
  */
-import { crc32 } from "modules/journal/crc32";
-import type { Flash } from "modules/journal/flash";
+
+import { dayNumber } from "modules/calendar/date";
+import { crc32 } from "modules/flash/crc32";
+import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
-import { dayNumber } from "./date";
 import type { Tariff } from "./tariff";
 import { builtInAbout, type TariffAbout, type TariffBook, type TariffRefusal } from "./tariff-book";
 import * as format from "./tariff-format";

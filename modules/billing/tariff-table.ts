@@ -1,5 +1,5 @@
 /** One table of the tariffs (tariff-format.ts): from bytes to the shape that the pricing reads. */
-import { isoDay } from "./date";
+import { isoDay } from "modules/calendar/date";
 import type { Tariff, TariffClass } from "./tariff";
 import * as format from "./tariff-format";
 

@@ -2,7 +2,7 @@
  * The catalogue that the counter uses: the one in flash, or the embedded sample where there is none that can be trusted.
  * A page that turns out damaged takes the whole of it out of use: prices beside it may be no better.
  */
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { type CatalogueRefusal, FlashCatalogue } from "./flash-catalogue";
 import type { Catalogue, Presentation } from "./presentation";
 import { SAMPLE_COUNT, sampleCatalogue } from "./sample";

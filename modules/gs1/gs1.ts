@@ -5,6 +5,7 @@
  * An application identifier whose length GS1 has fixed needs no separator; the others end at FNC1, which a scanner
  * hands over as GS (0x1D).
  */
+import { daysInMonth, two } from "modules/calendar/date";
 import type { Result } from "modules/result/result";
 
 /** More than any symbol on a box holds. */
@@ -134,15 +135,6 @@ function expiryDate(value: string): string | undefined {
   const day = Number(value.slice(4)) || last;
   if (month < 1 || month > 12 || day > last) return undefined;
   return `${year}-${two(month)}-${two(day)}`;
-}
-
-function daysInMonth(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
-
-function two(value: number): string {
-  return value < 10 ? `0${value}` : `${value}`;
 }
 
 function isDigits(text: string): boolean {

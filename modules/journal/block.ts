@@ -14,7 +14,7 @@
  * | 20 | 8 | FF |
  * | 28 | 4 | CRC-32 of bytes 0-27 |
  */
-import { crc32 } from "./crc32";
+import { crc32 } from "modules/flash/crc32";
 
 export const BLOCK_HEADER = 32;
 export const VERSION = 2;

@@ -5,8 +5,9 @@
  * Oldest first, blocks are reclaimed when their records count no more: invoices that are settled, values that another
  * has followed, tokens that are dead. An invoice that nobody has answered for, or that was rejected, always counts.
  */
+
+import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
-import type { Flash } from "./flash";
 import { ANY_REASON, MARK_OFFSET, type RecordCursor, RecordType, rejectionMark, settledMark } from "./record";
 import { type AppendRefusal, type MountRefusal, RecordLog } from "./record-log";
 

@@ -13,6 +13,8 @@
  *   A block is erased right before it is used, whatever it reads: a half-erased one may read as all ones, once.
  * - Memory: one block, whatever the size of the partition.
  */
+
+import { eraseVerified, type Flash, isErased, writeVerified } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import {
   BLOCK_HEADER,
@@ -23,7 +25,6 @@ import {
   NO_BLOCK,
   readBlockHeader,
 } from "./block";
-import { eraseVerified, type Flash, isErased, writeVerified } from "./flash";
 import { encodeRecord, RECORD_HEADER, RecordCursor, recordLength } from "./record";
 
 export const MIN_BLOCKS = 4;

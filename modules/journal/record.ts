@@ -25,7 +25,7 @@
  *
  * The two CRCs are apart so that a mount reads heads only: on the device a CRC costs microseconds a byte.
  */
-import { crc32 } from "./crc32";
+import { crc32 } from "modules/flash/crc32";
 
 export const RECORD_HEADER = 24;
 export const MARK_OFFSET = 20;

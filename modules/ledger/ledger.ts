@@ -7,7 +7,7 @@ import { equalBytes } from "modules/cbor/bytes";
 import { type CborValue, decodeCbor } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
 import { encodeUtf8 } from "modules/cbor/utf8";
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { type Entry, Journal, type MountRefusal } from "modules/journal/journal";
 import { RecordKey } from "modules/journal/record-keys";
 import type { Result } from "modules/result/result";

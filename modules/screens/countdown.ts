@@ -1,4 +1,4 @@
-import { two } from "modules/strings/format";
+import { two } from "modules/calendar/date";
 
 /** 545 -> "9:05" */
 export function countdown(seconds: number): string {

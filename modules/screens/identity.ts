@@ -1,12 +1,12 @@
 /** Who this is, and what rights they have: read in a glance, from the band down. */
 
+import { civilDay } from "modules/calendar/civil-day";
 import { dateOf, maskedNir } from "modules/strings/format";
 import { TEXT } from "modules/strings/fr";
 import { CAUTION } from "modules/strings/messages";
 import type { State } from "modules/terminal/state";
 import type { Claims, Delegation } from "modules/token/claims";
 import type { Caution } from "modules/token/verdict";
-import { civilDay } from "modules/trust/civil-day";
 import type { Canvas } from "./canvas";
 import { band, chipRow, page } from "./frame";
 import { ICON } from "./icons";

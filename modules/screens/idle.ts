@@ -1,10 +1,11 @@
 /** Waiting for a patient, and reading what they showed. */
+
+import { civilDay } from "modules/calendar/civil-day";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import { dateOf } from "modules/strings/format";
 import { SCANNER, SERVICE, TEXT } from "modules/strings/fr";
 import { UPDATE_ALARM } from "modules/strings/update";
 import type { State } from "modules/terminal/state";
-import { civilDay } from "modules/trust/civil-day";
 import type { UpdateStatus } from "modules/update/agent/status";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";

@@ -1,7 +1,7 @@
 /** How the claims of a token are told to the pharmacist. */
-import { ageOn } from "modules/billing/date";
 
-import { civil, dayMonthYear, firstName, isoDate } from "modules/strings/format";
+import { ageOn, civil, isoDate, monthsOn } from "modules/calendar/date";
+import { dayMonthYear, firstName } from "modules/strings/format";
 import { CHIP, EXONERATION, REGIME, REGIME_UNKNOWN, TEXT } from "modules/strings/fr";
 import type { Claims, Identity } from "modules/token/claims";
 
@@ -37,14 +37,12 @@ export function birth(identity: Identity, today: number): string {
   const age = ageOn(birthDate, isoDate(today));
   if (age === undefined) return `${years(civil(today).year - Number(year))}, ${word}${TEXT.bornIn}${year}`;
   const born = word + TEXT.bornOn + birthDay(birthDate);
-  return `${age < INFANT_YEARS ? months(birthDate, today) : years(age)}, ${born}`;
+  return `${age < INFANT_YEARS ? months(birthDate, isoDate(today)) : years(age)}, ${born}`;
 }
 
 /** Completed months, for doses are by the month at that age. */
-function months(birthDate: string, today: number): string {
-  const { year, month, day } = civil(today);
-  const whole = (year - Number(birthDate.slice(0, 4))) * 12 + month - Number(birthDate.slice(5, 7));
-  return Math.max(0, day < Number(birthDate.slice(8, 10)) ? whole - 1 : whole) + TEXT.months;
+function months(birthDate: string, at: string): string {
+  return Math.max(0, monthsOn(birthDate, at) ?? 0) + TEXT.months;
 }
 
 function years(count: number): string {

@@ -1,12 +1,12 @@
 /** Who pays what, and what it is made of. The sum to collect is the largest thing on any screen. */
 import type { Invoice } from "modules/billing/invoice";
+import { civilDay } from "modules/calendar/civil-day";
 import { money } from "modules/strings/format";
 import { FEE, TEXT } from "modules/strings/fr";
 import { warningWords } from "modules/strings/warnings";
 import type { Detail } from "modules/terminal/detail";
 import { hasFreePrice, needsPaperForm } from "modules/terminal/sale";
 import type { State } from "modules/terminal/state";
-import { civilDay } from "modules/trust/civil-day";
 import { paintLine, paintSum } from "./amounts";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";

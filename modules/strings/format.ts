@@ -1,5 +1,7 @@
 /** Amounts, dates and names as a French reader wants them. Pure; integers only. */
-import { civilDay, utcOffset } from "modules/trust/civil-day";
+
+import { civilDay, utcOffset } from "modules/calendar/civil-day";
+import { civil, two } from "modules/calendar/date";
 
 const NO_BREAK_SPACE = "\u00a0";
 const DAY = 86400;
@@ -26,21 +28,10 @@ export function grouped(count: number): string {
   return digits;
 }
 
-/** 7 -> "07" */
-export function two(value: number): string {
-  return value < 10 ? `0${value}` : String(value);
-}
-
 /** Days since 1970 -> "31/12/2026". */
 export function dayMonthYear(days: number): string {
   const { year, month, day } = civil(days);
   return `${two(day)}/${two(month)}/${year}`;
-}
-
-/** Days since 1970 -> "2026-12-31". */
-export function isoDate(days: number): string {
-  const { year, month, day } = civil(days);
-  return `${year}-${two(month)}-${two(day)}`;
 }
 
 /** s since 1970 -> "14:05" on a clock in Paris. */
@@ -53,32 +44,6 @@ export function clockTime(now: number): string {
 /** s since 1970 -> "31/12/2026" in Paris. */
 export function dateOf(now: number): string {
   return dayMonthYear(civilDay(now));
-}
-
-export interface Civil {
-  readonly year: number;
-  /** 1 to 12 */
-  readonly month: number;
-  readonly day: number;
-}
-
-/** Days since 1970 in the Gregorian calendar, for years 1970 to 9999; a day outside is shown as the nearest. */
-export function civil(days: number): Civil {
-  // Eras of 400 years that begin on 1 March, so that the leap day comes last.
-  const shifted = Math.min(Math.max(days, 0), 2_932_896) + 719468;
-  const era = Math.floor(shifted / 146097);
-  const dayOfEra = shifted - era * 146097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const fifth = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = fifth < 10 ? fifth + 3 : fifth - 9;
-  return {
-    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: dayOfYear - Math.floor((153 * fifth + 2) / 5) + 1,
-  };
 }
 
 /** "JEAN-LUC" -> "Jean-Luc". Only for given names: family names stay as in the civil register. */

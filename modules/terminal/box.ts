@@ -1,9 +1,10 @@
 /** From the code on a box to what the sale needs of it. */
+
+import { civilDay } from "modules/calendar/civil-day";
+import { isoDate } from "modules/calendar/date";
 import { parseBox, parseEan13 } from "modules/gs1/gs1";
 import type { Result } from "modules/result/result";
-import { isoDate } from "modules/strings/format";
 import type { Problem } from "modules/strings/messages";
-import { civilDay } from "modules/trust/civil-day";
 import { markOfText } from "./mark";
 import type { Box } from "./state";
 import type { Context } from "./turn";

@@ -1,5 +1,5 @@
 /** What can be done to the selected line, in the order shown. Three keys are enough: next item, choose, back. */
-import { civilDay } from "modules/trust/civil-day";
+import { civilDay } from "modules/calendar/civil-day";
 import { hasExoneration } from "./sale";
 import type { Sale } from "./state";
 

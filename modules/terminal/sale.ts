@@ -1,11 +1,11 @@
 /** The lines of a sale: adding, taking off, pricing. Pure. */
 import type { Invoice, PriceLine } from "modules/billing/invoice";
+import { civilDay } from "modules/calendar/civil-day";
+import { isoDate } from "modules/calendar/date";
 import type { Result } from "modules/result/result";
-import { isoDate } from "modules/strings/format";
 import type { Problem } from "modules/strings/messages";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
-import { civilDay } from "modules/trust/civil-day";
 import { MAX_LINES, MAX_QUANTITY } from "./limits";
 import type { Box, Line, Sale, Totals } from "./state";
 import type { Context } from "./turn";

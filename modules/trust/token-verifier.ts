@@ -2,12 +2,13 @@
  * From a token to a verdict. The reasons are checked in the order of `REFUSALS`, the first one wins; nothing that the
  * token says is shown or used before its signature has been verified.
  */
+
+import { civilDay } from "modules/calendar/civil-day";
 import { equalBytes } from "modules/cbor/bytes";
 import { encodeUtf8 } from "modules/cbor/utf8";
 import type { Claims } from "modules/token/claims";
 import type { SignedToken, TokenFormat } from "modules/token/token-format";
 import type { Caution, Refusal, Verdict } from "modules/token/verdict";
-import { civilDay } from "./civil-day";
 import type { Clock } from "./clock";
 import type { Issuer, IssuerList } from "./issuer-list";
 import { ReplayGuard } from "./replay-guard";

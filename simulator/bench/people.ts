@@ -1,15 +1,15 @@
 /** The people before the counter: whose phone is in hand, what it shows, and whom the terminal is serving. */
 
-import { isoDate } from "modules/strings/format";
-import { civilDay } from "modules/trust/civil-day";
+import { civilDay } from "modules/calendar/civil-day";
+import { isoDate } from "modules/calendar/date";
 import { BAD_CODES } from "../ecarte/bad-codes";
-import { ENROLMENT_REFUSALS, type EnrolmentWay } from "../ecarte/enrolment";
+import { ENROLMENT_REFUSALS, type EnrolmentWay, wholeYears } from "../ecarte/enrolment";
 import { type DemoIssuers, TOKEN_LIFETIME } from "../ecarte/issuers";
 import { PATIENTS } from "../ecarte/patients";
 import { DELEGATION_REFUSALS, Phone } from "../ecarte/phone";
 import { acknowledgementOf, receiptOf } from "../ecarte/receipts";
 import { qrCode } from "../optics/codes";
-import { nameOf, phoneView, wholeYears } from "./phone-view";
+import { nameOf, phoneView } from "./phone-view";
 import type { CodeRows, PatientCard, PhoneView } from "./protocol";
 import { rowsOf } from "./shelf";
 

@@ -1,7 +1,10 @@
 /** What the e-carte app shows of a phone, in French. */
-import { dayMonthYear, isoDate } from "modules/strings/format";
+
+import { civilDay } from "modules/calendar/civil-day";
+import { isoDate } from "modules/calendar/date";
+import { dayMonthYear } from "modules/strings/format";
 import type { Exoneration, Identity, Period } from "modules/token/claims";
-import { civilDay } from "modules/trust/civil-day";
+import { wholeYears } from "../ecarte/enrolment";
 import type { Phone } from "../ecarte/phone";
 import type { PhoneView } from "./protocol";
 
@@ -26,12 +29,6 @@ type Right = PhoneView["rights"][number];
 export function nameOf({ familyName, givenNames }: Identity): string {
   const given = givenNames.toLocaleLowerCase("fr").replace(/(^|[ -])\p{L}/gu, (start) => start.toLocaleUpperCase("fr"));
   return `${given} ${familyName}`;
-}
-
-/** @param birthDate "YYYY-MM-DD" @param on "YYYY-MM-DD" */
-export function wholeYears(birthDate: string, on: string): number {
-  const years = Number(on.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  return on.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
 /** @param now s */

@@ -1,6 +1,6 @@
 /** The flash of a simulated terminal from outside: what a factory's programmer and the boot loader see of it. */
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { BLOCK_LENGTH, FLASH_SIZE, PARTITIONS, type Partition } from "../platform/partitions";
 
 const ERASED = 0xff;

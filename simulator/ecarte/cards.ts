@@ -2,9 +2,10 @@
  * The carte Vitale of each patient of the bench: children are on a parent's card, and some cards carry the open profile's
  * token, bound to the serial number. The NIR of the parents who are not patients are of demonstration too.
  */
+
+import { civilDay } from "modules/calendar/civil-day";
 import { insKey } from "modules/ins/ins-key";
 import { toHex } from "modules/token/hex";
-import { civilDay } from "modules/trust/civil-day";
 import type { Person } from "../../tools/kit/issuing/person";
 import type { Plastic } from "../hardware/card/plastic";
 import { type Beneficiary, type VitaleContent, vitaleProfile } from "../hardware/card/vitale";

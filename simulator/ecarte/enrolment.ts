@@ -2,6 +2,7 @@
  * Opening the e-carte on a phone: by France Identité, or directly in the app. The rules of the direct way are dated:
  * until 17 November 2025 it was open in 56 departments only.
  */
+import { ageOn } from "modules/calendar/date";
 import type { Result } from "modules/result/result";
 
 /** What decides whether a person can open their e-carte. */
@@ -64,7 +65,7 @@ export function enrol(holder: Holder, way: EnrolmentWay, on: string): Result<1 |
       ? { ok: true, value: 1 }
       : { ok: false, reason: "no-electronic-identity-card" };
   }
-  if (age(holder.birthDate, on) < MINIMUM_AGE) return { ok: false, reason: "under-16" };
+  if (wholeYears(holder.birthDate, on) < MINIMUM_AGE) return { ok: false, reason: "under-16" };
   if (!AFFILIATIONS.includes(holder.affiliation)) return { ok: false, reason: "other-affiliation" };
   if (holder.guardianship) return { ok: false, reason: "under-guardianship" };
   if (on < OPEN_EVERYWHERE && !DEPARTMENTS_56.includes(holder.department)) {
@@ -73,7 +74,7 @@ export function enrol(holder: Holder, way: EnrolmentWay, on: string): Result<1 |
   return { ok: true, value: 2 };
 }
 
-function age(birthDate: string, on: string): number {
-  const years = Number(on.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  return on.slice(5) < birthDate.slice(5) ? years - 1 : years;
+/** Completed years, by the year alone for a date of birth that is no day. Both are "YYYY-MM-DD". */
+export function wholeYears(birthDate: string, on: string): number {
+  return ageOn(birthDate, on) ?? Number(on.slice(0, 4)) - Number(birthDate.slice(0, 4));
 }

@@ -107,7 +107,7 @@ declare module "release-keys" {
   export const MANAGEMENT_KEYS: readonly string[];
 }
 declare module "firmware-slots" {
-  import type { Flash } from "modules/journal/flash";
+  import type { Flash } from "modules/flash/flash";
   import type { BootControl } from "modules/update/slots/firmware";
   /** The two places of firmware, and who decides which one starts. @param update the partition "update" */
   export default function openSlots(update: Flash): { slots: readonly [Flash, Flash]; boot: BootControl };

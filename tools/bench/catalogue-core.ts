@@ -1,6 +1,6 @@
 /** What finding a box costs, measured the same way in any engine. */
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import type { Memory } from "../../simulator/platform/host";
 
 export interface CatalogueMeasure {

@@ -2,7 +2,7 @@
  * Runs on the engine that is measured: a journal on a NOR flash in memory, so that what is timed is the journal's own
  * work, and what it asks of the flash is counted. Prints one JSON object.
  */
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { Journal } from "modules/journal/journal";
 import { host, type Memory } from "../../simulator/platform/host";
 

@@ -1,7 +1,7 @@
 /** Lays out a catalogue (modules/catalogue/format.ts has every byte of it). */
 import * as format from "modules/catalogue/format";
 import { pageCheck } from "modules/catalogue/page-check";
-import { crc32 } from "modules/journal/crc32";
+import { crc32 } from "modules/flash/crc32";
 import { makeCodeBook } from "./code-book";
 
 const { PAGE_LENGTH } = format;

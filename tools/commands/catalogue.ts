@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { dayNumber, isoDate } from "modules/calendar/date";
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { catalogueFrom, type SourceFile } from "../catalogue/from-bdpm";
 import type { CommandIo } from "../cli";
@@ -42,7 +43,7 @@ async function build(args: string[], io: CommandIo): Promise<number> {
   const out = required(values.out, "--out");
   const day = values.date === undefined ? await newest([medicines, presentations]) : parseDay(values.date);
   const version =
-    values.version === undefined ? Number(dateOf(day).replaceAll("-", "")) : parseInteger(values.version, "--version");
+    values.version === undefined ? Number(isoDate(day).replaceAll("-", "")) : parseInteger(values.version, "--version");
   if (version > 0xffffffff) throw new UsageError("--version: 4294967295 at most");
   const optional = async (key: "generics" | "tfr" | "specific", name: string) => {
     const path = values[key];
@@ -69,7 +70,7 @@ async function build(args: string[], io: CommandIo): Promise<number> {
       file: out,
       bytes: bytes.length,
       count,
-      date: dateOf(day),
+      date: isoDate(day),
       version,
       dropped,
       remarks: remarks.length,
@@ -90,7 +91,7 @@ async function show(args: string[], io: CommandIo): Promise<number> {
   const catalogue = opened.value;
   if (cips.length === 0) {
     const sound = catalogue.verify();
-    io.out(JSON.stringify({ ...catalogue.header, date: dateOf(catalogue.header.day), sound }));
+    io.out(JSON.stringify({ ...catalogue.header, date: isoDate(catalogue.header.day), sound }));
     return sound ? 0 : 1;
   }
   let code = 0;
@@ -117,11 +118,7 @@ async function newest(paths: readonly string[]): Promise<number> {
 }
 
 function parseDay(text: string): number {
-  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms) || ms < 0) throw new UsageError(`--date: ${text} is no date; write it 2026-05-29`);
-  return ms / 86400000;
-}
-
-function dateOf(day: number): string {
-  return new Date(day * 86400000).toISOString().slice(0, 10);
+  const day = dayNumber(text);
+  if (day === undefined || day < 0) throw new UsageError(`--date: ${text} is no date; write it 2026-05-29`);
+  return day;
 }

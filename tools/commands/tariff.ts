@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { dayNumber } from "modules/billing/date";
 import { StoredTariffs } from "modules/billing/stored-tariffs";
 import { tariffFor } from "modules/billing/tariff";
+import { dayNumber } from "modules/calendar/date";
 import type { CommandIo } from "../cli";
 import { flashOf } from "../kit/flash-of";
 import { encodeTariffs } from "../tariff/encode";

@@ -1,6 +1,6 @@
 /** The journal of a flash file, for looking at: what a mount writes stays in memory. */
 import { readFileSync } from "node:fs";
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { type Entry, Journal } from "modules/journal/journal";
 import { RecordKey } from "modules/journal/record-keys";
 import { readInvoice, type SentInvoice } from "modules/teletransmission/invoice";

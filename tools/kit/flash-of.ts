@@ -1,4 +1,4 @@
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 
 /** Bytes as a flash partition that is read only: so that a file is read by the code that reads the terminal's flash. */
 export function flashOf(bytes: Uint8Array): Flash {

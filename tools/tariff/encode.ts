@@ -1,8 +1,9 @@
 /** Lays out tariffs as modules/billing/tariff-format.ts has them. */
-import { dayNumber } from "modules/billing/date";
+
 import type { Tariff } from "modules/billing/tariff";
 import * as format from "modules/billing/tariff-format";
-import { crc32 } from "modules/journal/crc32";
+import { dayNumber } from "modules/calendar/date";
+import { crc32 } from "modules/flash/crc32";
 import type { Tariffs } from "./parse";
 
 /** @param tariffs that `parseTariffs` has accepted @throws Error where they do not fit the partition */

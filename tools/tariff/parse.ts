@@ -2,9 +2,10 @@
  * Tariffs as a person writes them: JSON, checked key by key, with the place of what is wrong. A table may begin as another
  * one ("as": its version) and say only what is new, as the texts of law do.
  */
-import { dayNumber } from "modules/billing/date";
+
 import type { PrescriptionFee, Tariff, TariffClass } from "modules/billing/tariff";
 import * as format from "modules/billing/tariff-format";
+import { dayNumber } from "modules/calendar/date";
 
 export interface Tariffs {
   readonly version: number;

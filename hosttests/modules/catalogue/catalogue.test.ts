@@ -7,7 +7,7 @@ import { type CatalogueAbout, MedicineCatalogue } from "modules/catalogue/medici
 import { pageCheck } from "modules/catalogue/page-check";
 import type { Presentation } from "modules/catalogue/presentation";
 import { SAMPLE_COUNT, sampleCatalogue } from "modules/catalogue/sample";
-import { crc32 } from "modules/journal/crc32";
+import { crc32 } from "modules/flash/crc32";
 import { ABOUT, built, entries, MemoryFlash } from "./shelf-of";
 
 const ON_XS = (globalThis as { comptoirEngine?: string }).comptoirEngine === "xs";

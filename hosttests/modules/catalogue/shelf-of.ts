@@ -1,5 +1,5 @@
 /** Catalogues in a flash of memory, for tests on any engine. */
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { buildCatalogue, type Entry } from "../../../tools/catalogue/build";
 
 export const ABOUT = { version: 7, day: 20602, knowsGroups: true, knowsTfr: true, knowsSpecific: true };

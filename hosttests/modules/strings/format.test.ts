@@ -1,16 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
-import {
-  civil,
-  clockTime,
-  dateOf,
-  dayMonthYear,
-  firstName,
-  isoDate,
-  maskedNir,
-  money,
-  properName,
-} from "modules/strings/format";
+import { clockTime, dateOf, dayMonthYear, firstName, maskedNir, money, properName } from "modules/strings/format";
 import { WARNING, warningWords } from "modules/strings/warnings";
 
 describe("French formats", () => {
@@ -28,16 +17,7 @@ describe("French formats", () => {
     expect(clockTime(at("2026-07-14T22:05:00Z"))).toBe("00:05");
     expect(clockTime(at("2026-03-29T00:59:59Z"))).toBe("01:59");
     expect(clockTime(at("2026-03-29T01:00:00Z"))).toBe("03:00");
-  });
-
-  it("finds the calendar's day for every day of rights", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 2932896 }), (days) => {
-        expect(isoDate(days)).toBe(new Date(days * 86400000).toISOString().slice(0, 10));
-      }),
-    );
     expect(dayMonthYear(20667)).toBe("02/08/2026");
-    expect(civil(99999999).year).toBe(9999);
   });
 
   it("shows sex, year and month of the NIR and not a digit more", () => {

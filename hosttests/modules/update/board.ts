@@ -1,6 +1,6 @@
 /** A board with two slots, its boot loader and its firmware, for tests that pull its plug. */
 import { equalBytes } from "modules/cbor/bytes";
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { type BootChoice, boot } from "modules/update/boot/boot";
 import { BootStore } from "modules/update/boot/boot-state";
 import type { DataName } from "modules/update/data/data-partition";

@@ -4,7 +4,7 @@
  */
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { RecordStore } from "modules/update/boot/record-store";
 
 export interface Session {

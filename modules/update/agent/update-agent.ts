@@ -2,7 +2,7 @@
  * Field updates of one terminal: answers MCUmgr on every line it is given, keeps watch over a firmware on trial, and tells
  * the screen. The terminal itself knows nothing of slots.
  */
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { Access, type Opening } from "modules/update/access/access";

@@ -13,7 +13,7 @@
  * | 6 | 2 | 0 |
  * | 8 | 4 | the highest security counter that was confirmed |
  */
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { RecordStore } from "./record-store";
 
 export type SlotNumber = 0 | 1;

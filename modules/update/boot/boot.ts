@@ -2,7 +2,7 @@
  * Which image starts: the boot loader's one decision, written to flash before it is carried out. The confirmed slot is
  * never written while it is confirmed, so there is always one to go back to.
  */
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import type { ImageVersion } from "modules/update/image/header";
 import { type ImageTrust, type VerifiedImage, verifyImage } from "modules/update/image/verify";

@@ -15,8 +15,8 @@
  * | 8 | n | payload |
  * | cell - 4 | 4 | CRC-32 of all before |
  */
-import { crc32 } from "modules/journal/crc32";
-import type { Flash } from "modules/journal/flash";
+import { crc32 } from "modules/flash/crc32";
+import type { Flash } from "modules/flash/flash";
 
 const MAGIC = 0x5243;
 const HEADER = 8;

@@ -1,6 +1,6 @@
 /** Takes a signed image of data into the spare half of its partition, as Firmware takes one of the firmware. */
 import { equalBytes } from "modules/cbor/bytes";
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import { type ImageVersion, parseHeader } from "modules/update/image/header";
 import { productOf } from "modules/update/image/product";

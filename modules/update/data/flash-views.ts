@@ -1,5 +1,5 @@
 /** Parts of a flash partition that are flash themselves. */
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 
 /** Some blocks of a partition, as a partition of their own. */
 export class FlashBlocks implements Flash {

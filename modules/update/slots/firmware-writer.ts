@@ -3,7 +3,7 @@
  * What was read back from the flash is hashed as it comes, so the verdict at the end costs one signature.
  */
 import { equalBytes } from "modules/cbor/bytes";
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import type { ImageHeader } from "modules/update/image/header";
 import type { RunningHash } from "modules/update/image/ports";

@@ -3,7 +3,7 @@
  * nothing here ever writes it; the other one takes uploads.
  */
 import { equalBytes } from "modules/cbor/bytes";
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import { verifySlot } from "modules/update/boot/boot";
 import { type BootState, type Outcome, otherSlot, type SlotNumber } from "modules/update/boot/boot-state";

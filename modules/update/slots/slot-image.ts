@@ -11,7 +11,7 @@
  *
  * Where the flash has smaller blocks, the envelope takes as many as 4,096 bytes need.
  */
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import { type ImageHeader, parseHeader } from "modules/update/image/header";
 import { MAX_ENVELOPE } from "modules/update/image/layout";

@@ -1,7 +1,8 @@
 /** Group 0: the terminal itself. (Zephyr, doc/services/device_mgmt/smp_groups/smp_group_0.rst) */
+
+import { formatDateTime, parseDateTime } from "modules/calendar/date-time";
 import type { CborMap } from "modules/cbor/decode";
 import { type Answer, done, fields, GroupError, SmpError } from "./answer";
-import { formatDateTime, parseDateTime } from "./date-time";
 import { FRAME_COUNT, Group, MAX_FRAME, Rc } from "./protocol";
 import type { SmpGroup } from "./server";
 

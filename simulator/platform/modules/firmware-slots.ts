@@ -1,5 +1,5 @@
 /** Module `firmware-slots`: two partitions of the simulated flash, and the boot loader's records in a third. */
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { BootStore } from "modules/update/boot/boot-state";
 import flash from "./flash";
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { equalBytes } from "modules/cbor/bytes";
-import type { Flash } from "modules/journal/flash";
+import type { Flash } from "modules/flash/flash";
 import { loadIssuers } from "modules/trust/stored-issuers";
 import { DATA_NAMES, type DataName, DataPartition, installData } from "modules/update/data/data-partition";
 import { DataUpdate } from "modules/update/data/data-update";

@@ -1,7 +1,7 @@
 /** The server against what was measured on Zephyr 4.4.0, byte by byte where bytes are fixed. */
 import { describe, expect, it } from "@jest/globals";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { formatDateTime, parseDateTime } from "modules/update/smp/date-time";
+import { formatDateTime, parseDateTime } from "modules/calendar/date-time";
 import { hex } from "../../../support/bytes";
 import { DATA_BLOCKS } from "../board";
 import { buildImage, hashOf, pattern, stranger } from "../image-builder";

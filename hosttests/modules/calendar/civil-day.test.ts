@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { civilDay, utcOffset } from "modules/trust/civil-day";
+import { civilDay, utcOffset } from "modules/calendar/civil-day";
 
 const at = (iso: string) => Date.parse(iso) / 1000;
 

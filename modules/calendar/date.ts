@@ -1,0 +1,100 @@
+/** Days of the Gregorian calendar: as a count since 1970, as year, month and day, and as "YYYY-MM-DD". */
+
+/** 31 December 9999. */
+const LAST_DAY = 2_932_896;
+/** A year below is one that was written with two digits. */
+const FIRST_YEAR = 100;
+
+export interface Civil {
+  readonly year: number;
+  /** 1 to 12 */
+  readonly month: number;
+  readonly day: number;
+}
+
+/** Days since 1970 in the Gregorian calendar, for years 1970 to 9999; a day outside is shown as the nearest. */
+export function civil(days: number): Civil {
+  // Eras of 400 years that begin on 1 March, so that the leap day comes last.
+  const shifted = Math.min(Math.max(days, 0), LAST_DAY) + 719468;
+  const era = Math.floor(shifted / 146097);
+  const dayOfEra = shifted - era * 146097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const fifth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = fifth < 10 ? fifth + 3 : fifth - 9;
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * fifth + 2) / 5) + 1,
+  };
+}
+
+/** Days since 1970; before 1970 it is negative. @returns undefined when there is no such day */
+export function dayOf(year: number, month: number, day: number): number | undefined {
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const yearOfEra = shifted - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146097 + dayOfEra - 719468;
+}
+
+/** @param month 1 to 12 */
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** "2026-12-31" -> days since 1970. @returns undefined when there is no such day, or for a year below 100 */
+export function dayNumber(date: string): number | undefined {
+  if (date.length !== 10 || date.charAt(4) !== "-" || date.charAt(7) !== "-") return undefined;
+  const year = digits(date, 0, 4);
+  return year < FIRST_YEAR ? undefined : dayOf(year, digits(date, 5, 7), digits(date, 8, 10));
+}
+
+/** Days since 1970 -> "2026-12-31", for years 1970 to 9999; a day outside is shown as the nearest. */
+export function isoDate(days: number): string {
+  const { year, month, day } = civil(days);
+  return `${year}-${two(month)}-${two(day)}`;
+}
+
+/** As `isoDate`, for a number from outside. @returns undefined for what is no day of the years 1970 to 9999 */
+export function isoDay(days: number): string | undefined {
+  return Number.isInteger(days) && days >= 0 && days <= LAST_DAY ? isoDate(days) : undefined;
+}
+
+/**
+ * Completed years on `at`, both "YYYY-MM-DD". Someone born on 29 February has their birthday on 1 March in other years.
+ * @returns undefined when either is no day of the calendar (lunar dates of birth exist)
+ */
+export function ageOn(birthDate: string, at: string): number | undefined {
+  const months = monthsOn(birthDate, at);
+  return months === undefined ? undefined : Math.floor(months / 12);
+}
+
+/** Completed months on `at`, as `ageOn` has the years; negative before the birth. */
+export function monthsOn(birthDate: string, at: string): number | undefined {
+  if (dayNumber(birthDate) === undefined || dayNumber(at) === undefined) return undefined;
+  const years = digits(at, 0, 4) - digits(birthDate, 0, 4);
+  const months = years * 12 + digits(at, 5, 7) - digits(birthDate, 5, 7);
+  return digits(at, 8, 10) < digits(birthDate, 8, 10) ? months - 1 : months;
+}
+
+/** 7 -> "07" */
+export function two(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
+}
+
+/** The number that text[start..end) writes. @returns -1 for anything but digits */
+export function digits(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let i = start; i < end; i += 1) {
+    const digit = text.charCodeAt(i) - 48;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
