@@ -10,7 +10,7 @@ import { type BootChoice, boot } from "modules/update/boot/boot";
 import { BootStore } from "modules/update/boot/boot-state";
 import { productOf } from "modules/update/image/product";
 import type { PublicKey } from "modules/update/image/public-key";
-import { clearSlot, writeImage } from "modules/update/slots/slot-image";
+import { clearSlot, writeImage } from "modules/update/image/slot-image";
 import { BUILD } from "../../tools/kit/build/paths";
 import { writeWhole } from "../../tools/kit/build/write-whole";
 import { PARTITIONS } from "../platform/partitions";

@@ -4,10 +4,10 @@ import type { Flash } from "modules/flash/flash";
 import { type BootChoice, boot } from "modules/update/boot/boot";
 import { BootStore } from "modules/update/boot/boot-state";
 import type { DataName } from "modules/update/data/data-partition";
+import { writeImage } from "modules/update/image/slot-image";
 import type { ImageTrust } from "modules/update/image/verify";
 import { Firmware } from "modules/update/slots/firmware";
-import type { FirmwareWriter } from "modules/update/slots/firmware-writer";
-import { writeImage } from "modules/update/slots/slot-image";
+import type { ImageWriter } from "modules/update/slots/image-writer";
 import { UploadJournal } from "modules/update/slots/upload-journal";
 import { NorFlash } from "../../support/nor-flash";
 import { Random } from "../../support/random";
@@ -119,7 +119,7 @@ export class UpdateBoard {
   }
 
   /** What a client does from the offset that it was told. */
-  send(writer: FirmwareWriter, image: Uint8Array, piece = 700): void {
+  send(writer: ImageWriter, image: Uint8Array, piece = 700): void {
     while (!writer.isComplete) {
       writer.write(image.subarray(writer.offset, Math.min(writer.offset + piece, image.length)));
     }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { BootStore } from "modules/update/boot/boot-state";
 import { productOf } from "modules/update/image/product";
-import { writeImage } from "modules/update/slots/slot-image";
+import { writeImage } from "modules/update/image/slot-image";
 import { FlashFile } from "../../../simulator/boot/flash-file";
 import { install } from "../../../simulator/boot/loader";
 import type { EngineName } from "../../../simulator/engines/engine";

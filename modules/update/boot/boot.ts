@@ -5,8 +5,8 @@
 import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import type { ImageVersion } from "modules/update/image/header";
+import { readSlot } from "modules/update/image/slot-image";
 import { type ImageTrust, type VerifiedImage, verifyImage } from "modules/update/image/verify";
-import { readSlot } from "modules/update/slots/slot-image";
 import { type BootState, BootStore, type Outcome, otherSlot, type SlotNumber } from "./boot-state";
 
 /** A new image that has not been confirmed by then goes. */

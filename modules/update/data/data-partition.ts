@@ -6,7 +6,7 @@
  * Partition
  * | offset | size | what |
  * |---|---|---|
- * | 0 | size / 2 | a half: a slot (modules/update/slots/slot-image.ts) that ends with its seal |
+ * | 0 | size / 2 | a half: a slot (modules/update/image/slot-image.ts) that ends with its seal |
  * | size / 2 | size / 2 | the other half |
  *
  * Seal, the last 8 bytes of a half, little endian: what is in it was verified
@@ -24,7 +24,7 @@ import type { Result } from "modules/result/result";
 import type { ImageVersion } from "modules/update/image/header";
 import { HEADER_LENGTH, MAX_ENVELOPE } from "modules/update/image/layout";
 import type { ImageRefusal } from "modules/update/image/refusal";
-import { readSlot, slotCapacity, writeImage } from "modules/update/slots/slot-image";
+import { readSlot, slotCapacity, writeImage } from "modules/update/image/slot-image";
 import { FlashBlocks, FlashContent } from "./flash-views";
 
 export type DataName = "issuers" | "catalogue" | "tariff";

@@ -4,10 +4,10 @@ import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import { type ImageVersion, parseHeader } from "modules/update/image/header";
 import { productOf } from "modules/update/image/product";
+import { clearSlot, slotCapacity } from "modules/update/image/slot-image";
 import type { ImageTrust } from "modules/update/image/verify";
 import type { FirmwareRefusal } from "modules/update/slots/firmware";
-import { type Committed, FirmwareWriter } from "modules/update/slots/firmware-writer";
-import { clearSlot, slotCapacity } from "modules/update/slots/slot-image";
+import { type Committed, ImageWriter } from "modules/update/slots/image-writer";
 import type { UploadJournal } from "modules/update/slots/upload-journal";
 import { type DataPartition, type InstalledData, MAX_DATA_ENVELOPE } from "./data-partition";
 import { FlashContent } from "./flash-views";
@@ -57,23 +57,23 @@ export class DataUpdate {
     return this.images().some((image) => image !== undefined && equalBytes(image.hash, hash));
   }
 
-  openWriter(name: Uint8Array, length: number, first: Uint8Array): Result<FirmwareWriter, FirmwareRefusal> {
+  openWriter(name: Uint8Array, length: number, first: Uint8Array): Result<ImageWriter, FirmwareRefusal> {
     const header = parseHeader(first);
     if (!header.ok) return header;
     if (length - header.value.payloadLength > MAX_DATA_ENVELOPE) return { ok: false, reason: "oversized" };
     const { partition } = this;
     // The halves follow the two slots of the firmware, which are 0 and 1.
     const upload = { length, slot: 2 * partition.image + partition.spareHalf, name: name.slice() };
-    const resumed = FirmwareWriter.resume(partition.spare, this.#journal, this.#trust, upload);
+    const resumed = ImageWriter.resume(partition.spare, this.#journal, this.#trust, upload);
     if (resumed !== undefined) return { ok: true, value: resumed };
-    const begun = FirmwareWriter.begin(partition.spare, this.#journal, this.#trust, upload, first);
+    const begun = ImageWriter.begin(partition.spare, this.#journal, this.#trust, upload, first);
     // One that is refused has written nothing: what was staged is used at the next start all the same.
     if (begun.ok) partition.unstage();
     return begun;
   }
 
   /** What was read before is not written again: its counter has to be higher. */
-  commit(writer: FirmwareWriter): Result<Committed, FirmwareRefusal> {
+  commit(writer: ImageWriter): Result<Committed, FirmwareRefusal> {
     const { partition } = this;
     const { installed, spare } = partition;
     const counter = installed === undefined ? 0 : installed.counter + 1;

@@ -9,9 +9,9 @@ import { verifySlot } from "modules/update/boot/boot";
 import { type BootState, type Outcome, otherSlot, type SlotNumber } from "modules/update/boot/boot-state";
 import type { ImageVersion } from "modules/update/image/header";
 import type { ImageRefusal } from "modules/update/image/refusal";
+import { clearSlot, readSlot, slotCapacity } from "modules/update/image/slot-image";
 import { checkClaims, type ImageConditions, type ImageTrust } from "modules/update/image/verify";
-import { FirmwareWriter } from "./firmware-writer";
-import { clearSlot, readSlot, slotCapacity } from "./slot-image";
+import { ImageWriter } from "./image-writer";
 import type { UploadJournal } from "./upload-journal";
 
 /** Port: where the boot loader reads what it is to do. A BootStore is one. */
@@ -198,20 +198,20 @@ export class Firmware {
   }
 
   /** Begins a new image in the other slot, or goes on with the one that the power cut short. */
-  openWriter(name: Uint8Array, length: number, first: Uint8Array): Result<FirmwareWriter, FirmwareRefusal> {
+  openWriter(name: Uint8Array, length: number, first: Uint8Array): Result<ImageWriter, FirmwareRefusal> {
     if (!this.isSlotFree) return refuse("slot-in-use");
     const { trust } = this.#options;
     // The request that it came in is over long before the upload is.
     const upload = { length, slot: otherSlot(this.runningSlot), name: name.slice() };
-    const resumed = FirmwareWriter.resume(this.#otherFlash, this.#journal, trust, upload);
+    const resumed = ImageWriter.resume(this.#otherFlash, this.#journal, trust, upload);
     if (resumed !== undefined) return { ok: true, value: resumed };
-    const begun = FirmwareWriter.begin(this.#otherFlash, this.#journal, trust, upload, first);
+    const begun = ImageWriter.begin(this.#otherFlash, this.#journal, trust, upload, first);
     this.#refresh();
     return begun;
   }
 
   /** The writer has all of its image: verify it. */
-  commit(writer: FirmwareWriter): ReturnType<FirmwareWriter["commit"]> {
+  commit(writer: ImageWriter): ReturnType<ImageWriter["commit"]> {
     const committed = writer.commit(this.#conditions);
     this.#refresh();
     return committed;

@@ -9,7 +9,7 @@ import type { DataUpdate } from "modules/update/data/data-update";
 import { compareVersions, formatVersion, type ImageVersion, parseHeader } from "modules/update/image/header";
 import { HEADER_LENGTH } from "modules/update/image/layout";
 import type { Firmware, FirmwareRefusal, InstalledImage } from "modules/update/slots/firmware";
-import type { Committed, FirmwareWriter } from "modules/update/slots/firmware-writer";
+import type { Committed, ImageWriter } from "modules/update/slots/image-writer";
 import { MAX_NAME } from "modules/update/slots/upload-journal";
 import { type Answer, done, fields, GroupError, SmpError } from "./answer";
 import { Group, Rc } from "./protocol";
@@ -53,8 +53,8 @@ const HASH_LENGTH = 32;
 /** What an upload goes to: the firmware, or data. */
 interface UploadTarget {
   readonly runningVersion: ImageVersion | undefined;
-  openWriter(name: Uint8Array, length: number, first: Uint8Array): Result<FirmwareWriter, FirmwareRefusal>;
-  commit(writer: FirmwareWriter): Result<Committed, FirmwareRefusal>;
+  openWriter(name: Uint8Array, length: number, first: Uint8Array): Result<ImageWriter, FirmwareRefusal>;
+  commit(writer: ImageWriter): Result<Committed, FirmwareRefusal>;
   erase(): Result<undefined, FirmwareRefusal>;
 }
 
@@ -158,7 +158,7 @@ class ImageUpload {
   readonly #targets: readonly UploadTarget[];
   readonly #events: ImageEvents;
   #image = 0;
-  #writer: FirmwareWriter | undefined;
+  #writer: ImageWriter | undefined;
   /** The last piece of an upload that ended well, and its answer: the client may not have heard it. */
   #last: { readonly offset: number; readonly length: number; readonly match: boolean | undefined } | undefined;
 

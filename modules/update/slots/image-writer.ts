@@ -1,5 +1,6 @@
 /**
- * Takes an image file in pieces, in order, into the slot that does not run; verifies it before anyone can start it.
+ * Takes an image file in pieces, in order, into a slot that nothing uses: the firmware's other one, or the spare half of
+ * a partition of data. Verifies it before anyone can start it, or read it.
  * What was read back from the flash is hashed as it comes, so the verdict at the end costs one signature.
  */
 import { equalBytes } from "modules/cbor/bytes";
@@ -8,6 +9,7 @@ import type { Result } from "modules/result/result";
 import type { ImageHeader } from "modules/update/image/header";
 import type { RunningHash } from "modules/update/image/ports";
 import type { ImageRefusal } from "modules/update/image/refusal";
+import { clearSlot, readSlot, SlotWriter } from "modules/update/image/slot-image";
 import {
   checkClaims,
   checkSeal,
@@ -15,7 +17,6 @@ import {
   type ImageTrust,
   type VerifiedImage,
 } from "modules/update/image/verify";
-import { clearSlot, readSlot, SlotWriter } from "./slot-image";
 import { isSameUpload, type Upload, type UploadJournal } from "./upload-journal";
 
 /** Bytes hashed in one go. */
@@ -32,7 +33,7 @@ export interface Committed {
   readonly match: boolean | undefined;
 }
 
-export class FirmwareWriter {
+export class ImageWriter {
   readonly upload: Upload;
   readonly #flash: Flash;
   readonly #journal: UploadJournal;
@@ -69,7 +70,7 @@ export class FirmwareWriter {
     trust: ImageTrust,
     announced: Announced,
     first: Uint8Array,
-  ): Result<FirmwareWriter, ImageRefusal> {
+  ): Result<ImageWriter, ImageRefusal> {
     const slot = new SlotWriter(flash);
     const begun = slot.begin(announced.length, first);
     if (!begun.ok) return begun;
@@ -79,7 +80,7 @@ export class FirmwareWriter {
     journal.clear();
     clearSlot(flash);
     journal.begin(upload);
-    return { ok: true, value: new FirmwareWriter(flash, journal, trust, upload, slot) };
+    return { ok: true, value: new ImageWriter(flash, journal, trust, upload, slot) };
   }
 
   /** Goes on where the power went. @returns undefined when this upload is not the one that was cut short */
@@ -88,7 +89,7 @@ export class FirmwareWriter {
     journal: UploadJournal,
     trust: ImageTrust,
     announced: Announced,
-  ): FirmwareWriter | undefined {
+  ): ImageWriter | undefined {
     const before = journal.upload;
     if (before === undefined || journal.verified || !isSameUpload(before, announced)) return undefined;
     const slot = new SlotWriter(flash);
@@ -97,7 +98,7 @@ export class FirmwareWriter {
     if (!slot.resume(before.header)) return undefined;
     const offset = slot.resumeOffset(journal.blocks);
     if (offset >= before.length) return undefined;
-    const writer = new FirmwareWriter(flash, journal, trust, before, slot);
+    const writer = new ImageWriter(flash, journal, trust, before, slot);
     writer.#offset = offset;
     return writer;
   }

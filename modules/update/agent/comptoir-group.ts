@@ -14,9 +14,9 @@
  * Errors: 1 wrong signature or nonce, 2 too soon after the last try.
  */
 import type { Access } from "modules/update/access/access";
-import { done, fields, GroupError, SmpError } from "./answer";
-import { Group, Rc } from "./protocol";
-import type { SmpGroup } from "./server";
+import { done, fields, GroupError, SmpError } from "modules/update/smp/answer";
+import { Group, Rc } from "modules/update/smp/protocol";
+import type { SmpGroup } from "modules/update/smp/server";
 
 const WRONG = 1;
 const TOO_SOON = 2;
