@@ -105,9 +105,11 @@ function imageState(number: number, slot: number, image: InstalledImage): CborMa
 }
 
 function setState(firmware: Firmware, data: readonly DataUpdate[], events: ImageEvents, request: SmpRequest): Answer {
-  const hash = request.bytes("hash");
+  const given = request.bytes("hash");
   const confirm = request.flag("confirm") ?? false;
   if (request.malformed) return new SmpError(Rc.invalid);
+  // An empty one says as much as none: the running image is meant (Zephyr, img_mgmt_state.c).
+  const hash = given?.length === 0 ? undefined : given;
   if (hash === undefined ? !confirm : hash.length !== HASH_LENGTH) return refuse(ImageError.invalidHash);
   if (hash !== undefined && data.some((one) => one.has(hash))) return imageStates(firmware, data);
   const done = mark(firmware, hash, confirm);

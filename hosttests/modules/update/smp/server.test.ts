@@ -189,6 +189,20 @@ describe("the group of images", () => {
     ]);
   });
 
+  it.each([0, 1])("confirms the running image for an empty hash, in version %i", (version) => {
+    const terminal = opened();
+    const confirm = { hash: new Uint8Array(0), confirm: true };
+    terminal.upload(NEW);
+    terminal.write(1, 0, { hash: hashOf(NEW) });
+    terminal.write(0, 5);
+    terminal.restart();
+    terminal.agent.tick();
+    expect("images" in terminal.request(2, 1, 0, confirm, version)).toBe(true);
+    expect(terminal.agent.status).toMatchObject({ version: "1.1.0.4", outcome: "confirmed" });
+    const unconfirmed = terminal.request(2, 1, 0, { hash: new Uint8Array(0) }, version);
+    expect(unconfirmed).toEqual(version === 0 ? { rc: 3 } : ERR(24));
+  });
+
   it("confirms a permanent image by itself, once it works", () => {
     const terminal = opened();
     terminal.upload(NEW);
