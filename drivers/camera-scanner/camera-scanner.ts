@@ -2,7 +2,7 @@
  * QR codes from the board's own camera: beside the serial module, which reads what this cannot, the DataMatrix of boxes.
  * A code that stays before the camera is one scan.
  */
-import type { Scan } from "../scanner/scanner";
+import type { Scan } from "modules/scan/scan";
 
 /** Port: looks at pictures all the time, and keeps the first code that it reads until that is taken. */
 export interface CameraPort {

@@ -7,7 +7,7 @@
  *
  * Nothing is called from inside a public method; `onScan` and `onStatus` come from the serial's or the timer's callbacks.
  */
-import type { Scan, ScannerStatus } from "../scanner/scanner";
+import { isReading, type Scan, type ScannerStatus } from "modules/scan/scan";
 import { readCommand, saveCommand, writeCommand } from "./protocol";
 import { Receiver } from "./receiver";
 import {
@@ -142,8 +142,7 @@ export class Gm65<T> {
     this.#gap = this.#options.timer.set(() => {
       this.#gap = undefined;
       const scan = this.#receiver.silence(!this.unsettled.includes("AIM identifiers"));
-      const usable = this.#status === "ready" || this.#status === "unsettled";
-      if (scan !== undefined && usable && !this.#closed) this.#options.onScan(scan);
+      if (scan !== undefined && isReading(this.#status) && !this.#closed) this.#options.onScan(scan);
     }, this.#silenceNeeded());
     if (answer !== undefined) this.#answered(answer);
   }

@@ -4,8 +4,8 @@
  * A symbol has no length and no checksum, and its text may hold the tail's CR: so it ends when the line falls silent,
  * soon after a tail, later without one.
  */
-import type { Scan } from "../scanner/scanner";
-import { AIM_LENGTH, parseAim } from "./aim";
+import { AIM_LENGTH, identifiedScan, plainScan } from "modules/scan/aim";
+import type { Scan } from "modules/scan/scan";
 import { answerLength } from "./protocol";
 
 /** The most that a QR code holds, an AIM identifier, and a tail of two. */
@@ -63,15 +63,14 @@ export class Receiver {
     if (flooded || this.#length === 0) return undefined;
     const received = this.#length;
     this.#length = 0;
-    for (let at = 0; at + AIM_LENGTH < length; at += 1) {
-      const aim = parseAim(this.#bytes, at);
-      if (aim === undefined) continue;
+    for (let at = 0; at < length; at += 1) {
+      const scan = identifiedScan(this.#bytes, at, length);
+      if (scan === undefined) continue;
       this.noise += at;
-      return { ...aim, bytes: this.#bytes.slice(at + AIM_LENGTH, length) };
+      return scan;
     }
-    // A clone that sends no identifiers: what follows can only look at the text.
     if (!identified && length > 0 && isText(this.#bytes, length)) {
-      return { symbology: "other", gs1: false, bytes: this.#bytes.slice(0, length) };
+      return plainScan(this.#bytes.slice(0, length));
     }
     this.noise += received;
     return undefined;

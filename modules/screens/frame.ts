@@ -1,4 +1,5 @@
 /** What all screens share: the header, the bar of keys, the verdict band, chips. */
+import { isReading } from "modules/scan/scan";
 import { clockTime } from "modules/strings/format";
 import { KEYS, STEP, TEXT } from "modules/strings/fr";
 import { softKeys } from "modules/terminal/soft-keys";
@@ -53,7 +54,7 @@ export function header(canvas: Canvas, state: State): void {
     right -= 24;
     canvas.text(ICON.key, fonts.icons16, colors.amber, right, 5);
   }
-  if (device.scanner === "lost" || device.scanner === "searching") {
+  if (!isReading(device.scanner)) {
     right -= 24;
     canvas.text(ICON.scannerOff, fonts.icons16, colors.amber, right, 5);
   }

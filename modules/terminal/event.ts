@@ -3,6 +3,7 @@ import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CardEvent } from "modules/card/card-session";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { ResetReason } from "modules/reset/reset-reason";
+import type { Scan, ScannerStatus } from "modules/scan/scan";
 import type { Verdict } from "modules/token/verdict";
 import type { UpdateStatus } from "modules/update/agent/status";
 import type { JournalAbout, RejectedInvoice } from "./archive";
@@ -22,8 +23,8 @@ export interface StartedEvent {
 export type TerminalEvent =
   /** Once, when all else that is known at the start was told. */
   | StartedEvent
-  /** A QR code that is a candidate token, or any other text. */
-  | { readonly type: "scan"; readonly symbology: string; readonly gs1: boolean; readonly bytes: Uint8Array }
+  /** A code was read: a token, a box, or any other text. */
+  | ({ readonly type: "scan" } & Scan)
   | { readonly type: "verdict"; readonly verdict: Verdict }
   /** There is a card slot: told before any card. */
   | { readonly type: "slot" }
@@ -33,7 +34,7 @@ export type TerminalEvent =
   | { readonly type: "touch"; readonly x: number; readonly y: number }
   /** Once a second, and whenever a time-out that the state asked for has passed. now: s since 1970. */
   | { readonly type: "tick"; readonly now: number }
-  | { readonly type: "scanner"; readonly status: "searching" | "ready" | "lost" | "unsettled" }
+  | { readonly type: "scanner"; readonly status: ScannerStatus }
   | {
       readonly type: "keys";
       readonly version: number;

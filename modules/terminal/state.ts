@@ -7,6 +7,7 @@ import type { CardReading } from "modules/card/vitale-reader";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Presentation } from "modules/catalogue/presentation";
 import type { ResetReason } from "modules/reset/reset-reason";
+import type { ScannerStatus } from "modules/scan/scan";
 import type { Problem } from "modules/strings/messages";
 import type { SendingStatus } from "modules/teletransmission/teletransmission";
 import type { Claims } from "modules/token/claims";
@@ -166,7 +167,7 @@ export type NetworkStatus = "none" | SendingStatus;
 
 /** What the terminal shows of itself. */
 export interface Device {
-  readonly scanner: "searching" | "ready" | "lost" | "unsettled";
+  readonly scanner: ScannerStatus;
   /** The card slot. */
   readonly slot: "none" | "empty" | "card";
   /** 0 until a list was loaded. */

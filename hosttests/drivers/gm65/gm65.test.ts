@@ -80,7 +80,7 @@ describe("reading", () => {
     ["]d2", "datamatrix", true],
     ["]E0", "ean13", false],
     ["]C1", "code128", true],
-    ["]A0", "other", false],
+    ["]A0", "code39", false],
   ])("tells the symbology of %s", (aim, symbology, gs1) => {
     const line = ready();
     expect(line.scan("0103400935955838", aim)).toBe("0103400935955838");

@@ -3,8 +3,8 @@ import { describe, expect, it } from "@jest/globals";
 import { Gm65 } from "drivers/gm65/gm65";
 import { crc16 } from "drivers/gm65/protocol";
 import { MAX_SYMBOL, Receiver } from "drivers/gm65/receiver";
-import type { Scan, ScannerStatus } from "drivers/scanner/scanner";
 import fc from "fast-check";
+import type { Scan, ScannerStatus } from "modules/scan/scan";
 import { ManualTime } from "../../support/manual-time";
 
 const RUNS = 400;

@@ -1,6 +1,6 @@
 /** The driver on one end of a UART, the simulated module on the other. */
 import { Gm65, type SerialOptions } from "drivers/gm65/gm65";
-import type { Scan, ScannerStatus } from "drivers/scanner/scanner";
+import type { Scan, ScannerStatus } from "modules/scan/scan";
 import { type CodeSymbol, QrModule } from "../../../simulator/hardware/qr-module";
 import { ManualTime } from "../../support/manual-time";
 

@@ -1,11 +1,11 @@
 /** What a firmware on trial must have seen of its terminal before it may be confirmed. */
+import { isReading, type ScannerStatus } from "modules/scan/scan";
 import type { SelfTestPart } from "./status";
 
 export interface Seen {
   /** Something was drawn. */
   readonly drawn: boolean;
-  /** As the scanner's driver tells it; "unsettled" reads codes too. */
-  readonly scanner: "searching" | "ready" | "lost" | "unsettled";
+  readonly scanner: ScannerStatus;
   readonly journalMounts: boolean;
   /** Why no issuer list is loaded; undefined when one is. Where none was ever put ("absent") there is none to load. */
   readonly keysRefusal: string | undefined;
@@ -19,7 +19,7 @@ export function failingPart({
   keysRefusal,
 }: Seen): Exclude<SelfTestPart, "crypto"> | null {
   if (!drawn) return "screen";
-  if (scanner !== "ready" && scanner !== "unsettled") return "scanner";
+  if (!isReading(scanner)) return "scanner";
   if (!journalMounts) return "journal";
   return keysRefusal === undefined || keysRefusal === "absent" ? null : "keys";
 }
