@@ -39,6 +39,7 @@ import { FONT_FILES, type Fonts } from "modules/screens/theme";
 import { Teletransmission } from "modules/teletransmission/teletransmission";
 import type { TerminalEvent } from "modules/terminal/event";
 import { Terminal } from "modules/terminal/terminal";
+import { plainText } from "modules/text/plain";
 import { ev1 } from "modules/token/ev1";
 import { BoundedClock } from "modules/trust/clock";
 import { loadIssuers, noIssuers } from "modules/trust/stored-issuers";
@@ -79,7 +80,8 @@ const fonts: Fonts = {
 };
 
 const logRing = new LogRing(LOG_LENGTH);
-const log = (line: string) => {
+const log = (text: string) => {
+  const line = plainText(text);
   trace(`${line}\n`);
   logRing.add(line);
 };
@@ -108,7 +110,7 @@ const verifier = new TokenVerifier({
     ledger.rememberToken(id, until, issuedAt);
     clock.reached(issuedAt);
   },
-  onGuardFull: () => log("replay guard full: a live token was let go"),
+  onGuardFull: (issuer) => log(`replay guard full: a token of ${issuer} was refused`),
 });
 const catalogue = new MedicineCatalogue(catalogueData.content, (about) => dispatch({ type: "catalogue", about }));
 const tariffs = new StoredTariffs(tariffData.content, (about) => dispatch({ type: "tariffs", about }));

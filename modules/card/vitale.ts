@@ -12,6 +12,7 @@
  * The n-th entry of both identity files is the same person.
  */
 import { isInsMatricule } from "modules/ins/ins-key";
+import { isHidden } from "modules/text/plain";
 import { findTlv, readTlv } from "./tlv";
 
 export const AID_VITALE: readonly number[] = Object.freeze([
@@ -85,7 +86,7 @@ function text(bytes: Uint8Array, tag: number, begin: number, end: number): strin
   for (let i = tlv.begin; i < tlv.end; i += 1) {
     const code = bytes[i] ?? 0;
     if (code === 0) break;
-    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return "";
+    if (isHidden(code)) return "";
     out += String.fromCharCode(code);
   }
   return out.trim();

@@ -5,6 +5,7 @@
 import { crc32 } from "modules/flash/crc32";
 import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
+import { isHidden } from "modules/text/plain";
 import { cip13Of, cipKey } from "./cip";
 import * as format from "./format";
 import { LeafReader } from "./leaf-reader";
@@ -163,10 +164,11 @@ function firstLeaf(leaves: number): number {
   return format.INDEX_PAGE + Math.ceil(leaves / format.KEYS_A_PAGE);
 }
 
-/** Each code is a character, or made of lesser ones: so no code ever leads back to itself. */
+/** Each code is a character that can be seen, or made of lesser ones: so no code ever leads back to itself. */
 function isCodeBook(codes: Uint8Array): boolean {
   for (let code = 0; code < format.CODES; code += 1) {
     const second = codes[code * 2 + 1] ?? 0;
+    if (second === format.CHARACTER && isHidden(codes[code * 2] ?? 0)) return false;
     if (second !== format.CHARACTER && (second >= code || (codes[code * 2] ?? 0) >= code)) return false;
   }
   return true;

@@ -16,6 +16,7 @@ import { type Archive, type JournalAbout, MAX_REJECTED, type RejectedInvoice } f
 import type { SaleRecord } from "modules/terminal/effect";
 import { encodeSale, REPLACES } from "modules/terminal/sale-record";
 import { ReplayGuard } from "modules/trust/replay-guard";
+import { SKEW } from "modules/trust/token-verifier";
 import { rejectedInvoice } from "./rejected";
 import { encodeWords, wordAt } from "./words";
 
@@ -281,7 +282,8 @@ export class Ledger implements Archive, Queue {
     if (payload.length !== TOKEN_LENGTH) return;
     const issuedAt = new DataView(payload.buffer, payload.byteOffset).getUint32(TOKEN_ID_LENGTH, true);
     this.#time = Math.max(this.#time, issuedAt);
-    this.guard.add(payload.subarray(0, TOKEN_ID_LENGTH), until, 0);
+    // An issuer's clock may be ahead by as much as the skew: what died before that is dead by any clock.
+    this.guard.add(payload.subarray(0, TOKEN_ID_LENGTH), until, 0, this.#time - SKEW);
   }
 
   #setTime(time: number): void {

@@ -90,6 +90,10 @@ export const REFUSED: Readonly<Record<Refusal, Advice>> = Object.freeze({
     "Identité non valable",
     "Le matricule INS ou un champ obligatoire est faux. Prenez la carte Vitale.",
   ),
+  "too-many-codes": tell(
+    "Trop de codes de cet émetteur",
+    "Le terminal n’en prend plus avant quelques minutes. Prenez la carte Vitale, et prévenez le support.",
+  ),
 });
 
 const ALONE = " Continuez avec l’identité seule, ou demandez le QR de l’appli.";
@@ -119,6 +123,8 @@ export const CARD_REFUSED: Readonly<Record<Refusal, Advice>> = Object.freeze({
   ),
   "already-used": UNREADABLE,
   "invalid-identity": tell("Identité non valable", `Celle des droits de la carte est fausse.${ALONE}`),
+  // A card's token is not counted: here for the table to be whole.
+  "too-many-codes": UNREADABLE,
 });
 
 /** One line each. The same words stand in the verdict band and in the strips under it. */
@@ -126,6 +132,7 @@ export const CAUTION: Readonly<Record<Caution, string>> = Object.freeze({
   "rights-unverified": "Droits à vérifier",
   "rights-ended": "Droits terminés",
   "rights-not-started": "Droits pas encore ouverts",
+  "traits-differ": "Identité à contrôler",
   "keys-stale": "Clés du terminal périmées",
   "clock-uncertain": "Heure du terminal incertaine",
   "delegated-use": "Présentée par un tiers",

@@ -3,6 +3,7 @@
  * modules/terminal/sale-record.ts writes, which has the table of its keys; on the wire the record's own bytes travel.
  */
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
+import { plainText } from "modules/text/plain";
 import { toHex } from "modules/token/hex";
 
 export interface SentLine {
@@ -108,7 +109,7 @@ export function invoiceOf(number: number, map: CborMap): SentInvoice | undefined
 class Reader {
   failed = false;
   readonly number = (value: CborValue): number => (typeof value === "number" ? value : this.#fail(0));
-  readonly text = (value: CborValue): string => (typeof value === "string" ? value : this.#fail(""));
+  readonly text = (value: CborValue): string => (typeof value === "string" ? plainText(value) : this.#fail(""));
   readonly optional = (value: CborValue): string | null => (value === null ? null : this.text(value));
   readonly list = (value: CborValue): readonly CborValue[] => (Array.isArray(value) ? value : this.#fail([]));
 

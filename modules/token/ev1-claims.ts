@@ -5,22 +5,25 @@
  * |---|---|---|
  * | 1 | INS matricule | tstr 15 |
  * | 2 | INS OID suffix | uint: 8 (default), 9, 10, 11 |
- * | 3 | birth family name | tstr, 1 to 64 |
- * | 4 | given names | tstr, 1 to 64 |
+ * | 3 | birth family name | tstr, 1 to 64, not blank |
+ * | 4 | given names | tstr, 1 to 64, not blank |
  * | 5 | date of birth | tstr "YYYY-MM-DD" |
  * | 6 | sex | uint 0 to 2 |
  * | 7 | INSEE code of the place of birth | tstr 5, optional |
- * | 8 | AMO | map: 1 regime, 2 caisse, 3 centre, 4 quality, 5 rights, 6 local regime |
+ * | 8 | AMO | map: 1 regime (2 digits), 2 caisse (3), 3 centre (4), 4 quality, 5 rights, 6 local regime |
  * | 9 | exonerations | array of [kind, from, to], optional |
  * | 10 | C2S | [from, to], optional |
- * | 11 | AMC | map: 1 number, 2 contract, 3 from, 4 to, optional |
+ * | 11 | AMC | map: 1 number (8 of ASCII), 2 contract, 3 from, 4 to, optional |
  * | 12 | delegation | map: 1 bearer, 2 until, optional |
  * | 13 | enrolment | uint 1 or 2, optional |
  *
- * Unknown keys are ignored. Lengths are in characters; days are days since 1970.
+ * Unknown keys are ignored. Lengths are in characters; days are days since 1970. A text with a hidden character
+ * (modules/text) is no text of this map.
  */
 import { CborFloat, type CborMap, type CborValue } from "modules/cbor/decode";
 import { isInsMatricule } from "modules/ins/ins-key";
+import { compareTraits } from "modules/ins/traits";
+import { isAscii, isBlank, isDigits, isPlain } from "modules/text/plain";
 import type { Amc, Amo, Claims, Delegation, Exoneration, Identity, Period } from "./claims";
 import { toHex } from "./hex";
 import type { Envelope } from "./token-format";
@@ -29,6 +32,11 @@ export const MAX_NAME_LENGTH = 64;
 export const MAX_CONTRACT_LENGTH = 20;
 /** More periods than these are no one's: they would only fill the memory. */
 export const MAX_PERIODS = 16;
+/** s, as the Gregorian calendar has it in the mean */
+const YEAR = 31556952;
+const REGIME_LENGTH = 2;
+const CAISSE_LENGTH = 3;
+const CENTRE_LENGTH = 4;
 
 /** For an object in the making: on the device a field that is set later costs a third of what a spread does. */
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
@@ -40,6 +48,7 @@ export function parseClaims(envelope: Envelope, ecarte: CborValue): Claims | und
   const amo = parseAmo(ecarte.get(8));
   const exonerations = parseExonerations(ecarte);
   if (identity === undefined || amo === undefined || exonerations === undefined) return undefined;
+  if (isBornAfter(identity, envelope.issuedAt)) return undefined;
   const { issuer, expires, issuedAt, notBefore, cardSerial } = envelope;
   const claims: Draft<Claims> = {
     issuer,
@@ -75,33 +84,21 @@ export function parseClaims(envelope: Envelope, ecarte: CborValue): Claims | und
   return claims;
 }
 
-/** Is there a control character, which a screen or a printed line could be fooled by, in a text that is free? */
-export function holdsControl({ identity, amo, amc, delegation }: Claims): boolean {
-  return (
-    hasControl(identity.familyName) ||
-    hasControl(identity.givenNames) ||
-    (identity.birthPlace !== undefined && hasControl(identity.birthPlace)) ||
-    hasControl(amo.regime) ||
-    hasControl(amo.caisse) ||
-    hasControl(amo.centre) ||
-    (amc !== undefined && (hasControl(amc.number) || hasControl(amc.contract))) ||
-    (delegation !== undefined && hasControl(delegation.bearer))
+/** Is there a hidden character in a text that is free? The others are digits, or ASCII. */
+export function holdsHidden({ identity, amc, delegation }: Claims): boolean {
+  return !(
+    isPlain(identity.familyName) &&
+    isPlain(identity.givenNames) &&
+    (amc === undefined || isPlain(amc.contract)) &&
+    (delegation === undefined || isPlain(delegation.bearer))
   );
-}
-
-function hasControl(value: string): boolean {
-  for (let i = 0; i < value.length; i += 1) {
-    const code = value.charCodeAt(i);
-    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return true;
-  }
-  return false;
 }
 
 function parseIdentity(map: CborMap): Identity | undefined {
   const matricule = map.get(1);
   const oid = map.has(2) ? map.get(2) : 8;
-  const familyName = text(map.get(3), 1, MAX_NAME_LENGTH);
-  const givenNames = text(map.get(4), 1, MAX_NAME_LENGTH);
+  const familyName = name(map.get(3));
+  const givenNames = name(map.get(4));
   const birthDate = map.get(5);
   const sex = map.get(6);
   const birthPlace = map.has(7) ? text(map.get(7), 5, 5) : null;
@@ -110,16 +107,22 @@ function parseIdentity(map: CborMap): Identity | undefined {
   if (familyName === undefined || givenNames === undefined || birthPlace === undefined) return undefined;
   if (typeof birthDate !== "string" || !isBirthDate(birthDate)) return undefined;
   if (sex !== 0 && sex !== 1 && sex !== 2) return undefined;
+  if (birthPlace !== null && !isAscii(birthPlace)) return undefined;
   const identity: Draft<Identity> = { matricule, oid, familyName, givenNames, birthDate, sex };
   if (birthPlace !== null) identity.birthPlace = birthPlace;
-  return identity;
+  return compareTraits(identity) === "impossible" ? undefined : identity;
+}
+
+/** Who was born next year has no token yet. Years of the mean length: a day's difference does not matter here. */
+function isBornAfter({ birthDate }: Identity, issuedAt: number): boolean {
+  return Number(birthDate.slice(0, 4)) > 1971 + issuedAt / YEAR;
 }
 
 function parseAmo(value: CborValue): Amo | undefined {
   if (!(value instanceof Map)) return undefined;
-  const regime = text(value.get(1), 2, 2);
-  const caisse = text(value.get(2), 3, 3);
-  const centre = text(value.get(3), 4, 4);
+  const regime = digits(value.get(1), REGIME_LENGTH);
+  const caisse = digits(value.get(2), CAISSE_LENGTH);
+  const centre = digits(value.get(3), CENTRE_LENGTH);
   const quality = value.get(4);
   const periods = value.get(5);
   const localRegime = value.has(6) ? value.get(6) : false;
@@ -166,15 +169,27 @@ function parseAmc(value: CborValue): Amc | undefined {
   const contract = text(value.get(2), 0, MAX_CONTRACT_LENGTH);
   const from = value.get(3);
   const to = value.get(4);
-  if (number === undefined || contract === undefined || !isDay(from) || !isDay(to)) return undefined;
+  if (number === undefined || !isAscii(number) || contract === undefined || !isDay(from) || !isDay(to))
+    return undefined;
   return { number, contract, from, to };
 }
 
 function parseDelegation(value: CborValue): Delegation | undefined {
   if (!(value instanceof Map)) return undefined;
-  const bearer = text(value.get(1), 1, MAX_NAME_LENGTH);
+  const bearer = name(value.get(1));
   const until = value.get(2);
   return bearer === undefined || !isDay(until) ? undefined : { bearer, until };
+}
+
+/** What someone is called: there is something to read in it. */
+function name(value: CborValue): string | undefined {
+  const read = text(value, 1, MAX_NAME_LENGTH);
+  return read === undefined || isBlank(read) ? undefined : read;
+}
+
+/** ASCII digits, `length` of them: a record of fixed columns is made of them. */
+function digits(value: CborValue, length: number): string | undefined {
+  return typeof value === "string" && isDigits(value, length) ? value : undefined;
 }
 
 /** Text of min..max characters. */

@@ -17,7 +17,7 @@ import { type CborMap, CborReader, type CborValue } from "modules/cbor/decode";
 import { algorithmOf } from "modules/cose/key";
 import { decodeSign1, sigStructure } from "modules/cose/sign1";
 import type { Result } from "modules/result/result";
-import { hasMisplacedFloat, holdsControl, parseClaims } from "./ev1-claims";
+import { hasMisplacedFloat, holdsHidden, parseClaims } from "./ev1-claims";
 import type { Envelope, SignedToken, TokenFormat } from "./token-format";
 
 export const EV1_PREFIX = "EV1:";
@@ -81,7 +81,7 @@ function decode(bytes: Uint8Array): Result<SignedToken, "malformed" | "unsupport
   const message = sigStructure(sign1.value.protected, payload);
   const open = () => {
     const claims = parseClaims(envelope, ecarte);
-    return claims !== undefined && reader.hasOtherText && holdsControl(claims) ? undefined : claims;
+    return claims !== undefined && reader.hasOtherText && holdsHidden(claims) ? undefined : claims;
   };
   return { ok: true, value: { algorithm, kid, message, signature, envelope, open } };
 }

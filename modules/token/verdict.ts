@@ -15,6 +15,7 @@ export const REFUSALS = Object.freeze([
   "wrong-card",
   "already-used",
   "invalid-identity",
+  "too-many-codes",
 ] as const);
 export type Refusal = (typeof REFUSALS)[number];
 
@@ -23,6 +24,7 @@ export const CAUTIONS = Object.freeze([
   "rights-unverified",
   "rights-ended",
   "rights-not-started",
+  "traits-differ",
   "keys-stale",
   "clock-uncertain",
   "delegated-use",

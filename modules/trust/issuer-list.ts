@@ -16,6 +16,7 @@ import { equalBytes } from "modules/cbor/bytes";
 import { type CborMap, CborReader, type CborValue } from "modules/cbor/decode";
 import { type CoseKey, parseCoseKey, thumbprint } from "modules/cose/key";
 import type { Result } from "modules/result/result";
+import { isPlain } from "modules/text/plain";
 
 export const KID_LENGTH = 8;
 export const MAX_ISSUERS = 20000;
@@ -180,7 +181,7 @@ function parseIssuer(value: CborValue): Issuer | undefined {
   const to = map.get(5);
   const revokedAt = map.get(6);
   if (!(kid instanceof Uint8Array) || kid.length !== KID_LENGTH || key === undefined) return undefined;
-  if (typeof iss !== "string" || iss.length > MAX_ISSUER_NAME) return undefined;
+  if (typeof iss !== "string" || iss.length > MAX_ISSUER_NAME || !isPlain(iss)) return undefined;
   if (typeof from !== "number" || typeof to !== "number" || from < 0 || to < 0) return undefined;
   if (map.has(6) && (typeof revokedAt !== "number" || revokedAt < 0)) return undefined;
   return { kid, key, iss, from, to, revokedAt: typeof revokedAt === "number" ? revokedAt : undefined };

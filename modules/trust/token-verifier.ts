@@ -6,12 +6,13 @@
 import { civilDay } from "modules/calendar/civil-day";
 import { equalBytes } from "modules/cbor/bytes";
 import { encodeUtf8 } from "modules/cbor/utf8";
+import { compareTraits } from "modules/ins/traits";
 import type { Claims } from "modules/token/claims";
 import type { SignedToken, TokenFormat } from "modules/token/token-format";
 import type { Caution, Refusal, Verdict } from "modules/token/verdict";
 import type { Clock } from "./clock";
 import type { Issuer, IssuerList } from "./issuer-list";
-import { ReplayGuard } from "./replay-guard";
+import { issuerTag, ReplayGuard } from "./replay-guard";
 import type { SignatureVerifier } from "./signature-verifier";
 
 /** Clock skew allowed either way, s. */
@@ -38,8 +39,8 @@ export interface TokenVerifierOptions {
    * @param id 16 bytes @param until when it is dead, s @param issuedAt s
    */
   readonly onUsed?: (id: Uint8Array, until: number, issuedAt: number) => void;
-  /** Called when the replay guard is full and let a live token go. */
-  readonly onGuardFull?: () => void;
+  /** Called when the replay guard has no room for one more token of this issuer, which is then refused. */
+  readonly onGuardFull?: (issuer: string) => void;
 }
 
 export class TokenVerifier {
@@ -102,9 +103,11 @@ export class TokenVerifier {
     const claims = token.open();
     if (claims === undefined) return refused("invalid-identity");
     if (cardSerial === undefined) {
-      const { id, expires, issuedAt } = token.envelope;
-      const full = this.#guard.add(id, expires + SKEW, now);
-      if (full) this.#options.onGuardFull?.();
+      const { id, expires, issuedAt, issuer: iss } = token.envelope;
+      if (!this.#guard.add(id, expires + SKEW, issuerTag(iss), now)) {
+        this.#options.onGuardFull?.(iss);
+        return refused("too-many-codes");
+      }
       this.#options.onUsed?.(id, expires + SKEW, issuedAt);
     }
     const cautions = this.#cautions(claims, now);
@@ -148,6 +151,7 @@ export class TokenVerifier {
       if (from > today) later = true;
     }
     if (!open) cautions.push(later && !hasEnded(claims, today) ? "rights-not-started" : "rights-ended");
+    if (compareTraits(claims.identity) === "differ") cautions.push("traits-differ");
     if (this.keysAreStale) cautions.push("keys-stale");
     if (!this.#options.clock.isCertain()) cautions.push("clock-uncertain");
     if (claims.delegation !== undefined) cautions.push("delegated-use");

@@ -44,6 +44,7 @@
  */
 import type { Result } from "modules/result/result";
 import type { SentInvoice } from "modules/teletransmission/invoice";
+import { isAscii } from "modules/text/plain";
 
 export const B2_LENGTH = 128;
 /** Acts of one invoice: three digits count them. */
@@ -121,9 +122,12 @@ class Record {
     this.#characters[0] = type;
   }
 
-  /** Left justified; what is too long for its place is cut. */
+  /** Left justified; what is too long for its place is cut, and what is not ASCII is a space: a column is a byte. */
   text(from: number, to: number, text: string): this {
-    for (let i = from; i <= to; i += 1) this.#characters[i - 1] = text.charAt(i - from) || " ";
+    for (let i = from; i <= to; i += 1) {
+      const character = text.charAt(i - from);
+      this.#characters[i - 1] = isAscii(character) ? character || " " : " ";
+    }
     return this;
   }
 

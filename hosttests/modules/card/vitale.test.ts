@@ -44,6 +44,9 @@ describe("the persons on a card", () => {
       name("ESSAI", "CAMILLE", "1979031X"),
       name("ES\u0001AI", "CAMILLE", "19790312"),
       name("E".repeat(65), "CAMILLE", "19790312"),
+      // A soft hyphen, which no screen shows.
+      name("ES\u00adSAI", "CAMILLE", "19790312"),
+      name("\u00a0 ", "CAMILLE", "19790312"),
     ]) {
       expect(parseBeneficiaries(join(bad, two), NIRS).map(({ givenNames }) => givenNames)).toEqual(["LEO"]);
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { cip13Of, cipKey } from "modules/catalogue/cip";
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
-import { PAGE_LENGTH } from "modules/catalogue/format";
+import { CHARACTER, PAGE_LENGTH } from "modules/catalogue/format";
 import { type CatalogueAbout, MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { pageCheck } from "modules/catalogue/page-check";
 import type { Presentation } from "modules/catalogue/presentation";
@@ -125,6 +125,13 @@ describe("bytes that are no catalogue", () => {
     book[PAGE_LENGTH + 5] = 200;
     expect(refusal(book)).toBe("damaged");
     expect(refusal(seal(book, 1))).toBe("inconsistent");
+    // A label would hold a character that nobody sees: a line feed, or a soft hyphen.
+    for (const hidden of [0x0a, 0x85, 0xad]) {
+      const unseen = bytes.slice();
+      unseen[PAGE_LENGTH + 4] = hidden;
+      unseen[PAGE_LENGTH + 5] = CHARACTER;
+      expect(refusal(seal(unseen, 1))).toBe("inconsistent");
+    }
   });
 
   it("with one bit wrong anywhere give the right box, or say that they are damaged", () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { encodeBase45 } from "modules/base45/base45";
 import { CborOpaque, CborTag, type CborValue } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
+import { insKey } from "modules/ins/ins-key";
 import type { Claims } from "modules/token/claims";
 import { Claim, EV1, MAX_TEXT_LENGTH } from "modules/token/ev1";
 import { fromHex, toHex } from "modules/token/hex";
@@ -47,6 +48,9 @@ function ecarte(field: number, value: CborValue | "none"): CborValue {
   else all.set(field, value);
   return all;
 }
+
+/** With its right key. */
+const keyed = (matricule: string) => matricule + String(insKey(matricule)).padStart(2, "0");
 
 const amo = (field: number, value: CborValue) => {
   const all = map([1, "01"], [2, "131"], [3, "0001"], [4, 0], [5, [[20454, 20818]]], [6, false]);
@@ -212,6 +216,21 @@ describe("an identity is invalid with", () => {
     ["an empty family name", 3, ""],
     ["a family name of 65", 3, "X".repeat(65)],
     ["a family name with a line feed", 3, "ESSAI\nFAUX"],
+    ["a family name that turns the line around", 3, "ESSAI\u202eXUAF"],
+    ["a family name of spaces", 3, "  \u00a0\u2003"],
+    ["given names of nothing that is seen", 4, "\u200b\u2060\u00ad"],
+    ["given names with a zero-width space", 4, "CAM\u200bILLE"],
+    ["given names with half of a pair", 4, "CAM\ud83d\ude00"],
+    ["a matricule of no sex", 1, keyed("0790351215189")],
+    ["a matricule of someone who awaits a NIR, as a NIR", 1, keyed("7790351215189")],
+    ["a regime of letters", 8, amo(1, "0A")],
+    ["a regime of Arabic digits", 8, amo(1, "\u0660\u0661")],
+    ["a caisse with a line feed", 8, amo(2, "13\n")],
+    ["a centre of wide digits", 8, amo(3, "\uff10\uff10\uff10\uff11")],
+    ["a place of birth that is not ASCII", 7, "5121é"],
+    ["an AMC number that is not ASCII", 11, map([1, "9999999é"], [2, ""], [3, 1], [4, 2])],
+    ["an AMC contract with an isolate", 11, map([1, "99999997"], [2, "A\u2067B"], [3, 1], [4, 2])],
+    ["a delegation to someone unseen", 12, map([1, "\u200e"], [2, AT])],
     ["no given names", 4, "none"],
     ["no date of birth", 5, "none"],
     ["a date of birth in another form", 5, "12/03/1979"],

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { equalBytes } from "modules/cbor/bytes";
 import type { CborMap } from "modules/cbor/decode";
+import { plainText } from "modules/text/plain";
 import { DATA_NAMES } from "modules/update/data/data-partition";
 import { parseHeader } from "modules/update/image/header";
 import { productOf } from "modules/update/image/product";
@@ -150,7 +151,7 @@ function slotsOf(answer: CborMap): SlotState[] {
     return {
       image: Number(image.get("image") ?? 0),
       slot: Number(image.get("slot")),
-      version: String(image.get("version")),
+      version: plainText(String(image.get("version"))),
       hash: hash instanceof Uint8Array ? hash : new Uint8Array(0),
       pending: flag("pending"),
       confirmed: flag("confirmed"),

@@ -150,6 +150,7 @@ export const STATES: Readonly<Record<string, () => State>> = {
   identity: () => new Play(...IDENTIFIED).state,
   "identity-test": () => new Play(token(), accepted()).state,
   "identity-infant": () => new Play(token(), accepted(INFANT)).state,
+  "identity-traits": () => new Play(token(), accepted(CLAIMS, ["traits-differ", "test-identity"])).state,
   "identity-everything": () =>
     new Play(
       token(),
@@ -209,6 +210,7 @@ export const STATES: Readonly<Record<string, () => State>> = {
     new Play(...IDENTIFIED, ...FIVE, VALIDATE, VALIDATE, { type: "stored", number: 42 }, { type: "queue", length: 4 })
       .state,
   "refused-expired": () => new Play(token(), refused("expired")).state,
+  "refused-codes": () => new Play(token(), refused("too-many-codes")).state,
   "refused-signature": () => new Play(token(), refused("bad-signature")).state,
   "question-replace": () => new Play(...IDENTIFIED, scan(0, "A"), token("EV1:OTHER")).state,
   "question-expired": () => new Play(...IDENTIFIED, scan(3, "A", "240101")).state,

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import Ajv2020 from "ajv/dist/2020";
+import fc from "fast-check";
 import { decodeCbor } from "modules/cbor/decode";
 import { invoiceOf, readInvoice, type SentInvoice } from "modules/teletransmission/invoice";
 import { encodeLot, readAnswer } from "modules/teletransmission/lot";
@@ -75,6 +76,16 @@ describe("the interchange", () => {
   });
 });
 
+describe("a stored invoice", () => {
+  it("is told without what nobody sees, whatever an older firmware kept", () => {
+    const decoded = decodeCbor(saleRecord(1));
+    if (!decoded.ok || !(decoded.value instanceof Map)) throw new Error("no record");
+    decoded.value.set(9, ["278031212345695", 10, "ES\u202eIAS\u200b", "JEAN\nNE", "1978-03-12"]);
+    const invoice = invoiceOf(1, decoded.value);
+    expect(invoice?.insured).toMatchObject({ familyName: "ES?IAS?", givenNames: "JEAN?NE" });
+  });
+});
+
 describe("B2 records", () => {
   const field = (record: string, from: number, to: number) => record.slice(from - 1, to);
   const cents = (record: string, from: number, to: number) => Number(field(record, from, to));
@@ -128,6 +139,28 @@ describe("B2 records", () => {
     const [, invoice] = invoices();
     const records = b2Records({ ...invoice!, rights: { ...invoice!.rights!, ...rights } }, SENDER.finess);
     expect(records.ok && field(records.value[0] ?? "", 77, 78)).toBe(nature);
+  });
+
+  it("are 128 bytes of ASCII each, whatever an older record holds", () => {
+    const text = fc.string({ unit: "binary", maxLength: 70 });
+    fc.assert(
+      fc.property(fc.tuple(text, text, text, text, text, text, text), ([a, b, c, d, e, f, g]) => {
+        const [, invoice] = invoices();
+        const hostile: SentInvoice = {
+          ...invoice!,
+          prescriber: g,
+          insured: { ...invoice!.insured!, matricule: f, familyName: a, givenNames: b, birthDate: d },
+          rights: { ...invoice!.rights!, regime: c, caisse: d, centre: e, amcNumber: g },
+        };
+        const records = b2Records(hostile, SENDER.finess);
+        if (!records.ok) throw new Error(records.reason);
+        for (const record of records.value) {
+          expect(record).toMatch(/^[ -~]{128}$/);
+          expect(Buffer.byteLength(record, "utf8")).toBe(B2_LENGTH);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("refuses an amount that does not fit rather than cutting it", () => {
