@@ -1,13 +1,14 @@
 /**
  * The issuer of the bench: what stands behind the e-carte app. Its keys are made on first use and live in the build
- * folder, never in the repository: they sign for invented people only.
+ * folder, never in the repository: they sign for invented people only. A scenario has keys that are the same each time.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeIssuerList } from "../../tools/kit/issuing/issuer-list";
 import { generatePem, type SigningKey, signingKeyFromPem } from "../../tools/kit/issuing/keys";
 import type { Person } from "../../tools/kit/issuing/person";
-import { issueBytes, issueText } from "../../tools/kit/issuing/token";
+import { repeatableId, repeatableKey } from "../../tools/kit/issuing/repeatable";
+import { issueBytes, issueText, type TokenOptions } from "../../tools/kit/issuing/token";
 
 const DAY = 86400;
 /** Life of a token on a card, s: a year and no more is taken. */
@@ -20,12 +21,29 @@ const ISS_EDDSA = "demo-ed.comptoir";
 const ISS_REVOKED = "ancien.comptoir";
 
 type KeyName = "es256" | "eddsa" | "revoked" | "stranger";
+/** Of the claim cti, by how many tokens came before; undefined where it is to be drawn at random. */
+type TokenIds = (number: number) => Uint8Array | undefined;
+
+const algorithmOf = (name: KeyName) => (name === "eddsa" ? "EdDSA" : "ES256");
 
 export class DemoIssuers {
   readonly #keys: Readonly<Record<KeyName, SigningKey>>;
+  readonly #idOf: TokenIds;
+  #issued = 0;
 
-  private constructor(keys: Readonly<Record<KeyName, SigningKey>>) {
-    this.#keys = keys;
+  private constructor(key: (name: KeyName) => SigningKey, idOf: TokenIds) {
+    this.#keys = {
+      es256: key("es256"),
+      eddsa: key("eddsa"),
+      revoked: key("revoked"),
+      stranger: key("stranger"),
+    };
+    this.#idOf = idOf;
+  }
+
+  /** Issues the same tokens in the same order each time: for scenarios and measures. */
+  static repeatable(): DemoIssuers {
+    return new DemoIssuers((name) => repeatableKey(algorithmOf(name), name), repeatableId);
   }
 
   /** @param folder where the keys are kept; they are made when they are not there */
@@ -33,16 +51,10 @@ export class DemoIssuers {
     mkdirSync(folder, { recursive: true });
     const key = (name: KeyName): SigningKey => {
       const file = join(folder, `${name}.private.pem`);
-      if (!existsSync(file))
-        writeFileSync(file, generatePem(name === "eddsa" ? "EdDSA" : "ES256").privatePem, { mode: 0o600 });
+      if (!existsSync(file)) writeFileSync(file, generatePem(algorithmOf(name)).privatePem, { mode: 0o600 });
       return signingKeyFromPem(readFileSync(file, "utf8"));
     };
-    return new DemoIssuers({
-      es256: key("es256"),
-      eddsa: key("eddsa"),
-      revoked: key("revoked"),
-      stranger: key("stranger"),
-    });
+    return new DemoIssuers(key, () => undefined);
   }
 
   /** What a terminal holds. @param now s @param stale past its expiry, within the grace period */
@@ -67,32 +79,44 @@ export class DemoIssuers {
     // MGEN's members come from the other issuer: both algorithms are seen at the counter.
     const eddsa = person.amo.regime === "91";
     const key = eddsa ? this.#keys.eddsa : this.#keys.es256;
-    return issueText({ person, key, iss: eddsa ? ISS_EDDSA : ISS, at: now, lifetime: TOKEN_LIFETIME });
+    return this.#text({ person, key, iss: eddsa ? ISS_EDDSA : ISS, at: now, lifetime: TOKEN_LIFETIME });
   }
 
   /** A token that was put on a card. @param at when, s @param cardSerial 8 bytes */
   forCard(person: Person, at: number, cardSerial: Uint8Array): Uint8Array {
-    return issueBytes({ person, key: this.#keys.es256, iss: ISS, at, lifetime: CARD_TOKEN_LIFETIME, cardSerial });
+    return issueBytes(
+      this.#named({ person, key: this.#keys.es256, iss: ISS, at, lifetime: CARD_TOKEN_LIFETIME, cardSerial }),
+    );
   }
 
   /** A token that is right in all but its time. */
   expired(person: Person, now: number): string {
-    return issueText({ person, key: this.#keys.es256, iss: ISS, at: now - 3600, lifetime: TOKEN_LIFETIME });
+    return this.#text({ person, key: this.#keys.es256, iss: ISS, at: now - 3600, lifetime: TOKEN_LIFETIME });
   }
 
   /** Signed by a key that no list has. */
   unknownIssuer(person: Person, now: number): string {
-    return issueText({ person, key: this.#keys.stranger, iss: ISS, at: now, lifetime: TOKEN_LIFETIME });
+    return this.#text({ person, key: this.#keys.stranger, iss: ISS, at: now, lifetime: TOKEN_LIFETIME });
   }
 
   revokedKey(person: Person, now: number): string {
-    return issueText({ person, key: this.#keys.revoked, iss: ISS_REVOKED, at: now, lifetime: TOKEN_LIFETIME });
+    return this.#text({ person, key: this.#keys.revoked, iss: ISS_REVOKED, at: now, lifetime: TOKEN_LIFETIME });
   }
 
   /** Says that it was signed by the issuer's key, but another one signed it. */
   forged(person: Person, now: number): string {
     const { es256, stranger } = this.#keys;
     const key = { ...es256, sign: (message: Uint8Array) => stranger.sign(message) };
-    return issueText({ person, key, iss: ISS, at: now, lifetime: TOKEN_LIFETIME });
+    return this.#text({ person, key, iss: ISS, at: now, lifetime: TOKEN_LIFETIME });
+  }
+
+  #text(options: TokenOptions): string {
+    return issueText(this.#named(options));
+  }
+
+  #named(options: TokenOptions): TokenOptions {
+    const id = this.#idOf(this.#issued);
+    this.#issued += 1;
+    return id === undefined ? options : { ...options, id };
   }
 }

@@ -21,6 +21,7 @@ import type { Counter, Tone } from "../hardware/counter";
 import type { CodeSymbol } from "../hardware/qr-module";
 import { type BoxPrint, boxCode, qrCode, readFile, readGray } from "../optics/codes";
 import { photograph } from "../optics/scene";
+import { repeatableChance } from "../platform/chance";
 import type { Memory } from "../platform/host";
 import { Raster } from "../raster/raster";
 import { Powered } from "./powered";
@@ -59,7 +60,7 @@ export async function play(options: PlayerOptions): Promise<void> {
   const { engine: name, scenario, progress = () => {} } = options;
   const folder = mkdtempSync(join(tmpdir(), "comptoir-"));
   const start = Date.parse(scenario.at);
-  const issuers = DemoIssuers.open(folder);
+  const issuers = DemoIssuers.repeatable();
   const flash = join(folder, "flash.bin");
   writeData(flash, "issuers", issuers.list(Math.floor(start / 1000), scenario.staleKeys));
   if (options.catalogue !== undefined) writeData(flash, "catalogue", options.catalogue);
@@ -144,6 +145,7 @@ class Stage {
   readonly #issuers: DemoIssuers;
   readonly #now: () => number;
   #last: string | undefined;
+  readonly #random = repeatableChance();
   #seed = 1;
 
   constructor(counter: () => Counter, issuers: DemoIssuers, now: () => number) {
@@ -197,7 +199,7 @@ class Stage {
     if (bad !== undefined) {
       const code = BAD_CODES.find((candidate) => candidate.id === bad);
       if (code === undefined) throw new Error(`there is no bad code ${bad}`);
-      shown = code.make(this.#issuers, person, now, this.#last, Math.random);
+      shown = code.make(this.#issuers, person, now, this.#last, this.#random);
     }
     shown ??= this.#issuers.present(person, now);
     this.#last = shown;

@@ -68,7 +68,7 @@ async function measure(report: Report, engine: EngineName, last: number): Promis
 async function lived(engine: EngineName, last: number): Promise<{ first: Memory; end: Memory; invoices: number }> {
   const folder = mkdtempSync(join(tmpdir(), "comptoir-growth-"));
   const flash = join(folder, "flash.bin");
-  const issuers = DemoIssuers.open(folder);
+  const issuers = DemoIssuers.repeatable();
   writeData(flash, "issuers", issuers.list(Math.floor(START / 1000)));
   let invoices = 0;
   const terminal = await Powered.on({

@@ -12,8 +12,8 @@ import { EV1_PREFIX } from "modules/token/ev1";
 import { toHex } from "modules/token/hex";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { hasNativeLibraries } from "../kit/build/native";
-import { generatePem, publicKeyFromPem, signingKeyFromPem } from "../kit/issuing/keys";
 import type { Person } from "../kit/issuing/person";
+import { publicPemOf, repeatableId, repeatableKey } from "../kit/issuing/repeatable";
 import { issueText } from "../kit/issuing/token";
 import type { Measure, Report } from "./measure";
 import { runOnEngine } from "./on-engine";
@@ -91,14 +91,14 @@ const PERSON: Person = {
   amc: { number: "99999997", contract: "ESSAI-1", from: 20454, to: 20818 },
 };
 
-/** Tokens to measure with, and the key that verifies them as PEM. */
+/** Tokens to measure with, the same each time, and the key that verifies them as PEM. */
 export function tokenSample(count: number): TokenSample & { readonly publicPem: string } {
-  const { privatePem, publicPem } = generatePem("ES256");
-  const key = signingKeyFromPem(privatePem);
-  const texts = Array.from({ length: count }, () =>
-    issueText({ person: PERSON, key, iss: ISS, at: AT, lifetime: 300 }),
+  const key = repeatableKey("ES256", ISS);
+  const texts = Array.from({ length: count }, (_, i) =>
+    issueText({ person: PERSON, key, iss: ISS, at: AT, lifetime: 300, id: repeatableId(i) }),
   );
-  const { algorithm, bytes } = publicKeyFromPem(publicPem);
+  const { algorithm, bytes } = key.publicKey;
+  const publicPem = publicPemOf(key);
   return { texts, at: AT, iss: ISS, algorithm, key: Array.from(bytes), kid: Array.from(key.kid), publicPem };
 }
 
