@@ -5,6 +5,7 @@ import type { EngineFault } from "../engines/faults";
 import { Counter, type CounterOptions } from "../hardware/counter";
 import { HttpNetwork } from "../hardware/http-network";
 import { Channel } from "../link/channels";
+import { type Datagram, readDatagram, UdpKind, writeDatagram } from "../link/datagram";
 import { VirtualTime } from "./virtual-time";
 
 export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send"> {
@@ -16,6 +17,8 @@ export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send">
   readonly reset: ResetReason;
   readonly limits?: Limits;
   readonly onLine: (line: string) => void;
+  /** From one of the firmware's UDP ports. Without it, they lead nowhere. */
+  readonly onDatagram?: (datagram: Datagram) => void;
   readonly progress: (line: string) => void;
 }
 
@@ -62,7 +65,10 @@ export class Powered {
     return new Powered(engine, counter, time, () => {
       for (const [channel, payload] of arrived.splice(0)) {
         if (channel === Channel.http) network.onFrame(payload);
-        else counter.onFrame(channel, payload);
+        else if (channel === Channel.udp) {
+          const datagram = readDatagram(payload);
+          if (datagram !== undefined) setup.onDatagram?.(datagram);
+        } else counter.onFrame(channel, payload);
       }
     });
   }
@@ -105,6 +111,11 @@ export class Powered {
         this.engine.control({ type: "advance", to });
       }
     }
+  }
+
+  /** To one of the firmware's UDP ports, now. */
+  send(datagram: Datagram): void {
+    this.engine.send(Channel.udp, writeDatagram(UdpKind.data, datagram.local, datagram));
   }
 
   async off(): Promise<void> {

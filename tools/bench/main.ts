@@ -15,6 +15,7 @@ import { p256 } from "./p256";
 import { profile } from "./profile";
 import { rv32 } from "./rv32";
 import { screen } from "./screen";
+import { steady } from "./steady";
 import { token } from "./token";
 import { update } from "./update";
 
@@ -32,6 +33,7 @@ const MEASURES: readonly Measure[] = [
   p256,
   profile,
   camera,
+  steady,
 ];
 
 // `--engine rv32` names what is measured on that engine.

@@ -25,33 +25,12 @@ export async function machineMemory(report: Report, figure: Figure): Promise<voi
     ["a session of twelve boxes and a card", session],
     ["an upload of 1.5 MB", upload],
   ] as const) {
-    const most = (pick: (memory: Memory) => number) => Math.max(...memories.map(pick));
-    report.result(
-      `in ${name}, chunks`,
-      most(({ chunks }) => chunks),
-      "bytes",
-      { atMost: idle.chunksLimit },
-    );
-    report.result(
-      "    slots",
-      most(({ slots }) => slots),
-      "slots",
-      { atMost: idle.slotsLimit },
-    );
-    report.result(
-      "    stack of XS",
-      most(({ ram }) => ram?.xsStack ?? 0),
-      "slots",
-      {
-        atMost: idle.ram?.xsStackLimit ?? 0,
-      },
-    );
-    report.result(
-      "    stack of C",
-      most(({ ram }) => ram?.stack ?? 0),
-      "bytes",
-      { atMost: idle.ram?.stackLimit ?? 0 },
-    );
+    const most = (part: string, pick: (memory: Memory) => number, unit: string, limit: number) =>
+      figure(`in ${name}, ${part}`, Math.max(...memories.map(pick)), unit, limit);
+    most("chunks", ({ chunks }) => chunks, "bytes", idle.chunksLimit);
+    most("slots", ({ slots }) => slots, "slots", idle.slotsLimit);
+    most("stack of XS", ({ ram }) => ram?.xsStack ?? 0, "slots", idle.ram?.xsStackLimit ?? 0);
+    most("stack of C", ({ ram }) => ram?.stack ?? 0, "bytes", idle.ram?.stackLimit ?? 0);
   }
   const rams = [...session, ...upload].flatMap(({ ram }) => (ram === undefined ? [] : [ram]));
   const declared = Math.max(...rams.map((ram) => ram.static));

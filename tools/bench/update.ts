@@ -9,6 +9,7 @@ import { productOf } from "modules/update/image/product";
 import type { EngineName } from "../../simulator/engines/engine";
 import { HeadlessTerminal } from "../../simulator/headless/terminal";
 import type { Memory } from "../../simulator/platform/host";
+import { Powered } from "../../simulator/player/powered";
 import { bundleFirmware } from "../kit/build/bundle";
 import { developmentPins, factoryImage, SECURITY_COUNTER } from "../kit/build/factory-image";
 import { compiler } from "../kit/build/xs-engine";
@@ -16,11 +17,15 @@ import { DEVELOPMENT_KEY, DEVELOPMENT_MANAGEMENT_KEY } from "../kit/signing/deve
 import { imageSigner } from "../kit/signing/image-key";
 import { signImage } from "../kit/signing/sign-image";
 import { openAccess } from "../kit/smp/access";
-import { SmpClient } from "../kit/smp/client";
+import { SmpClient, type SmpExchange } from "../kit/smp/client";
 import { erase, upload } from "../kit/smp/image-group";
 import type { Measure, Report } from "./measure";
+import { VirtualSmpClient } from "./virtual-smp";
 
 const LENGTH = 1_500_000;
+/** When the power comes on, and until all parts have been found, in virtual time, ms. */
+const START = Date.parse("2026-05-01T10:00:00Z");
+const START_UP = 1500;
 /** Requests on their way at once: one after the other, and as mcumgr has it. */
 const WINDOWS: readonly number[] = [1, 5];
 /** What a heap of the device has for it besides what is in use at rest, bytes and slots. */
@@ -86,23 +91,32 @@ async function measure(report: Report, engine: EngineName, image: Uint8Array): P
   }
 }
 
-/** The memory of a terminal at rest, at points of one upload, and after it. @throws Error when it stops */
+/**
+ * The memory of a terminal at rest, at points of one upload, and after it, in virtual time: what is on its way at a moment is
+ * then not the desktop's doing. @throws Error when it stops
+ */
 export async function memoryOfUpload(engine: EngineName): Promise<readonly Memory[]> {
   const folder = mkdtempSync(join(tmpdir(), "comptoir-update-"));
-  const { terminal, port, ended } = await start(join(folder, "flash.bin"), engine);
-  const client = new SmpClient({ host: "127.0.0.1", port });
+  let client: VirtualSmpClient | undefined;
+  const terminal = await Powered.on({
+    engine,
+    bundle: await bundleFirmware(),
+    flash: join(folder, "flash.bin"),
+    epoch: START,
+    reset: "power",
+    onDatagram: (datagram) => client?.take(datagram),
+    onLine: () => {},
+    progress: (line) => process.stderr.write(`${line}\n`),
+  });
   try {
+    await terminal.run(START_UP);
+    client = new VirtualSmpClient(terminal);
     await openAccess(client, DEVELOPMENT_MANAGEMENT_KEY);
-    const before = await terminal.measure();
-    // One after the other: what is sent twice on a busy machine would be counted twice.
-    const during = await sampled(terminal, client, testImage(), 1);
-    const after = await terminal.measure();
-    if (before === undefined || after === undefined) throw new Error(`the ${engine} engine stopped`);
-    return [before, ...during, after];
+    const before = await terminal.engine.measure();
+    const during = await sampled(terminal.engine, client, testImage(), 1);
+    return [before, ...during, await terminal.engine.measure()];
   } finally {
-    client.close();
-    terminal.close();
-    await ended;
+    await terminal.off();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -138,8 +152,8 @@ async function start(flash: string, engine: EngineName) {
 
 /** The heap at five points of an upload. */
 async function sampled(
-  terminal: HeadlessTerminal,
-  client: SmpClient,
+  terminal: { measure(): Promise<Memory | undefined> },
+  client: SmpExchange,
   image: Uint8Array,
   window = WINDOWS[1] ?? 1,
 ): Promise<Memory[]> {

@@ -213,7 +213,7 @@ void semihostExit(int code)
 /* The other end is slow, or gone for good. */
 static void waitForLink(void)
 {
-	uint64_t began = machineTime(), before = retired() - gAsleep;
+	uint64_t began = machineTime();
 	while (!(UART_STATUS & UART_WRITABLE)) {
 		if (machineTime() - began > LINK_PATIENCE) {
 			semihost(0x04, "watchdog: the link takes nothing\n");
@@ -221,8 +221,6 @@ static void waitForLink(void)
 		}
 		nap(machineTime() + TIMEBASE / 1000, 0);
 	}
-	/* How slow it is tells nothing of the firmware: neither what was slept nor what was awake between. */
-	gAsleep = retired() - before;
 }
 
 void uartWrite(const void *bytes, long length)

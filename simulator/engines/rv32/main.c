@@ -33,9 +33,9 @@ double portWall(void)
 	return (double)(machineWall() / 1000000);
 }
 
-double portInstructions(void)
+long long portInstructions(void)
 {
-	return (double)machineInstructions();
+	return (long long)machineInstructions();
 }
 
 long portRead(void *bytes, long size, double ms)

@@ -29,8 +29,11 @@ static long gChunksUsed = 0;
 static long gSlotsUsed = 0;
 static long gFlashSize = 0;
 static double gWakeAt = -1;
-/* Instructions that are not the firmware's: of measuring, and of waiting for what a busy desktop sends late. */
-static double gApart = 0;
+/*
+ * Instructions that are not the firmware's: of measuring, and of the link's two ends, where a busy desktop is waited for. Whole
+ * numbers, because how long a double takes in software depends on its value.
+ */
+static long long gApart = 0;
 
 /* Memory: XS asks here when it grows, and is told no at the limit, as on a device. */
 
@@ -110,8 +113,12 @@ void fxAbort(txMachine *the, int status)
 
 static void host_write(txMachine *the)
 {
-	if (portWrite(fxToArrayBuffer(the, mxArgv(0)), fxGetArrayBufferLength(the, mxArgv(0))) < 0)
+	void *bytes = fxToArrayBuffer(the, mxArgv(0));
+	long length = fxGetArrayBufferLength(the, mxArgv(0));
+	long long began = portInstructions();
+	if (portWrite(bytes, length) < 0)
 		portExit(0); /* The bench is gone: as if the plug was pulled. */
+	gApart += portInstructions() - began;
 }
 
 static void host_now(txMachine *the)
@@ -126,7 +133,7 @@ static void host_wall(txMachine *the)
 
 static void host_instructions(txMachine *the)
 {
-	fxNumber(the, mxResult, portInstructions() - gApart);
+	fxNumber(the, mxResult, (double)(portInstructions() - gApart));
 }
 
 static void host_wake(txMachine *the)
@@ -198,14 +205,14 @@ static void host_measure(txMachine *the)
 	char json[480];
 	char more[240];
 	long chunks, slots;
-	double began = portInstructions();
+	long long began = portInstructions();
 	fxCollectGarbage(the);
 	fxCollectGarbage(the);
 	chunks = chunksInUse(the);
 	slots = the->currentHeapCount;
 	portMeasure(the, more, sizeof(more));
 	snprintf(json, sizeof(json), "{\"chunks\":%ld,\"chunksLimit\":%ld,\"slots\":%ld,\"slotsLimit\":%ld,\"slotSize\":%d,"
-		"\"instructions\":%.0f%s%s}", chunks, gChunksLimit, slots, gSlotsLimit, (int)sizeof(txSlot), began - gApart,
+		"\"instructions\":%.0f%s%s}", chunks, gChunksLimit, slots, gSlotsLimit, (int)sizeof(txSlot), (double)(began - gApart),
 		more[0] ? "," : "", more);
 	fxString(the, mxResult, json);
 	gApart += portInstructions() - began;
@@ -369,7 +376,7 @@ static long pieceLength(void)
  */
 static long readPiece(double ms)
 {
-	double began = portInstructions();
+	long long began = portInstructions();
 	double until = portMonotonic() + ms;
 	long length = 1;
 	while (length > 0 && gHeld < pieceLength()) {

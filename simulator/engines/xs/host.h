@@ -49,7 +49,7 @@ void portMeasure(txMachine *the, char *json, size_t size);
 /* From the generator of the machine. 1 when all was done. */
 int portRandom(void *bytes, long length);
 /* Instructions since the start, or negative where nothing counts them. */
-double portInstructions(void);
+long long portInstructions(void);
 void portExit(int code);
 /* From the first call on, who does not call it again in WATCHDOG_SECONDS is ended. */
 void portAlive(void);

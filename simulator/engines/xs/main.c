@@ -41,7 +41,7 @@ double portWall(void)
 	return (double)now.tv_sec * 1000.0 + (double)(now.tv_usec / 1000);
 }
 
-double portInstructions(void)
+long long portInstructions(void)
 {
 	return -1;
 }

@@ -1,7 +1,7 @@
 /** Opens the management of a terminal with a key that it pins: a signed challenge in a group of Comptoir's own. */
 import { createPrivateKey, sign } from "node:crypto";
 import { imagePublicKey } from "../signing/image-key";
-import { READ, type SmpClient, SmpError, WRITE } from "./client";
+import { READ, SmpError, type SmpExchange, WRITE } from "./client";
 
 const GROUP = 64;
 const NONCE = 1;
@@ -13,7 +13,7 @@ const TRIES = 5;
 const PREFIX = "Comptoir SMP access 1";
 
 /** @param pem private key. @returns for how many seconds @throws SmpError when the terminal does not know the key */
-export async function openAccess(client: SmpClient, pem: string): Promise<number> {
+export async function openAccess(client: SmpExchange, pem: string): Promise<number> {
   const nonce = (await client.request(READ, GROUP, NONCE)).get("nonce");
   if (!(nonce instanceof Uint8Array)) throw new Error("the terminal has given no challenge");
   const { algorithm, hash } = imagePublicKey(pem);

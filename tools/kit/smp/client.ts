@@ -42,6 +42,14 @@ export class SmpTimeout extends Error {
   }
 }
 
+/** Whoever asks a terminal, by whatever way. */
+export interface SmpExchange {
+  /** Asks until there is an answer. @throws SmpError @throws SmpTimeout */
+  request(op: number, group: number, command: number, body?: Readonly<Record<string, CborValue>>): Promise<CborMap>;
+  /** Asks once. @throws SmpError @throws SmpTimeout */
+  ask(op: number, group: number, command: number, body: Readonly<Record<string, CborValue>>): Promise<CborMap>;
+}
+
 export interface SmpClientOptions {
   readonly host: string;
   readonly port: number;
@@ -59,7 +67,7 @@ interface Waiting {
 const DEFAULT_TIMEOUT = 2500;
 const DEFAULT_TRIES = 4;
 
-export class SmpClient {
+export class SmpClient implements SmpExchange {
   readonly #options: SmpClientOptions;
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
@@ -99,11 +107,7 @@ export class SmpClient {
       this.#waiting.set(sequence, { take: resolve, timer });
       this.#socket.send(bytes, port, host, () => {});
     });
-    const rc = answer.get("rc");
-    if (typeof rc === "number" && rc !== 0) throw new SmpError(undefined, rc);
-    const error = answer.get("err");
-    if (error instanceof Map) throw new SmpError(Number(error.get("group")), Number(error.get("rc")));
-    return answer;
+    return granted(answer);
   }
 
   close(): void {
@@ -113,16 +117,32 @@ export class SmpClient {
   }
 
   #receive(bytes: Uint8Array): void {
-    const waiting = this.#waiting.get(bytes[6] ?? -1);
-    if (bytes.length < HEADER_LENGTH || waiting === undefined) return;
-    // Zephyr's own server writes maps of indefinite length.
-    const reader = new CborReader(new Uint8Array(bytes.subarray(HEADER_LENGTH)), 0, true);
-    const body = reader.item();
-    if (reader.refusal !== undefined || !(body instanceof Map)) return;
+    const answer = decodeAnswer(bytes);
+    if (answer === undefined) return;
+    const waiting = this.#waiting.get(answer.sequence);
+    if (waiting === undefined) return;
     clearTimeout(waiting.timer);
-    this.#waiting.delete(bytes[6] ?? -1);
-    waiting.take(body);
+    this.#waiting.delete(answer.sequence);
+    waiting.take(answer.body);
   }
+}
+
+/** @returns undefined for what is no answer */
+export function decodeAnswer(bytes: Uint8Array): { readonly sequence: number; readonly body: CborMap } | undefined {
+  if (bytes.length < HEADER_LENGTH) return undefined;
+  // Zephyr's own server writes maps of indefinite length.
+  const reader = new CborReader(new Uint8Array(bytes.subarray(HEADER_LENGTH)), 0, true);
+  const body = reader.item();
+  return reader.refusal === undefined && body instanceof Map ? { sequence: bytes[6] ?? 0, body } : undefined;
+}
+
+/** @returns the answer @throws SmpError when it is a refusal */
+export function granted(answer: CborMap): CborMap {
+  const rc = answer.get("rc");
+  if (typeof rc === "number" && rc !== 0) throw new SmpError(undefined, rc);
+  const error = answer.get("err");
+  if (error instanceof Map) throw new SmpError(Number(error.get("group")), Number(error.get("rc")));
+  return answer;
 }
 
 export function encodeRequest(

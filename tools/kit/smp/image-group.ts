@@ -8,7 +8,7 @@ import { parseHeader } from "modules/update/image/header";
 import { productOf } from "modules/update/image/product";
 import { parseTlvs } from "modules/update/image/tlv";
 import { splitImage } from "modules/update/image/verify";
-import { Group, READ, type SmpClient, SmpTimeout, WRITE } from "./client";
+import { Group, READ, type SmpExchange, SmpTimeout, WRITE } from "./client";
 
 const STATE = 0;
 const UPLOAD = 1;
@@ -28,21 +28,21 @@ export interface SlotState {
   readonly permanent: boolean;
 }
 
-export async function readState(client: SmpClient): Promise<SlotState[]> {
+export async function readState(client: SmpExchange): Promise<SlotState[]> {
   return slotsOf(await client.request(READ, Group.image, STATE));
 }
 
 /** Marks an image for the next start: for a test, or for good once it has passed its own. */
-export async function test(client: SmpClient, hash: Uint8Array, confirm: boolean): Promise<SlotState[]> {
+export async function test(client: SmpExchange, hash: Uint8Array, confirm: boolean): Promise<SlotState[]> {
   return slotsOf(await client.request(WRITE, Group.image, STATE, { hash, confirm }));
 }
 
 /** Keeps the image that runs. */
-export async function confirm(client: SmpClient): Promise<SlotState[]> {
+export async function confirm(client: SmpExchange): Promise<SlotState[]> {
   return slotsOf(await client.request(WRITE, Group.image, STATE, { confirm: true }));
 }
 
-export async function erase(client: SmpClient): Promise<void> {
+export async function erase(client: SmpExchange): Promise<void> {
   await client.request(WRITE, Group.image, ERASE);
 }
 
@@ -74,7 +74,7 @@ const DEFAULT_WINDOW = 5;
 const MAX_SILENCE = 8;
 
 /** Sends an image, going on from where the terminal says. @throws SmpError @throws SmpTimeout */
-export async function upload(client: SmpClient, image: Uint8Array, options: UploadOptions = {}): Promise<Uploaded> {
+export async function upload(client: SmpExchange, image: Uint8Array, options: UploadOptions = {}): Promise<Uploaded> {
   const { window = DEFAULT_WINDOW, datagram = DATAGRAM, onProgress = () => {} } = options;
   const sha = new Uint8Array(createHash("sha256").update(image).digest());
   const first = image.slice(0, datagram - FIRST_OVERHEAD);

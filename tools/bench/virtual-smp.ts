@@ -1,0 +1,44 @@
+/** An MCUmgr client in virtual time: what an upload takes of a terminal is then the same on any machine, at any speed. */
+import type { CborMap, CborValue } from "modules/cbor/decode";
+import { SMP_PORT } from "../../simulator/headless/terminal";
+import type { Datagram } from "../../simulator/link/datagram";
+import type { Powered } from "../../simulator/player/powered";
+import { decodeAnswer, encodeRequest, granted, type SmpExchange, SmpTimeout } from "../kit/smp/client";
+
+const REMOTE = Object.freeze({ address: "192.0.2.1", port: 40_000 });
+/** How often an answer is looked for, and until when, ms. */
+const STEP = 5;
+const TIMEOUT = 2500;
+
+export class VirtualSmpClient implements SmpExchange {
+  readonly #terminal: Powered;
+  #sequence = 0;
+  #answer: CborMap | undefined;
+
+  constructor(terminal: Powered) {
+    this.#terminal = terminal;
+  }
+
+  /** What the terminal sent. */
+  take({ local, bytes }: Datagram): void {
+    const answer = local === SMP_PORT ? decodeAnswer(bytes) : undefined;
+    if (answer?.sequence === this.#sequence) this.#answer = answer.body;
+  }
+
+  request(op: number, group: number, command: number, body: Readonly<Record<string, CborValue>> = {}) {
+    return this.ask(op, group, command, body);
+  }
+
+  async ask(op: number, group: number, command: number, body: Readonly<Record<string, CborValue>>): Promise<CborMap> {
+    this.#sequence = (this.#sequence + 1) & 0xff;
+    this.#answer = undefined;
+    const terminal = this.#terminal;
+    const bytes = encodeRequest(op, group, this.#sequence, command, body);
+    terminal.send({ local: SMP_PORT, ...REMOTE, bytes });
+    for (let waited = 0; waited < TIMEOUT; waited += STEP) {
+      await terminal.run(STEP);
+      if (this.#answer !== undefined) return granted(this.#answer);
+    }
+    throw new SmpTimeout();
+  }
+}
