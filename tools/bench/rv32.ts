@@ -98,7 +98,7 @@ async function tokens(report: Report, figures: Figures, sample: TokenSample): Pr
     const code = `${HEAD}
 import { signatures } from "signatures";
 import { measureInstructions } from "./tools/bench/rv32-core";
-host.print(JSON.stringify(measureInstructions(${JSON.stringify(sample)}, signatures, count)));
+host.print(JSON.stringify(measureInstructions(${JSON.stringify(sample)}, signatures, count, () => host.measure())));
 host.exit(0);`;
     const lines = await runOnRv32(code, name, { ...NATIVE_MODULES, signatures: join(ROOT, module) }, plain);
     return JSON.parse(lines.at(-1) ?? "") as InstructionMeasure;
