@@ -367,6 +367,8 @@ def imgtool(image):
             file.write(os.urandom(5001))
         sign = ["image", "sign", path("payload"), path("ours"), "--key", key, "--version", "1.2.3+4", "--counter", "7"]
         run(*CLI, *sign)
+        expect("imgtool of ours, with its claims", "correctly validated" in run(tool, "verify", "-k", key, path("ours")), True)
+        run(*CLI, *sign, "--header-size", "32")
         expect("imgtool of ours", "correctly validated" in run(tool, "verify", "-k", key, path("ours")), True)
         product = ["--vid", "comptoir.example", "--cid", "simulator"]
         fields = ["--align", "4", "-v", "1.2.3+4", "-s", "7", "-H", "32", "--pad-header", "-S", "0x200000", *product]

@@ -60,7 +60,8 @@ function atStart(state: BootState, ota: EspOta): BootState {
       return { ...state, running, trial, started: true, starts: state.starts + 1 };
     }
     // The boot loader knows it as good: it was confirmed, and the power went before that was recorded.
-    return { ...SETTLED, confirmed: running, running, outcome: "confirmed", counter: state.counter };
+    // Which image it was confirmed after is not known here: nobody goes back behind it.
+    return { ...SETTLED, confirmed: running, running, outcome: "confirmed", counter: state.counter, previous: "" };
   }
   const settled: BootState = { ...state, ...SETTLED, running };
   if (state.trial === "none") return settled;

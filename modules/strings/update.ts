@@ -68,6 +68,11 @@ export const OUTCOME: Readonly<Record<Outcome, string>> = Object.freeze({
 export const UPDATE_REFUSED: Readonly<Record<FirmwareRefusal, Advice>> = Object.freeze({
   "slot-in-use": tell("Emplacement occupé", "Une mise à jour attend déjà\u00a0: confirmez-la ou annulez-la d’abord."),
   "no-such-image": tell("Image absente", "Envoyez de nouveau la mise à jour, puis recommencez."),
+  "never-confirmed": tell(
+    "Version jamais confirmée ici",
+    "On ne revient qu’à un logiciel déjà confirmé\u00a0: le gestionnaire peut l’essayer.",
+  ),
+  "service-closed": tell("Accès service fermé", "Ouvrez d’abord l’accès service avec le code, puis recommencez."),
   "is-running": tell("Déjà en service", "Cette version est celle qui fonctionne\u00a0: il n’y a rien à faire."),
   "already-pending": tell("Mise à jour déjà prévue", "Redémarrez le terminal, ou annulez la mise à jour prévue."),
   "not-tested": tell(
@@ -87,6 +92,10 @@ export const UPDATE_REFUSED: Readonly<Record<FirmwareRefusal, Advice>> = Object.
   "bad-signature": tell("Signature fausse", "N’installez pas ce fichier\u00a0: prévenez votre gestionnaire."),
   "no-counter": tell("Image sans compteur", "Signez-la de nouveau avec un compteur de sécurité."),
   downgrade: tell("Version trop ancienne", "Une version plus sûre a déjà été confirmée. Prenez une version récente."),
+  "counter-too-high": tell(
+    "Compteur trop haut",
+    "Il ne laisserait plus de place aux suivantes\u00a0: faites signer de nouveau.",
+  ),
   "wrong-product": tell("Image d’un autre appareil", "Demandez l’image faite pour ce modèle de terminal."),
   dependency: tell("Version intermédiaire requise", "Installez d’abord la version demandée par cette image."),
 });

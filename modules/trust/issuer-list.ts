@@ -4,7 +4,7 @@
  * CBOR map
  * | key | what |
  * |---|---|
- * | 1 | version, uint, only goes up |
+ * | 1 | version, uint, only goes up, at most 2^31 - 1 |
  * | 2 | issued, s |
  * | 3 | expires, s |
  * | 4 | array of issuers: map of 1 kid (bstr 8), 2 COSE_Key, 3 iss (tstr), 4 valid from, 5 valid to, 6 revoked at (s, optional) |
@@ -19,6 +19,8 @@ import type { Result } from "modules/result/result";
 import { isPlain } from "modules/text/plain";
 
 export const KID_LENGTH = 8;
+/** A terminal never takes a version below one it has had: a list at the end of the numbers would be the last one for ever. */
+export const MAX_LIST_VERSION = 0x7fffffff;
 export const MAX_ISSUERS = 20000;
 export const MAX_LIST_BYTES = 4 * 1024 * 1024;
 const MAX_ISSUER_NAME = 32;
@@ -45,7 +47,8 @@ export type IssuerListRefusal =
   | "bad-issuer"
   | "bad-kid"
   | "duplicate-kid"
-  | "too-many-issuers";
+  | "too-many-issuers"
+  | "version-too-high";
 
 export class IssuerList {
   readonly version: number;
@@ -99,6 +102,7 @@ export class IssuerList {
     if (version === undefined || issued === undefined || expires === undefined) {
       return { ok: false, reason: "malformed" };
     }
+    if (version > MAX_LIST_VERSION) return { ok: false, reason: "version-too-high" };
     return { ok: true, value: new IssuerList(bytes, head, issuers.table, issuers.count) };
   }
 

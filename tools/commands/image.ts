@@ -4,8 +4,9 @@ import { nobleImageCrypto } from "modules/noble-verifier/noble-image";
 import type { Result } from "modules/result/result";
 import { toHex } from "modules/token/hex";
 import { DATA_NAMES } from "modules/update/data/data-partition";
+import { CLAIMS_HEADER } from "modules/update/image/claims";
 import { type ImageHeader, type ImageVersion, parseHeader } from "modules/update/image/header";
-import { MAX_ENVELOPE } from "modules/update/image/layout";
+import { MAX_COUNTER, MAX_ENVELOPE } from "modules/update/image/layout";
 import { type Product, productOf } from "modules/update/image/product";
 import type { ImageRefusal } from "modules/update/image/refusal";
 import { type ImageTlvs, parseTlvs } from "modules/update/image/tlv";
@@ -18,16 +19,16 @@ import { signImage } from "../kit/signing/sign-image";
 import { guarded, parseInteger, readArguments, required, UsageError } from "./arguments";
 
 const USAGE = `usage: image sign PAYLOAD OUT --key PRIVATE.pem --version 1.2.3[+4] --counter N
-             [--board NAME | --data issuers|catalogue|tariff] [--dependency 1.2.0] ... [--header-size 32] [--public-key-format hash|full]
+             [--board NAME | --data issuers|catalogue|tariff] [--dependency 1.2.0] ... [--header-size 128] [--public-key-format hash|full]
        image verify FILE --key PUBLIC.pem ... [--board NAME | --data NAME] [--counter N] [--running 1.2.3]
        image show FILE
 MCUboot images, the same as imgtool's. verify answers what a terminal would: exit 0, or 1 with the reason.
---counter: no terminal takes an image with a lower one than it has confirmed. --board: simulator unless said.
+--counter: no terminal takes an image with a lower one than it has confirmed, nor one above ${MAX_COUNTER}.
+--header-size: from 104 on the header says early what the image is for; 32 is imgtool's own, byte for byte. --board: simulator unless said.
 --data: an issuer list, a catalogue or tariffs, for any board; each has a counter of its own, and a terminal takes only higher ones.
 --key: a PEM file, or "development", the key of simulated terminals`;
 
 const DEFAULT_BOARD = "simulator";
-const MAX_COUNTER = 0xffffffff;
 
 export async function run(args: string[], io: CommandIo): Promise<number> {
   return guarded(USAGE, args, io, async () => {
@@ -77,7 +78,7 @@ async function sign(file: string, out: string, values: Values, io: CommandIo): P
     product: readProduct(values),
     signer: imageSigner(await readKey(required(name, "--key"))),
     dependencies: (values.dependency ?? []).map((text) => readVersion(text, "--dependency")),
-    ...(size === undefined ? {} : { headerLength: parseInteger(size, "--header-size") }),
+    headerLength: size === undefined ? CLAIMS_HEADER : parseInteger(size, "--header-size"),
     wholeKey: format === "full",
   });
   await writeFile(out, image);
@@ -146,7 +147,8 @@ function readVersion(text: string, name: string): ImageVersion {
 
 function readCounter(text: string): number {
   const counter = parseInteger(text, "--counter");
-  if (counter > MAX_COUNTER) throw new UsageError("--counter: at most 4294967295");
+  if (counter > MAX_COUNTER)
+    throw new UsageError(`--counter: at most ${MAX_COUNTER}, so that there is room for those to come`);
   return counter;
 }
 

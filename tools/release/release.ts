@@ -8,6 +8,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { nobleImageCrypto } from "modules/noble-verifier/noble-image";
 import { toHex } from "modules/token/hex";
+import { CLAIMS_HEADER } from "modules/update/image/claims";
 import type { ImageVersion } from "modules/update/image/header";
 import { productOf } from "modules/update/image/product";
 import { splitImage, verifyImage } from "modules/update/image/verify";
@@ -95,7 +96,7 @@ async function release(plan: ReleasePlan, board: string, payload: Uint8Array): P
   if (fault !== undefined) throw new Error(`the application for ${board} ${fault}`);
   const { version, counter, signer, folder } = plan;
   const product = productOf(board);
-  const image = signImage({ payload, version, counter, product, signer });
+  const image = signImage({ payload, version, counter, product, signer, headerLength: CLAIMS_HEADER });
   // What a terminal of this release would say to its own image: a release that pins other keys only cannot be updated.
   const source = splitImage(image);
   const trust = { crypto: nobleImageCrypto, keys: plan.pins, product };

@@ -49,6 +49,14 @@ describe("an issuer list", () => {
     }
   });
 
+  it("is refused with a version that leaves no room for another", () => {
+    const list = (version: number) => encodeIssuerList({ version, issued: 100, expires: 200, issuers: [] });
+    expect(IssuerList.parse(list(0x7fffffff)).ok).toBe(true);
+    for (const version of [0x80000000, 0xffffffff, 0x100000000, 2 ** 40]) {
+      expect(IssuerList.parse(list(version))).toEqual({ ok: false, reason: "version-too-high" });
+    }
+  });
+
   it("says its version and its dates, and all its issuers", () => {
     const list = IssuerList.parse(encode([listed(KEY, { revokedAt: 7 }), listed(EDWARDS_KEY)]), nobleSha256);
     if (!list.ok) throw new Error(list.reason);

@@ -65,6 +65,8 @@ export interface ImagePlan {
   readonly class?: Uint8Array | undefined;
   readonly dependency?: readonly [number, number, number, number];
   readonly by?: Signer;
+  /** Repeat the claims in the header, which is then 128 bytes; changed, where it is given. */
+  readonly early?: { readonly counter?: number; readonly class?: Uint8Array; readonly key?: Uint8Array };
   /** Carry the key whole instead of its hash. */
   readonly fullKey?: boolean;
   readonly sign?: boolean;
@@ -118,7 +120,13 @@ export function pattern(length: number, seed = 1): Uint8Array {
 }
 
 export function buildImage(plan: ImagePlan = {}): Uint8Array {
-  const { payload = pattern(3000), version = [1, 2, 3, 0], headerLength = 32, flags = 0, by = signer } = plan;
+  const {
+    payload = pattern(3000),
+    version = [1, 2, 3, 0],
+    headerLength = plan.early === undefined ? 32 : 128,
+    flags = 0,
+    by = signer,
+  } = plan;
   const counter = "counter" in plan ? plan.counter : 1;
   const vendor = "vendor" in plan ? plan.vendor : product.vendor;
   const board = "class" in plan ? plan.class : product.class;
@@ -136,6 +144,14 @@ export function buildImage(plan: ImagePlan = {}): Uint8Array {
   view.setUint32(12, payload.length, true);
   view.setUint32(16, flags, true);
   header.set(versionBytes(version), 20);
+  if (plan.early !== undefined) {
+    const { early } = plan;
+    header.set(Uint8Array.of(0x43, 0x45, 0x43, 0x31), 32);
+    view.setUint32(36, early.counter ?? counter ?? 0, true);
+    header.set(vendor ?? new Uint8Array(16), 40);
+    header.set(early.class ?? board ?? new Uint8Array(16), 56);
+    header.set(early.key ?? sha256(by.spki), 72);
+  }
   const body = concat(header, payload, protectedArea);
   const hash = plan.hash?.(sha256(body)) ?? sha256(body);
   const plain = [tlv(0x10, hash)];

@@ -12,8 +12,10 @@
  * | 5 | 1 | how the last trial ended: an index of OUTCOMES |
  * | 6 | 2 | 0 |
  * | 8 | 4 | the highest security counter that was confirmed |
+ * | 12 | 8 | the beginning of the hash of the image that was confirmed before this one; 0 without one |
  */
 import type { Flash } from "modules/flash/flash";
+import { fromHex, toHex } from "modules/token/hex";
 import { RecordStore } from "./record-store";
 
 export type SlotNumber = 0 | 1;
@@ -52,6 +54,8 @@ export interface BootState {
   readonly starts: number;
   readonly outcome: Outcome;
   readonly counter: number;
+  /** The image that was confirmed before this one, as `markOf` has it: what one may go back to. "" without one. */
+  readonly previous: string;
 }
 
 const TRIALS: readonly BootState["trial"][] = Object.freeze(["none", "test", "permanent"]);
@@ -65,9 +69,14 @@ export const FACTORY: BootState = Object.freeze({
   starts: 0,
   outcome: "none",
   counter: 0,
+  previous: "",
 });
 
-const LENGTH = 12;
+/** Without what came later: a record of a firmware before it. */
+const LEAST_LENGTH = 12;
+const LENGTH = 20;
+const PREVIOUS = 12;
+const MARK_LENGTH = 8;
 const CELL = 32;
 /** Blocks 0 and 1 of the partition "update". */
 const FIRST_BLOCK = 0;
@@ -101,6 +110,7 @@ export class BootStore {
     bytes[4] = state.starts;
     bytes[5] = OUTCOMES.indexOf(state.outcome);
     view.setUint32(8, state.counter, true);
+    bytes.set(fromHex(state.previous) ?? [], PREVIOUS);
     if (!this.#records.save(bytes)) return false;
     this.#state = state;
     return true;
@@ -108,7 +118,7 @@ export class BootStore {
 }
 
 function decode(bytes: Uint8Array | undefined): BootState {
-  if (bytes === undefined || bytes.length < LENGTH) return FACTORY;
+  if (bytes === undefined || bytes.length < LEAST_LENGTH) return FACTORY;
   return {
     confirmed: bytes[0] === 1 ? 1 : 0,
     running: bytes[1] === 1 ? 1 : 0,
@@ -117,5 +127,15 @@ function decode(bytes: Uint8Array | undefined): BootState {
     starts: bytes[4] ?? 0,
     outcome: OUTCOMES[bytes[5] ?? 0] ?? "none",
     counter: new DataView(bytes.buffer, bytes.byteOffset).getUint32(8, true),
+    previous: markIn(bytes.subarray(PREVIOUS, LENGTH)),
   };
+}
+
+/** By which the record knows an image again. @param hash of the image */
+export function markOf(hash: Uint8Array): string {
+  return toHex(hash.subarray(0, MARK_LENGTH));
+}
+
+function markIn(bytes: Uint8Array): string {
+  return bytes.length === MARK_LENGTH && bytes.some((byte) => byte !== 0) ? toHex(bytes) : "";
 }

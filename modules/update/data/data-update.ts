@@ -5,7 +5,7 @@ import type { Result } from "modules/result/result";
 import { type ImageVersion, parseHeader } from "modules/update/image/header";
 import { productOf } from "modules/update/image/product";
 import { clearSlot, slotCapacity } from "modules/update/image/slot-image";
-import type { ImageTrust } from "modules/update/image/verify";
+import { checkEarly, type ImageTrust } from "modules/update/image/verify";
 import type { FirmwareRefusal } from "modules/update/slots/firmware";
 import { type Committed, ImageWriter } from "modules/update/slots/image-writer";
 import type { UploadJournal } from "modules/update/slots/upload-journal";
@@ -61,6 +61,8 @@ export class DataUpdate {
     const header = parseHeader(first);
     if (!header.ok) return header;
     if (length - header.value.payloadLength > MAX_DATA_ENVELOPE) return { ok: false, reason: "oversized" };
+    const early = checkEarly(header.value, this.#trust, { counter: this.#least });
+    if (early !== undefined) return { ok: false, reason: early };
     const { partition } = this;
     // The halves follow the two slots of the firmware, which are 0 and 1.
     const upload = { length, slot: 2 * partition.image + partition.spareHalf, name: name.slice() };
@@ -72,12 +74,11 @@ export class DataUpdate {
     return begun;
   }
 
-  /** What was read before is not written again: its counter has to be higher. */
+  /** Verifies what has come, and looks whether this firmware reads it. */
   commit(writer: ImageWriter): Result<Committed, FirmwareRefusal> {
     const { partition } = this;
-    const { installed, spare } = partition;
-    const counter = installed === undefined ? 0 : installed.counter + 1;
-    const committed = writer.commit({ counter, running: undefined });
+    const { spare } = partition;
+    const committed = writer.commit({ counter: this.#least, running: undefined });
     if (!committed.ok) return committed;
     const { payloadLength } = committed.value.image;
     if (!this.#data.isReadable(new FlashContent(spare, payloadLength, spare.status().blockLength))) {
@@ -85,6 +86,12 @@ export class DataUpdate {
       return { ok: false, reason: "unknown-content" };
     }
     return partition.stage() ? committed : { ok: false, reason: "flash-fault" };
+  }
+
+  /** The counter that new data must have at least: what was read before is not written again. */
+  get #least(): number {
+    const { installed } = this.partition;
+    return installed === undefined ? 0 : installed.counter + 1;
   }
 
   /** Empties the spare half. */

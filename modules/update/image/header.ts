@@ -1,5 +1,6 @@
 /** The header of an image and its version; layout.ts has the table. */
 import type { Result } from "modules/result/result";
+import { type EarlyClaims, readClaims } from "./claims";
 import { Flag, HEADER_LENGTH, IMAGE_MAGIC, MAX_HEADER } from "./layout";
 import type { ImageRefusal } from "./refusal";
 
@@ -16,6 +17,8 @@ export interface ImageHeader {
   readonly protectedLength: number;
   readonly flags: number;
   readonly version: ImageVersion;
+  /** Its claims, where the header repeats them (claims.ts) and enough of it was given. */
+  readonly claims: EarlyClaims | undefined;
 }
 
 const FLAGS_REFUSED = Flag.encryptedAes128 | Flag.encryptedAes256 | Flag.ramLoad | Flag.romFixed | Flag.compressed;
@@ -37,6 +40,7 @@ export function parseHeader(bytes: Uint8Array): Result<ImageHeader, ImageRefusal
       protectedLength: view.getUint16(10, true),
       flags,
       version: readVersion(view, 20),
+      claims: readClaims(bytes, headerLength),
     },
   };
 }

@@ -60,6 +60,12 @@ export const Flag = Object.freeze({
   compressed: 0x600,
 });
 
+/**
+ * The highest security counter that is signed or taken. A counter never goes down, so one image at the field's own maximum
+ * would be the last one for ever; what lies above this is room that a later firmware can open.
+ */
+export const MAX_COUNTER = 0x7fffffff;
+
 /** Bounds of what comes from outside, bytes. The header and the TLV areas together fit one block of flash. */
 export const MAX_HEADER = 1024;
 export const MAX_ENVELOPE = 4096;

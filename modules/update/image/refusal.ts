@@ -16,6 +16,8 @@ export type ImageRefusal =
   /** Without a security counter, or with one below the highest that was ever confirmed. */
   | "no-counter"
   | "downgrade"
+  /** Its counter is above MAX_COUNTER: once confirmed, it would leave no room for another. */
+  | "counter-too-high"
   /** Made for another vendor or another board, or for none. */
   | "wrong-product"
   /** Needs a version that does not run. */

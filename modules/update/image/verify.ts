@@ -5,7 +5,7 @@
 import { equalBytes } from "modules/cbor/bytes";
 import type { Result } from "modules/result/result";
 import { compareVersions, type ImageHeader, type ImageVersion, parseHeader } from "./header";
-import { MAX_ENVELOPE } from "./layout";
+import { MAX_COUNTER, MAX_ENVELOPE } from "./layout";
 import type { ImageCrypto } from "./ports";
 import type { Product } from "./product";
 import { type PublicKey, parseEcdsaSignature } from "./public-key";
@@ -92,6 +92,21 @@ function hashImage(source: ImageSource, header: ImageHeader, crypto: ImageCrypto
   return hash.digest();
 }
 
+/**
+ * What the first bytes of an image already rule out: to be asked before anything of the flash is given up for it.
+ * @returns undefined when nothing is wrong yet, and where the header does not say
+ */
+export function checkEarly(
+  { payloadLength, claims }: ImageHeader,
+  trust: ImageTrust,
+  { counter }: Pick<ImageConditions, "counter">,
+): ImageRefusal | undefined {
+  if (payloadLength === 0) return "malformed";
+  if (claims === undefined) return undefined;
+  if (!trust.keys.some(({ hash }) => equalBytes(hash, claims.keyHash))) return "unknown-key";
+  return checkProduct(claims.vendor, claims.class, trust.product) ?? checkCounter(claims.counter, counter);
+}
+
 /** What an image says of itself, before its signature is looked at. @returns undefined when nothing is wrong */
 export function checkClaims(
   header: ImageHeader,
@@ -101,17 +116,35 @@ export function checkClaims(
 ): ImageRefusal | undefined {
   if (header.payloadLength === 0) return "malformed";
   if (tlvs.hash === undefined || tlvs.signature === undefined) return "unsigned";
-  if (keyOf(tlvs, trust) === undefined) return "unknown-key";
-  const { vendor, class: board } = trust.product;
-  if (tlvs.vendor === undefined || tlvs.class === undefined) return "wrong-product";
-  if (!equalBytes(tlvs.vendor, vendor) || !equalBytes(tlvs.class, board)) return "wrong-product";
-  if (tlvs.securityCounter === undefined) return "no-counter";
-  if (tlvs.securityCounter < conditions.counter) return "downgrade";
+  const key = keyOf(tlvs, trust);
+  if (key === undefined) return "unknown-key";
+  const { vendor, class: board, securityCounter } = tlvs;
+  if (vendor === undefined || board === undefined) return "wrong-product";
+  const product = checkProduct(vendor, board, trust.product);
+  if (product !== undefined) return product;
+  if (securityCounter === undefined) return "no-counter";
+  const counter = checkCounter(securityCounter, conditions.counter);
+  if (counter !== undefined) return counter;
+  const { claims } = header;
+  if (claims !== undefined) {
+    // Two accounts that differ: whoever read the first one was told something else.
+    if (claims.counter !== securityCounter || !equalBytes(claims.keyHash, key.hash)) return "malformed";
+    if (!equalBytes(claims.vendor, vendor) || !equalBytes(claims.class, board)) return "malformed";
+  }
   const { running } = conditions;
   if (running !== undefined) {
     for (const needed of tlvs.dependencies) if (compareVersions(running, needed) < 0) return "dependency";
   }
   return undefined;
+}
+
+function checkProduct(vendor: Uint8Array, board: Uint8Array, product: Product): ImageRefusal | undefined {
+  return equalBytes(vendor, product.vendor) && equalBytes(board, product.class) ? undefined : "wrong-product";
+}
+
+function checkCounter(counter: number, least: number): ImageRefusal | undefined {
+  if (counter > MAX_COUNTER) return "counter-too-high";
+  return counter < least ? "downgrade" : undefined;
 }
 
 /**

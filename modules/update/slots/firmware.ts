@@ -6,11 +6,11 @@ import { equalBytes } from "modules/cbor/bytes";
 import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import { verifySlot } from "modules/update/boot/boot";
-import { type BootState, type Outcome, otherSlot, type SlotNumber } from "modules/update/boot/boot-state";
-import type { ImageVersion } from "modules/update/image/header";
+import { type BootState, markOf, type Outcome, otherSlot, type SlotNumber } from "modules/update/boot/boot-state";
+import { type ImageVersion, parseHeader } from "modules/update/image/header";
 import type { ImageRefusal } from "modules/update/image/refusal";
 import { clearSlot, readSlot, slotCapacity } from "modules/update/image/slot-image";
-import { checkClaims, type ImageConditions, type ImageTrust } from "modules/update/image/verify";
+import { checkClaims, checkEarly, type ImageConditions, type ImageTrust } from "modules/update/image/verify";
 import { ImageWriter } from "./image-writer";
 import type { UploadJournal } from "./upload-journal";
 
@@ -42,6 +42,10 @@ export type FirmwareRefusal =
   /** The slot holds what runs, what is to run, or what there is to go back to. */
   | "slot-in-use"
   | "no-such-image"
+  /** Nobody ever confirmed it here: there is no going back to it. */
+  | "never-confirmed"
+  /** At the terminal, only for who has opened service mode with the code. */
+  | "service-closed"
   /** It runs already. */
   | "is-running"
   /** Another trial is under way. */
@@ -145,14 +149,20 @@ export class Firmware {
     if (!this.isValidationPending) return refuse("is-running");
     if (!this.selfTestPassed) return refuse("not-tested");
     const counter = Math.max(state.counter, this.#running?.counter ?? 0);
-    return this.#save({ ...SETTLED, confirmed: state.running, running: state.running, outcome: "confirmed", counter });
+    const { running } = state;
+    const previous = this.#other === undefined ? "" : markOf(this.#other.hash);
+    return this.#save({ ...SETTLED, confirmed: running, running, outcome: "confirmed", counter, previous });
   }
 
-  /** Whether `rollback` leads anywhere. */
+  /** Whether `rollback` leads anywhere: to an image that was confirmed here once, and no other. */
   get isRollbackPossible(): boolean {
     const { state } = this.#options.boot;
     if (this.isValidationPending) return true;
-    return this.isSlotFree && this.#other !== undefined && this.#other.counter >= state.counter;
+    return this.isSlotFree && this.#wasConfirmed && (this.#other?.counter ?? 0) >= state.counter;
+  }
+
+  get #wasConfirmed(): boolean {
+    return this.#other !== undefined && markOf(this.#other.hash) === this.#options.boot.state.previous;
   }
 
   /**
@@ -163,7 +173,8 @@ export class Firmware {
     const { state } = this.#options.boot;
     if (this.isValidationPending) return this.#save({ ...state, trial: "none", started: false, starts: 0, outcome });
     const hash = this.#other?.hash;
-    return hash === undefined ? refuse("no-such-image") : this.tryImage(hash, true);
+    if (hash === undefined) return refuse("no-such-image");
+    return this.#wasConfirmed ? this.tryImage(hash, true) : refuse("never-confirmed");
   }
 
   /** Takes back a trial that was not started yet. */
@@ -200,7 +211,12 @@ export class Firmware {
   /** Begins a new image in the other slot, or goes on with the one that the power cut short. */
   openWriter(name: Uint8Array, length: number, first: Uint8Array): Result<ImageWriter, FirmwareRefusal> {
     if (!this.isSlotFree) return refuse("slot-in-use");
+    const header = parseHeader(first);
+    if (!header.ok) return header;
     const { trust } = this.#options;
+    // Before anything of the slot goes: what is in it may be worth more than what comes.
+    const early = checkEarly(header.value, trust, this.#conditions);
+    if (early !== undefined) return refuse(early);
     // The request that it came in is over long before the upload is.
     const upload = { length, slot: otherSlot(this.runningSlot), name: name.slice() };
     const resumed = ImageWriter.resume(this.#otherFlash, this.#journal, trust, upload);

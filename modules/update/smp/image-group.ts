@@ -273,6 +273,7 @@ function refusal(reason: FirmwareRefusal): GroupError {
     case "slot-in-use":
       return refuse(ImageError.noFreeSlot);
     case "no-such-image":
+    case "never-confirmed":
       return refuse(ImageError.hashNotFound);
     case "is-running":
       return refuse(ImageError.testOfActiveDenied);
@@ -294,6 +295,7 @@ function refusal(reason: FirmwareRefusal): GroupError {
       return refuse(ImageError.tooLarge);
     case "no-counter":
     case "downgrade":
+    case "counter-too-high":
     case "dependency":
       return refuse(ImageError.currentIsNewer);
     default:

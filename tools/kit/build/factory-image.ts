@@ -1,6 +1,7 @@
 /** The image that simulated terminals leave their factory with: these sources, signed with the development key. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { CLAIMS_HEADER } from "modules/update/image/claims";
 import { productOf } from "modules/update/image/product";
 import { VERSION } from "modules/version/version";
 import { DEVELOPMENT_KEY } from "../signing/development-keys";
@@ -28,6 +29,7 @@ export async function factoryImage(bundle: string): Promise<{ readonly image: Ui
     counter: SECURITY_COUNTER,
     product: productOf("simulator"),
     signer: imageSigner(DEVELOPMENT_KEY),
+    headerLength: CLAIMS_HEADER,
   });
   return { image, sha256: createHash("sha256").update(image).digest("hex") };
 }

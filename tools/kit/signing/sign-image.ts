@@ -3,10 +3,12 @@
  * the same key and the same fields both tools make the same bytes, but for the random nonce of imgtool's ECDSA.
  */
 import { nobleSha256 } from "modules/noble-verifier/noble-hash";
+import { CLAIMS_AT, CLAIMS_END, CLAIMS_MAGIC } from "modules/update/image/claims";
 import type { ImageVersion } from "modules/update/image/header";
 import {
   HEADER_LENGTH,
   IMAGE_MAGIC,
+  MAX_COUNTER,
   MAX_DEPENDENCIES,
   MAX_HEADER,
   PROTECTED_TLV_MAGIC,
@@ -20,13 +22,13 @@ import type { ImageSigner } from "./image-key";
 export interface ImagePlan {
   readonly payload: Uint8Array;
   readonly version: ImageVersion;
-  /** Terminals take no image with a lower one than they have confirmed. 0 to 2^32 - 1. */
+  /** Terminals take no image with a lower one than they have confirmed. 0 to MAX_COUNTER. */
   readonly counter: number;
   readonly product: Product;
   readonly signer: ImageSigner;
   /** Least versions that must run when this image is taken. */
   readonly dependencies?: readonly ImageVersion[];
-  /** 32 to 1,024; what is more than 32 is padding. */
+  /** 32 to 1,024; what is more than 32 is padding, and repeats the claims where they fit (modules/update/image/claims.ts). */
   readonly headerLength?: number;
   /** The image carries the key itself in place of its hash. */
   readonly wholeKey?: boolean;
@@ -35,13 +37,16 @@ export interface ImagePlan {
 const VERSION_OFFSET = 20;
 const ERASED = 0xff;
 
-/** @throws RangeError for lengths that no terminal takes */
+/** @throws RangeError for lengths, counters and versions that no terminal takes */
 export function signImage(plan: ImagePlan): Uint8Array {
   const { payload, version, counter, product, signer, dependencies = [], headerLength = HEADER_LENGTH } = plan;
   if (headerLength < HEADER_LENGTH || headerLength > MAX_HEADER)
     throw new RangeError("the header's length: 32 to 1024");
   if (dependencies.length > MAX_DEPENDENCIES) throw new RangeError(`at most ${MAX_DEPENDENCIES} dependencies`);
   if (payload.length === 0) throw new RangeError("the payload is empty");
+  if (!Number.isInteger(counter) || counter < 0 || counter > MAX_COUNTER)
+    throw new RangeError(`the security counter: 0 to ${MAX_COUNTER}`);
+  for (const one of [version, ...dependencies]) checkVersion(one);
   const guarded = area(PROTECTED_TLV_MAGIC, [
     [Tlv.securityCounter, uint32(counter)],
     ...dependencies.map((least): Entry => [Tlv.dependency, dependency(least)]),
@@ -56,6 +61,13 @@ export function signImage(plan: ImagePlan): Uint8Array {
   view.setUint16(10, guarded.length, true);
   view.setUint32(12, payload.length, true);
   writeVersion(view, VERSION_OFFSET, version);
+  if (headerLength >= CLAIMS_END) {
+    view.setUint32(CLAIMS_AT.magic, CLAIMS_MAGIC, true);
+    view.setUint32(CLAIMS_AT.counter, counter, true);
+    header.set(product.vendor, CLAIMS_AT.vendor);
+    header.set(product.class, CLAIMS_AT.class);
+    header.set(signer.hash, CLAIMS_AT.keyHash);
+  }
   const sealed = Buffer.concat([header, payload, guarded]);
   const hash = nobleSha256(sealed);
   const plain = area(TLV_MAGIC, [
@@ -88,6 +100,13 @@ function dependency(least: ImageVersion): Uint8Array {
   const bytes = new Uint8Array(12);
   writeVersion(new DataView(bytes.buffer), 4, least);
   return bytes;
+}
+
+/** A field that is too small for its number would hold another number, and say nothing. */
+function checkVersion({ major, minor, revision, build }: ImageVersion): void {
+  const fits = (value: number, limit: number) => Number.isInteger(value) && value >= 0 && value < limit;
+  if (!fits(major, 0x100) || !fits(minor, 0x100) || !fits(revision, 0x10000) || !fits(build, 0x100000000))
+    throw new RangeError("a version: at most 255.255.65535+4294967295");
 }
 
 function writeVersion(view: DataView, at: number, { major, minor, revision, build }: ImageVersion): void {

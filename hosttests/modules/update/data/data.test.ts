@@ -77,6 +77,8 @@ describe("data over MCUmgr", () => {
     // What was read before, and what is older.
     ["downgrade", { counter: 7 }],
     ["downgrade", { counter: 6 }],
+    ["counter-too-high", { counter: 0xffffffff }],
+    ["counter-too-high", { counter: 0x80000000, early: {} }],
     ["unknown-content", { payload: new Uint8Array(100).fill(UNREADABLE) }],
   ];
   it.each(refused)("refuses %s, says why, and leaves nothing of it", (reason, plan) => {
@@ -114,6 +116,18 @@ describe("data over MCUmgr", () => {
     ).toBeUndefined();
     expect(terminal.status).toMatchObject({ refusal: "oversized", staged: ["tariff"] });
     expect(image(terminal, 3).length).toBe(1);
+    expect(inUse(terminal, "tariff")).toEqual(pattern(5000, 3));
+  });
+
+  it("stays received when what is sent after it is for another product, by its header", () => {
+    const terminal = opened();
+    terminal.upload(dataImage("tariff", { counter: 7 }), { image: 3 });
+    for (const plan of [{ class: productOf("issuers").class }, { by: stranger }, { counter: 0xffffffff }]) {
+      expect(
+        terminal.upload(dataImage("tariff", { counter: 8, early: {}, ...plan }), { image: 3 }).off,
+      ).toBeUndefined();
+    }
+    expect(terminal.status).toMatchObject({ refusal: "counter-too-high", staged: ["tariff"] });
     expect(inUse(terminal, "tariff")).toEqual(pattern(5000, 3));
   });
 

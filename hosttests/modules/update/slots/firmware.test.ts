@@ -100,6 +100,40 @@ describe("two slots", () => {
     expect(board.holds(OLD)).toBe(true);
   });
 
+  it("never go back to what nobody confirmed here: an upload that was never tried", () => {
+    const next = buildImage({ payload: pattern(5000, 3), version: [1, 2, 0, 0], counter: 1 });
+    const board = new UpdateBoard(OLD);
+    board.install(next, NONE);
+    expect(board.firmware.isRollbackPossible).toBe(false);
+    expect(board.firmware.rollback("asked")).toEqual({ ok: false, reason: "never-confirmed" });
+    board.restart();
+    expect(board.holds(OLD)).toBe(true);
+    // Tried and given up is not confirmed either.
+    board.firmware.tryImage(hashOf(next), false);
+    board.restart();
+    board.firmware.rollback("asked");
+    board.restart();
+    expect(board.firmware.isRollbackPossible).toBe(false);
+    expect(board.firmware.rollback("asked")).toEqual({ ok: false, reason: "never-confirmed" });
+  });
+
+  it("forget whom to go back to when another image takes its place", () => {
+    const next = buildImage({ payload: pattern(5000, 3), version: [1, 2, 0, 0], counter: 1 });
+    const other = buildImage({ payload: pattern(5000, 4), version: [1, 3, 0, 0], counter: 1 });
+    const board = new UpdateBoard(OLD);
+    board.install(next, NONE);
+    board.firmware.tryImage(hashOf(next), false);
+    board.restart();
+    board.firmware.selfTestPassed = true;
+    board.firmware.validate();
+    board.restart();
+    expect(board.firmware.isRollbackPossible).toBe(true);
+    board.install(other, NONE);
+    expect(board.firmware.isRollbackPossible).toBe(false);
+    board.install(OLD, NONE);
+    expect(board.firmware.isRollbackPossible).toBe(true);
+  });
+
   it("never go back below a counter that was confirmed", () => {
     const board = onTrial();
     board.firmware.selfTestPassed = true;
@@ -156,6 +190,8 @@ describe("two slots", () => {
     ["wrong-product", { class: undefined }],
     ["downgrade", { counter: 0 }],
     ["no-counter", { counter: undefined }],
+    ["counter-too-high", { counter: 0x80000000 }],
+    ["counter-too-high", { counter: 0xffffffff }],
     ["unsupported", { flags: 4 }],
     ["dependency", { dependency: [2, 0, 0, 0] }],
     ["oversized", { payload: new Uint8Array(5 * BLOCK + 1) }],
@@ -166,6 +202,44 @@ describe("two slots", () => {
     expect(states(board)).toEqual(["1.0.0 running confirmed", "none"]);
     board.restart();
     expect(board.holds(OLD)).toBe(true);
+  });
+
+  it("take the next image after one whose counter leaves no room was refused", () => {
+    const board = new UpdateBoard(OLD);
+    expect(board.install(buildImage({ counter: 0xffffffff }), NONE).ok).toBe(false);
+    expect(board.install(NEW, NONE).ok).toBe(true);
+  });
+
+  const early: [ImageRefusal, ImagePlan][] = [
+    ["wrong-product", { early: {}, class: trust.product.vendor }],
+    ["unknown-key", { early: {}, by: stranger }],
+    ["downgrade", { early: {}, counter: 0 }],
+    ["counter-too-high", { early: {}, counter: 0x80000000 }],
+    ["oversized", { early: {}, payload: new Uint8Array(5 * BLOCK + 1) }],
+    ["malformed", { early: {}, payload: new Uint8Array(0) }],
+  ];
+  it.each(early)("refuse %s by the header, and keep the verified image that is there", (reason, plan) => {
+    const board = new UpdateBoard(OLD);
+    board.install(NEW, sha256(NEW));
+    const before = board.slots[1].written + board.slots[1].erased + board.update.written;
+    const image = buildImage(plan);
+    expect(board.open(image, sha256(image))).toEqual({ ok: false, reason });
+    expect(board.slots[1].written + board.slots[1].erased + board.update.written).toBe(before);
+    board.restart();
+    expect(board.firmware.tryImage(hashOf(NEW), false).ok).toBe(true);
+    board.restart();
+    expect(board.holds(NEW)).toBe(true);
+  });
+
+  it("take an image with its claims in the header, and none whose two accounts differ", () => {
+    const good = buildImage({ payload: pattern(5000, 3), counter: 1, early: {} });
+    expect(new UpdateBoard(OLD).install(good, sha256(good)).ok).toBe(true);
+    for (const early of [{ counter: 7 }]) {
+      const image = buildImage({ counter: 1, early });
+      expect(new UpdateBoard(OLD).install(image, NONE)).toEqual({ ok: false, reason: "malformed" });
+    }
+    const board = buildImage({ class: trust.product.vendor, early: { class: trust.product.class } });
+    expect(new UpdateBoard(OLD).install(board, NONE)).toEqual({ ok: false, reason: "wrong-product" });
   });
 
   it("refuse a file whose SHA-256 is not the announced one", () => {

@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { nobleImageCrypto } from "modules/noble-verifier/noble-image";
+import { CLAIMS_HEADER } from "modules/update/image/claims";
+import { parseHeader } from "modules/update/image/header";
+import { MAX_COUNTER } from "modules/update/image/layout";
 import { productOf } from "modules/update/image/product";
 import { splitImage, verifyImage } from "modules/update/image/verify";
 import { imagePublicKey, imageSigner, publishedKeyPem } from "../../../../tools/kit/signing/image-key";
@@ -93,6 +96,30 @@ describe("our images", () => {
       "unknown-key",
     );
     expect(verdict(signImage(plan("p256.pem", { counter: 6 })))).toBe("downgrade");
+  });
+
+  it("say in the header what they are for, where it has the room, and not in imgtool's 32 bytes", () => {
+    const claims = (headerLength: number) => {
+      const header = parseHeader(signImage(plan("p256.pem", { headerLength })));
+      return header.ok ? header.value.claims : undefined;
+    };
+    expect(claims(CLAIMS_HEADER)).toEqual({ counter: 7, ...product, keyHash: imagePublicKey(pem("p256.pem")).hash });
+    expect(claims(104)).toBeDefined();
+    expect(claims(103)).toBeUndefined();
+    expect(verdict(signImage(plan("p256.pem", { headerLength: CLAIMS_HEADER })))).toBe("valid");
+  });
+
+  it("cannot be made with a counter that leaves no room, nor with numbers that their fields do not hold", () => {
+    const version = { major: 1, minor: 2, revision: 3, build: 0 };
+    expect(verdict(signImage(plan("p256.pem", { counter: MAX_COUNTER })))).toBe("valid");
+    for (const counter of [MAX_COUNTER + 1, 0xffffffff, 0x100000007, -1, 1.5, Number.NaN]) {
+      expect(() => signImage(plan("p256.pem", { counter }))).toThrow(RangeError);
+    }
+    for (const wrong of [{ major: 256 }, { minor: 256 }, { revision: 65536 }, { build: 0x100000000 }, { build: -1 }]) {
+      const bad = { ...version, ...wrong };
+      expect(() => signImage(plan("p256.pem", { version: bad }))).toThrow(RangeError);
+      expect(() => signImage(plan("p256.pem", { dependencies: [bad] }))).toThrow(RangeError);
+    }
   });
 
   it("cannot be made of nothing, or with lengths that no terminal takes", () => {
