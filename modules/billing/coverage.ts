@@ -1,22 +1,29 @@
 /** Who pays for this patient on this day: the claims, read once for the whole invoice. */
 
 import { ageOn } from "modules/calendar/date";
+import type { CoverKind } from "modules/catalogue/presentation";
 import type { Claims, Period } from "modules/token/claims";
-import type { Why } from "./invoice";
-import type { Tariff, TariffClass } from "./tariff";
+import { RELATIONS, type Relation, type Why } from "./invoice";
+import type { CoverRule, Tariff, TariffClass } from "./tariff";
 import type { PriceWarning } from "./warning";
 
-/** Kinds of exoneration (modules/token/claims.ts). */
-const ALD = 1;
+/** Kinds of exoneration (modules/token/claims.ts) that cover only what is related to them, in the order of `RELATIONS`. */
+export const RELATED_KINDS: readonly number[] = Object.freeze([1, 3, 5]);
 const MATERNITY = 2;
-const MILITARY = 5;
+/** Born as a man (modules/token/claims.ts). */
+const MALE = 1;
+/** `franchiseUnder` of a rule that holds at any age. */
+const ANY_AGE = 255;
 
 export interface Coverage {
   /** AMO and AMC pay the pharmacist directly. */
   readonly direct: boolean;
+  /** Nobody was identified. */
+  readonly unknown: boolean;
   readonly localRegime: boolean;
-  readonly hasAld: boolean;
-  /** Every reimbursable line is at 100 %: maternity, AT/MP, invalidity, military pension. */
+  /** What a line may be related to. */
+  readonly relations: readonly Relation[];
+  /** Every reimbursable line is at 100 %: maternity, invalidity. */
   readonly exonerated: boolean;
   /** C2S: what the AMO leaves of the base is paid by the C2S. */
   readonly c2s: boolean;
@@ -25,6 +32,8 @@ export interface Coverage {
   readonly amcContract: string;
   /** Completed years, where the date of birth is one. */
   readonly age: number | undefined;
+  /** The registers say that the patient is a man. */
+  readonly isMan: boolean;
   /** Nothing is held back later. */
   readonly franchiseExempt: boolean;
   readonly warnings: readonly PriceWarning[];
@@ -32,13 +41,15 @@ export interface Coverage {
 
 export const NO_COVERAGE: Coverage = Object.freeze({
   direct: false,
+  unknown: true,
   localRegime: false,
-  hasAld: false,
+  relations: Object.freeze([]),
   exonerated: false,
   c2s: false,
   amc: undefined,
   amcContract: "",
   age: undefined,
+  isMan: false,
   franchiseExempt: false,
   warnings: Object.freeze(["no-rights-known"] as const),
 });
@@ -61,31 +72,29 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, da
     const ended = claims.amo.rights.length === 0 || claims.amo.rights.some(({ to }) => to < day);
     warnings.push(ended ? "rights-ended" : "rights-not-started");
   }
-  let hasAld = false;
-  let exonerated = false;
-  let franchiseExempt = false;
-  for (const exoneration of claims.exonerations) {
-    if (!covers(exoneration, day)) continue;
-    if (exoneration.kind === ALD) hasAld = true;
-    else exonerated = true;
-    // AT/MP is not in the Assurance Maladie's list of exemptions, nor is invalidity.
-    if (exoneration.kind === MATERNITY || exoneration.kind === MILITARY) franchiseExempt = true;
-  }
+  const held = claims.exonerations.filter((exoneration) => covers(exoneration, day)).map(({ kind }) => kind);
+  const relations = RELATIONS.filter((_, i) => held.includes(RELATED_KINDS[i] ?? 0));
   const c2s = claims.c2s !== undefined && covers(claims.c2s, day);
   const age = ageOn(claims.identity.birthDate, at);
   if (age === undefined) warnings.push("age-unknown");
+  // Who turns 18 in the year owes the franchise from the next 1 January on.
+  const ageInJanuary = ageOn(claims.identity.birthDate, `${at.slice(0, 4)}-01-01`);
+  const minor = ageInJanuary !== undefined && ageInJanuary < tariff.franchise.minorAge;
   const hasAmc = claims.amc !== undefined && covers(claims.amc, day);
   if (claims.amc !== undefined && !hasAmc && !c2s) warnings.push("amc-not-valid");
   return {
     direct,
+    unknown: false,
     localRegime: claims.amo.localRegime,
-    hasAld,
-    exonerated,
+    relations,
+    exonerated: held.some((kind) => !RELATED_KINDS.includes(kind)),
     c2s,
     amc: hasAmc ? claims.amc?.number : undefined,
     amcContract: hasAmc ? (claims.amc?.contract ?? "") : "",
     age,
-    franchiseExempt: franchiseExempt || c2s || (age !== undefined && age < tariff.franchise.minorAge),
+    isMan: claims.identity.sex === MALE,
+    // Neither an accident of work nor invalidity is in the Assurance Maladie's list of exemptions.
+    franchiseExempt: held.includes(MATERNITY) || c2s || minor,
     warnings,
   };
 }
@@ -99,13 +108,45 @@ export function complementaryCover(coverage: Coverage, tariff: Tariff, act: stri
   return covers?.[act] ?? ordinary;
 }
 
+/** @param asked of a line or an act @returns what it is related to, of what the patient has; undefined for none */
+export function relationOf(coverage: Coverage, asked: boolean | Relation | undefined): Relation | undefined {
+  if (asked === undefined || asked === false) return undefined;
+  if (asked === true) return coverage.relations[0];
+  return coverage.relations.includes(asked) ? asked : undefined;
+}
+
+/** The rule by which the law covers this kind of box for this patient, whatever its class; undefined where none does. */
+export function coverRuleOf(
+  coverage: Coverage,
+  tariff: Tariff,
+  kind: CoverKind | undefined,
+  prescription: boolean,
+): CoverRule | undefined {
+  if (kind === undefined) return undefined;
+  for (const rule of tariff.covers) {
+    if (rule.kind !== kind) continue;
+    if (rule.prescription && !prescription) continue;
+    if (rule.rights && coverage.unknown) continue;
+    if (rule.under > 0 && (coverage.age === undefined || coverage.age >= rule.under)) continue;
+    if (rule.sex === 2 && coverage.isMan) continue;
+    return rule;
+  }
+  return undefined;
+}
+
+/** Whether what this rule covers owes no franchise. */
+export function isFranchiseFree({ franchiseUnder }: CoverRule, { age }: Coverage): boolean {
+  return franchiseUnder === ANY_AGE || (age !== undefined && age < franchiseUnder);
+}
+
 /** AMO rate of a line of this class, percent, and what gave it. */
-export function amoRate(coverage: Coverage, tariffClass: TariffClass, ald: boolean): AmoRate {
+export function amoRate(coverage: Coverage, tariffClass: TariffClass, relation: Relation | undefined): AmoRate {
   const { rate, localRate, aldRate = 100 } = tariffClass;
   if (rate === 0) return NOT_REIMBURSED;
   if (coverage.exonerated) return { rate: 100, from: "exonerated" };
   const ordinary = coverage.localRegime ? localRate : rate;
-  if (ald && coverage.hasAld && aldRate > ordinary) return { rate: aldRate, from: "ald" };
+  const related = relation === "ald" ? aldRate : relation === undefined ? 0 : 100;
+  if (relation !== undefined && related > ordinary) return { rate: related, from: relation };
   return { rate: ordinary, from: coverage.localRegime && localRate !== rate ? "local-regime" : "class" };
 }
 

@@ -1,27 +1,35 @@
 /** A line as it was asked for and as the catalogue knows it, checked and put together. */
-import type { Catalogue } from "modules/catalogue/presentation";
+import type { Catalogue, CoverKind, Presentation } from "modules/catalogue/presentation";
 import { hasCheckDigit } from "modules/gs1/gs1";
 import type { Result } from "modules/result/result";
-import type { PriceLine } from "./invoice";
-import type { Tariff, TariffClass } from "./tariff";
+import type { InvoiceLine, PriceLine, Relation } from "./invoice";
+import { scaled, type Tariff, type TariffClass } from "./tariff";
 import type { PriceRefusal } from "./warning";
 
 export const MAX_LINE_QUANTITY = 99;
 /** 100,000 euro: ten times the dearest box there is. */
 export const MAX_PRICE_CENTS = 10_000_000;
 export const MAX_LABEL_LENGTH = 80;
+/** All of the price, thousandths. */
+export const MAX_VAT = 1000;
 
 export interface ReadLine {
   readonly cip13: string;
   readonly label: string;
   readonly quantity: number;
-  readonly ald: boolean;
+  readonly related: boolean | Relation;
+  /** As it is here: overseas a reimbursable medicine costs more. */
   readonly priceCents: number;
   readonly feeCents: number;
   readonly isLargeBox: boolean;
   /** The fee is not one of this tariff's. */
   readonly isFeeOfAnother: boolean;
   readonly tfrCents: number | undefined;
+  readonly traCents: number | undefined;
+  readonly cover: CoverKind | undefined;
+  readonly vat: number;
+  readonly price: InvoiceLine["price"];
+  /** Undefined too where what is refused has no consequence on this day. */
   readonly refusedBaseCents: number | undefined;
   readonly tariffClass: TariffClass;
   readonly specific: boolean;
@@ -31,42 +39,62 @@ export interface ReadLine {
   readonly marketed: boolean;
 }
 
-export function readLine(line: PriceLine, tariff: Tariff, catalogue: Catalogue): Result<ReadLine, PriceRefusal> {
-  if (!hasCheckDigit(line.cip13)) return { ok: false, reason: "bad-cip" };
+/** @param coefficient of the territory, thousandths */
+export function readLine(
+  line: PriceLine,
+  tariff: Tariff,
+  catalogue: Catalogue,
+  coefficient: number,
+): Result<ReadLine, PriceRefusal> {
+  if (!isCode(line.cip13)) return { ok: false, reason: "bad-cip" };
   const known = line.presentation ?? catalogue.find(line.cip13);
-  const priceCents = line.priceCents ?? known?.priceCents;
+  // A CIP7 names the box as well as its CIP13 does.
+  const cip13 = known?.cip13 ?? line.cip13;
+  const asked = line.priceCents ?? known?.priceCents;
   const rate = line.rate ?? known?.rate;
-  if (priceCents === undefined || rate === undefined) return { ok: false, reason: "unknown-cip" };
+  if (asked === undefined || rate === undefined) return { ok: false, reason: "unknown-cip" };
   const askedFee = line.feeCents ?? known?.feeCents ?? 0;
-  const tfrCents = line.tfrCents ?? known?.tfrCents;
-  const refusedBaseCents = line.genericRefused?.basePriceCents;
+  const askedTfr = line.tfrCents ?? known?.tfrCents;
+  const askedTra = line.traCents ?? known?.traCents;
+  const { genericRefused } = line;
+  const askedBase = genericRefused?.basePriceCents;
+  const vat = line.vat ?? known?.vat;
   if (!within(line.quantity, 1, MAX_LINE_QUANTITY)) return { ok: false, reason: "bad-quantity" };
-  if (!within(priceCents, 0, MAX_PRICE_CENTS)) return { ok: false, reason: "bad-price" };
-  if (tfrCents !== undefined && !within(tfrCents, 0, MAX_PRICE_CENTS)) return { ok: false, reason: "bad-price" };
-  if (refusedBaseCents !== undefined && !within(refusedBaseCents, 0, MAX_PRICE_CENTS)) {
-    return { ok: false, reason: "bad-price" };
+  for (const cents of [asked, askedTfr, askedTra, askedBase]) {
+    if (cents !== undefined && !within(cents, 0, MAX_PRICE_CENTS)) return { ok: false, reason: "bad-price" };
   }
+  if (vat !== undefined && !within(vat, 0, MAX_VAT)) return { ok: false, reason: "bad-vat" };
   const tariffClass = classOf(tariff, rate);
   if (tariffClass === undefined) return { ok: false, reason: "bad-rate" };
   const { boxFeeCents, largeBoxFeeCents } = tariff;
   const isFee = askedFee === 0 || askedFee === boxFeeCents || askedFee === largeBoxFeeCents;
-  if ((!isFee && line.feeCents !== undefined) || askedFee > priceCents) return { ok: false, reason: "bad-fee" };
+  if ((!isFee && line.feeCents !== undefined) || askedFee > asked) return { ok: false, reason: "bad-fee" };
+  // Arrêté of 7 February 2008: of a reimbursable medicine, the price without fee and the fee, each rounded on its own.
+  const here = rate > 0 ? coefficient : 1000;
+  const feeHere = scaled(askedFee, here);
+  const withFee = (cents: number) => scaled(Math.max(0, cents - askedFee), here) + feeHere;
+  const optional = (cents: number | undefined) => (cents === undefined ? undefined : withFee(cents));
+  const counts = genericRefused !== undefined && tariff.refusals[genericRefused.kind ?? "generic"];
   // A class that has no act code for the fee leaves it in the price.
-  const feeCents = tariffClass.fee === "" ? 0 : askedFee;
+  const feeCents = tariffClass.fee === "" ? 0 : feeHere;
   return {
     ok: true,
     value: {
-      cip13: line.cip13,
-      label: (line.label ?? known?.label ?? line.cip13).slice(0, MAX_LABEL_LENGTH),
+      cip13,
+      label: (line.label ?? known?.label ?? cip13).slice(0, MAX_LABEL_LENGTH),
       quantity: line.quantity,
-      ald: line.ald,
-      priceCents,
+      related: line.related ?? line.ald ?? false,
+      priceCents: withFee(asked),
       feeCents,
       // A catalogue may be older than the tariff, or newer: its fee is then the one that it is nearest to.
       isLargeBox: Math.abs(askedFee - largeBoxFeeCents) < Math.abs(askedFee - boxFeeCents),
       isFeeOfAnother: !isFee && feeCents > 0,
-      tfrCents,
-      refusedBaseCents,
+      tfrCents: optional(askedTfr),
+      traCents: optional(askedTra),
+      cover: (line.cover === undefined ? known?.cover : line.cover) ?? undefined,
+      vat: vat ?? (isMedicine(cip13) ? tariffClass.vat : tariff.vat.goods),
+      price: priceOf(line, known),
+      refusedBaseCents: counts ? optional(askedBase) : undefined,
       tariffClass,
       specific: line.specific ?? known?.specific ?? false,
       specificUnknown: line.specific === undefined && known?.specific === null,
@@ -74,6 +102,23 @@ export function readLine(line: PriceLine, tariff: Tariff, catalogue: Catalogue):
       marketed: known?.marketed ?? true,
     },
   };
+}
+
+/** An EAN-13, a CIP13 among them; or 7 digits, a CIP7 or an LPP code. */
+function isCode(code: string): boolean {
+  if (code.length !== 7) return hasCheckDigit(code);
+  for (let i = 0; i < 7; i += 1) if (code.charCodeAt(i) < 48 || code.charCodeAt(i) > 57) return false;
+  return true;
+}
+
+/** A CIP13 is a medicine; other numbers are goods of the pharmacy's list. */
+function isMedicine(code: string): boolean {
+  return code.startsWith("34009");
+}
+
+function priceOf(line: PriceLine, known: Presentation | undefined): InvoiceLine["price"] {
+  if (line.keyed === true) return "keyed";
+  return line.priceCents === undefined && known?.own === true ? "list" : "public";
 }
 
 /** The class of this rate; 35 % occurs in the database and has none, so it is reimbursed under no act code. */
@@ -89,6 +134,7 @@ const NO_CLASS: TariffClass = Object.freeze({
   fee: "",
   largeFee: "",
   amcCover: 0,
+  vat: 21,
 });
 
 function within(value: number, least: number, most: number): boolean {

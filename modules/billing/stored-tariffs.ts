@@ -8,9 +8,9 @@ import { crc32 } from "modules/flash/crc32";
 import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import type { Tariff } from "./tariff";
-import { builtInAbout, type TariffAbout, type TariffBook, type TariffRefusal } from "./tariff-book";
+import { builtInAbout, builtInActs, type TariffAbout, type TariffBook, type TariffRefusal } from "./tariff-book";
 import * as format from "./tariff-format";
-import { type Amc, decodeTable, type StoredTable } from "./tariff-table";
+import { type Amc, decodeActCodes, decodeTable, type StoredTable } from "./tariff-table";
 import { TARIFFS } from "./tariffs";
 
 /** Bytes of one read while all is checked. */
@@ -28,7 +28,7 @@ export class StoredTariffs implements TariffBook {
   #about: TariffAbout;
   #directory: readonly Entry[] | undefined;
   /** The table read last, for what it was read, and what came of it. */
-  #read: { readonly entry: Entry; readonly amc: string; readonly tables: readonly Tariff[] } | undefined;
+  #read: { readonly entry: Entry; readonly asked: string; readonly tables: readonly Tariff[] } | undefined;
 
   /** @param onFault the tariffs in flash were found unreadable while they were used, and are used no more */
   constructor(flash: Flash, onFault: (about: TariffAbout) => void) {
@@ -45,27 +45,47 @@ export class StoredTariffs implements TariffBook {
     return this.#about;
   }
 
-  on(date: string, amc?: Amc): readonly Tariff[] {
+  on(date: string, amc?: Amc, acts: readonly string[] = NO_ACTS): readonly Tariff[] {
     if (this.#directory === undefined) return TARIFFS;
-    const day = dayNumber(date);
-    let entry: Entry | undefined;
-    for (const candidate of this.#directory) if (day !== undefined && candidate.day <= day) entry = candidate;
+    const entry = this.#entryOn(date);
     if (entry === undefined) return NONE;
-    const key = amc === undefined ? "" : `${amc.number}/${amc.contract}`;
-    if (this.#read?.entry === entry && this.#read.amc === key) return this.#read.tables;
-    const table = decodeTable(tableAt(this.#flash, entry), entry.day, amc);
+    const asked = amc === undefined ? acts.join() : `${acts.join()} ${amc.number}/${amc.contract}`;
+    if (this.#read?.entry === entry && this.#read.asked === asked) return this.#read.tables;
+    const table = decodeTable(tableAt(this.#flash, entry), entry.day, amc, acts);
     if (table === undefined) {
-      this.#directory = undefined;
-      this.#read = undefined;
-      this.#about = builtInAbout("damaged");
-      this.#onFault(this.#about);
+      this.#giveUp();
       return TARIFFS;
     }
-    this.#read = { entry, amc: key, tables: [table] };
+    this.#read = { entry, asked, tables: [table] };
     return this.#read.tables;
+  }
+
+  actsOn(date: string): readonly string[] {
+    if (this.#directory === undefined) return builtInActs(date);
+    const entry = this.#entryOn(date);
+    if (entry === undefined) return NO_ACTS;
+    const codes = decodeActCodes(tableAt(this.#flash, entry));
+    if (codes !== undefined) return codes;
+    this.#giveUp();
+    return builtInActs(date);
+  }
+
+  #entryOn(date: string): Entry | undefined {
+    const day = dayNumber(date);
+    let entry: Entry | undefined;
+    for (const candidate of this.#directory ?? []) if (day !== undefined && candidate.day <= day) entry = candidate;
+    return entry;
+  }
+
+  #giveUp(): void {
+    this.#directory = undefined;
+    this.#read = undefined;
+    this.#about = builtInAbout("damaged");
+    this.#onFault(this.#about);
   }
 }
 
+const NO_ACTS: readonly string[] = Object.freeze([]);
 const NONE: readonly Tariff[] = Object.freeze([]);
 
 function open(
@@ -76,9 +96,10 @@ function open(
   const header = new DataView(head.buffer);
   const magic = header.getUint32(0, true);
   if (magic === 0xffffffff) return { ok: false, reason: "empty" };
-  if (magic !== format.MAGIC || header.getUint16(4, true) !== format.FORMAT) {
-    return { ok: false, reason: "unknown-format" };
-  }
+  const number = header.getUint16(4, true);
+  if (magic !== format.MAGIC) return { ok: false, reason: "unknown-format" };
+  if (number !== format.FORMAT)
+    return { ok: false, reason: number < format.FORMAT ? "older-format" : "unknown-format" };
   if (crc32(head, 0, 20) !== header.getUint32(20, true)) return { ok: false, reason: "damaged" };
   const count = header.getUint16(6, true);
   const length = header.getUint32(12, true);
@@ -101,7 +122,7 @@ function open(
     const last = directory[i - 1];
     const isIn = entry.offset >= first && entry.offset + entry.length <= length;
     if (!isIn || (last !== undefined && entry.day <= last.day)) return INCONSISTENT;
-    const table = decodeTable(tableAt(flash, entry), entry.day, undefined);
+    const table = decodeTable(tableAt(flash, entry), entry.day, undefined, undefined);
     if (table === undefined) return INCONSISTENT;
     newest = table.version;
     directory.push(entry);

@@ -1,5 +1,5 @@
 /** Port: the tariffs that a terminal has. */
-import type { Tariff } from "./tariff";
+import { type Tariff, tariffFor } from "./tariff";
 import { TARIFFS } from "./tariffs";
 
 export type TariffRefusal =
@@ -7,6 +7,8 @@ export type TariffRefusal =
   | "empty"
   /** Not tariffs, or of another format. */
   | "unknown-format"
+  /** Of a firmware that knew less: what it leaves out would be priced wrongly. */
+  | "older-format"
   /** Longer than the partition, or values that no tariff has. */
   | "inconsistent"
   /** A checksum is wrong, or the flash cannot be read. */
@@ -28,9 +30,20 @@ export interface TariffBook {
   /**
    * @param date of dispensing, "YYYY-MM-DD"
    * @param amc number and contract of the patient's AMC: its rules alone are looked for
+   * @param acts codes of the acts on the invoice: their rules alone are looked for
    * @returns at least the table that applies on that day, where there is one
    */
-  on(date: string, amc?: { readonly number: string; readonly contract: string }): readonly Tariff[];
+  on(
+    date: string,
+    amc?: { readonly number: string; readonly contract: string },
+    acts?: readonly string[],
+  ): readonly Tariff[];
+  /** Codes of the acts of that day's table, in its order. */
+  actsOn(date: string): readonly string[];
+}
+
+export function builtInActs(date: string): readonly string[] {
+  return tariffFor(TARIFFS, date)?.acts.map(({ code }) => code) ?? [];
 }
 
 export function builtInAbout(refused: TariffRefusal | null): TariffAbout {

@@ -1,6 +1,16 @@
 /** One table of the tariffs (tariff-format.ts): from bytes to the shape that the pricing reads. */
+
 import { isoDay } from "modules/calendar/date";
-import type { Tariff, TariffClass } from "./tariff";
+import { COVER_KINDS } from "modules/catalogue/presentation";
+import {
+  type ActRule,
+  type AgeRange,
+  type CoverRule,
+  DUTY_KINDS,
+  type DutyFee,
+  type Tariff,
+  type TariffClass,
+} from "./tariff";
 import * as format from "./tariff-format";
 
 /** Whose rules are wanted. */
@@ -16,23 +26,41 @@ export interface StoredTable {
   read(offset: number, length: number): Uint8Array | undefined;
 }
 
-/** All of a table but its AMC rules, at most. */
+/** All of a table but its acts and its AMC rules, at most. */
 const LONGEST_HEAD =
-  format.TABLE_HEAD + format.MAX_CLASSES * format.CLASS_LENGTH + format.MAX_TERRITORIES * format.TERRITORY_LENGTH;
+  format.TABLE_HEAD +
+  format.MAX_CLASSES * format.CLASS_LENGTH +
+  format.MAX_TERRITORIES * format.TERRITORY_LENGTH +
+  format.MAX_COVERS * format.COVER_LENGTH +
+  format.MAX_DUTY * format.DUTY_LENGTH;
+/** VAT beyond this is none, thousandths. */
+const MAX_VAT = 1000;
 
 /**
+ * @param acts codes of the acts that are wanted; all where undefined
  * @returns undefined for what cannot be read, and for what no tariff is: lengths that do not add up, a percentage above
  * 100, a code that is no code
  */
-export function decodeTable(table: StoredTable, day: number, amc: Amc | undefined): Tariff | undefined {
+export function decodeTable(
+  table: StoredTable,
+  day: number,
+  amc: Amc | undefined,
+  acts: readonly string[] | undefined,
+): Tariff | undefined {
   const bytes = table.read(0, Math.min(table.length, LONGEST_HEAD));
   if (bytes === undefined || bytes.length < format.TABLE_HEAD) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const classCount = view.getUint8(40);
   const territoryCount = view.getUint8(41);
   const ruleCount = view.getUint16(42, true);
+  const coverCount = view.getUint8(44);
+  const dutyCount = view.getUint8(45);
   const territoriesAt = format.TABLE_HEAD + classCount * format.CLASS_LENGTH;
-  const rulesAt = territoriesAt + territoryCount * format.TERRITORY_LENGTH;
+  const coversAt = territoriesAt + territoryCount * format.TERRITORY_LENGTH;
+  const dutyAt = coversAt + coverCount * format.COVER_LENGTH;
+  const actsAt = dutyAt + dutyCount * format.DUTY_LENGTH;
+  const actCount = view.getUint8(46);
+  const rulesAt = actsAt + actCount * format.ACT_LENGTH;
   const version = ascii(bytes, 0, format.NAME_LENGTH) ?? "";
   const from = isoDay(day);
   if (
@@ -40,6 +68,9 @@ export function decodeTable(table: StoredTable, day: number, amc: Amc | undefine
     classCount > format.MAX_CLASSES ||
     territoryCount > format.MAX_TERRITORIES ||
     ruleCount > format.MAX_RULES ||
+    coverCount > format.MAX_COVERS ||
+    dutyCount > format.MAX_DUTY ||
+    actCount > format.MAX_ACTS ||
     rulesAt + ruleCount * format.RULE_LENGTH !== table.length ||
     version === "" ||
     from === undefined
@@ -60,6 +91,13 @@ export function decodeTable(table: StoredTable, day: number, amc: Amc | undefine
     if (code === undefined || code === "") return undefined;
     overseas[code] = view.getUint16(at + format.TERRITORY_CODE, true);
   }
+  const covers = list(coverCount, (i) => decodeCover(bytes, coversAt + i * format.COVER_LENGTH));
+  const duty = list(dutyCount, (i) => decodeDuty(view, bytes, dutyAt + i * format.DUTY_LENGTH));
+  const rules = actsOf(table, actsAt, actCount, acts);
+  const vat = { fees: view.getUint16(50, true), acts: view.getUint16(52, true), goods: view.getUint16(54, true) };
+  if (covers === undefined || duty === undefined || rules === undefined) return undefined;
+  if (vat.fees > MAX_VAT || vat.acts > MAX_VAT || vat.goods > MAX_VAT) return undefined;
+  const refusals = view.getUint8(47);
   const amcCovers = amc === undefined ? {} : coversOf(table, rulesAt, ruleCount, classes, amc);
   if (amcCovers === undefined) return undefined;
   return {
@@ -83,6 +121,12 @@ export function decodeTable(table: StoredTable, day: number, amc: Amc | undefine
       yearlyCents: view.getUint16(37, true),
       minorAge: view.getUint8(39),
     },
+    covers,
+    refusals: { generic: (refusals & 1) !== 0, hybrid: (refusals & 2) !== 0, biosimilar: (refusals & 4) !== 0 },
+    acts: rules,
+    actsOverseas: view.getUint16(48, true),
+    duty,
+    vat,
     amcCovers,
   };
 }
@@ -99,8 +143,110 @@ function decodeClass(bytes: Uint8Array, at: number): TariffClass | undefined {
   const fee = ascii(bytes, at + 8, format.CODE_LENGTH);
   const largeFee = ascii(bytes, at + 12, format.CODE_LENGTH);
   if (act === undefined || fee === undefined || largeFee === undefined) return undefined;
-  if (rate > 100 || localRate > 100 || aldRate > 100 || amcCover > 100) return undefined;
-  return { rate, act, localRate, aldRate, fee, largeFee, amcCover };
+  const vat = (bytes[at + 16] ?? 0) | ((bytes[at + 17] ?? 0) << 8);
+  if (rate > 100 || localRate > 100 || aldRate > 100 || amcCover > 100 || vat > MAX_VAT) return undefined;
+  return { rate, act, localRate, aldRate, fee, largeFee, amcCover, vat };
+}
+
+/** @returns undefined where one of them is */
+function list<T>(count: number, at: (index: number) => T | undefined): T[] | undefined {
+  const items: T[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const item = at(i);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  return items;
+}
+
+function decodeCover(bytes: Uint8Array, at: number): CoverRule | undefined {
+  const kind = COVER_KINDS[bytes[at] ?? 0];
+  const rate = bytes[at + 1] ?? 0;
+  const sex = bytes[at + 3] ?? 0;
+  const flags = bytes[at + 4] ?? 0;
+  if (kind === undefined || rate > 100 || (sex !== 0 && sex !== 2)) return undefined;
+  return {
+    kind,
+    rate,
+    under: bytes[at + 2] ?? 0,
+    sex,
+    prescription: (flags & format.COVER_PRESCRIPTION) !== 0,
+    rights: (flags & format.COVER_RIGHTS) !== 0,
+    franchiseUnder: bytes[at + 5] ?? 0,
+  };
+}
+
+function decodeDuty(view: DataView, bytes: Uint8Array, at: number): DutyFee | undefined {
+  const kind = DUTY_KINDS[bytes[at] ?? 0];
+  const code = ascii(bytes, at + 1, format.CODE_LENGTH);
+  const rate = bytes[at + 7] ?? 0;
+  if (kind === undefined || code === undefined || code === "" || rate > 100) return undefined;
+  return { kind, code, cents: view.getUint16(at + 5, true), rate };
+}
+
+/** The codes of all acts of a table, in its order. @returns undefined where the flash cannot be read */
+export function decodeActCodes(table: StoredTable): string[] | undefined {
+  const head = table.read(0, Math.min(table.length, format.TABLE_HEAD));
+  if (head === undefined || head.length < format.TABLE_HEAD) return undefined;
+  const [classes = 0, territories = 0] = [head[40], head[41]];
+  const [covers = 0, duty = 0, count = 0] = [head[44], head[45], head[46]];
+  const at =
+    format.TABLE_HEAD +
+    classes * format.CLASS_LENGTH +
+    territories * format.TERRITORY_LENGTH +
+    covers * format.COVER_LENGTH +
+    duty * format.DUTY_LENGTH;
+  return list(count, (i) => {
+    const row = table.read(at + i * format.ACT_LENGTH, format.CODE_LENGTH);
+    return row === undefined ? undefined : ascii(row, 0, format.CODE_LENGTH);
+  });
+}
+
+/** @param codes of those that are wanted; all where undefined @returns undefined where the flash cannot be read, and for a row that no act is */
+function actsOf(
+  table: StoredTable,
+  at: number,
+  count: number,
+  codes: readonly string[] | undefined,
+): ActRule[] | undefined {
+  const rules: ActRule[] = [];
+  for (let i = 0; i < count && rules.length < (codes?.length ?? count); i += 1) {
+    const bytes = table.read(at + i * format.ACT_LENGTH, format.ACT_LENGTH);
+    const code = bytes === undefined ? undefined : ascii(bytes, 0, format.CODE_LENGTH);
+    if (bytes === undefined || code === undefined || code === "") return undefined;
+    if (codes?.includes(code) === false) continue;
+    const rule = decodeAct(bytes, code);
+    if (rule === undefined) return undefined;
+    rules.push(rule);
+  }
+  return rules;
+}
+
+function decodeAct(bytes: Uint8Array, code: string): ActRule | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const [rate, targetRate, amcCover] = [view.getUint8(10), view.getUint8(11), view.getUint8(12)];
+  const flags = view.getUint8(13);
+  const company = format.COMPANIES[flags & 3];
+  if (rate > 100 || targetRate > 100 || amcCover > 100 || company === undefined) return undefined;
+  const ages: AgeRange[] = [];
+  for (let i = 0; i < format.ACT_AGES; i += 1) {
+    const from = view.getUint8(format.ACT_AGES_AT + i * 2);
+    const to = view.getUint8(format.ACT_AGES_AT + i * 2 + 1);
+    if (from > to) return undefined;
+    if (to > 0) ages.push({ from, to });
+  }
+  return {
+    code,
+    nat: view.getUint16(4, true),
+    cents: view.getUint16(6, true),
+    spontaneousCents: view.getUint16(8, true),
+    rate,
+    targetRate,
+    amcCover,
+    company,
+    ages,
+    once: (flags & format.ACT_ONCE) !== 0,
+  };
 }
 
 /**

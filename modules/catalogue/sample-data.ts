@@ -1,7 +1,8 @@
 /**
  * Made by tools/catalogue/sample.ts from the public medicines database (base de données publique des médicaments, 29 May
  * 2026, Licence Ouverte): CIP13, label, price with fee and fee in centimes, rate, flags ("-" no longer sold, "*" on the
- * list that earns HDE). A box is one string: an object each would cost ten times the slots.
+ * list that earns HDE, "c" contraception that the law covers, "e" emergency contraception). A box is one string: an object
+ * each would cost ten times the slots.
  */
 export const SAMPLE: readonly string[] = Object.freeze([
   "3400935955838|DOLIPRANE 1 000 mg cpr B/8|218|102|65|",
@@ -38,9 +39,9 @@ export const SAMPLE: readonly string[] = Object.freeze([
   "3400933964351|NUROFEN 200 mg cpr B/20|0|0|0|",
   "3400933640620|ADVILMED 20 mg/ml enfant 200 ml|366|102|65|",
   "3400936666795|IMODIUMLINGUAL 2 mg B/12|0|0|0|",
-  "3400938479324|LEELOO 0,1/0,02 mg 3 plaquettes|478|102|65|",
-  "3400922179049|OPTILOVA 20/100 µg 3 plaquettes|478|102|65|",
-  "3400936413726|NORLEVO 1,5 mg cpr B/1|428|102|65|*",
+  "3400938479324|LEELOO 0,1/0,02 mg 3 plaquettes|478|102|65|c",
+  "3400922179049|OPTILOVA 20/100 µg 3 plaquettes|478|102|65|c",
+  "3400936413726|NORLEVO 1,5 mg cpr B/1|428|102|65|*e",
   "3400935358134|ZYMAD 80 000 UI ampoule|226|102|65|",
   "3400935358363|ZYMAD 10 000 UI/ml gouttes|291|102|65|",
   "3400932644490|XANAX 0,25 mg cpr B/30|225|102|65|*",

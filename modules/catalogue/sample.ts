@@ -15,6 +15,8 @@ function parse(entry: string): Presentation {
     rate: Number(rate),
     marketed: !flags.includes("-"),
     specific: flags.includes("*"),
+    ...(flags.includes("c") ? { cover: "contraception" } : {}),
+    ...(flags.includes("e") ? { cover: "emergency-contraception" } : {}),
   };
 }
 

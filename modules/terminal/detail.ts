@@ -1,5 +1,5 @@
 /** What the summary can be looked into: page after page, each amount and where it comes from. Pure. */
-import type { Invoice, InvoiceFee, InvoiceLine } from "modules/billing/invoice";
+import type { Invoice, InvoiceAct, InvoiceFee, InvoiceLine } from "modules/billing/invoice";
 
 /** A sum of the invoice that is made of its lines and fees. */
 export type SumName = "totalCents" | "amoCents" | "amcCents" | "patientCents" | "franchiseCents";
@@ -26,9 +26,9 @@ export function nextDetail(invoice: Invoice, detail: Detail | null): Detail | nu
   return index < invoice.lines.length ? { kind: "line", index } : null;
 }
 
-/** What a line or a fee of the prescription puts into a sum. */
+/** What a line, a fee of the prescription or an act puts into a sum. */
 export interface Part {
-  /** Label of the medicine, or code of the fee. */
+  /** Label of the medicine, or code of the fee or the act. */
   readonly name: string;
   readonly isFee: boolean;
   /** AMO rate, or share of the rest that is covered; -1 where a percentage says nothing. */
@@ -48,6 +48,9 @@ export function partsOf(invoice: Invoice, sum: SumName): Part[] {
     if (fee.cip13 !== undefined || fee[sum] === 0) continue;
     parts.push({ name: fee.code, isFee: true, percent: percentOf(fee, sum), cents: fee[sum] });
   }
+  for (const act of invoice.acts) {
+    if (act[sum] > 0) parts.push({ name: act.code, isFee: true, percent: percentOf(act, sum), cents: act[sum] });
+  }
   return parts;
 }
 
@@ -64,7 +67,7 @@ export function boxFeeOf(invoice: Invoice, { cip13 }: InvoiceLine): InvoiceFee |
   return undefined;
 }
 
-function percentOf({ rate, why }: InvoiceLine | InvoiceFee, sum: SumName): number {
+function percentOf({ rate, why }: InvoiceLine | InvoiceFee | InvoiceAct, sum: SumName): number {
   if (sum === "amoCents") return rate;
   return sum === "amcCents" ? why.cover : -1;
 }

@@ -7,8 +7,11 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { ROOT } from "../kit/build/paths";
 
-/** CIP13, short label; "*" marks a medicine of the closed list that earns HDE. */
-const CHOSEN: readonly (readonly [string, string, "*"?])[] = [
+/**
+ * CIP13, short label; "*" marks a medicine of the closed list that earns HDE, "c" contraception that the law covers under
+ * 26, "e" emergency contraception.
+ */
+const CHOSEN: readonly (readonly [string, string, ("*" | "c" | "*e")?])[] = [
   ["3400935955838", "DOLIPRANE 1 000 mg cpr B/8"],
   ["3400932320189", "DOLIPRANE 500 mg cpr B/16"],
   ["3400934615467", "DOLIPRANE 2,4 % susp buv enfant 100 ml"],
@@ -43,9 +46,9 @@ const CHOSEN: readonly (readonly [string, string, "*"?])[] = [
   ["3400933964351", "NUROFEN 200 mg cpr B/20"],
   ["3400933640620", "ADVILMED 20 mg/ml enfant 200 ml"],
   ["3400936666795", "IMODIUMLINGUAL 2 mg B/12"],
-  ["3400938479324", "LEELOO 0,1/0,02 mg 3 plaquettes"],
-  ["3400922179049", "OPTILOVA 20/100 µg 3 plaquettes"],
-  ["3400936413726", "NORLEVO 1,5 mg cpr B/1", "*"],
+  ["3400938479324", "LEELOO 0,1/0,02 mg 3 plaquettes", "c"],
+  ["3400922179049", "OPTILOVA 20/100 µg 3 plaquettes", "c"],
+  ["3400936413726", "NORLEVO 1,5 mg cpr B/1", "*e"],
   ["3400935358134", "ZYMAD 80 000 UI ampoule"],
   ["3400935358363", "ZYMAD 10 000 UI/ml gouttes"],
   ["3400932644490", "XANAX 0,25 mg cpr B/30", "*"],
@@ -102,7 +105,8 @@ writeFileSync(
   `/**
  * Made by tools/catalogue/sample.ts from the public medicines database (base de données publique des médicaments, 29 May
  * 2026, Licence Ouverte): CIP13, label, price with fee and fee in centimes, rate, flags ("-" no longer sold, "*" on the
- * list that earns HDE). A box is one string: an object each would cost ten times the slots.
+ * list that earns HDE, "c" contraception that the law covers, "e" emergency contraception). A box is one string: an object
+ * each would cost ten times the slots.
  */
 export const SAMPLE: readonly string[] = Object.freeze([
 ${entries.join("\n")}

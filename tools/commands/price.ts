@@ -1,11 +1,19 @@
 import { readFile } from "node:fs/promises";
-import type { PriceLine, PriceRequest } from "modules/billing/invoice";
+import {
+  type Accident,
+  type PriceAct,
+  type PriceLine,
+  type PriceRequest,
+  RELATIONS,
+  type Relation,
+} from "modules/billing/invoice";
 import { price } from "modules/billing/price";
 import { StoredTariffs } from "modules/billing/stored-tariffs";
+import { DUTY_KINDS, SUBSTITUTES } from "modules/billing/tariff";
 import type { TariffBook } from "modules/billing/tariff-book";
 import { TARIFFS } from "modules/billing/tariffs";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
-import type { Catalogue } from "modules/catalogue/presentation";
+import { type Catalogue, COVER_KINDS } from "modules/catalogue/presentation";
 import { sampleCatalogue } from "modules/catalogue/sample";
 import type { Claims } from "modules/token/claims";
 import type { CommandIo } from "../cli";
@@ -14,7 +22,8 @@ import { parsePerson } from "../kit/issuing/person";
 import { guarded, readArguments, UsageError } from "./arguments";
 
 const USAGE = `usage: price FILE.json [--catalogue FILE] [--tariff FILE]   (FILE.json may be - for standard input)
-The catalogue and the tariffs are files of "catalogue build" and "tariff build"; without them, those of the firmware.`;
+The catalogue and the tariffs are files of "catalogue build" and "tariff build"; without them, those of the firmware.
+The request's shape, field by field, is in modules/billing/README.md; an unknown act or kind is refused by its name.`;
 
 /** Prints the priced invoice as one JSON line. Exit 0; 2 for a request that cannot be priced, with the reason. */
 export async function run(args: string[], io: CommandIo): Promise<number> {
@@ -29,7 +38,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     const request = parseRequest(json);
     const catalogue = await readCatalogue(values.catalogue);
     const tariffs = await readTariffs(values.tariff);
-    const invoice = price(request, tariffs.on(request.at, request.claims?.amc), catalogue);
+    const invoice = price(request, tariffs.on(request.at, request.claims?.amc, codesOf(request)), catalogue);
     if (!invoice.ok) throw new Error(`cannot be priced: ${invoice.reason}`);
     io.out(JSON.stringify(invoice.value));
     return 0;
@@ -50,29 +59,76 @@ async function readTariffs(file: string | undefined): Promise<Pick<TariffBook, "
   return tariffs;
 }
 
+function codesOf({ acts = [] }: PriceRequest): string[] {
+  return acts.map(({ code }) => code);
+}
+
 type Json = Readonly<Record<string, unknown>>;
 
 function parseRequest(json: unknown): PriceRequest {
   const request = object(json, "request");
-  const { at, claims, prescription, prescriber, lines, franchiseExempt, franchiseSpentCents, territory } = request;
+  const { at, claims, prescription, prescriber, franchiseExempt, franchiseSpentCents, territory } = request;
+  const { lines, acts, duty, accident } = request;
   if (typeof at !== "string") throw new Error("at: a date is needed");
+  // An act needs no prescription, and asks for none.
+  if (prescription === undefined && lines === undefined && acts !== undefined) {
+    return parseRequest({ ...request, prescription: false });
+  }
   if (typeof prescription !== "boolean") throw new Error("prescription: true or false is needed");
   if (prescriber !== undefined && prescriber !== null && typeof prescriber !== "string") {
     throw new Error("prescriber: an RPPS or null is needed");
   }
-  if (!Array.isArray(lines)) throw new Error("lines: a list is needed");
+  if (lines !== undefined || acts === undefined) list(lines, "lines");
   return {
     at,
     claims: claims === undefined || claims === null ? null : parseClaims(claims),
     prescription,
     prescriber: prescriber ?? null,
-    lines: lines.map((line, i) => parseLine(line, `lines[${i}]`)),
+    lines: list(lines ?? [], "lines").map((line, i) => parseLine(line, `lines[${i}]`)),
+    ...(acts === undefined ? {} : { acts: list(acts, "acts").map((act, i) => parseAct(act, `acts[${i}]`)) }),
+    ...(duty === undefined || duty === null ? {} : { duty: oneOf(duty, DUTY_KINDS, "duty") }),
+    ...(accident === undefined || accident === null ? {} : { accident: parseAccident(accident) }),
     ...(franchiseExempt === undefined ? {} : { franchiseExempt: franchiseExempt === true }),
     ...(franchiseSpentCents === undefined
       ? {}
       : { franchiseSpentCents: integer(franchiseSpentCents, "franchiseSpentCents") }),
     ...(typeof territory === "string" ? { territory } : {}),
   };
+}
+
+/** {"number": "..."} or {"date": "..."}, both, or either alone as a text. */
+function parseAccident(json: unknown): Accident {
+  if (typeof json === "string") return json.includes("-") ? { date: json } : { number: json };
+  const { number, date } = object(json, "accident");
+  return {
+    ...(number === undefined || number === null ? {} : { number: text(number, "accident.number") }),
+    ...(date === undefined || date === null ? {} : { date: text(date, "accident.date") }),
+  };
+}
+
+function parseAct(json: unknown, name: string): PriceAct {
+  const act = object(json, name);
+  const { code, spontaneous, target, exoneration, related, reimbursed, last } = act;
+  return {
+    code: text(code, `${name}.code`),
+    spontaneous: spontaneous === true,
+    // Exoneration 7 is prevention: what the target groups have.
+    target: target === true || exoneration === 7,
+    related: parseRelated(related, `${name}.related`),
+    reimbursed: reimbursed !== false,
+    ...(last === undefined || last === null ? {} : { last: text(last, `${name}.last`) }),
+  };
+}
+
+function parseRelated(value: unknown, name: string): boolean | Relation {
+  if (value === undefined || value === null) return false;
+  return typeof value === "boolean" ? value : oneOf(value, RELATIONS, name);
+}
+
+/** Percent, 5.5 for instance. @returns thousandths */
+function parseVat(value: unknown, name: string): number {
+  if (typeof value !== "number" || value < 0 || value > 100) throw new Error(`${name}: percent is needed`);
+  return Math.round(value * 10);
 }
 
 /** The claims as `verify` prints them; of the envelope nothing is needed here. */
@@ -89,30 +145,49 @@ function parseClaims(json: unknown): Claims {
 
 function parseLine(json: unknown, name: string): PriceLine {
   const line = object(json, name);
-  const { cip13, quantity, ald, label, specific, genericRefused } = line;
+  const { cip13, quantity, ald, related, label, specific, genericRefused, cover, vat } = line;
   if (typeof cip13 !== "string") throw new Error(`${name}.cip13: 13 digits are needed`);
   const amounts: Record<string, number> = {};
-  for (const key of ["priceCents", "feeCents", "rate", "tfrCents"]) {
+  for (const key of ["priceCents", "feeCents", "rate", "tfrCents", "traCents"]) {
     if (line[key] !== undefined && line[key] !== null) amounts[key] = integer(line[key], `${name}.${key}`);
   }
   return {
     cip13,
     quantity: quantity === undefined ? 1 : integer(quantity, `${name}.quantity`),
-    ald: ald === true,
+    related: related === undefined ? ald === true : parseRelated(related, `${name}.related`),
     ...amounts,
     ...(typeof label === "string" ? { label } : {}),
     ...(typeof specific === "boolean" ? { specific } : {}),
+    ...(cover === undefined ? {} : { cover: cover === null ? null : oneOf(cover, COVER_KINDS, `${name}.cover`) }),
+    ...(vat === undefined || vat === null ? {} : { vat: parseVat(vat, `${name}.vat`) }),
     ...(genericRefused === undefined || genericRefused === null
       ? {}
-      : {
-          genericRefused: {
-            basePriceCents: integer(
-              object(genericRefused, `${name}.genericRefused`).basePriceCents,
-              `${name}.genericRefused.basePriceCents`,
-            ),
-          },
-        }),
+      : { genericRefused: parseRefused(genericRefused, `${name}.genericRefused`) }),
   };
+}
+
+function parseRefused(json: unknown, name: string): NonNullable<PriceLine["genericRefused"]> {
+  const { basePriceCents, kind } = object(json, name);
+  return {
+    basePriceCents: integer(basePriceCents, `${name}.basePriceCents`),
+    ...(kind === undefined || kind === null ? {} : { kind: oneOf(kind, SUBSTITUTES, `${name}.kind`) }),
+  };
+}
+
+function oneOf<T extends string>(value: unknown, choices: readonly T[], name: string): T {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) throw new Error(`${name}: one of ${choices.join(", ")} is needed`);
+  return found;
+}
+
+function list(value: unknown, name: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw new Error(`${name}: a list is needed`);
+  return value;
+}
+
+function text(value: unknown, name: string): string {
+  if (typeof value !== "string") throw new Error(`${name}: a text is needed`);
+  return value;
 }
 
 function object(value: unknown, name: string): Json {

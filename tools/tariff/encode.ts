@@ -1,8 +1,9 @@
 /** Lays out tariffs as modules/billing/tariff-format.ts has them. */
 
-import type { Tariff } from "modules/billing/tariff";
+import { DUTY_KINDS, SUBSTITUTES, type Tariff } from "modules/billing/tariff";
 import * as format from "modules/billing/tariff-format";
 import { dayNumber } from "modules/calendar/date";
+import { COVER_KINDS } from "modules/catalogue/presentation";
 import { crc32 } from "modules/flash/crc32";
 import type { Tariffs } from "./parse";
 
@@ -40,7 +41,7 @@ interface Rule {
 }
 
 function encodeTable(tariff: Tariff): Uint8Array {
-  const { classes, hdr, hda, hde, hc, franchise } = tariff;
+  const { classes, hdr, hda, hde, hc, franchise, covers, duty, acts } = tariff;
   const territories = Object.entries(tariff.overseas);
   const rules = Object.entries(tariff.amcCovers)
     .map(([key, covers]): Rule => {
@@ -52,6 +53,9 @@ function encodeTable(tariff: Tariff): Uint8Array {
     format.TABLE_HEAD +
       classes.length * format.CLASS_LENGTH +
       territories.length * format.TERRITORY_LENGTH +
+      covers.length * format.COVER_LENGTH +
+      duty.length * format.DUTY_LENGTH +
+      acts.length * format.ACT_LENGTH +
       rules.length * format.RULE_LENGTH,
   );
   const view = new DataView(bytes.buffer);
@@ -76,18 +80,46 @@ function encodeTable(tariff: Tariff): Uint8Array {
   view.setUint8(39, franchise.minorAge);
   bytes.set([classes.length, territories.length], 40);
   view.setUint16(42, rules.length, true);
+  const refusals = SUBSTITUTES.reduce((bits, kind, bit) => bits | (tariff.refusals[kind] ? 1 << bit : 0), 0);
+  bytes.set([covers.length, duty.length, acts.length, refusals], 44);
+  view.setUint16(48, tariff.actsOverseas, true);
+  view.setUint16(50, tariff.vat.fees, true);
+  view.setUint16(52, tariff.vat.acts, true);
+  view.setUint16(54, tariff.vat.goods, true);
   let at = format.TABLE_HEAD;
-  for (const { rate, localRate, aldRate = 100, amcCover, act, fee, largeFee } of classes) {
+  for (const { rate, localRate, aldRate = 100, amcCover, act, fee, largeFee, vat } of classes) {
     bytes.set([rate, localRate, aldRate, amcCover], at);
     text(at + 4, act);
     text(at + 8, fee);
     text(at + 12, largeFee);
+    view.setUint16(at + 16, vat, true);
     at += format.CLASS_LENGTH;
   }
   for (const [territory, coefficient] of territories) {
     text(at, territory);
     view.setUint16(at + format.TERRITORY_CODE, coefficient, true);
     at += format.TERRITORY_LENGTH;
+  }
+  for (const { kind, rate, under, sex, prescription, rights, franchiseUnder } of covers) {
+    const flags = (prescription ? format.COVER_PRESCRIPTION : 0) | (rights ? format.COVER_RIGHTS : 0);
+    bytes.set([COVER_KINDS.indexOf(kind), rate, under, sex, flags, franchiseUnder], at);
+    at += format.COVER_LENGTH;
+  }
+  for (const { kind, code, cents, rate } of duty) {
+    bytes[at] = DUTY_KINDS.indexOf(kind);
+    text(at + 1, code);
+    view.setUint16(at + 5, cents, true);
+    bytes[at + 7] = rate;
+    at += format.DUTY_LENGTH;
+  }
+  for (const { code, nat, cents, spontaneousCents, rate, targetRate, amcCover, company, ages, once } of acts) {
+    text(at, code);
+    view.setUint16(at + 4, nat, true);
+    view.setUint16(at + 6, cents, true);
+    view.setUint16(at + 8, spontaneousCents, true);
+    const flags = format.COMPANIES.indexOf(company) | (once ? format.ACT_ONCE : 0);
+    bytes.set([rate, targetRate, amcCover, flags, ...ages.flatMap(({ from, to }) => [from, to])], at + 10);
+    at += format.ACT_LENGTH;
   }
   for (const { number, contract, covers } of rules) {
     text(at, number);

@@ -6,13 +6,16 @@ import type { Presentation } from "modules/catalogue/presentation";
 import { CATALOGUE, CLAIMS } from "../terminal/fixture";
 
 describe("a catalogue of another date than the tariff", () => {
+  // Without the ALD of the fixture's patient, of which these say nothing.
+  const claims = { ...CLAIMS, exonerations: [] };
+
   it("keeps its prices and fees, under the code of the fee that is nearest, and that is told", () => {
     const priced = (feeCents: number) => {
       const presentation = { ...(CATALOGUE.find("3400930000014") as Presentation), priceCents: 1000, feeCents };
       const lines = [{ cip13: presentation.cip13, quantity: 1, ald: false, presentation }];
       // Where the line brings its presentation the catalogue is not asked.
       const nowhere = { find: () => undefined };
-      return price({ at: "2026-05-15", claims: CLAIMS, prescription: true, prescriber: null, lines }, TARIFFS, nowhere);
+      return price({ at: "2026-05-15", claims, prescription: true, prescriber: null, lines }, TARIFFS, nowhere);
     };
     for (const [feeCents, code] of [
       [110, "HD7"],
@@ -51,7 +54,8 @@ describe("what a catalogue cannot know", () => {
   const priced = (known: Partial<Presentation>, prescription = true) => {
     const presentation = { ...(CATALOGUE.find("3400930000014") as Presentation), ...known };
     const lines = [{ cip13: presentation.cip13, quantity: 1, ald: false }];
-    const request = { at: "2026-05-15", claims: CLAIMS, prescription, prescriber: null, lines };
+    const claims = { ...CLAIMS, exonerations: [] };
+    const request = { at: "2026-05-15", claims, prescription, prescriber: null, lines };
     const invoice = price(request, TARIFFS, { find: () => presentation });
     if (!invoice.ok) throw new Error(invoice.reason);
     return invoice.value;

@@ -105,9 +105,7 @@ describe("who pays", () => {
 
   it.each([
     { kind: 2, name: "maternity", franchise: 0 },
-    { kind: 3, name: "a work accident", franchise: 100 },
     { kind: 4, name: "invalidity", franchise: 100 },
-    { kind: 5, name: "a military pension", franchise: 0 },
   ])("$name is paid whole, with a franchise of $franchise", ({ kind, franchise }) => {
     const exoneration: Exoneration = { kind, ...NOW };
     const claims = { ...PERSON, exonerations: [exoneration] };
@@ -115,6 +113,28 @@ describe("who pays", () => {
     const later = { ...PERSON, exonerations: [{ ...exoneration, ...FUTURE }] };
     expect(sums(invoiceOf([line(PH2)], { claims: later }))).toEqual([516, 111, 0, 405, 100]);
   });
+
+  it.each([
+    { kind: 3, name: "a work accident", relation: "atmp", franchise: 100 },
+    { kind: 5, name: "a military pension", relation: "military", franchise: 0 },
+  ] as const)(
+    "$name is paid whole where the line is related to it, and only there",
+    ({ kind, relation, franchise }) => {
+      const claims = { ...PERSON, exonerations: [{ kind, ...NOW }] };
+      const accident = { number: "123456789" };
+      const related = invoiceOf([line(PH2, { related: true })], { claims, accident });
+      expect(sums(related)).toEqual([516, 516, 0, 0, franchise]);
+      expect(related.lines[0]).toMatchObject({ ald: false, related: relation, why: { rate: relation } });
+      expect(related.warnings).toEqual([]);
+      const other = invoiceOf([line(PH2)], { claims });
+      expect(sums(other)).toEqual([516, 111, 0, 405, 100]);
+      expect(other.warnings).toEqual(["nothing-related"]);
+      // The older name, and the relation by its own.
+      expect(sums(invoiceOf([line(PH2, { ald: true })], { claims }))).toEqual(sums(related));
+      expect(sums(invoiceOf([line(PH2, { related: relation })], { claims }))).toEqual(sums(related));
+      expect(invoiceOf([line(PH2, { related: "ald" })], { claims }).warnings[0]).toBe(`no-ald:${PH2.cip13}`);
+    },
+  );
 
   it("the C2S leaves nothing to pay of what is reimbursable, and asks no franchise", () => {
     const claims = { ...PERSON, c2s: NOW };
@@ -252,8 +272,9 @@ describe("the franchise", () => {
   });
 
   it("is not asked of minors, nor where the counter knows of a reason", () => {
-    expect(franchise([line(PH7)], { claims: born("2008-05-16") })).toBe(0);
-    expect(franchise([line(PH7)], { claims: born("2008-05-15") })).toBe(100);
+    // 18 on 1 January: who turns 18 in the year owes it from the next 1 January on (Assurance Maladie, franchise médicale).
+    expect(franchise([line(PH7)], { claims: born("2008-01-02") })).toBe(0);
+    expect(franchise([line(PH7)], { claims: born("2008-01-01") })).toBe(100);
     expect(franchise([line(PH7)], { franchiseExempt: true })).toBe(0);
   });
 });

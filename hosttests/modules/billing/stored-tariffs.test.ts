@@ -45,10 +45,14 @@ describe("tariffs in flash", () => {
   it("give the table of the day of dispensing, as it was written", () => {
     const tariffs = stored(BYTES);
     expect(tariffs.about).toEqual({ isBuiltIn: false, version: 9, newest: "reform", refused: null });
-    expect(plain(tariffs.on("2025-01-07"))).toEqual(plain(TARIFFS.slice(0, 1)));
-    expect(plain(tariffs.on("2025-01-08"))).toEqual(plain(TARIFFS.slice(1, 2)));
-    expect(plain(tariffs.on("2026-03-31"))).toEqual(plain(TARIFFS.slice(2, 3)));
-    expect(plain(tariffs.on("2026-04-01"))).toEqual(plain([{ ...REFORM, amcCovers: {} }]));
+    const on = (date: string) => plain(tariffs.on(date, undefined, tariffs.actsOn(date)));
+    expect(on("2025-01-07")).toEqual(plain(TARIFFS.slice(0, 1)));
+    expect(on("2025-01-08")).toEqual(plain(TARIFFS.slice(1, 2)));
+    expect(on("2026-03-31")).toEqual(plain(TARIFFS.slice(2, 3)));
+    expect(on("2026-04-01")).toEqual(plain([{ ...REFORM, amcCovers: {} }]));
+    // The rules of acts stay in flash until one is on the invoice.
+    expect(tariffs.on("2026-04-01")[0]?.acts).toEqual([]);
+    expect(tariffs.on("2026-04-01", undefined, ["RDP", "XXX"])[0]?.acts.map(({ code }) => code)).toEqual(["RDP"]);
     expect(tariffs.on("2020-01-01")).toEqual([]);
     expect(tariffs.on("hier")).toEqual([]);
   });
@@ -112,6 +116,9 @@ describe("bytes that are no tariffs", () => {
     const about = (bytes: Uint8Array, size?: number) => stored(bytes, size).about;
     expect(about(new Uint8Array(0))).toMatchObject({ isBuiltIn: true, refused: null });
     expect(about(new Uint8Array(4096))).toMatchObject({ isBuiltIn: true, refused: "unknown-format" });
+    const older = BYTES.slice();
+    older[4] = 1;
+    expect(about(older)).toMatchObject({ isBuiltIn: true, refused: "older-format" });
     expect(about(BYTES, 20)).toMatchObject({ isBuiltIn: true, refused: "damaged" });
     expect(about(BYTES, BYTES.length - 1)).toMatchObject({ isBuiltIn: true, refused: "inconsistent" });
     expect(stored(new Uint8Array(4096)).on("2026-05-01")).toBe(TARIFFS);

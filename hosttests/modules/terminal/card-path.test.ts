@@ -1,6 +1,6 @@
 /** One card from its first answer to the screen, with nothing between replaced but the line: the real verifier judges. */
 import { describe, expect, it } from "@jest/globals";
-import { builtInAbout } from "modules/billing/tariff-book";
+import { builtInAbout, builtInActs } from "modules/billing/tariff-book";
 import { TARIFFS } from "modules/billing/tariffs";
 import { parseAtr } from "modules/card/atr";
 import { CardSession } from "modules/card/card-session";
@@ -42,7 +42,7 @@ function insert(token: Uint8Array | undefined) {
     clock: { now: () => AT, isCertain: () => true },
     verifier: tokenVerifier(),
     catalogue: CATALOGUE,
-    tariffs: { about: builtInAbout(null), on: () => TARIFFS },
+    tariffs: { about: builtInAbout(null), on: () => TARIFFS, actsOn: builtInActs },
     screens: { draw: () => undefined },
     sound: (sound) => sounds.push(sound),
     store: () => ({ ok: false, reason: "not here" }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { builtInAbout } from "modules/billing/tariff-book";
+import { builtInAbout, builtInActs } from "modules/billing/tariff-book";
 import { TARIFFS } from "modules/billing/tariffs";
 import type { TerminalEvent } from "modules/terminal/event";
 import { Terminal, type TerminalPorts } from "modules/terminal/terminal";
@@ -11,7 +11,7 @@ function counter(change: Partial<TerminalPorts> = {}) {
   const ports: TerminalPorts = {
     clock: { now: () => NOW, isCertain: () => true },
     catalogue: CATALOGUE,
-    tariffs: { about: builtInAbout(null), on: () => TARIFFS },
+    tariffs: { about: builtInAbout(null), on: () => TARIFFS, actsOn: builtInActs },
     verifier: {
       verifyCard: () => {
         throw new Error("no card here");

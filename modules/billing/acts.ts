@@ -1,0 +1,109 @@
+/** Acts without a box: which may be on an invoice together, for whom, how often, and for how much. */
+
+import { ageOn, dayNumber } from "modules/calendar/date";
+import type { Result } from "modules/result/result";
+import { type Coverage, complementaryCover, relationOf } from "./coverage";
+import type { InvoiceAct, PriceAct, PriceRequest, Relation, Why } from "./invoice";
+import { payerOf, share } from "./share";
+import { type ActRule, scaled, type Tariff } from "./tariff";
+import type { ActRefusal } from "./warning";
+
+/** More than any visit has. */
+export const MAX_INVOICE_ACTS = 8;
+
+const NO_ACTS: readonly PriceAct[] = Object.freeze([]);
+
+/**
+ * Prices the acts of an invoice.
+ * @param warn is given what the pharmacist must know
+ * @returns the acts in their order, or the first that cannot be there and why
+ */
+export function priceActs(
+  request: PriceRequest,
+  tariff: Tariff,
+  coverage: Coverage,
+  warn: (warning: string) => void,
+): Result<InvoiceAct[], `${ActRefusal}:${string}`> {
+  const acts = request.acts ?? NO_ACTS;
+  const priced: InvoiceAct[] = [];
+  for (const act of acts) {
+    const rule = ruleOf(tariff, act.code);
+    const refusal = rule === undefined ? "unknown-act" : refusalOf(act, rule, request, coverage, acts);
+    if (rule === undefined || refusal !== undefined) {
+      return { ok: false, reason: `${refusal ?? "unknown-act"}:${act.code}` };
+    }
+    if (rule.ages.length > 0 && coverage.age === undefined) warn(`act-age-unknown:${act.code}`);
+    if (rule.once && act.last === undefined) warn(`act-last-unknown:${act.code}`);
+    priced.push(priceAct(act, rule, request, tariff, coverage));
+  }
+  return { ok: true, value: priced };
+}
+
+function ruleOf(tariff: Tariff, code: string): ActRule | undefined {
+  for (const rule of tariff.acts) if (rule.code === code) return rule;
+  return undefined;
+}
+
+function refusalOf(
+  act: PriceAct,
+  rule: ActRule,
+  request: PriceRequest,
+  { age }: Coverage,
+  acts: readonly PriceAct[],
+): ActRefusal | undefined {
+  if (acts.length > MAX_INVOICE_ACTS) return "too-many-acts";
+  if (rule.cents === 0) return "act-not-sold";
+  if (acts.filter(({ code }) => code === act.code).length > 1) return "act-twice";
+  if (rule.company === "alone" && (acts.length > 1 || request.lines.length > 0)) return "act-company";
+  if (rule.company === "one-act" && acts.length > 2) return "act-company";
+  const period = age === undefined ? -1 : periodOf(rule, age);
+  if (age !== undefined && rule.ages.length > 0 && period < 0) return "act-age";
+  if (act.last === undefined) return undefined;
+  if (dayNumber(act.last) === undefined || act.last > request.at) return "act-last";
+  if (!rule.once) return undefined;
+  if (rule.ages.length === 0) return "act-done";
+  const before = ageOn(request.claims?.identity.birthDate ?? "", act.last);
+  return before !== undefined && periodOf(rule, before) === period ? "act-done" : undefined;
+}
+
+/** @returns index of the period of life that this age is in; -1 for none */
+function periodOf({ ages }: ActRule, age: number): number {
+  return ages.findIndex(({ from, to }) => from <= age && age <= to);
+}
+
+function priceAct(act: PriceAct, rule: ActRule, request: PriceRequest, tariff: Tariff, coverage: Coverage): InvoiceAct {
+  const spontaneous = act.spontaneous === true;
+  const isOverseas = tariff.overseas[request.territory ?? ""] !== undefined;
+  const cents = scaled(spontaneous ? rule.spontaneousCents : rule.cents, isOverseas ? tariff.actsOverseas : 1000);
+  const related = relationOf(coverage, act.related);
+  const { rate, from } = actRate(act, rule, coverage, related);
+  const why: Why = {
+    rate: from,
+    base: "price",
+    payer: payerOf(coverage, rate),
+    cover: complementaryCover(coverage, tariff, act.code, rule.amcCover),
+    advance: coverage.unknown ? "unknown" : coverage.direct ? "no" : "rights",
+  };
+  return {
+    code: act.code,
+    spontaneous,
+    target: from === "target",
+    related: rate > 0 ? (related ?? null) : null,
+    prescriber: spontaneous || request.prescriber === null ? "pharmacy" : "prescriber",
+    ...share(cents, cents, rate, tariff.vat.acts, why),
+  };
+}
+
+function actRate(
+  act: PriceAct,
+  rule: ActRule,
+  { exonerated }: Coverage,
+  related: Relation | undefined,
+): { readonly rate: number; readonly from: Why["rate"] } {
+  if (act.reimbursed === false || rule.rate === 0) return { rate: 0, from: "not-reimbursed" };
+  if (rule.rate === 100) return { rate: 100, from: "act" };
+  if (exonerated) return { rate: 100, from: "exonerated" };
+  if (related !== undefined) return { rate: 100, from: related };
+  if (act.target === true && rule.targetRate > rule.rate) return { rate: rule.targetRate, from: "target" };
+  return { rate: rule.rate, from: "act" };
+}
