@@ -40,7 +40,7 @@ import { Teletransmission } from "modules/teletransmission/teletransmission";
 import type { TerminalEvent } from "modules/terminal/event";
 import { Terminal } from "modules/terminal/terminal";
 import { plainText } from "modules/text/plain";
-import { ev1 } from "modules/token/ev1";
+import { cardTokenLength, tokenFormats } from "modules/token/formats";
 import { BoundedClock } from "modules/trust/clock";
 import { loadIssuers, noIssuers } from "modules/trust/stored-issuers";
 import { TokenVerifier } from "modules/trust/token-verifier";
@@ -100,8 +100,9 @@ const isUsable = (content: Flash) => {
 const issuers = stored.ok && !isOlder ? stored.value : noIssuers();
 ledger.trustTime(issuers.issued);
 const clock = new BoundedClock(() => Date.now(), ledger.time);
+const formats = tokenFormats(decodeBase45);
 const verifier = new TokenVerifier({
-  formats: [ev1(decodeBase45)],
+  formats,
   issuers,
   signatures,
   clock,
@@ -206,7 +207,7 @@ if (board.card !== undefined) {
     timer: Timer,
     onEvent: (event) => session.handle(event),
   });
-  const session = new CardSession(slot, (event) => dispatch({ type: "card", event }), log);
+  const session = new CardSession(slot, cardTokenLength(formats), (event) => dispatch({ type: "card", event }), log);
   dispatch({ type: "slot" });
 }
 if (board.buttons !== undefined) {

@@ -7,7 +7,7 @@ import type { Atr, AtrFault } from "./atr";
 import { cardKind } from "./card-kind";
 import type { CardProblem } from "./problem";
 import type { ProtocolFault } from "./protocol";
-import { type CardReading, VitaleReader } from "./vitale-reader";
+import { type CardReading, type TokenLength, VitaleReader } from "./vitale-reader";
 
 /** Why there is no card to speak with, or why a command got no answer. */
 export type SlotFault =
@@ -50,15 +50,25 @@ const ATTEMPTS = 3;
 
 export class CardSession {
   readonly #slot: CardSlot;
+  readonly #tokenLength: TokenLength;
   readonly #onEvent: (event: CardEvent) => void;
   readonly #log: (line: string) => void;
   #reader: VitaleReader | undefined;
   #attempts = 0;
   #reading = false;
 
-  /** @param log English, for the engineer: what the card is and what failed, never what is on it */
-  constructor(slot: CardSlot, onEvent: (event: CardEvent) => void, log: (line: string) => void = () => {}) {
+  /**
+   * @param tokenLength of the formats that are accepted
+   * @param log English, for the engineer: what the card is and what failed, never what is on it
+   */
+  constructor(
+    slot: CardSlot,
+    tokenLength: TokenLength,
+    onEvent: (event: CardEvent) => void,
+    log: (line: string) => void = () => {},
+  ) {
     this.#slot = slot;
+    this.#tokenLength = tokenLength;
     this.#onEvent = onEvent;
     this.#log = log;
   }
@@ -73,7 +83,7 @@ export class CardSession {
       case "ready":
         if (!this.#reading) return;
         this.#log(`card: ATR ${toHex(event.atr.bytes)}, T=${event.protocol}, ${event.baud} baud`);
-        this.#reader = new VitaleReader(cardKind(event.atr));
+        this.#reader = new VitaleReader(cardKind(event.atr), this.#tokenLength);
         this.#next(undefined);
         return;
       case "response":

@@ -11,7 +11,6 @@ import { dataOf, encodeCommand, MAX_SHORT_ANSWER, statusOf, succeeded } from "./
 import type { CardKind } from "./card-kind";
 import type { CardProblem } from "./problem";
 import { readTlv } from "./tlv";
-import { tokenLength } from "./token-length";
 import {
   AID_VITALE,
   type Beneficiary,
@@ -31,7 +30,7 @@ export interface CardReading {
   readonly serial: Uint8Array;
   /** At least one. */
   readonly persons: readonly Beneficiary[];
-  /** EV1 token of the open profile, as bytes. */
+  /** Token of the open profile, as bytes. */
   readonly token: Uint8Array | undefined;
 }
 
@@ -69,6 +68,9 @@ const END_OF_FILE = 0x6282;
 const INVALIDATED = 0x6283;
 const NOTHING: Uint8Array = new Uint8Array(0);
 
+/** How long the token is that a file begins with; undefined where its bytes do not tell: then the whole file is read. */
+export type TokenLength = (bytes: Uint8Array) => number | undefined;
+
 export class VitaleReader {
   /** Commands so far. */
   commands = 0;
@@ -82,8 +84,11 @@ export class VitaleReader {
   #serial: Uint8Array = NOTHING;
   #token: Uint8Array | undefined;
 
+  readonly #tokenLength: TokenLength;
+
   /** @param kind "vitale-2", or "unknown": then it is asked what it is */
-  constructor(kind: CardKind) {
+  constructor(kind: CardKind, tokenLength: TokenLength) {
+    this.#tokenLength = tokenLength;
     this.#step = kind === "vitale-2" ? "names" : "probe-vitale";
     const refused = REFUSED[kind];
     if (refused !== undefined) this.#fail(refused);
@@ -138,7 +143,7 @@ export class VitaleReader {
       case "serial":
         return this.#readBinary(0, MAX_SHORT_ANSWER);
       case "token": {
-        const left = (tokenLength(this.#file) ?? MAX_FILE_LENGTH) - this.#file.length;
+        const left = (this.#tokenLength(this.#file) ?? MAX_FILE_LENGTH) - this.#file.length;
         return this.#readBinary(0, Math.min(MAX_SHORT_ANSWER, left));
       }
       default:
@@ -211,7 +216,7 @@ export class VitaleReader {
         return;
       case "token": {
         const more = this.#read(response, status);
-        const length = tokenLength(this.#file);
+        const length = this.#tokenLength(this.#file);
         if (more && (length === undefined || this.#file.length < length)) return;
         const file = this.#closeFile();
         if (!isBlank(file)) this.#token = length === undefined ? file : file.slice(0, length);

@@ -36,6 +36,3 @@ export const STORING_SECONDS = 10;
 export const SAME_CODE_SECONDS = 3;
 /** A clock that is set while the terminal runs may not end a sale: one tick counts at most this long. */
 export const MAX_TICK_SECONDS = 5;
-
-/** How the text of a token begins, for each format that this terminal accepts: how a code read in mid-sale is told. */
-export const TOKEN_PREFIXES: readonly string[] = Object.freeze(["EV1:"]);

@@ -1,6 +1,6 @@
 /** A code was read: a token, a box, or something else. */
 import type { TerminalEvent } from "./event";
-import { MAX_SCAN_BYTES, SAME_CODE_SECONDS, TOKEN_PREFIXES } from "./limits";
+import { MAX_SCAN_BYTES, SAME_CODE_SECONDS } from "./limits";
 import { markOf } from "./mark";
 import { onBox } from "./on-box";
 import type { Turn } from "./turn";
@@ -23,40 +23,32 @@ export function onScan(turn: Turn, event: ScanEvent): void {
     turn.sound("warning");
     return;
   }
-  if (isBoxCode(event)) onBox(turn, event.bytes, event.symbology === "ean13");
-  else onText(turn, event);
+  // Whatever its symbology, what begins as a token is one.
+  const isToken = turn.context.isToken(event.bytes);
+  if (!isToken && isBoxCode(event)) onBox(turn, event.bytes, event.symbology === "ean13");
+  else onText(turn, event, isToken);
 }
 
 /** A printed code of a box; everything else is text, and text may be a token. */
 function isBoxCode(event: ScanEvent): boolean {
-  if (beginsAsToken(event.bytes)) return false;
   return event.gs1 || event.symbology === "datamatrix" || event.symbology === "ean13" || event.symbology === "code128";
 }
 
-function beginsAsToken(bytes: Uint8Array): boolean {
-  for (const prefix of TOKEN_PREFIXES) {
-    let i = 0;
-    while (i < prefix.length && bytes[i] === prefix.charCodeAt(i)) i += 1;
-    if (i === prefix.length) return true;
-  }
-  return false;
-}
-
-function onText(turn: Turn, event: ScanEvent): void {
+function onText(turn: Turn, event: ScanEvent, isToken: boolean): void {
   const { view, sale } = turn.state;
   const mark = markOf(event.bytes);
   // A code adds the rights that a card did not prove.
-  if (sale?.claims && !(sale.claims.unverified && beginsAsToken(event.bytes))) {
+  if (sale?.claims && !(sale.claims.unverified && isToken)) {
     // The same phone still in front of the scanner.
     if (mark === sale.mark) return;
-    if (!beginsAsToken(event.bytes)) turn.notice("unexpected-code");
+    if (!isToken) turn.notice("unexpected-code");
     else {
       turn.sound("warning");
       turn.ask({ kind: "replace", token: event.bytes.slice() });
     }
     return;
   }
-  if (sale !== null && !beginsAsToken(event.bytes)) {
+  if (sale !== null && !isToken) {
     turn.notice("unexpected-code");
     return;
   }

@@ -34,6 +34,7 @@ export interface TerminalPorts {
   readonly clock: Clock;
   /** Verifies what a QR code holds, and the token of a card; a TokenVerifier is one. */
   readonly verifier: {
+    recognises(code: Uint8Array): boolean;
     verifyCode(code: Uint8Array): Verdict;
     verifyCard(token: Uint8Array, cardSerial: Uint8Array): Verdict;
   };
@@ -83,6 +84,10 @@ export class Terminal implements Context {
 
   get clockCertain(): boolean {
     return this.#ports.clock.isCertain();
+  }
+
+  isToken(code: Uint8Array): boolean {
+    return this.#ports.verifier.recognises(code);
   }
 
   price(request: PriceRequest): Result<Invoice, string> {

@@ -14,6 +14,8 @@ export interface Context {
   readonly now: number;
   readonly clockCertain: boolean;
   readonly catalogue: Catalogue;
+  /** Whether a code is a token, of whatever format, good or bad. */
+  isToken(code: Uint8Array): boolean;
   price(request: PriceRequest): Result<Invoice, string>;
 }
 

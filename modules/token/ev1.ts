@@ -16,9 +16,9 @@ import { type Base45Decoder, decodeBase45 } from "modules/base45/base45";
 import { type CborMap, CborReader, type CborValue } from "modules/cbor/decode";
 import { algorithmOf } from "modules/cose/key";
 import { decodeSign1, sigStructure } from "modules/cose/sign1";
-import type { Result } from "modules/result/result";
 import { hasMisplacedFloat, holdsHidden, parseClaims } from "./ev1-claims";
-import type { Envelope, SignedToken, TokenFormat } from "./token-format";
+import { isSign1, sign1Length } from "./sign1-length";
+import type { DecodedToken, Envelope, TokenFormat } from "./token-format";
 
 export const EV1_PREFIX = "EV1:";
 const PREFIX: readonly number[] = Object.freeze([0x45, 0x56, 0x31, 0x3a]);
@@ -48,22 +48,24 @@ const UNSUPPORTED = Object.freeze({ ok: false, reason: "unsupported-algorithm" }
 export function ev1(decodeBase45: Base45Decoder): TokenFormat {
   return Object.freeze({
     name: "EV1",
-    recognises(code: Uint8Array): boolean {
-      for (let i = 0; i < PREFIX.length; i += 1) if (code[i] !== PREFIX[i]) return false;
-      return true;
-    },
-    decodeCode(code: Uint8Array): Result<SignedToken, "malformed" | "unsupported-algorithm"> {
-      if (code.length > MAX_TEXT_LENGTH) return MALFORMED;
-      const bytes = decodeBase45(code, PREFIX.length);
-      return bytes.ok ? decode(bytes.value) : MALFORMED;
-    },
-    decodeBytes: decode,
+    code: Object.freeze({
+      recognises(code: Uint8Array): boolean {
+        for (let i = 0; i < PREFIX.length; i += 1) if (code[i] !== PREFIX[i]) return false;
+        return true;
+      },
+      decode(code: Uint8Array): DecodedToken {
+        if (code.length > MAX_TEXT_LENGTH) return MALFORMED;
+        const bytes = decodeBase45(code, PREFIX.length);
+        return bytes.ok ? decode(bytes.value) : MALFORMED;
+      },
+    }),
+    card: Object.freeze({ recognises: isSign1, decode, length: sign1Length }),
   });
 }
 
 export const EV1: TokenFormat = ev1(decodeBase45);
 
-function decode(bytes: Uint8Array): Result<SignedToken, "malformed" | "unsupported-algorithm"> {
+function decode(bytes: Uint8Array): DecodedToken {
   if (bytes.length > MAX_TOKEN_BYTES) return MALFORMED;
   const sign1 = decodeSign1(bytes);
   if (!sign1.ok) return MALFORMED;

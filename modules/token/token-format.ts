@@ -1,6 +1,6 @@
 /**
- * The seam for token formats. The real e-carte's QR format is not public: a homologated decoder is plugged in by
- * giving the verifier another TokenFormat, and nothing else changes.
+ * The seam for token formats. The real e-carte's QR format is not public: a homologated decoder is plugged in by one
+ * more line in formats.ts, and nothing else changes.
  *
  * A format splits a token into what is verified (key, signature) and what it claims. The claims stay closed until the
  * signature has been verified: `open` is called only then.
@@ -34,11 +34,23 @@ export interface SignedToken {
   open(): Claims | undefined;
 }
 
+export type DecodedToken = Result<SignedToken, "malformed" | "unsupported-algorithm">;
+
+/** How one kind of carrier spells the tokens of a format. */
+export interface TokenCoding {
+  /** Are these bytes, or what begins with them, a token of this format? Looks at the first ones only. */
+  recognises(bytes: Uint8Array): boolean;
+  /** @param bytes that were recognised; hostile all the same */
+  decode(bytes: Uint8Array): DecodedToken;
+}
+
 export interface TokenFormat {
   readonly name: string;
-  /** Is this code one of this format's? Looks at a prefix only. @param code what a QR code holds, ASCII */
-  recognises(code: Uint8Array): boolean;
-  decodeCode(code: Uint8Array): Result<SignedToken, "malformed" | "unsupported-algorithm">;
-  /** The same token as a card carries it: bytes, no text coding. */
-  decodeBytes(bytes: Uint8Array): Result<SignedToken, "malformed" | "unsupported-algorithm">;
+  /** In a QR code or a DataMatrix, as the scanner gives it. */
+  readonly code: TokenCoding;
+  /** In the file of a card. */
+  readonly card: TokenCoding & {
+    /** How long the token is that a file begins with, so that the rest is not read; undefined: the file holds it alone. */
+    length(bytes: Uint8Array): number | undefined;
+  };
 }

@@ -8,7 +8,8 @@ import { equalBytes } from "modules/cbor/bytes";
 import { encodeUtf8 } from "modules/cbor/utf8";
 import { compareTraits } from "modules/ins/traits";
 import type { Claims } from "modules/token/claims";
-import type { SignedToken, TokenFormat } from "modules/token/token-format";
+import { formatOfCard, formatOfCode } from "modules/token/formats";
+import type { DecodedToken, SignedToken, TokenFormat } from "modules/token/token-format";
 import type { Caution, Refusal, Verdict } from "modules/token/verdict";
 import type { Clock } from "./clock";
 import type { Issuer, IssuerList } from "./issuer-list";
@@ -59,17 +60,17 @@ export class TokenVerifier {
     return this.#options.clock.now() > this.#options.issuers.expires;
   }
 
+  /** @returns whether a code is a token of any format, good or bad: what it holds is looked at only to judge it */
+  recognises(code: Uint8Array): boolean {
+    return formatOfCode(this.#options.formats, code) !== undefined;
+  }
+
   /**
    * @param code what a QR code holds, ASCII, as the scanner gave it: it never becomes a text, which would stay in the heap
    *   when the sale is wiped
    */
   verifyCode(code: Uint8Array): Verdict {
-    const { formats } = this.#options;
-    for (let i = 0; i < formats.length; i += 1) {
-      const format = formats[i];
-      if (format?.recognises(code) === true) return this.#judge(format.decodeCode(code), undefined);
-    }
-    return refused("unknown-format");
+    return this.#judge(formatOfCode(this.#options.formats, code)?.code.decode(code), undefined);
   }
 
   /** The same for the text of a code; for tools. */
@@ -77,22 +78,20 @@ export class TokenVerifier {
     return this.verifyCode(encodeUtf8(text));
   }
 
-  /** The same for a token read as bytes from a card of this serial number; the format is the first one's. */
+  /** The same for a token read as bytes from a card of this serial number. */
   verifyCard(bytes: Uint8Array, cardSerial: Uint8Array): Verdict {
-    const [format] = this.#options.formats;
-    return format === undefined ? refused("unknown-format") : this.#judge(format.decodeBytes(bytes), cardSerial);
+    return this.#judge(formatOfCard(this.#options.formats, bytes)?.card.decode(bytes), cardSerial);
   }
 
   /** A QR-coded text that stands for a card's token; for tools. */
   verifyCardText(text: string, cardSerial: Uint8Array): Verdict {
     const code = encodeUtf8(text);
-    for (const format of this.#options.formats) {
-      if (format.recognises(code)) return this.#judge(format.decodeCode(code), cardSerial);
-    }
-    return refused("unknown-format");
+    return this.#judge(formatOfCode(this.#options.formats, code)?.code.decode(code), cardSerial);
   }
 
-  #judge(decoded: ReturnType<TokenFormat["decodeCode"]>, cardSerial: Uint8Array | undefined): Verdict {
+  /** @param decoded undefined where no format recognised it */
+  #judge(decoded: DecodedToken | undefined, cardSerial: Uint8Array | undefined): Verdict {
+    if (decoded === undefined) return refused("unknown-format");
     if (!decoded.ok) return refused(decoded.reason);
     const token = decoded.value;
     const now = this.#options.clock.now();

@@ -21,7 +21,7 @@ export interface CheckInC {
 
 /** @param units have `comptoir_verify_es256` (signatures.h) @throws Error when they do not compile, or refuse the sample */
 export async function checkInC(sample: TokenSample, units: readonly Unit[], about: string): Promise<CheckInC> {
-  const token = EV1.decodeCode(encodeUtf8(sample.texts[0] ?? ""));
+  const token = EV1.code.decode(encodeUtf8(sample.texts[0] ?? ""));
   if (!token.ok) throw new Error(token.reason);
   const list = (bytes: Iterable<number>) => Array.from(bytes).join(",");
   const own = [

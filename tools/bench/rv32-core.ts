@@ -47,7 +47,7 @@ export function measureInstructions(
   for (const code of codes) {
     verdicts.push(spent(() => verifier.verifyCode(code)));
     rests.push(spent(() => free.verifyCode(code)));
-    const token = format.decodeCode(code);
+    const token = format.code.decode(code);
     if (!token.ok) throw new Error(token.reason);
     const { algorithm, message, signature } = token.value;
     checks.push(spent(() => signatures.verify(algorithm, key, message, signature)));
@@ -56,9 +56,9 @@ export function measureInstructions(
   const [verdict, check, rest] = [verdicts, checks, rests].map((values) => median(values.slice(1)));
   const [code = new Uint8Array(0)] = codes;
   const base45 = spent(() => decodeBase45(code, EV1_PREFIX.length));
-  const parse = spent(() => format.decodeCode(code));
+  const parse = spent(() => format.code.decode(code));
   const bytes = decodeBase45(code, EV1_PREFIX.length);
-  const token = format.decodeCode(code);
+  const token = format.code.decode(code);
   if (!bytes.ok || !token.ok) throw new Error("the sample is refused");
   const claims = spent(() => token.value.open());
   return {

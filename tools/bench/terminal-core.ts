@@ -82,6 +82,7 @@ export function terminalOf(sample: TokenSample, signatures: SignatureVerifier, o
   const terminal = new Terminal({
     clock: { now: () => sample.at, isCertain: () => true },
     verifier: {
+      recognises: (code) => verifier.recognises(code),
       verifyCode: (code) => {
         const verdict = verifier.verifyCode(code);
         number += 1;

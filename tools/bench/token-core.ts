@@ -57,7 +57,7 @@ export function measureTokens(sample: TokenSample, signatures: SignatureVerifier
     const { verdict, reason } = verifier.verifyCode(code);
     verdicts.push(now() - start);
     if (verdict === "refused") throw new Error(`the sample is refused: ${reason}`);
-    const token = EV1.decodeCode(code);
+    const token = EV1.code.decode(code);
     if (!token.ok) throw new Error(token.reason);
     const key = Uint8Array.from(sample.key);
     const { algorithm, message, signature } = token.value;

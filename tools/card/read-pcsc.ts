@@ -1,7 +1,9 @@
 /** Reads the card in a real (or virtual) reader with the terminal's own modules; the reader has the line and its times. */
+
 import { type Atr, parseAtr } from "modules/card/atr";
 import { type CardEvent, CardSession } from "modules/card/card-session";
 import type { Result } from "modules/result/result";
+import { cardTokenLength, TOKEN_FORMATS } from "modules/token/formats";
 import { type PcscCard, watchPcsc } from "../../simulator/hardware/pcsc";
 import { exchange } from "./exchange";
 
@@ -66,6 +68,7 @@ export async function readPcsc(reader: string, card: PcscCard): Promise<Result<P
         reset: () => void card.reset().then(ready, fail),
         release: () => {},
       },
+      cardTokenLength(TOKEN_FORMATS),
       (event) => {
         if (event.kind === "read" || event.kind === "failed") resolve(event);
       },

@@ -2,9 +2,11 @@
  * Reads a card of the bench through the terminal's own driver and modules, in this process and in simulated time: what
  * `card --read` prints, and what is measured.
  */
+
 import { SmartCard } from "drivers/smartcard/smart-card";
 import type { Atr } from "modules/card/atr";
 import { type CardEvent, CardSession } from "modules/card/card-session";
+import { cardTokenLength, TOKEN_FORMATS } from "modules/token/formats";
 import type { Profile } from "../../simulator/hardware/card/chip";
 import { CardDesk } from "../../simulator/hardware/card/desk";
 import type { Plastic } from "../../simulator/hardware/card/plastic";
@@ -60,6 +62,7 @@ export function readPlastic(
       reset: (slow) => driver.reset(slow),
       release: () => driver.release(),
     },
+    cardTokenLength(TOKEN_FORMATS),
     (event) => {
       if (event.kind === "read" || event.kind === "failed") end = event;
     },

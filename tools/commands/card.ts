@@ -7,7 +7,7 @@ import { cardKind } from "modules/card/card-kind";
 import type { CardEvent } from "modules/card/card-session";
 import { nobleSha256 } from "modules/noble-verifier/noble-hash";
 import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
-import { EV1 } from "modules/token/ev1";
+import { TOKEN_FORMATS } from "modules/token/formats";
 import { toHex } from "modules/token/hex";
 import { IssuerList } from "modules/trust/issuer-list";
 import { TokenVerifier } from "modules/trust/token-verifier";
@@ -170,7 +170,7 @@ async function verifierOf(file: string | undefined, now: number): Promise<TokenV
   const list = IssuerList.parse(bytes, nobleSha256);
   if (!list.ok) throw new UsageError(`--issuers: the list cannot be read (${list.reason})`);
   return new TokenVerifier({
-    formats: [EV1],
+    formats: TOKEN_FORMATS,
     issuers: list.value,
     signatures: nobleVerifier,
     clock: { now: () => now, isCertain: () => true },

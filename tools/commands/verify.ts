@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { nobleSha256 } from "modules/noble-verifier/noble-hash";
 import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
-import { EV1 } from "modules/token/ev1";
+import { TOKEN_FORMATS } from "modules/token/formats";
 import { fromHex } from "modules/token/hex";
 import { IssuerList } from "modules/trust/issuer-list";
 import { TokenVerifier } from "modules/trust/token-verifier";
@@ -30,7 +30,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     const [text] = positionals;
     if (positionals.length !== 1 || text === undefined) throw new UsageError("one TEXT is needed");
     const verifier = new TokenVerifier({
-      formats: [EV1],
+      formats: TOKEN_FORMATS,
       issuers: list.value,
       signatures: nobleVerifier,
       clock: { now: () => at, isCertain: () => true },

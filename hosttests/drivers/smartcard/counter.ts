@@ -1,6 +1,8 @@
 /** The driver and the session in front of the bench's slot, in one process and in time that is told to move. */
+
 import type { CardEvent, SlotEvent } from "modules/card/card-session";
 import { CardSession } from "modules/card/card-session";
+import { cardTokenLength, TOKEN_FORMATS } from "modules/token/formats";
 import { SmartCard } from "../../../drivers/smartcard/smart-card";
 import { CardDesk } from "../../../simulator/hardware/card/desk";
 import { ManualTime } from "../../../simulator/hardware/manual-time";
@@ -72,7 +74,7 @@ export class SlotCounter {
       reset: (slow: boolean) => this.card.reset(slow),
       release: () => this.card.release(),
     };
-    const session = new CardSession(slot, (event) => this.events.push(event));
+    const session = new CardSession(slot, cardTokenLength(TOKEN_FORMATS), (event) => this.events.push(event));
   }
 
   /** Lets time go until the card was read, or told why not. @returns the last event */

@@ -2,7 +2,6 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { decodeCommand, encodeCommand } from "modules/card/apdu";
 import { findTlv, readTlv } from "modules/card/tlv";
-import { tokenLength } from "modules/card/token-length";
 import { toHex } from "modules/token/hex";
 import { hex } from "../../support/bytes";
 
@@ -92,16 +91,5 @@ describe("BER-TLV", () => {
       }),
       { numRuns: runs },
     );
-  });
-});
-
-describe("the length of a token", () => {
-  it("is told by its first bytes", () => {
-    const token = hex(`d28443a10126a0580454455354 5840${"11".repeat(64)}`);
-    expect(tokenLength(token)).toBe(token.length);
-    expect(tokenLength(token.subarray(0, 16))).toBe(token.length);
-    expect(tokenLength(token.subarray(1))).toBe(token.length - 1);
-    for (let length = 0; length < 13; length += 1) expect(tokenLength(token.subarray(0, length))).toBeUndefined();
-    for (const bad of ["d283", "00", "d28443a10126a10101", "d284a0"]) expect(tokenLength(hex(bad))).toBeUndefined();
   });
 });

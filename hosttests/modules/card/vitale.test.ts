@@ -4,6 +4,7 @@ import { parseAtr } from "modules/card/atr";
 import { type CardEvent, CardSession } from "modules/card/card-session";
 import { cardSerial, parseBeneficiaries, parseMap } from "modules/card/vitale";
 import { MAX_FILE_LENGTH, VitaleReader } from "modules/card/vitale-reader";
+import { cardTokenLength, TOKEN_FORMATS } from "modules/token/formats";
 import { toHex } from "modules/token/hex";
 import { ascii, hex } from "../../support/bytes";
 
@@ -106,7 +107,7 @@ describe("a card that answers anything", () => {
     const most = 8 + (3 * MAX_FILE_LENGTH) / 1 + 16;
     fc.assert(
       fc.property(fc.constantFrom("vitale-2", "unknown"), fc.infiniteStream(answer), (kind, stream) => {
-        const reader = new VitaleReader(kind);
+        const reader = new VitaleReader(kind, cardTokenLength(TOKEN_FORMATS));
         let commands = 0;
         for (let command = reader.next(); command !== undefined; commands += 1) {
           if (commands > most || command.length > 30) throw new Error("does not end");
@@ -136,7 +137,11 @@ describe("a session", () => {
       reset: (slow: boolean) => void asked.push(slow ? "reset slow" : "reset"),
       release: () => void asked.push("release"),
     };
-    return { asked, events, session: new CardSession(slot, (event) => events.push(event)) };
+    return {
+      asked,
+      events,
+      session: new CardSession(slot, cardTokenLength(TOKEN_FORMATS), (event) => events.push(event)),
+    };
   }
   const atr = (text: string) => {
     const parsed = parseAtr(hex(text));

@@ -11,6 +11,7 @@ import { reduce } from "modules/terminal/reduce";
 import { INITIAL, type State } from "modules/terminal/state";
 import type { Context } from "modules/terminal/turn";
 import type { Claims } from "modules/token/claims";
+import { EV1 } from "modules/token/ev1";
 import type { Caution, Refusal } from "modules/token/verdict";
 
 /** Friday 15 May 2026, 14:05 in Paris. */
@@ -72,7 +73,13 @@ export const OTHER: Claims = {
 };
 
 export function context(now = NOW, clockCertain = true): Context {
-  return { now, clockCertain, catalogue: CATALOGUE, price: (request) => price(request, TARIFFS, CATALOGUE) };
+  return {
+    now,
+    clockCertain,
+    catalogue: CATALOGUE,
+    isToken: EV1.code.recognises,
+    price: (request) => price(request, TARIFFS, CATALOGUE),
+  };
 }
 
 export function bytesOf(text: string): Uint8Array {

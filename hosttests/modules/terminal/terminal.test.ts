@@ -3,6 +3,7 @@ import { builtInAbout, builtInActs } from "modules/billing/tariff-book";
 import { TARIFFS } from "modules/billing/tariffs";
 import type { TerminalEvent } from "modules/terminal/event";
 import { Terminal, type TerminalPorts } from "modules/terminal/terminal";
+import { EV1 } from "modules/token/ev1";
 import { accepted, CATALOGUE, NOW, OPTION, scan, token, VALIDATE } from "./fixture";
 
 /** A terminal whose ports write down what is asked of them, in order. */
@@ -13,6 +14,7 @@ function counter(change: Partial<TerminalPorts> = {}) {
     catalogue: CATALOGUE,
     tariffs: { about: builtInAbout(null), on: () => TARIFFS, actsOn: builtInActs },
     verifier: {
+      recognises: EV1.code.recognises,
       verifyCard: () => {
         throw new Error("no card here");
       },

@@ -14,7 +14,7 @@ import { map } from "../cbor/appendix-a";
 
 const ONE_POINT_ZERO = new CborOpaque(hex("f93c00"));
 
-const decodeText = (text: string) => EV1.decodeCode(ascii(text));
+const decodeText = (text: string) => EV1.code.decode(ascii(text));
 
 /** What the token claims, were its signature good. */
 function open(text: string): Claims | undefined {
@@ -22,7 +22,7 @@ function open(text: string): Claims | undefined {
   return token.ok ? token.value.open() : undefined;
 }
 
-function withClaim(claim: number, value: CborValue): ReturnType<typeof EV1.decodeCode> {
+function withClaim(claim: number, value: CborValue): ReturnType<typeof EV1.code.decode> {
   return decodeText(issue({ claims: new Map([[claim, value]]) }));
 }
 
@@ -101,7 +101,7 @@ describe("an EV1 token", () => {
 
   it("is the same as bytes and as text, tagged or not", () => {
     const bytes = issueBytes({ person: PERSON, key: KEY, iss: ISS, at: AT, lifetime: 60, id: freshId() });
-    const token = EV1.decodeBytes(bytes);
+    const token = EV1.card.decode(bytes);
     expect(token.ok).toBe(true);
     // The tag is the first byte.
     for (const same of [bytes, bytes.slice(1)]) {
@@ -175,7 +175,7 @@ describe("EV1 refuses as malformed", () => {
       encodeCbor(new CborTag(61, map())),
       hex("a201000100"),
     ]) {
-      expect(EV1.decodeBytes(sign1(payload, KEY))).toEqual(MALFORMED);
+      expect(EV1.card.decode(sign1(payload, KEY))).toEqual(MALFORMED);
     }
   });
 

@@ -24,6 +24,7 @@ import {
   signingKey,
   tokenVerifier,
 } from "../../support/issuer";
+import { SECOND, secondCard, secondText } from "../../support/second-format";
 
 const SERIAL = hex("0011223344556677");
 /** For what is not about signatures, and asks for hundreds. */
@@ -265,19 +266,22 @@ describe("the seams", () => {
     let opened = 0;
     const watched: TokenFormat = {
       ...EV1,
-      decodeCode(code) {
-        const token = EV1.decodeCode(code);
-        if (!token.ok) return token;
-        return {
-          ok: true,
-          value: {
-            ...token.value,
-            open: () => {
-              opened += 1;
-              return token.value.open();
+      code: {
+        ...EV1.code,
+        decode(code) {
+          const token = EV1.code.decode(code);
+          if (!token.ok) return token;
+          return {
+            ok: true,
+            value: {
+              ...token.value,
+              open: () => {
+                opened += 1;
+                return token.value.open();
+              },
             },
-          },
-        };
+          };
+        },
       },
     };
     const forged = { ...KEY, sign: signingKey("ES256", 4).sign };
@@ -287,16 +291,30 @@ describe("the seams", () => {
     expect(opened).toBe(1);
   });
 
-  it("take another format beside EV1", () => {
-    const homologated: TokenFormat = {
-      name: "other",
-      recognises: (code) => String.fromCharCode(...code).startsWith("OTHER:"),
-      decodeCode: (code) => EV1.decodeCode(new Uint8Array([...ascii("EV1:"), ...code.subarray("OTHER:".length)])),
-      decodeBytes: EV1.decodeBytes,
-    };
-    const verifier = tokenVerifier({ formats: [EV1, homologated] });
-    expect(word(verifier.verifyText(issue().replace("EV1:", "OTHER:")))).toBe("test-identity");
+  it("take another format beside EV1, on every carrier", () => {
+    const verifier = tokenVerifier({ formats: [EV1, SECOND] });
+    expect(word(verifier.verifyText(secondText(issue())))).toBe("test-identity");
     expect(word(verifier.verifyText("NONE:"))).toBe("unknown-format");
+    expect([issue(), secondText(issue()), "NONE:", ""].map((text) => verifier.recognises(ascii(text)))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    const onCard = issueBytes({
+      person: PERSON,
+      key: KEY,
+      iss: ISS,
+      at: AT,
+      lifetime: 300,
+      id: freshId(),
+      cardSerial: SERIAL,
+    });
+    for (const bytes of [onCard, secondCard(onCard)]) {
+      expect(word(verifier.verifyCard(bytes, SERIAL))).toBe("test-identity");
+    }
+    expect(word(verifier.verifyCard(ascii("EV1:"), SERIAL))).toBe("unknown-format");
+    expect(word(tokenVerifier().verifyCard(secondCard(onCard), SERIAL))).toBe("unknown-format");
   });
 
   it("refuse an issuer that floods the terminal, and nobody else, and remember every token that was accepted", () => {

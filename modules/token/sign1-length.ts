@@ -1,5 +1,6 @@
 /**
- * How long the token is that a file begins with, for the file may be longer than it, and the rest need not be read.
+ * What the first bytes of a COSE_Sign1 tell: that it is one, and how long. The file that it begins may be longer than it,
+ * and the rest need not be read.
  *
  * A COSE_Sign1 (RFC 9052, section 4.2): tag 18 or none, array of 4, byte string, empty map, two byte strings.
  */
@@ -7,10 +8,14 @@ const TAG_SIGN1 = 0xd2;
 const ARRAY_4 = 0x84;
 const EMPTY_MAP = 0xa0;
 
+export function isSign1(bytes: Uint8Array): boolean {
+  return bytes[bytes[0] === TAG_SIGN1 ? 1 : 0] === ARRAY_4;
+}
+
 /** @returns undefined where the bytes do not tell */
-export function tokenLength(bytes: Uint8Array): number | undefined {
-  let at = bytes[0] === TAG_SIGN1 ? 1 : 0;
-  if (bytes[at++] !== ARRAY_4) return undefined;
+export function sign1Length(bytes: Uint8Array): number | undefined {
+  if (!isSign1(bytes)) return undefined;
+  let at = bytes[0] === TAG_SIGN1 ? 2 : 1;
   at = afterByteString(bytes, at);
   if (bytes[at++] !== EMPTY_MAP) return undefined;
   at = afterByteString(bytes, at);
