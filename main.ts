@@ -91,24 +91,25 @@ const catalogueData = new DataPartition("catalogue", flash.open({ path: "catalog
 const tariffData = new DataPartition("tariff", flash.open({ path: "tariff" }));
 const stored = loadIssuers(issuersData.content);
 if (!stored.ok) log(`issuer list: ${stored.reason}`);
-const isOlder = stored.ok && !ledger.acceptIssuers(stored.value.version);
-if (isOlder) log(`issuer list: older than version ${ledger.issuersVersion}`);
+const isOlder = stored.ok && stored.value.version < ledger.versions.issuers;
+if (isOlder) log(`issuer list: older than version ${ledger.versions.issuers}`);
 const isUsable = (content: Flash) => {
   const list = loadIssuers(content);
-  return list.ok && list.value.version >= ledger.issuersVersion;
+  return list.ok && list.value.version >= ledger.versions.issuers;
 };
 const issuers = stored.ok && !isOlder ? stored.value : noIssuers();
-ledger.trustTime(issuers.issued);
-const clock = new BoundedClock(() => Date.now(), ledger.time);
+ledger.tokens.trustTime(issuers.issued);
+ledger.versions.useIssuers(issuers.version);
+const clock = new BoundedClock(() => Date.now(), ledger.tokens.time);
 const formats = tokenFormats(decodeBase45);
 const verifier = new TokenVerifier({
   formats,
   issuers,
   signatures,
   clock,
-  guard: ledger.guard,
+  guard: ledger.tokens.guard,
   onUsed: (id, until, issuedAt) => {
-    ledger.rememberToken(id, until, issuedAt);
+    ledger.tokens.remember(id, until, issuedAt);
     clock.reached(issuedAt);
   },
   onGuardFull: (issuer) => log(`replay guard full: a token of ${issuer} was refused`),
@@ -173,9 +174,9 @@ const terminal = new Terminal({
     },
   },
   sound: (sound) => beeper?.play(sound),
-  store: (record) => ledger.store(record),
-  saleOpen: (isOpen) => ledger.saleOpen(isOpen),
-  archive: ledger,
+  store: (record) => ledger.invoices.store(record),
+  saleOpen: (isOpen) => ledger.sale.set(isOpen),
+  archive: ledger.invoices,
   report: (report) => cable?.send(report),
   log,
   ...(board.memory === undefined ? {} : { memory: board.memory }),
@@ -244,26 +245,26 @@ const sending =
   collection === undefined
     ? undefined
     : new Teletransmission({
-        queue: ledger,
+        queue: ledger.invoices,
         transport: new Collector({ ...collection.collector, timer: Timer }),
-        sender: () => ({ ...collection, series: ledger.series(uniform(randomBytes)) }),
+        sender: () => ({ ...collection, series: ledger.series.get(uniform(randomBytes)) }),
         random: uniform(randomBytes),
         onArl: (arl) => dispatch({ type: "arl", ...arl }),
         onChange: () => tellQueue(),
         log,
       });
 const tellQueue = () => {
-  const { queued, rejected } = ledger;
+  const { queued, rejected } = ledger.invoices;
   dispatch({ type: "queue", length: queued, rejected, network: sending?.status ?? "none" });
 };
 const reason = resetReason();
 const interrupted = ledger.begin(isFault(reason));
-ledger.keepVersions(tariffs.about.newest, String(catalogue.about.version));
-log(`start ${ledger.counted("starts")}: ${reason}${interrupted ? ", a sale was open" : ""}`);
+ledger.versions.useData(tariffs.about.newest, String(catalogue.about.version));
+log(`start ${ledger.counts.of("starts")}: ${reason}${interrupted ? ", a sale was open" : ""}`);
 tellQueue();
-dispatch({ type: "journal", about: ledger.about() });
+dispatch({ type: "journal", about: ledger.invoices.about() });
 dispatch({ type: "tick", now: clock.now() });
-dispatch({ type: "started", reason, interrupted, lastNumber: ledger.lastNumber });
+dispatch({ type: "started", reason, interrupted, lastNumber: ledger.invoices.lastNumber });
 Timer.repeat(() => {
   dispatch({ type: "tick", now: clock.now() });
   updates.tick();

@@ -2,7 +2,8 @@
 
 import { ageOn } from "modules/calendar/date";
 import type { CoverKind } from "modules/catalogue/presentation";
-import type { Claims, Period } from "modules/token/claims";
+import type { Claims } from "modules/token/claims";
+import { isOpenOn, standingOn } from "modules/token/rights";
 import { RELATIONS, type Relation, type Why } from "./invoice";
 import type { CoverRule, Tariff, TariffClass } from "./tariff";
 import type { PriceWarning } from "./warning";
@@ -67,20 +68,18 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, da
   const warnings: PriceWarning[] = [];
   const unverified = claims.unverified === true;
   if (unverified) warnings.push("rights-unverified");
-  const direct = unverified || claims.amo.rights.some((period) => covers(period, day));
-  if (!direct) {
-    const ended = claims.amo.rights.length === 0 || claims.amo.rights.some(({ to }) => to < day);
-    warnings.push(ended ? "rights-ended" : "rights-not-started");
-  }
-  const held = claims.exonerations.filter((exoneration) => covers(exoneration, day)).map(({ kind }) => kind);
+  const { state } = standingOn(claims.amo.rights, day);
+  const direct = unverified || state === "open";
+  if (!direct) warnings.push(state === "not-started" ? "rights-not-started" : "rights-ended");
+  const held = claims.exonerations.filter((exoneration) => isOpenOn(exoneration, day)).map(({ kind }) => kind);
   const relations = RELATIONS.filter((_, i) => held.includes(RELATED_KINDS[i] ?? 0));
-  const c2s = claims.c2s !== undefined && covers(claims.c2s, day);
+  const c2s = claims.c2s !== undefined && isOpenOn(claims.c2s, day);
   const age = ageOn(claims.identity.birthDate, at);
   if (age === undefined) warnings.push("age-unknown");
   // Who turns 18 in the year owes the franchise from the next 1 January on.
   const ageInJanuary = ageOn(claims.identity.birthDate, `${at.slice(0, 4)}-01-01`);
   const minor = ageInJanuary !== undefined && ageInJanuary < tariff.franchise.minorAge;
-  const hasAmc = claims.amc !== undefined && covers(claims.amc, day);
+  const hasAmc = claims.amc !== undefined && isOpenOn(claims.amc, day);
   if (claims.amc !== undefined && !hasAmc && !c2s) warnings.push("amc-not-valid");
   return {
     direct,
@@ -148,8 +147,4 @@ export function amoRate(coverage: Coverage, tariffClass: TariffClass, relation: 
   const related = relation === "ald" ? aldRate : relation === undefined ? 0 : 100;
   if (relation !== undefined && related > ordinary) return { rate: related, from: relation };
   return { rate: ordinary, from: coverage.localRegime && localRate !== rate ? "local-regime" : "class" };
-}
-
-function covers({ from, to }: Period, day: number): boolean {
-  return from <= day && day <= to;
 }

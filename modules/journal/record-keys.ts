@@ -2,8 +2,8 @@
  * What the journal keeps by key: the last value wins. One table for all of the firmware; a key never changes its
  * meaning. A value has at most 64 bytes; the codec of each is its owner's.
  *
- *   const bytes = journal.value(RecordKey.uploadOffset);
- *   const refusal = journal.setValue(RecordKey.uploadOffset, bytes); // stored when this is undefined
+ *   const bytes = journal.value(RecordKey.issuers);
+ *   const refusal = journal.setValue(RecordKey.issuers, bytes); // stored when this is undefined
  *
  * A value costs 24 bytes and its length in flash each time it is set.
  *
@@ -14,8 +14,7 @@
  * | 2 | highest version of the tariff seen | text, at most 32 bytes of UTF-8 |
  * | 3 | version of the catalogue seen last | text, the same |
  * | 4 | counters: starts, invoices set aside, invoices replaced, faults | u32 each |
- * | 5 | how far an upload of firmware has come | its owner's |
- * | 6 | state of an update on trial | its owner's |
+ * | 5, 6 | free, and to stay so: an earlier firmware had other plans for them | |
  * | 7 | series of invoice numbers, drawn by chance when the first is sent | u32 |
  * | 8 | a sale is open: 1 + the number of the last invoice when it was opened; 0 when it was left | u32 |
  */
@@ -25,8 +24,6 @@ export const RecordKey = Object.freeze({
   tariff: 2,
   catalogue: 3,
   counters: 4,
-  uploadOffset: 5,
-  updateTrial: 6,
   series: 7,
   sale: 8,
 });

@@ -1,6 +1,6 @@
 /** A rejected invoice as the pharmacist sees it, from its stored bytes. */
 import type { Entry } from "modules/journal/journal";
-import { readInvoice } from "modules/teletransmission/invoice";
+import { readInvoice } from "modules/sale-record/stored-invoice";
 import { reasonOf } from "modules/teletransmission/reason";
 import type { RejectedInvoice } from "modules/terminal/archive";
 

@@ -4,6 +4,7 @@ import { ageOn, civil, isoDate, monthsOn } from "modules/calendar/date";
 import { dayMonthYear, firstName } from "modules/strings/format";
 import { CHIP, EXONERATION, REGIME, REGIME_UNKNOWN, TEXT } from "modules/strings/fr";
 import type { Claims, Identity } from "modules/token/claims";
+import { isOpenOn, standingOn } from "modules/token/rights";
 
 /** A word in a coloured frame; dim where the right is not open today. */
 export interface Chip {
@@ -52,17 +53,10 @@ function years(count: number): string {
 /** "Droits jusqu’au 31/12/2026", or when they ended, or will begin. @param today days since 1970 */
 export function rights(claims: Claims, today: number): string {
   if (claims.unverified) return TEXT.rightsUnverified;
-  let open = -1;
-  let ended = -1;
-  let next = -1;
-  for (const { from, to } of claims.amo.rights) {
-    if (from <= today && today <= to) open = Math.max(open, to);
-    else if (to < today) ended = Math.max(ended, to);
-    else next = next < 0 ? from : Math.min(next, from);
-  }
-  if (open >= 0) return TEXT.rightsUntil + dayMonthYear(open);
-  if (ended >= 0) return TEXT.rightsEnded + dayMonthYear(ended);
-  return next >= 0 ? TEXT.rightsFrom + dayMonthYear(next) : TEXT.rightsNone;
+  const { state, day } = standingOn(claims.amo.rights, today);
+  if (state === "none") return TEXT.rightsNone;
+  const words = { open: TEXT.rightsUntil, ended: TEXT.rightsEnded, "not-started": TEXT.rightsFrom }[state];
+  return words + dayMonthYear(day);
 }
 
 export function regime(claims: Claims): string {
@@ -73,23 +67,19 @@ export function regime(claims: Claims): string {
 /** Everything that changes who pays, in the order in which it matters. */
 export function chips(claims: Claims, today: number): Chip[] {
   const list: Chip[] = [];
-  if (claims.c2s !== undefined) list.push({ text: CHIP.c2s, dim: !isOpen(claims.c2s, today) });
+  if (claims.c2s !== undefined) list.push({ text: CHIP.c2s, dim: !isOpenOn(claims.c2s, today) });
   for (const exoneration of claims.exonerations) {
     const text = EXONERATION[exoneration.kind];
-    if (text && isOpen(exoneration, today)) list.push({ text, dim: false });
+    if (text && isOpenOn(exoneration, today)) list.push({ text, dim: false });
   }
   if (claims.amc !== undefined) {
-    const { from, to } = claims.amc;
-    if (to < today) list.push({ text: CHIP.amcEnded, dim: true });
-    else if (from > today) list.push({ text: CHIP.amcNotStarted, dim: true });
+    const { state } = standingOn([claims.amc], today);
+    if (state === "ended") list.push({ text: CHIP.amcEnded, dim: true });
+    else if (state === "not-started") list.push({ text: CHIP.amcNotStarted, dim: true });
     else list.push({ text: CHIP.amc, dim: false });
   }
   if (claims.amo.localRegime) list.push({ text: CHIP.local, dim: false });
   return list;
-}
-
-function isOpen(period: { readonly from: number; readonly to: number }, today: number): boolean {
-  return period.from <= today && today <= period.to;
 }
 
 /**

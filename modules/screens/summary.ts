@@ -7,6 +7,7 @@ import { warningWords } from "modules/strings/warnings";
 import type { Detail } from "modules/terminal/detail";
 import { hasFreePrice, needsPaperForm } from "modules/terminal/sale";
 import type { State } from "modules/terminal/state";
+import { isOpenOn } from "modules/token/rights";
 import { paintLine, paintSum } from "./amounts";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
@@ -28,7 +29,7 @@ export function paintSummary(canvas: Canvas, state: State): void {
   y = row(canvas, TEXT.amo, -invoice.amoCents, y, false);
   const today = civilDay(state.now);
   const c2s = sale.claims?.c2s;
-  const byC2s = c2s !== undefined && c2s.from <= today && today <= c2s.to;
+  const byC2s = c2s !== undefined && isOpenOn(c2s, today);
   y = row(canvas, byC2s ? TEXT.c2s : TEXT.amc, -invoice.amcCents, y, false);
   if (invoice.franchiseCents > 0) {
     canvas.text(TEXT.franchise, fonts.text14, colors.muted, MARGIN, y);

@@ -1,4 +1,5 @@
 /** Port: what was stored, for the pharmacist to look at and to act on; a Ledger is one. Answers at once. */
+import type { AppendRefusal, MountRefusal } from "modules/journal/journal";
 import type { Result } from "modules/result/result";
 import type { RejectionReason } from "modules/teletransmission/reason";
 
@@ -23,8 +24,11 @@ export interface RejectedInvoice {
   readonly lines: readonly RejectedLine[];
 }
 
-/** Why the journal cannot be used: modules/journal's MountRefusal. */
-export type JournalTrouble = "journal-absent" | "journal-foreign" | "journal-other-version" | "flash-fault";
+/** Why the journal cannot be used. */
+export type JournalTrouble = MountRefusal;
+
+/** Why an invoice could not be stored. */
+export type StoreRefusal = MountRefusal | AppendRefusal;
 
 /** The journal's health, for the service screen. */
 export interface JournalAbout {
@@ -46,7 +50,7 @@ export interface Archive {
   /** Nothing more is done about it. @returns false when that could not be kept */
   setAside(number: number): boolean;
   /** Sends the same again. @returns its new number */
-  resend(number: number): Result<number, string>;
+  resend(number: number): Result<number, StoreRefusal | "damaged">;
   about(): JournalAbout;
   /** Begins anew what cannot be used. @returns whether it can now */
   format(): boolean;

@@ -1,8 +1,7 @@
 /** What the reducer asks of the world. Nothing here holds a name, a NIR or a token, but for `verify` and `store`. */
-import type { Invoice } from "modules/billing/invoice";
+import type { SaleRecord } from "modules/sale-record/sale-record";
 import type { Problem } from "modules/strings/messages";
 import type { RejectionReason } from "modules/teletransmission/reason";
-import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
 import type { ViewName } from "./state";
 
@@ -11,18 +10,6 @@ export type UpdateAction = "close-service" | "confirm" | "go-back" | "restart";
 
 /** Melodies of the beeper, each told from the others without looking. */
 export type Sound = "ok" | "warning" | "refused" | "key" | "done";
-
-/** What is kept of a sale for good. */
-export interface SaleRecord {
-  /** s since 1970 */
-  readonly at: number;
-  readonly claims: Claims | null;
-  readonly prescription: boolean;
-  readonly prescriber: string | null;
-  readonly invoice: Invoice;
-  /** The rejected invoice that this one stands for. */
-  readonly replaces?: number;
-}
 
 export interface ReportLine {
   readonly cip13: string;

@@ -6,7 +6,7 @@ import type { ResetReason } from "modules/reset/reset-reason";
 import type { Scan, ScannerStatus } from "modules/scan/scan";
 import type { Verdict } from "modules/token/verdict";
 import type { UpdateStatus } from "modules/update/agent/status";
-import type { JournalAbout, RejectedInvoice } from "./archive";
+import type { JournalAbout, RejectedInvoice, StoreRefusal } from "./archive";
 import type { NetworkStatus } from "./state";
 
 /** The three keys under the screen, and what the touch screen maps onto them. */
@@ -47,7 +47,7 @@ export type TerminalEvent =
   | { readonly type: "tariffs"; readonly about: TariffAbout }
   /** The invoice was stored (its number), or could not be. */
   | { readonly type: "stored"; readonly number: number }
-  | { readonly type: "store-failed"; readonly reason: string }
+  | { readonly type: "store-failed"; readonly reason: StoreRefusal }
   | { readonly type: "queue"; readonly length: number; readonly rejected?: number; readonly network?: NetworkStatus }
   /** The collector has answered for an invoice; reason: 0 for accepted, else its number (reason.ts). */
   | { readonly type: "arl"; readonly number: number; readonly reason: number }

@@ -1,5 +1,6 @@
 /** A card in the slot: another way into the same sale as a QR code. */
 import type { CardEvent } from "modules/card/card-session";
+import { isCardProblem } from "modules/card/problem";
 import type { Beneficiary } from "modules/card/vitale";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { Claims } from "modules/token/claims";
@@ -76,7 +77,7 @@ function onRemoved(turn: Turn, early: boolean): void {
     turn.resume();
     turn.notice("card-removed");
     turn.setTime(turn.state.now, CARD_REMOVED_SECONDS);
-  } else if (question?.kind === "notice" && question.problem.startsWith("card-")) turn.show(view);
+  } else if (question?.kind === "notice" && isCardProblem(question.problem)) turn.show(view);
 }
 
 /** Shows that a card was read, then asks for its token's verdict; without a token its identity is all there is. */

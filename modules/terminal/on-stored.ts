@@ -1,5 +1,7 @@
 /** The store's answer. */
 import type { Invoice } from "modules/billing/invoice";
+import type { Problem } from "modules/strings/messages";
+import type { StoreRefusal } from "./archive";
 import type { ReportLine } from "./effect";
 import { hasFreePrice, needsPaperForm, totalsOf } from "./sale";
 import type { Turn } from "./turn";
@@ -20,19 +22,23 @@ export function onStored(turn: Turn, number: number): void {
   turn.sound("done");
 }
 
-export function onStoreFailed(turn: Turn, reason: string): void {
+export function onStoreFailed(turn: Turn, reason: StoreRefusal): void {
   const { view } = turn.state;
   if (view.name !== "summary" || !view.storing) return;
   turn.log(`store failed: ${reason}`);
   turn.show({ ...view, storing: false });
-  turn.notice(problemOf(reason));
+  turn.notice(PROBLEM[reason]);
 }
 
 /** What stands in the way of storing, as the pharmacist can act on it. */
-function problemOf(reason: string): "store" | "store-full" | "store-journal" {
-  if (reason === "journal-full") return "store-full";
-  return reason.startsWith("journal-") ? "store-journal" : "store";
-}
+const PROBLEM: Readonly<Record<StoreRefusal, Problem>> = Object.freeze({
+  "journal-absent": "store-journal",
+  "journal-foreign": "store-journal",
+  "journal-other-version": "store-journal",
+  "journal-full": "store-full",
+  "record-too-long": "store",
+  "flash-fault": "store",
+});
 
 /** Each line with the fees of its boxes in it. */
 function reportLines(invoice: Invoice): ReportLine[] {

@@ -5,6 +5,7 @@ import { isoDate } from "modules/calendar/date";
 import type { Result } from "modules/result/result";
 import type { Problem } from "modules/strings/messages";
 import type { Claims } from "modules/token/claims";
+import { isOpenOn } from "modules/token/rights";
 import type { Caution, Refusal } from "modules/token/verdict";
 import { MAX_LINES, MAX_QUANTITY } from "./limits";
 import type { Box, Line, Sale, Totals } from "./state";
@@ -23,7 +24,7 @@ export const NO_CARD: Sale = Object.freeze({
 export function hasExoneration(claims: Claims | null, kind: number, day: number): boolean {
   if (claims === null) return false;
   for (const exoneration of claims.exonerations) {
-    if (exoneration.kind === kind && exoneration.from <= day && day <= exoneration.to) return true;
+    if (exoneration.kind === kind && isOpenOn(exoneration, day)) return true;
   }
   return false;
 }

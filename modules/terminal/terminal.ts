@@ -8,10 +8,11 @@ import { price } from "modules/billing/price";
 import type { TariffBook } from "modules/billing/tariff-book";
 import type { Catalogue } from "modules/catalogue/presentation";
 import type { Result } from "modules/result/result";
+import type { SaleRecord } from "modules/sale-record/sale-record";
 import type { Verdict } from "modules/token/verdict";
 import type { Clock } from "modules/trust/clock";
-import type { Archive } from "./archive";
-import type { Effect, Report, SaleRecord, Sound, UpdateAction } from "./effect";
+import type { Archive, StoreRefusal } from "./archive";
+import type { Effect, Report, Sound, UpdateAction } from "./effect";
 import type { TerminalEvent } from "./event";
 import { reduce } from "./reduce";
 import { INITIAL, type State } from "./state";
@@ -46,7 +47,7 @@ export interface TerminalPorts {
   readonly screens: { draw(state: State): unknown };
   sound(sound: Sound): void;
   /** Stores for good before it returns. @returns the invoice's number, never reused */
-  store(record: SaleRecord): Result<number, string>;
+  store(record: SaleRecord): Result<number, StoreRefusal>;
   /** A sale was opened, or is over: kept, so that the next start can tell of one that was cut short. */
   saleOpen?(isOpen: boolean): void;
   /** What was stored; absent, there is nothing to act on. */

@@ -9,6 +9,7 @@ import { encodeUtf8 } from "modules/cbor/utf8";
 import { compareTraits } from "modules/ins/traits";
 import type { Claims } from "modules/token/claims";
 import { formatOfCard, formatOfCode } from "modules/token/formats";
+import { standingOn } from "modules/token/rights";
 import type { DecodedToken, SignedToken, TokenFormat } from "modules/token/token-format";
 import type { Caution, Refusal, Verdict } from "modules/token/verdict";
 import type { Clock } from "./clock";
@@ -142,14 +143,8 @@ export class TokenVerifier {
   /** In the order of `CAUTIONS`. */
   #cautions(claims: Claims, now: number): Caution[] {
     const cautions: Caution[] = [];
-    const today = civilDay(now);
-    let open = false;
-    let later = false;
-    for (const { from, to } of claims.amo.rights) {
-      if (from <= today && today <= to) open = true;
-      if (from > today) later = true;
-    }
-    if (!open) cautions.push(later && !hasEnded(claims, today) ? "rights-not-started" : "rights-ended");
+    const { state } = standingOn(claims.amo.rights, civilDay(now));
+    if (state !== "open") cautions.push(state === "not-started" ? "rights-not-started" : "rights-ended");
     if (compareTraits(claims.identity) === "differ") cautions.push("traits-differ");
     if (this.keysAreStale) cautions.push("keys-stale");
     if (!this.#options.clock.isCertain()) cautions.push("clock-uncertain");
@@ -157,11 +152,6 @@ export class TokenVerifier {
     if (claims.identity.oid >= OID_TEST) cautions.push("test-identity");
     return cautions;
   }
-}
-
-function hasEnded(claims: Claims, today: number): boolean {
-  for (const { to } of claims.amo.rights) if (to < today) return true;
-  return false;
 }
 
 function refused(reason: Refusal): Verdict {

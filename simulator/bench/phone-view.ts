@@ -4,6 +4,7 @@ import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
 import { dayMonthYear } from "modules/strings/format";
 import type { Exoneration, Identity, Period } from "modules/token/claims";
+import { standingOn } from "modules/token/rights";
 import { wholeYears } from "../ecarte/enrolment";
 import type { Phone } from "../ecarte/phone";
 import type { PhoneView } from "./protocol";
@@ -60,18 +61,26 @@ export function phoneView(phone: Phone, now: number, code: PhoneView["code"] | u
 }
 
 function openRights(rights: readonly Period[], today: number): Omit<Right, "title"> {
-  const last = rights.at(-1);
-  if (last === undefined) return { text: "aucun droit", good: false };
-  const { text, good } = until(last, today);
-  return { text: good ? `droits ouverts ${text}` : `droits ${text.replace("terminée", "terminés")}`, good };
+  const { state, day } = standingOn(rights, today);
+  switch (state) {
+    case "open":
+      return { text: `droits ouverts jusqu’au ${dayMonthYear(day)}`, good: true };
+    case "ended":
+      return { text: `droits terminés le ${dayMonthYear(day)}`, good: false };
+    case "not-started":
+      return { text: `droits ouverts à partir du ${dayMonthYear(day)}`, good: false };
+    case "none":
+      return { text: "aucun droit", good: false };
+  }
 }
 
 function exonerationRight(exoneration: Exoneration, today: number): Right {
   return { title: EXONERATIONS[exoneration.kind] ?? "Exonération", ...until(exoneration, today) };
 }
 
-function until({ to }: Period, today: number): Omit<Right, "title"> {
-  return to >= today
-    ? { text: `jusqu’au ${dayMonthYear(to)}`, good: true }
-    : { text: `terminée le ${dayMonthYear(to)}`, good: false };
+function until(period: Period, today: number): Omit<Right, "title"> {
+  const { state, day } = standingOn([period], today);
+  if (state === "open") return { text: `jusqu’au ${dayMonthYear(day)}`, good: true };
+  if (state === "not-started") return { text: `à partir du ${dayMonthYear(day)}`, good: false };
+  return { text: `terminée le ${dayMonthYear(day)}`, good: false };
 }

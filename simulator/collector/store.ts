@@ -2,14 +2,14 @@
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
 import type { Result } from "modules/result/result";
-import { invoiceOf, type SentInvoice } from "modules/teletransmission/invoice";
+import { invoiceOf, type StoredInvoice } from "modules/sale-record/stored-invoice";
 import { INTERCHANGE_VERSION } from "modules/teletransmission/lot";
 import { REASONS, type RejectionReason } from "modules/teletransmission/reason";
 
 export interface ArrivedInvoice {
   /** "FINESS/terminal/series/number" */
   readonly name: string;
-  readonly invoice: SentInvoice;
+  readonly invoice: StoredInvoice;
   /** Null for accepted. */
   readonly reason: RejectionReason | null;
   /** How often it was sent. */
@@ -17,7 +17,7 @@ export interface ArrivedInvoice {
 }
 
 /** Why an invoice is not taken; null to take it. */
-export type Judge = (invoice: SentInvoice) => RejectionReason | null;
+export type Judge = (invoice: StoredInvoice) => RejectionReason | null;
 
 const MAX_INVOICES_OF_LOT = 256;
 
@@ -46,7 +46,7 @@ export class CollectorStore {
     return { ok: true, value: encodeCbor(answer) };
   }
 
-  #take(sender: string, invoice: SentInvoice): CborValue {
+  #take(sender: string, invoice: StoredInvoice): CborValue {
     const name = `${sender}/${invoice.number}`;
     let arrived = this.#invoices.get(name);
     if (arrived === undefined) {
@@ -57,7 +57,7 @@ export class CollectorStore {
     return arrived.reason === null ? [invoice.number, true] : [invoice.number, false, REASONS[arrived.reason]];
   }
 
-  #reasonAgainst(sender: string, invoice: SentInvoice): RejectionReason | null {
+  #reasonAgainst(sender: string, invoice: StoredInvoice): RejectionReason | null {
     const { totalCents, amoCents, amcCents, patientCents, lines, fees, replaces } = invoice;
     const parts = [...lines, ...fees].reduce((sum, part) => sum + part.totalCents, 0);
     if (amoCents + amcCents + patientCents !== totalCents || parts !== totalCents) return "amounts";
@@ -67,14 +67,14 @@ export class CollectorStore {
   }
 }
 
-function readLot(map: CborMap): { readonly sender: string; readonly invoices: readonly SentInvoice[] } | undefined {
+function readLot(map: CborMap): { readonly sender: string; readonly invoices: readonly StoredInvoice[] } | undefined {
   const finess = map.get(2);
   const terminal = map.get(3);
   const series = map.get(4);
   const list = map.get(5);
   if (map.get(1) !== INTERCHANGE_VERSION || !Array.isArray(list) || list.length > MAX_INVOICES_OF_LOT) return undefined;
   if (typeof finess !== "string" || typeof terminal !== "string" || typeof series !== "number") return undefined;
-  const invoices: SentInvoice[] = [];
+  const invoices: StoredInvoice[] = [];
   for (const item of list) {
     const [number, record] = Array.isArray(item) ? item : [];
     if (typeof number !== "number" || !(record instanceof Map)) return undefined;

@@ -7,7 +7,7 @@ import { Journal } from "modules/journal/journal";
 import { host, type Memory } from "../../simulator/platform/host";
 
 const BLOCK = 4096;
-/** An invoice of three lines with a card, as modules/terminal/sale-record.ts writes it. */
+/** An invoice of three lines with a card, as modules/sale-record/sale-record.ts writes it. */
 export const INVOICE_BYTES = 420;
 /** Patients of a day, and how often the terminal is switched on. */
 const PATIENTS = 300;

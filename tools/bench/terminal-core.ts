@@ -86,7 +86,7 @@ export function terminalOf(sample: TokenSample, signatures: SignatureVerifier, o
       verifyCode: (code) => {
         const verdict = verifier.verifyCode(code);
         number += 1;
-        ledger.rememberToken(new Uint8Array(16).fill(number), sample.at + 300, sample.at);
+        ledger.tokens.remember(new Uint8Array(16).fill(number), sample.at + 300, sample.at);
         onVerdict();
         return verdict;
       },
@@ -96,9 +96,9 @@ export function terminalOf(sample: TokenSample, signatures: SignatureVerifier, o
     tariffs: new StoredTariffs(flash.open({ path: "tariff" }), () => {}),
     screens: new Screens(poco, fonts, { version: "", engine: "" }),
     sound: () => {},
-    store: (record) => ledger.store(record),
-    saleOpen: (isOpen) => ledger.saleOpen(isOpen),
-    archive: ledger,
+    store: (record) => ledger.invoices.store(record),
+    saleOpen: (isOpen) => ledger.sale.set(isOpen),
+    archive: ledger.invoices,
     report: () => {},
     log: () => {},
   });

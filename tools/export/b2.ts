@@ -43,7 +43,7 @@
  * | 58-65, 66-73, 74-81, 82-89 | total, AMO, insured, AMC, 6+2 |
  */
 import type { Result } from "modules/result/result";
-import type { SentInvoice } from "modules/teletransmission/invoice";
+import type { StoredInvoice } from "modules/sale-record/stored-invoice";
 import { isAscii } from "modules/text/plain";
 
 export const B2_LENGTH = 128;
@@ -57,7 +57,7 @@ export type B2Refusal =
   | "does-not-fit";
 
 /** @returns the records of one invoice, without line ends */
-export function b2Records(invoice: SentInvoice, finess: string): Result<string[], B2Refusal> {
+export function b2Records(invoice: StoredInvoice, finess: string): Result<string[], B2Refusal> {
   const { insured, rights, lines, fees } = invoice;
   if (insured === null || rights === null) return { ok: false, reason: "without-card" };
   const head = (type: string, variant = " ") =>
@@ -142,7 +142,7 @@ class Record {
   }
 }
 
-type Rights = NonNullable<SentInvoice["rights"]>;
+type Rights = NonNullable<StoredInvoice["rights"]>;
 
 function natureOf({ exonerations, localRegime }: Rights): number {
   if (exonerations.includes(3)) return 41;
@@ -150,7 +150,7 @@ function natureOf({ exonerations, localRegime }: Rights): number {
   return localRegime ? 13 : 10;
 }
 
-function exonerationOf({ rights, lines }: SentInvoice): number {
+function exonerationOf({ rights, lines }: StoredInvoice): number {
   if (lines.some(({ ald }) => ald)) return 4;
   return rights?.exonerations.some((kind) => kind === 4 || kind === 5) ? 5 : 0;
 }

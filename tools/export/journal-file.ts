@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import type { Flash } from "modules/flash/flash";
 import { type Entry, Journal } from "modules/journal/journal";
 import { RecordKey } from "modules/journal/record-keys";
-import { readInvoice, type SentInvoice } from "modules/teletransmission/invoice";
+import { wordAt } from "modules/ledger/words";
+import { readInvoice, type StoredInvoice } from "modules/sale-record/stored-invoice";
 import { BLOCK_LENGTH, FLASH_SIZE, PARTITIONS } from "../../simulator/platform/partitions";
 
 const PAGE = 64;
@@ -37,7 +38,7 @@ class Copy implements Flash {
 export interface StoredInvoices {
   /** 0 where no series was begun. */
   readonly series: number;
-  readonly invoices: readonly SentInvoice[];
+  readonly invoices: readonly StoredInvoice[];
   /** Numbers of invoices whose bytes are damaged. */
   readonly damaged: readonly number[];
 }
@@ -52,7 +53,7 @@ export function readJournal(file: string, all: boolean): StoredInvoices {
   const mounted = Journal.mount(new Copy(bytes.subarray(offset, offset + size)));
   if (!mounted.ok) throw new Error(`${file}: ${mounted.reason}`);
   const journal = mounted.value;
-  const invoices: SentInvoice[] = [];
+  const invoices: StoredInvoice[] = [];
   const damaged: number[] = [];
   const lists: ((after: number) => Entry[])[] = all
     ? [(after) => journal.listStored(after, PAGE)]
@@ -68,10 +69,5 @@ export function readJournal(file: string, all: boolean): StoredInvoices {
     }
   }
   invoices.sort((a, b) => a.number - b.number);
-  const series = journal.value(RecordKey.series);
-  return {
-    series: series === undefined ? 0 : new DataView(series.slice().buffer).getUint32(0, true),
-    invoices,
-    damaged,
-  };
+  return { series: wordAt(journal.value(RecordKey.series), 0), invoices, damaged };
 }

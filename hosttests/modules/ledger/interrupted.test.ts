@@ -25,14 +25,14 @@ describe("a sale that was open", () => {
     const flash = new NorFlash(8, 4096, new Random(3));
     const open = new Ledger(flash, quiet);
     expect(open.begin(false)).toBe(false);
-    open.saleOpen(true);
+    open.sale.set(true);
     const again = new Ledger(flash, quiet);
     expect(again.begin(true)).toBe(true);
-    expect([again.counted("starts"), again.counted("faults")]).toEqual([2, 1]);
+    expect([again.counts.of("starts"), again.counts.of("faults")]).toEqual([2, 1]);
     expect(new Ledger(flash, quiet).begin(false)).toBe(false);
     const left = new Ledger(flash, quiet);
-    left.saleOpen(true);
-    left.saleOpen(false);
+    left.sale.set(true);
+    left.sale.set(false);
     expect(new Ledger(flash, quiet).begin(false)).toBe(false);
   });
 
@@ -40,10 +40,10 @@ describe("a sale that was open", () => {
     const flash = new NorFlash(8, 4096, new Random(3));
     const ledger = new Ledger(flash, quiet);
     ledger.begin(false);
-    ledger.saleOpen(true);
-    ledger.store(sale());
+    ledger.sale.set(true);
+    ledger.invoices.store(sale());
     const before = flash.written;
-    ledger.saleOpen(false);
+    ledger.sale.set(false);
     expect(flash.written).toBe(before);
   });
 
@@ -52,15 +52,15 @@ describe("a sale that was open", () => {
       const flash = new NorFlash(8, 4096, new Random(budget));
       const ledger = new Ledger(flash, quiet);
       ledger.begin(false);
-      ledger.saleOpen(true);
+      ledger.sale.set(true);
       flash.budget = budget;
-      const stored = ledger.store(sale());
-      ledger.saleOpen(false);
+      const stored = ledger.invoices.store(sale());
+      ledger.sale.set(false);
       cut = flash.isOff;
       flash.powerOn();
       const again = new Ledger(flash, quiet);
       const interrupted = again.begin(false);
-      expect(again.lastNumber).toBe(interrupted ? 0 : 1);
+      expect(again.invoices.lastNumber).toBe(interrupted ? 0 : 1);
       if (stored.ok) expect(interrupted).toBe(false);
     }
   });

@@ -22,24 +22,24 @@ function sale() {
 describe("ledger", () => {
   it("knows a used token after the power went, and lets it go once it is dead", () => {
     const flash = flashOf();
-    new Ledger(flash, quiet).rememberToken(id(1), NOW + 360, NOW);
+    new Ledger(flash, quiet).tokens.remember(id(1), NOW + 360, NOW);
     const again = new Ledger(flash, quiet);
-    expect(again.guard.has(id(1))).toBe(true);
-    expect(again.guard.has(id(2))).toBe(false);
-    again.rememberToken(id(2), NOW + 1000, NOW + 640);
-    for (let i = 0; i < 2000; i += 1) again.rememberToken(id(3 + (i % 200)), NOW + 1001 + i, NOW + 641 + i);
+    expect(again.tokens.guard.has(id(1))).toBe(true);
+    expect(again.tokens.guard.has(id(2))).toBe(false);
+    again.tokens.remember(id(2), NOW + 1000, NOW + 640);
+    for (let i = 0; i < 2000; i += 1) again.tokens.remember(id(3 + (i % 200)), NOW + 1001 + i, NOW + 641 + i);
     const later = new Ledger(flash, quiet);
-    expect(later.guard.has(id(1))).toBe(false);
-    expect(later.time).toBe(NOW + 2640);
+    expect(later.tokens.guard.has(id(1))).toBe(false);
+    expect(later.tokens.time).toBe(NOW + 2640);
   });
 
   it("never goes below the latest time that was signed, whatever the device's clock says", () => {
     const flash = flashOf();
     const ledger = new Ledger(flash, quiet);
-    ledger.trustTime(NOW - 86400);
-    ledger.rememberToken(id(1), NOW + 300, NOW);
+    ledger.tokens.trustTime(NOW - 86400);
+    ledger.tokens.remember(id(1), NOW + 300, NOW);
     let device = 1000;
-    const clock = new BoundedClock(() => device * 1000, new Ledger(flash, quiet).time);
+    const clock = new BoundedClock(() => device * 1000, new Ledger(flash, quiet).tokens.time);
     expect(clock.now()).toBe(NOW);
     expect(clock.isCertain()).toBe(false);
     device += 30;
@@ -51,12 +51,12 @@ describe("ledger", () => {
     expect([clock.now(), clock.isCertain()]).toEqual([NOW + 520, true]);
   });
 
-  it("refuses an issuer list that is older than one it has had", () => {
+  it("knows the highest version of an issuer list that it has had, whatever came after it", () => {
     const flash = flashOf();
-    expect(new Ledger(flash, quiet).acceptIssuers(12)).toBe(true);
-    const again = new Ledger(flash, quiet);
-    expect([again.acceptIssuers(11), again.acceptIssuers(12), again.acceptIssuers(13)]).toEqual([false, true, true]);
-    expect(new Ledger(flash, quiet).acceptIssuers(12)).toBe(false);
+    const ledger = new Ledger(flash, quiet);
+    for (const version of [12, 11, 0]) ledger.versions.useIssuers(version);
+    expect(ledger.versions.issuers).toBe(12);
+    expect(new Ledger(flash, quiet).versions.issuers).toBe(12);
   });
 
   it("stores nothing in a partition that is not its own, says why, and begins anew only when asked", () => {
@@ -64,36 +64,36 @@ describe("ledger", () => {
     flash.bytes.fill(0x55, 5000, 9000);
     const ledger = new Ledger(flash, quiet);
     expect(ledger.trouble).toBe("journal-foreign");
-    expect(ledger.store(sale())).toEqual({ ok: false, reason: "journal-foreign" });
-    expect(ledger.format()).toBe(true);
-    expect(ledger.store(sale())).toEqual({ ok: true, value: 1 });
-    expect(new Ledger(flash, quiet).queued).toBe(1);
+    expect(ledger.invoices.store(sale())).toEqual({ ok: false, reason: "journal-foreign" });
+    expect(ledger.invoices.format()).toBe(true);
+    expect(ledger.invoices.store(sale())).toEqual({ ok: true, value: 1 });
+    expect(new Ledger(flash, quiet).invoices.queued).toBe(1);
   });
 
   it("draws a series for its numbers, keeps it, and draws another when it is begun anew", () => {
     const flash = flashOf();
     const random = new Random(5);
-    const first = new Ledger(flash, quiet).series(() => random.unit());
+    const first = new Ledger(flash, quiet).series.get(() => random.unit());
     const again = new Ledger(flash, quiet);
-    expect(again.series(() => random.unit())).toBe(first);
-    again.format();
-    expect(again.series(() => random.unit())).not.toBe(first);
+    expect(again.series.get(() => random.unit())).toBe(first);
+    again.invoices.format();
+    expect(again.series.get(() => random.unit())).not.toBe(first);
   });
 
   it("replaces a rejected invoice by a new one, whenever the power goes in between", () => {
     for (let operations = 1; operations < 12; operations += 1) {
       const flash = flashOf();
       const ledger = new Ledger(flash, quiet);
-      ledger.store(sale());
-      const [entry] = ledger.listQueued(0, 1);
-      ledger.reject(entry!, 8);
+      ledger.invoices.store(sale());
+      const [entry] = ledger.invoices.listQueued(0, 1);
+      ledger.invoices.reject(entry!, 8);
       flash.budget = operations;
-      const sent = ledger.resend(1);
+      const sent = ledger.invoices.resend(1);
       flash.powerOn();
       const after = new Ledger(flash, quiet);
       // One of the two is to be dealt with, never both and never neither.
-      expect([operations, after.queued + after.rejected]).toEqual([operations, 1]);
-      if (sent.ok) expect(after.listQueued(0, 9).map(({ number }) => number)).toEqual([2]);
+      expect([operations, after.invoices.queued + after.invoices.rejected]).toEqual([operations, 1]);
+      if (sent.ok) expect(after.invoices.listQueued(0, 9).map(({ number }) => number)).toEqual([2]);
     }
   });
 });

@@ -1,7 +1,7 @@
 /** Invoices by the thousand, priced by the real rules. */
 import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
-import { encodeSale } from "modules/terminal/sale-record";
+import { encodeSale } from "modules/sale-record/sale-record";
 import { BOXES, CATALOGUE, CLAIMS, NOW } from "../terminal/fixture";
 
 /** The record of the n-th sale: one to three boxes, with and without a card, some of them of the local regime. */

@@ -46,7 +46,7 @@ export function counter(formats: readonly TokenFormat[] = TOKEN_FORMATS) {
     tariffs: { about: builtInAbout(null), on: () => TARIFFS, actsOn: builtInActs },
     screens: { draw: () => undefined },
     sound: (sound) => sounds.push(sound),
-    store: () => ({ ok: false, reason: "not here" }),
+    store: () => ({ ok: false, reason: "journal-absent" }),
     report: () => {},
     log: () => {},
   });

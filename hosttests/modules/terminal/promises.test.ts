@@ -67,7 +67,10 @@ const event: fc.Arbitrary<TerminalEvent> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.constantFrom<TerminalEvent>({ type: "stored", number: 3 }, { type: "store-failed", reason: "x" }),
+    arbitrary: fc.constantFrom<TerminalEvent>(
+      { type: "stored", number: 3 },
+      { type: "store-failed", reason: "record-too-long" },
+    ),
   },
   {
     weight: 3,

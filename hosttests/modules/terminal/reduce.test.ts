@@ -90,7 +90,10 @@ describe("from a code to the next patient", () => {
   });
 
   it("believes no answer that it did not ask for", () => {
-    const play = new Play({ type: "stored", number: 1 }, accepted(), { type: "store-failed", reason: "x" });
+    const play = new Play({ type: "stored", number: 1 }, accepted(), {
+      type: "store-failed",
+      reason: "record-too-long",
+    });
     expect(play.state.view.name).toBe("idle");
     expect(play.state.sale).toBeNull();
   });

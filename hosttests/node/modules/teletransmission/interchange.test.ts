@@ -4,7 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import Ajv2020 from "ajv/dist/2020";
 import fc from "fast-check";
 import { decodeCbor } from "modules/cbor/decode";
-import { invoiceOf, readInvoice, type SentInvoice } from "modules/teletransmission/invoice";
+import { invoiceOf, readInvoice, type StoredInvoice } from "modules/sale-record/stored-invoice";
 import { encodeLot, readAnswer } from "modules/teletransmission/lot";
 import { REASONS, reasonOf } from "modules/teletransmission/reason";
 import { CollectorStore } from "../../../../simulator/collector/store";
@@ -15,7 +15,7 @@ const schema = JSON.parse(readFileSync("modules/teletransmission/interchange.sch
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(schema);
 const SENDER = { finess: "990000001", terminal: "T1", series: 1700000000 };
 
-function invoices(): SentInvoice[] {
+function invoices(): StoredInvoice[] {
   return Array.from({ length: 12 }, (_, i) => readInvoice(i + 1, saleRecord(i))!);
 }
 
@@ -37,7 +37,7 @@ describe("the interchange", () => {
 
   it("has a schema that takes nothing else", () => {
     const [invoice] = invoices();
-    const wrong: readonly Partial<Record<keyof SentInvoice, unknown>>[] = [
+    const wrong: readonly Partial<Record<keyof StoredInvoice, unknown>>[] = [
       { totalCents: 1.5 },
       { totalCents: -1 },
       { date: "15/05/2026" },
@@ -146,7 +146,7 @@ describe("B2 records", () => {
     fc.assert(
       fc.property(fc.tuple(text, text, text, text, text, text, text), ([a, b, c, d, e, f, g]) => {
         const [, invoice] = invoices();
-        const hostile: SentInvoice = {
+        const hostile: StoredInvoice = {
           ...invoice!,
           prescriber: g,
           insured: { ...invoice!.insured!, matricule: f, familyName: a, givenNames: b, birthDate: d },

@@ -1,12 +1,13 @@
 /**
- * A stored invoice with its parts named: the "invoice" of interchange.schema.json. Its CBOR twin is the record that
- * modules/terminal/sale-record.ts writes, which has the table of its keys; on the wire the record's own bytes travel.
+ * A stored invoice with its parts named: the "invoice" of modules/teletransmission/interchange.schema.json. It is read
+ * from the bytes that sale-record.ts writes, which has the table of its keys; those bytes are what travels to a collector.
  */
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
 import { plainText } from "modules/text/plain";
 import { toHex } from "modules/token/hex";
+import { SaleKey } from "./keys";
 
-export interface SentLine {
+export interface StoredLine {
   readonly cip13: string;
   readonly act: string;
   readonly quantity: number;
@@ -20,7 +21,7 @@ export interface SentLine {
   readonly franchiseCents: number;
 }
 
-export interface SentFee {
+export interface StoredFee {
   readonly code: string;
   readonly cip13: string | null;
   readonly totalCents: number;
@@ -31,7 +32,7 @@ export interface SentFee {
   readonly patientCents: number;
 }
 
-export interface SentInvoice {
+export interface StoredInvoice {
   readonly number: number;
   /** The rejected invoice that this one stands for. */
   readonly replaces?: number;
@@ -45,8 +46,8 @@ export interface SentInvoice {
   readonly amcCents: number;
   readonly patientCents: number;
   readonly franchiseCents: number;
-  readonly lines: readonly SentLine[];
-  readonly fees: readonly SentFee[];
+  readonly lines: readonly StoredLine[];
+  readonly fees: readonly StoredFee[];
   readonly prescription: boolean;
   readonly prescriber: string | null;
   /** Null for a sale without a card. */
@@ -73,34 +74,36 @@ export interface SentInvoice {
 }
 
 /** @returns undefined for bytes that are no invoice */
-export function readInvoice(number: number, bytes: Uint8Array): SentInvoice | undefined {
+export function readInvoice(number: number, bytes: Uint8Array): StoredInvoice | undefined {
   const decoded = decodeCbor(bytes);
   return decoded.ok && decoded.value instanceof Map ? invoiceOf(number, decoded.value) : undefined;
 }
 
 /** The same from a CBOR map that is decoded already. */
-export function invoiceOf(number: number, map: CborMap): SentInvoice | undefined {
+export function invoiceOf(number: number, map: CborMap): StoredInvoice | undefined {
   const read = new Reader();
-  const [totalCents, amoCents, amcCents, patientCents, franchiseCents] = read.list(map.get(4)).map(read.number);
-  const replaces = map.get(12);
-  const invoice: SentInvoice = {
+  const [totalCents, amoCents, amcCents, patientCents, franchiseCents] = read
+    .list(map.get(SaleKey.sums))
+    .map(read.number);
+  const replaces = map.get(SaleKey.replaces);
+  const invoice: StoredInvoice = {
     number,
     ...(typeof replaces === "number" ? { replaces } : {}),
-    at: read.number(map.get(1)),
-    date: read.text(map.get(2)),
-    tariff: read.text(map.get(3)),
+    at: read.number(map.get(SaleKey.at)),
+    date: read.text(map.get(SaleKey.date)),
+    tariff: read.text(map.get(SaleKey.tariff)),
     totalCents: read.number(totalCents),
     amoCents: read.number(amoCents),
     amcCents: read.number(amcCents),
     patientCents: read.number(patientCents),
     franchiseCents: read.number(franchiseCents),
-    lines: read.list(map.get(5)).map((line) => lineOf(read, read.list(line))),
-    fees: read.list(map.get(6)).map((fee) => feeOf(read, read.list(fee))),
-    prescription: map.get(7) === true,
-    prescriber: read.optional(map.get(8)),
-    insured: map.get(9) === null ? null : insuredOf(read, read.list(map.get(9))),
-    rights: map.get(10) === null ? null : rightsOf(read, read.list(map.get(10))),
-    proof: map.get(11) === null ? null : proofOf(read, read.list(map.get(11))),
+    lines: read.list(map.get(SaleKey.lines)).map((line) => lineOf(read, read.list(line))),
+    fees: read.list(map.get(SaleKey.fees)).map((fee) => feeOf(read, read.list(fee))),
+    prescription: map.get(SaleKey.prescription) === true,
+    prescriber: read.optional(map.get(SaleKey.prescriber)),
+    insured: map.get(SaleKey.insured) === null ? null : insuredOf(read, read.list(map.get(SaleKey.insured))),
+    rights: map.get(SaleKey.rights) === null ? null : rightsOf(read, read.list(map.get(SaleKey.rights))),
+    proof: map.get(SaleKey.proof) === null ? null : proofOf(read, read.list(map.get(SaleKey.proof))),
   };
   return read.failed ? undefined : invoice;
 }
@@ -123,7 +126,7 @@ class Reader {
   }
 }
 
-function lineOf(read: Reader, line: readonly CborValue[]): SentLine {
+function lineOf(read: Reader, line: readonly CborValue[]): StoredLine {
   return {
     cip13: read.text(line[0]),
     act: read.text(line[1]),
@@ -139,7 +142,7 @@ function lineOf(read: Reader, line: readonly CborValue[]): SentLine {
   };
 }
 
-function feeOf(read: Reader, fee: readonly CborValue[]): SentFee {
+function feeOf(read: Reader, fee: readonly CborValue[]): StoredFee {
   return {
     code: read.text(fee[0]),
     cip13: read.optional(fee[1]),
@@ -152,7 +155,7 @@ function feeOf(read: Reader, fee: readonly CborValue[]): SentFee {
   };
 }
 
-function insuredOf(read: Reader, who: readonly CborValue[]): SentInvoice["insured"] {
+function insuredOf(read: Reader, who: readonly CborValue[]): StoredInvoice["insured"] {
   return {
     matricule: read.text(who[0]),
     oid: read.number(who[1]),
@@ -162,7 +165,7 @@ function insuredOf(read: Reader, who: readonly CborValue[]): SentInvoice["insure
   };
 }
 
-function rightsOf(read: Reader, rights: readonly CborValue[]): SentInvoice["rights"] {
+function rightsOf(read: Reader, rights: readonly CborValue[]): StoredInvoice["rights"] {
   return {
     regime: read.text(rights[0]),
     caisse: read.text(rights[1]),
@@ -176,6 +179,6 @@ function rightsOf(read: Reader, rights: readonly CborValue[]): SentInvoice["righ
   };
 }
 
-function proofOf(read: Reader, proof: readonly CborValue[]): SentInvoice["proof"] {
+function proofOf(read: Reader, proof: readonly CborValue[]): StoredInvoice["proof"] {
   return { issuer: read.text(proof[0]), tokenId: toHex(read.bytes(proof[1])) };
 }

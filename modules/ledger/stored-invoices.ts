@@ -1,0 +1,136 @@
+/**
+ * The invoices of the terminal: stored, waiting to be sent, rejected, and what the pharmacist does about those. One that
+ * stands for a rejected one is stored first, and the other is settled after it.
+ */
+import type { Entry } from "modules/journal/journal";
+import type { Result } from "modules/result/result";
+import { encodeSale, replacedBy, replacing, type SaleRecord } from "modules/sale-record/sale-record";
+import type { Queue } from "modules/teletransmission/teletransmission";
+import {
+  type Archive,
+  type JournalAbout,
+  MAX_REJECTED,
+  type RejectedInvoice,
+  type StoreRefusal,
+} from "modules/terminal/archive";
+import type { LifetimeCounts } from "./lifetime-counts";
+import type { MountedJournal } from "./mounted-journal";
+import { rejectedInvoice } from "./rejected";
+import type { UsedTokens } from "./used-tokens";
+
+/** What a block of NOR flash is good for: the data sheets' figure. */
+const MAX_ERASES = 100000;
+
+export class StoredInvoices implements Archive, Queue {
+  readonly #mounted: MountedJournal;
+  readonly #counts: LifetimeCounts;
+  readonly #tokens: UsedTokens;
+
+  constructor(mounted: MountedJournal, counts: LifetimeCounts, tokens: UsedTokens) {
+    this.#mounted = mounted;
+    this.#counts = counts;
+    this.#tokens = tokens;
+  }
+
+  /** Invoices that nobody has answered for yet. */
+  get queued(): number {
+    return this.#mounted.journal?.queued ?? 0;
+  }
+
+  get rejected(): number {
+    return this.#mounted.journal?.rejected ?? 0;
+  }
+
+  /** Of the invoices stored; 0 before the first. */
+  get lastNumber(): number {
+    return this.#mounted.journal?.lastNumber ?? 0;
+  }
+
+  /** Stores an invoice for good before it returns. @returns its number, never used before */
+  store(record: SaleRecord): Result<number, StoreRefusal> {
+    const stored = this.#append(encodeSale(record), record.replaces);
+    if (stored.ok && record.replaces !== undefined) this.#counts.add("replaced");
+    return stored;
+  }
+
+  listQueued(after: number, limit: number): Entry[] {
+    return this.#mounted.journal?.listQueued(after, limit) ?? [];
+  }
+
+  invoice(entry: Entry): Uint8Array | undefined {
+    return this.#mounted.journal?.invoice(entry);
+  }
+
+  settle(entry: Entry): boolean {
+    return this.#mounted.journal?.settle(entry) ?? false;
+  }
+
+  reject(entry: Entry, reason: number): boolean {
+    return this.#mounted.journal?.reject(entry, reason) ?? false;
+  }
+
+  listRejected(): RejectedInvoice[] {
+    const { journal } = this.#mounted;
+    if (journal === undefined) return [];
+    return journal.listRejected(0, MAX_REJECTED).map((entry) => rejectedInvoice(entry, journal.invoice(entry)));
+  }
+
+  setAside(number: number): boolean {
+    const entry = this.#mounted.journal?.find(number);
+    const isDone = entry !== undefined && this.settle(entry);
+    if (isDone) this.#counts.add("setAside");
+    return isDone;
+  }
+
+  resend(number: number): Result<number, StoreRefusal | "damaged"> {
+    const entry = this.#mounted.journal?.find(number);
+    const bytes = entry === undefined ? undefined : this.invoice(entry);
+    const again = bytes === undefined ? undefined : replacing(bytes, number);
+    if (again === undefined) return { ok: false, reason: "damaged" };
+    const sent = this.#append(again, number);
+    if (sent.ok) this.#counts.add("replaced");
+    return sent;
+  }
+
+  about(): JournalAbout {
+    const { journal, trouble } = this.#mounted;
+    if (journal === undefined) return { trouble, lastNumber: 0, fill: 0, wear: 0, faults: 0 };
+    const { laps, worn, damaged } = journal.status;
+    return {
+      trouble: null,
+      lastNumber: journal.lastNumber,
+      fill: journal.fill(),
+      wear: Math.floor((laps * 100) / MAX_ERASES),
+      faults: worn + damaged,
+    };
+  }
+
+  format(): boolean {
+    const isDone = this.#mounted.format();
+    this.#tokens.keepTime();
+    return isDone;
+  }
+
+  /** Once, at the start: the power may have gone between the last invoice and the settling of the one it stands for. */
+  finishReplacing(): void {
+    const { journal } = this.#mounted;
+    const last = journal?.rejected === 0 ? undefined : journal?.find(journal.lastNumber);
+    const bytes = last === undefined ? undefined : journal?.invoice(last);
+    const replaces = bytes === undefined ? undefined : replacedBy(bytes);
+    if (replaces !== undefined) this.#settleNumber(replaces);
+  }
+
+  #append(bytes: Uint8Array, replaces: number | undefined): Result<number, StoreRefusal> {
+    const { journal, trouble } = this.#mounted;
+    if (journal === undefined) return { ok: false, reason: trouble ?? "flash-fault" };
+    const stored = journal.appendInvoice(bytes);
+    // The new one first: the power may go in between, and then the next start does the rest.
+    if (stored.ok && replaces !== undefined) this.#settleNumber(replaces);
+    return stored;
+  }
+
+  #settleNumber(number: number): void {
+    const entry = this.#mounted.journal?.find(number);
+    if (entry !== undefined) this.settle(entry);
+  }
+}
