@@ -17,7 +17,6 @@ import { Beeper } from "drivers/beeper/beeper";
 import { Buttons } from "drivers/buttons/buttons";
 import { CameraScanner } from "drivers/camera-scanner/camera-scanner";
 import { Collector } from "drivers/collector/collector";
-import { Gm65 } from "drivers/gm65/gm65";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { SmartCard } from "drivers/smartcard/smart-card";
 import { SmpSerial } from "drivers/smp-serial/smp-serial";
@@ -187,8 +186,9 @@ const terminal = new Terminal({
 });
 const dispatch = (event: TerminalEvent) => terminal.dispatch(event);
 
-new Gm65({
-  serial: { io: Serial, ...board.scanner },
+const { driver: Scanner, ...scanner } = board.scanner;
+new Scanner({
+  serial: { io: Serial, ...scanner },
   timer: Timer,
   onScan: (scan) => dispatch({ type: "scan", ...scan }),
   onStatus: (status) => dispatch({ type: "scanner", status }),

@@ -2,14 +2,9 @@ import type { CameraPort } from "drivers/camera-scanner/camera-scanner";
 import type { CollectorOptions } from "drivers/collector/collector";
 import type { AudioConstructor } from "drivers/speaker/speaker";
 import type { TouchSensor } from "drivers/touch/touch";
+import type { ScannerDriver, SerialPins } from "modules/scan/scanner";
 
 /** Where the parts of a board are. Each board has its table; the manifest chooses which one the module `board` is. */
-
-export interface SerialPins {
-  readonly port: number;
-  readonly receive: number;
-  readonly transmit: number;
-}
 
 /** The contacts of the card slot (ISO 7816-2), class A or B. */
 export interface CardPins {
@@ -38,7 +33,8 @@ export interface Collection {
 
 export interface Board {
   readonly name: string;
-  readonly scanner: SerialPins;
+  /** The driver of its family, and its UART. */
+  readonly scanner: SerialPins & { readonly driver: ScannerDriver };
   /** The cable to the pharmacy's software; absent where the board has no line left. */
   readonly lgo?: SerialPins;
   readonly card?: CardPins;

@@ -19,6 +19,7 @@
  * | 4 | n | data; for a write or a save 00 |
  * | 4 + n | 2 | CRC-16/XMODEM of the bytes from offset 2 |
  */
+import type { AnswerFraming } from "../serial-scanner/receiver";
 
 const TYPE_READ = 0x07;
 const TYPE_WRITE = 0x08;
@@ -57,6 +58,9 @@ export function crc16(bytes: Uint8Array, start: number, end: number): number {
 }
 
 const ANSWER_HEADER = 4;
+const CRC_LENGTH = 2;
+/** Of the registers that are asked for. */
+const MAX_ANSWER_DATA = 2;
 
 /**
  * An answer at `start` of bytes[..length).
@@ -74,3 +78,11 @@ export function answerLength(bytes: Uint8Array, start: number, length: number): 
   const crc = ((bytes[end] ?? 0) << 8) | (bytes[end + 1] ?? 0);
   return crc === crc16(bytes, start + 2, end) ? total : -1;
 }
+
+export const GM65_ANSWERS: AnswerFraming = Object.freeze({
+  first: 0x02,
+  head: ANSWER_HEADER,
+  tail: CRC_LENGTH,
+  maxData: MAX_ANSWER_DATA,
+  lengthAt: answerLength,
+});

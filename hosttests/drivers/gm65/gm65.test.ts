@@ -1,7 +1,7 @@
 /** The driver against the simulated module, bytes and time alike. */
 import { describe, expect, it } from "@jest/globals";
 import { Gm65 } from "drivers/gm65/gm65";
-import { MAX_SYMBOL } from "drivers/gm65/receiver";
+import { MAX_SYMBOL } from "drivers/serial-scanner/receiver";
 import { ManualTime } from "../../support/manual-time";
 import { REGISTER, ScannerLine, symbol } from "./scanner-line";
 
@@ -209,7 +209,7 @@ describe("what goes wrong", () => {
     line.cut = false;
     line.time.run(12000);
     expect(cuts).toBeGreaterThan(100);
-    expect([line.status, line.driver.unsettled]).toEqual(["ready", []]);
+    expect([line.status, line.unsettled]).toEqual(["ready", []]);
   });
 });
 
@@ -221,7 +221,7 @@ describe("clones", () => {
   ])("one that does not know %s is used all the same, and the screen says so", (_, register, name) => {
     const line = new ScannerLine({ unknown: [register] });
     line.time.run(4000);
-    expect([line.status, line.driver.unsettled]).toEqual(["unsettled", [name]]);
+    expect([line.status, line.unsettled]).toEqual(["unsettled", [name]]);
     expect(line.scan(TOKEN)).toBe(TOKEN);
     line.module.unplug();
     line.time.run(8000);
@@ -242,7 +242,7 @@ describe("clones", () => {
   it("one that cannot change its rate is used at its own", () => {
     const line = new ScannerLine({ fixed: [REGISTER.baud] });
     line.time.run(4000);
-    expect([line.status, line.driver.unsettled, line.module.baud]).toEqual(["unsettled", ["baud"], 9600]);
+    expect([line.status, line.unsettled, line.module.baud]).toEqual(["unsettled", ["baud"], 9600]);
     expect(line.scan(TOKEN)).toBe(TOKEN);
     line.time.run(20000);
     expect(line.status).toBe("unsettled");

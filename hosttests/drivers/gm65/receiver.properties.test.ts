@@ -1,8 +1,8 @@
 /** Whatever a line brings, in whatever pieces: answers are found by their CRC alone, symbols are whole, nothing is thrown. */
 import { describe, expect, it } from "@jest/globals";
 import { Gm65 } from "drivers/gm65/gm65";
-import { crc16 } from "drivers/gm65/protocol";
-import { MAX_SYMBOL, Receiver } from "drivers/gm65/receiver";
+import { crc16, GM65_ANSWERS } from "drivers/gm65/protocol";
+import { MAX_SYMBOL, Receiver } from "drivers/serial-scanner/receiver";
 import fc from "fast-check";
 import type { Scan, ScannerStatus } from "modules/scan/scan";
 import { ManualTime } from "../../support/manual-time";
@@ -40,7 +40,7 @@ describe("what the scanner's module sends", () => {
   it("an answer is found after noise, in any pieces, and what stood around it stays", () => {
     fc.assert(
       fc.property(quiet, data, quiet, cuts, (before, value, after, at) => {
-        const receiver = new Receiver();
+        const receiver = new Receiver(GM65_ANSWERS);
         const found: number[][] = [];
         for (const piece of pieces([...before, ...answer(value), ...after], at)) {
           const got = receiver.push(piece, found.length === 0);
@@ -57,7 +57,7 @@ describe("what the scanner's module sends", () => {
     fc.assert(
       fc.property(fc.array(nearly, { maxLength: 5 }), cuts, fc.boolean(), (parts, at, awaiting) => {
         const bytes = parts.flat();
-        const receiver = new Receiver();
+        const receiver = new Receiver(GM65_ANSWERS);
         for (const piece of pieces(bytes, at)) {
           const got = receiver.push(piece, awaiting);
           if (got === undefined) continue;
@@ -75,7 +75,7 @@ describe("what the scanner's module sends", () => {
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 400 }), cuts, (text, at) => {
         // A text that ends as a tail does, or in an answer, is cut there: none of our codes does.
         const sent = [0x5d, 0x51, 0x31, ...text, 0x41, 0x0d];
-        const receiver = new Receiver();
+        const receiver = new Receiver(GM65_ANSWERS);
         for (const piece of pieces(sent, at)) receiver.push(piece, false);
         expect(receiver.endsInTail).toBe(true);
         expect(receiver.silence(true)).toEqual({ symbology: "qr", gs1: false, bytes: Uint8Array.of(...text, 0x41) });
@@ -85,7 +85,7 @@ describe("what the scanner's module sends", () => {
     );
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 3000 }), { maxLength: 4 }), fc.boolean(), (parts, identified) => {
-        const receiver = new Receiver();
+        const receiver = new Receiver(GM65_ANSWERS);
         for (const part of parts) receiver.push(part, false);
         const scan = receiver.silence(identified);
         expect((scan?.bytes.length ?? 0) <= MAX_SYMBOL).toBe(true);

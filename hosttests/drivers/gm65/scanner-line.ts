@@ -1,6 +1,7 @@
 /** The driver on one end of a UART, the simulated module on the other. */
-import { Gm65, type SerialOptions } from "drivers/gm65/gm65";
+import { Gm65 } from "drivers/gm65/gm65";
 import type { Scan, ScannerStatus } from "modules/scan/scan";
+import type { SerialPins } from "modules/scan/scanner";
 import { type CodeSymbol, QrModule } from "../../../simulator/hardware/qr-module";
 import { ManualTime } from "../../support/manual-time";
 
@@ -51,7 +52,7 @@ export class ScannerLine {
     class Serial {
       #input: number[] = [];
       #open = true;
-      constructor({ baud, onReadable }: SerialOptions & { baud: number; onReadable: () => void }) {
+      constructor({ baud, onReadable }: SerialPins & { baud: number; onReadable: () => void }) {
         line.open += 1;
         line.#forget();
         line.module.line(baud);
@@ -84,6 +85,11 @@ export class ScannerLine {
       onStatus: (status) => this.statuses.push(status),
     });
     return this.driver;
+  }
+
+  /** Names of the settings that the module did not take. */
+  get unsettled(): string[] {
+    return this.driver.unsettled.map(({ name }) => name);
   }
 
   get status(): ScannerStatus | undefined {

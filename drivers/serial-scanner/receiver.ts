@@ -1,28 +1,42 @@
 /**
- * Sorts what the module sends: answers to commands, decoded symbols, noise. One buffer, sized once.
+ * Sorts what a module sends: answers to commands, decoded symbols, noise. One buffer, sized once.
  *
  * A symbol has no length and no checksum, and its text may hold the tail's CR: so it ends when the line falls silent,
  * soon after a tail, later without one.
  */
 import { AIM_LENGTH, identifiedScan, plainScan } from "modules/scan/aim";
 import type { Scan } from "modules/scan/scan";
-import { answerLength } from "./protocol";
 
 /** The most that a QR code holds, an AIM identifier, and a tail of two. */
 export const MAX_SYMBOL = 4296 + AIM_LENGTH + 2;
-/** The longest answer that the driver asks for, and what an answer has besides its data. */
-const MAX_ANSWER_DATA = 2;
-const ANSWER_OVERHEAD = 6;
 const CR = 0x0d;
 const LF = 0x0a;
 
+/** How a family frames its answers. */
+export interface AnswerFraming {
+  /** The byte that begins one. */
+  readonly first: number;
+  /** Bytes before its data, and after them. */
+  readonly head: number;
+  readonly tail: number;
+  /** The longest data that the driver asks for. */
+  readonly maxData: number;
+  /** An answer at `start` of bytes[..length). @returns its length, 0 while bytes are missing, -1 when there is none */
+  lengthAt(bytes: Uint8Array, start: number, length: number): number;
+}
+
 export class Receiver {
+  readonly #framing: AnswerFraming;
   /** Bytes thrown away, for the engineer. */
   noise = 0;
   readonly #bytes = new Uint8Array(MAX_SYMBOL);
   #length = 0;
   /** More came than any symbol has: all until the next silence is noise. */
   #flooded = false;
+
+  constructor(framing: AnswerFraming) {
+    this.#framing = framing;
+  }
 
   /** The last byte that came is a tail's. */
   get endsInTail(): boolean {
@@ -36,7 +50,7 @@ export class Receiver {
 
   /**
    * Takes bytes as they come.
-   * @param awaiting an answer is expected, so 02 00 00 begins one
+   * @param awaiting an answer is expected, so what looks like one is one
    * @returns the data of an answer, if one is complete
    */
   push(bytes: Uint8Array, awaiting: boolean): Uint8Array | undefined {
@@ -82,12 +96,13 @@ export class Receiver {
   }
 
   #takeAnswer(): Uint8Array | undefined {
+    const { first, head, tail } = this.#framing;
     for (let at = 0; at < this.#length; at += 1) {
-      if (this.#bytes[at] !== 2) continue;
-      const total = answerLength(this.#bytes, at, this.#length);
+      if (this.#bytes[at] !== first) continue;
+      const total = this.#framing.lengthAt(this.#bytes, at, this.#length);
       if (total === 0) return undefined;
       if (total < 0) continue;
-      const data = this.#bytes.slice(at + 4, at + total - 2);
+      const data = this.#bytes.slice(at + head, at + total - tail);
       this.#bytes.copyWithin(at, at + total, this.#length);
       this.#length -= total;
       return data;
@@ -97,10 +112,11 @@ export class Receiver {
 
   /** Answers that came when nobody waited any more stand behind the symbol's tail, and are no part of it. */
   #dropLateAnswers(): void {
+    const { head, tail, maxData } = this.#framing;
     let end = this.#length;
-    for (let data = 1; data <= MAX_ANSWER_DATA; data += 1) {
-      const at = end - ANSWER_OVERHEAD - data;
-      if (at <= 0 || answerLength(this.#bytes, at, end) !== end - at) continue;
+    for (let data = 1; data <= maxData; data += 1) {
+      const at = end - head - tail - data;
+      if (at <= 0 || this.#framing.lengthAt(this.#bytes, at, end) !== end - at) continue;
       end = at;
       data = 0;
     }

@@ -1,0 +1,129 @@
+/**
+ * The UART of a scanner, for the driver of its family: one command at a time and its answer, what else comes as
+ * symbols, the baud rate, the health that is told, and the timers of all these.
+ */
+
+import { isReading, type ScannerStatus } from "modules/scan/scan";
+import { checkScannerOptions, type ScannerOptions, type SerialPort } from "modules/scan/scanner";
+import { type AnswerFraming, Receiver } from "./receiver";
+
+/** What an answer may take, ms. */
+const ANSWER_TIMEOUT = 100;
+const TRIES = 3;
+/** Silence that ends a symbol after its tail, ms: 20 characters at 9600 baud, 230 at 115200. */
+const TAIL_GAP = 20;
+/** The same where the tail is missing, ms: a line that only paused must not give half a symbol. */
+export const BROKEN_GAP = 500;
+/** The same for a module that keeps to a tail of its own, ms. */
+const OTHER_TAIL_GAP = 60;
+
+export class ScannerLine<T> {
+  /** What the driver brought the module to: AIM identifiers before each symbol, a tail of CR or LF after it. */
+  identifies = true;
+  hasTail = true;
+  readonly #options: ScannerOptions<T>;
+  readonly #receiver: Receiver;
+  #serial: SerialPort | undefined;
+  #status: ScannerStatus | undefined;
+  #closed = false;
+  #baud = 0;
+  #gap: T | undefined;
+  #pending: T | undefined;
+  /** Takes the answer to the command under way, or undefined when it did not come. */
+  #onAnswer: ((data: Uint8Array | undefined) => void) | undefined;
+
+  /** @throws TypeError for options that are missing or of the wrong kind; nothing is opened yet */
+  constructor(options: ScannerOptions<T>, framing: AnswerFraming) {
+    checkScannerOptions(options);
+    this.#options = options;
+    this.#receiver = new Receiver(framing);
+  }
+
+  get status(): ScannerStatus | undefined {
+    return this.#status;
+  }
+
+  get baud(): number {
+    return this.#baud;
+  }
+
+  /** In the middle of a symbol, or of noise. */
+  get isBusy(): boolean {
+    return this.#receiver.isBusy;
+  }
+
+  /** @throws what the serial throws */
+  open(baud: number): void {
+    this.#serial?.close();
+    this.#serial = undefined;
+    this.#receiver.reset();
+    this.#baud = baud;
+    const { io: Io, ...port } = this.#options.serial;
+    this.#serial = new Io({ ...port, baud, format: "buffer", onReadable: () => this.#readable() });
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#gap !== undefined) this.#options.timer.clear(this.#gap);
+    if (this.#pending !== undefined) this.#options.timer.clear(this.#pending);
+    this.#gap = undefined;
+    this.#pending = undefined;
+    this.#onAnswer = undefined;
+    this.#serial?.close();
+    this.#serial = undefined;
+  }
+
+  /** One thing to wait for at a time. */
+  later(ms: number, callback: () => void): void {
+    if (this.#pending !== undefined) this.#options.timer.clear(this.#pending);
+    this.#pending = this.#options.timer.set(() => {
+      this.#pending = undefined;
+      if (!this.#closed) callback();
+    }, ms);
+  }
+
+  tell(status: ScannerStatus): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#options.onStatus(status);
+  }
+
+  /** Sends a command, up to three times. @param onAnswer is given its data, or undefined when none came */
+  ask(command: Uint8Array, onAnswer: (data: Uint8Array | undefined) => void, tries = TRIES): void {
+    try {
+      this.#serial?.write(command);
+    } catch {
+      // "output full": the line takes nothing now; the time-out tries again.
+    }
+    this.#onAnswer = (data) => {
+      if (data === undefined && tries > 1) this.ask(command, onAnswer, tries - 1);
+      else onAnswer(data);
+    };
+    this.later(ANSWER_TIMEOUT, () => this.#answered(undefined));
+  }
+
+  #answered(answer: Uint8Array | undefined): void {
+    const onAnswer = this.#onAnswer;
+    this.#onAnswer = undefined;
+    onAnswer?.(answer);
+  }
+
+  #readable(): void {
+    if (this.#closed) return;
+    const read = this.#serial?.read();
+    if (!(read instanceof ArrayBuffer)) return;
+    const answer = this.#receiver.push(new Uint8Array(read), this.#onAnswer !== undefined);
+    if (this.#gap !== undefined) this.#options.timer.clear(this.#gap);
+    this.#gap = this.#options.timer.set(() => {
+      this.#gap = undefined;
+      const scan = this.#receiver.silence(this.identifies);
+      if (scan !== undefined && isReading(this.#status) && !this.#closed) this.#options.onScan(scan);
+    }, this.#silenceNeeded());
+    if (answer !== undefined) this.#answered(answer);
+  }
+
+  #silenceNeeded(): number {
+    if (this.#receiver.endsInTail) return TAIL_GAP;
+    return this.hasTail ? BROKEN_GAP : OTHER_TAIL_GAP;
+  }
+}
