@@ -35,6 +35,7 @@ import { uniform } from "modules/random/random";
 import { isFault } from "modules/reset/reset-reason";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
+import { LANGUAGES } from "modules/strings/languages";
 import { Teletransmission } from "modules/teletransmission/teletransmission";
 import type { TerminalEvent } from "modules/terminal/event";
 import { Terminal } from "modules/terminal/terminal";
@@ -159,7 +160,7 @@ const updates = new UpdateAgent({
   onStatus: (status) => dispatch({ type: "update", status }),
 });
 const collection = board.collection?.();
-const screens = new Screens(poco, fonts, { version: VERSION, engine: board.name });
+const screens = new Screens(poco, fonts, { version: VERSION, engine: board.name }, LANGUAGES);
 let slicesDrawn = 0;
 const terminal = new Terminal({
   clock,
@@ -171,11 +172,13 @@ const terminal = new Terminal({
     draw: (state) => {
       slicesDrawn += screens.draw(state);
     },
+    hit: (state, x, y) => screens.hit(state, x, y),
   },
   sound: (sound) => beeper?.play(sound),
   store: (record) => ledger.invoices.store(record),
   saleOpen: (isOpen) => ledger.sale.set(isOpen),
   archive: ledger.invoices,
+  keepSettings: (settings) => ledger.settings.keep(settings),
   report: (report) => cable?.send(report),
   log,
   ...(board.memory === undefined ? {} : { memory: board.memory }),
@@ -236,6 +239,7 @@ dispatch({
   expires: issuers.expires,
   stale: verifier.keysAreStale,
 });
+dispatch({ type: "settings", settings: ledger.settings.kept });
 dispatch({ type: "catalogue", about: catalogue.about });
 dispatch({ type: "tariffs", about: tariffs.about });
 log(`keys ${issuers.version}, catalogue ${catalogue.about.version}, tariffs ${tariffs.about.version}`);

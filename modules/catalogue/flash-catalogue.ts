@@ -16,7 +16,7 @@ const { PAGE_LENGTH } = format;
 
 export type CatalogueRefusal =
   /** Never written. */
-  | "erased"
+  | "empty"
   /** Not a catalogue, or one of another format. */
   | "unknown-format"
   /** Longer than the partition, or counts that contradict each other. */
@@ -70,7 +70,7 @@ export class FlashCatalogue {
     if (bytes === undefined) return DAMAGED;
     const header = new DataView(bytes.buffer);
     const magic = header.getUint32(0, true);
-    if (magic === 0xffffffff) return { ok: false, reason: "erased" };
+    if (magic === 0xffffffff) return { ok: false, reason: "empty" };
     if (magic !== format.MAGIC || header.getUint16(4, true) !== format.FORMAT) {
       return { ok: false, reason: "unknown-format" };
     }

@@ -17,6 +17,7 @@
  * | 5, 6 | free, and to stay so: an earlier firmware had other plans for them | |
  * | 7 | series of invoice numbers, drawn by chance when the first is sent | u32 |
  * | 8 | a sale is open: 1 + the number of the last invoice when it was opened; 0 when it was left | u32 |
+ * | 9 | what was chosen in Service | a byte a setting (modules/terminal/settings.ts) |
  */
 export const RecordKey = Object.freeze({
   time: 0,
@@ -26,4 +27,5 @@ export const RecordKey = Object.freeze({
   counters: 4,
   series: 7,
   sale: 8,
+  settings: 9,
 });

@@ -6,6 +6,7 @@
 import type { Flash } from "modules/flash/flash";
 import type { MountRefusal } from "modules/journal/journal";
 import { InvoiceSeries } from "./invoice-series";
+import { KeptSettings } from "./kept-settings";
 import { LifetimeCounts } from "./lifetime-counts";
 import { MountedJournal } from "./mounted-journal";
 import { OpenSale } from "./open-sale";
@@ -20,6 +21,7 @@ export class Ledger {
   readonly counts: LifetimeCounts;
   readonly sale: OpenSale;
   readonly series: InvoiceSeries;
+  readonly settings: KeptSettings;
   readonly #mounted: MountedJournal;
 
   /** Mounts the journal. @param log gets a line for the engineer, without personal data */
@@ -33,6 +35,7 @@ export class Ledger {
     this.versions = new SeenVersions(mounted);
     this.sale = new OpenSale(mounted);
     this.series = new InvoiceSeries(mounted);
+    this.settings = new KeptSettings(mounted);
     this.invoices = new StoredInvoices(mounted, counts, tokens);
     mounted.mount((until, payload) => tokens.meet(until, payload));
     tokens.begin();

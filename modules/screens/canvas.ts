@@ -1,17 +1,17 @@
 /**
  * Draws on a Surface only what has changed.
  *
- * The screen is cut into slices of 30 lines. A first pass over a screen's drawing hashes what falls into each slice and
+ * The screen is cut into slices of 30 lines of pixels; the last may be lower. A first pass over a screen's drawing hashes what falls into each slice and
  * touches no pixel; then only the slices whose hash changed are drawn, one begin..end each, which also keeps the
  * surface's display list short. So a screen is plain code that draws all of itself, and a clock that ticks costs one
  * slice. The 32-bit hash is FNV-1a.
  */
-import { HEIGHT, WIDTH } from "./layout";
+import type { Strings } from "modules/strings/strings";
+import { type Layout, layoutOf } from "./layout";
 import type { Surface } from "./surface";
 import { type Colors, type Face, type Fonts, makeColors } from "./theme";
 
 const SLICE = 30;
-const SLICES = HEIGHT / SLICE;
 const OFFSET_BASIS = 0x811c9dc5;
 const PRIME = 0x01000193;
 const ELLIPSIS = "…";
@@ -25,16 +25,25 @@ export interface Painter<T> {
 export class Canvas {
   readonly colors: Colors;
   readonly fonts: Fonts;
+  readonly layout: Layout;
+  /** The words of the screen being painted. */
+  strings: Strings;
   readonly #surface: Surface<Face>;
-  readonly #hashes = new Uint32Array(SLICES);
-  readonly #shown = new Uint32Array(SLICES);
+  readonly #hashes: Uint32Array;
+  readonly #shown: Uint32Array;
   /** The slice being drawn, or -1 while hashing. */
   #slice = -1;
 
-  constructor(surface: Surface<Face>, fonts: Fonts) {
+  /** @throws RangeError for a surface that is too small (layout.ts) */
+  constructor(surface: Surface<Face>, fonts: Fonts, strings: Strings) {
     this.#surface = surface;
     this.fonts = fonts;
+    this.strings = strings;
     this.colors = makeColors(surface);
+    this.layout = layoutOf(surface.width, surface.height);
+    const slices = Math.ceil(surface.height / SLICE);
+    this.#hashes = new Uint32Array(slices);
+    this.#shown = new Uint32Array(slices);
   }
 
   /**
@@ -47,10 +56,12 @@ export class Canvas {
     this.#slice = -1;
     painter.paint(this, subject);
     let drawn = 0;
-    for (let slice = 0; slice < SLICES; slice += 1) {
+    const { width, height } = this.layout;
+    for (let slice = 0; slice < this.#hashes.length; slice += 1) {
       if (this.#hashes[slice] === this.#shown[slice]) continue;
       this.#slice = slice;
-      this.#surface.begin(0, slice * SLICE, WIDTH, SLICE);
+      const top = slice * SLICE;
+      this.#surface.begin(0, top, width, Math.min(SLICE, height - top));
       painter.paint(this, subject);
       this.#surface.end();
       this.#shown[slice] = this.#hashes[slice] ?? 0;
@@ -188,7 +199,7 @@ export class Canvas {
   }
 
   #hash(hash: number, y: number, height: number): void {
-    const last = Math.min(SLICES - 1, Math.floor((y + height - 1) / SLICE));
+    const last = Math.min(this.#hashes.length - 1, Math.floor((y + height - 1) / SLICE));
     for (let slice = Math.max(0, Math.floor(y / SLICE)); slice <= last; slice += 1) {
       this.#hashes[slice] = mix(this.#hashes[slice] ?? 0, hash);
     }

@@ -1,13 +1,11 @@
 /** What all screens share: the header, the bar of keys, the verdict band, chips. */
 import { isReading } from "modules/scan/scan";
-import { clockTime } from "modules/strings/format";
-import { KEYS, STEP, TEXT } from "modules/strings/fr";
+import { clockTime, countdown } from "modules/strings/hour";
 import { softKeys } from "modules/terminal/soft-keys";
 import type { State, ViewName } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
-import { countdown } from "./countdown";
 import { ICON } from "./icons";
-import { BAND, FOOTER, HEADER, HEIGHT, MARGIN, WIDTH } from "./layout";
+import { BAND, HEADER, MARGIN } from "./layout";
 import type { Chip } from "./person";
 
 const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
@@ -25,19 +23,20 @@ const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
   rejects: ICON.warning,
   reject: ICON.warning,
   service: ICON.gear,
+  settings: ICON.gear,
   update: ICON.gear,
   code: ICON.key,
 });
 
 /** Which step this is, and on the right what the terminal needs the pharmacist to know of itself. */
 export function header(canvas: Canvas, state: State): void {
-  const { colors, fonts } = canvas;
+  const { colors, fonts, layout, strings } = canvas;
   const { view, device, sale } = state;
-  canvas.fill(colors.brand, 0, 0, WIDTH, HEADER);
+  canvas.fill(colors.brand, 0, 0, layout.width, HEADER);
   canvas.text(STEP_ICON[view.name], fonts.icons16, colors.white, MARGIN, 5);
-  canvas.text(STEP[view.name], fonts.bold17, colors.white, MARGIN + 23, 3);
+  canvas.text(strings.step[view.name], fonts.bold17, colors.white, MARGIN + 23, 3);
   const time = state.now === 0 ? "--:--" : clockTime(state.now);
-  let right = WIDTH - MARGIN - canvas.width(time, fonts.bold17);
+  let right = layout.width - MARGIN - canvas.width(time, fonts.bold17);
   canvas.text(time, fonts.bold17, colors.white, right, 3);
   if (!device.clockCertain) {
     right -= 22;
@@ -68,48 +67,53 @@ export function header(canvas: Canvas, state: State): void {
     canvas.text(words, fonts.bold17, colors.amberInk, right + 24, 3);
   }
   if (sale?.cautions.includes("test-identity")) {
-    const width = canvas.width(TEXT.test, fonts.bold17) + 12;
+    const width = canvas.width(strings.text.test, fonts.bold17) + 12;
     right -= width + 10;
     canvas.soft(colors.amber, right, 3, width, HEADER - 6);
-    canvas.text(TEXT.test, fonts.bold17, colors.amberInk, right + 6, 3);
+    canvas.text(strings.text.test, fonts.bold17, colors.amberInk, right + 6, 3);
   }
 }
 
 /** Three places, each with what its key does now; a key that does nothing is not drawn. */
 export function footer(canvas: Canvas, state: State): void {
-  const { colors } = canvas;
-  canvas.fill(colors.paper, 0, FOOTER, WIDTH, HEIGHT - FOOTER);
-  canvas.fill(colors.rule, 0, FOOTER, WIDTH, 1);
+  const { colors, layout, strings } = canvas;
+  canvas.fill(colors.paper, 0, layout.footer, layout.width, layout.height - layout.footer);
+  canvas.fill(colors.rule, 0, layout.footer, layout.width, 1);
   const { cancel, option, validate, danger } = softKeys(state);
-  if (cancel !== null) button(canvas, KEYS[cancel], 6, colors.white, colors.ink);
-  if (option !== null) button(canvas, KEYS[option], 110, colors.white, colors.ink);
-  if (validate !== null) button(canvas, KEYS[validate], 214, danger ? colors.red : colors.green, colors.white);
+  if (cancel !== null) button(canvas, strings.keys[cancel], 0, colors.white, colors.ink);
+  if (option !== null) button(canvas, strings.keys[option], 1, colors.white, colors.ink);
+  if (validate !== null) button(canvas, strings.keys[validate], 2, danger ? colors.red : colors.green, colors.white);
 }
 
-const BUTTON_WIDTH = 100;
 const BUTTON_HEIGHT = 26;
+const BUTTON_EDGE = 6;
+const BUTTON_GAP = 4;
 
-function button(canvas: Canvas, label: string, x: number, color: number, ink: number): void {
-  const { colors, fonts } = canvas;
-  const y = FOOTER + 5;
-  if (color === colors.white) canvas.soft(colors.muted, x, y, BUTTON_WIDTH, BUTTON_HEIGHT);
+/** @param place 0, 1 or 2, from the left */
+function button(canvas: Canvas, label: string, place: number, color: number, ink: number): void {
+  const { colors, fonts, layout } = canvas;
+  const y = layout.footer + 5;
+  const width = Math.floor((layout.width - 2 * (BUTTON_EDGE + BUTTON_GAP)) / 3);
+  const x = BUTTON_EDGE + place * (width + BUTTON_GAP);
+  if (color === colors.white) canvas.soft(colors.muted, x, y, width, BUTTON_HEIGHT);
   const inset = color === colors.white ? 1 : 0;
-  canvas.soft(color, x + inset, y + inset, BUTTON_WIDTH - inset * 2, BUTTON_HEIGHT - inset * 2);
-  canvas.center(label, fonts.bold17, ink, x + BUTTON_WIDTH / 2, y + 3);
+  canvas.soft(color, x + inset, y + inset, width - inset * 2, BUTTON_HEIGHT - inset * 2);
+  canvas.center(label, fonts.bold17, ink, x + (width >> 1), y + 3);
 }
 
 /** Colour, icon and word, all three: none of them carries the verdict alone. */
 export function band(canvas: Canvas, color: number, ink: number, icon: string, words: string): void {
-  const { fonts } = canvas;
-  canvas.fill(color, 0, HEADER, WIDTH, BAND);
+  const { fonts, layout } = canvas;
+  canvas.fill(color, 0, HEADER, layout.width, BAND);
   canvas.text(icon, fonts.icons24, ink, MARGIN, HEADER + 6);
-  const face = canvas.best(words, fonts.bold25, fonts.bold17, WIDTH - 54);
-  canvas.text(canvas.fit(words, face, WIDTH - 54), face, ink, MARGIN + 34, HEADER + ((BAND - face.height) >> 1));
+  const face = canvas.best(words, fonts.bold25, fonts.bold17, layout.width - 54);
+  canvas.text(canvas.fit(words, face, layout.width - 54), face, ink, MARGIN + 34, HEADER + ((BAND - face.height) >> 1));
 }
 
 /** The page under header and band. */
 export function page(canvas: Canvas, top: number): void {
-  canvas.fill(canvas.colors.paper, 0, top, WIDTH, FOOTER - top);
+  const { colors, layout } = canvas;
+  canvas.fill(colors.paper, 0, top, layout.width, layout.footer - top);
 }
 
 /** Draws chips from left to right; those that do not fit are counted in the last. */

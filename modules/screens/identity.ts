@@ -1,20 +1,20 @@
 /** Who this is, and what rights they have: read in a glance, from the band down. */
 
 import { civilDay } from "modules/calendar/civil-day";
-import { dateOf, maskedNir } from "modules/strings/format";
-import { TEXT } from "modules/strings/fr";
-import { CAUTION } from "modules/strings/messages";
+import { dateAt } from "modules/strings/hour";
+import { maskedNir } from "modules/strings/names";
 import type { State } from "modules/terminal/state";
 import type { Claims, Delegation } from "modules/token/claims";
 import type { Caution } from "modules/token/verdict";
 import type { Canvas } from "./canvas";
 import { band, chipRow, page } from "./frame";
 import { ICON } from "./icons";
-import { BAND, FOOTER, HEADER, MARGIN, WIDTH } from "./layout";
+import { BAND, HEADER, MARGIN } from "./layout";
 import { birth, chips, fullName, printable, regime, rights } from "./person";
 
 const STRIP_HEIGHT = 20;
-const STRIP_WIDTH = WIDTH - MARGIN * 2 - 24;
+/** Of the strip, for its icon. */
+const ICON_WIDTH = 24;
 /** Of the strip, for the count of those that did not fit. */
 const MORE_WIDTH = 24;
 const SEPARATOR = " · ";
@@ -22,26 +22,32 @@ const SEPARATOR = " · ";
 export function paintIdentity(canvas: Canvas, state: State): void {
   const sale = state.sale;
   if (sale === null || sale.claims === null) return;
-  const { colors, fonts } = canvas;
+  const { colors, fonts, layout, strings } = canvas;
   const { claims, cautions } = sale;
   const today = civilDay(state.now);
   page(canvas, HEADER + BAND);
   const first = mainCaution(cautions);
-  if (first === undefined) band(canvas, colors.green, colors.white, ICON.check, TEXT.rightsOpen);
-  else band(canvas, colors.amber, colors.amberInk, ICON.warning, CAUTION[first]);
+  if (first === undefined) band(canvas, colors.green, colors.white, ICON.check, strings.text.rightsOpen);
+  else band(canvas, colors.amber, colors.amberInk, ICON.warning, strings.caution[first]);
   const hasStrip = strip(canvas, claims, cautions, first);
   let y = HEADER + BAND + (hasStrip ? STRIP_HEIGHT + 2 : 8);
-  y = name(canvas, fullName(claims.identity), y) + (hasStrip ? 0 : 4);
-  canvas.text(birth(claims.identity, today), fonts.text17, colors.ink, MARGIN, y);
+  y = name(canvas, fullName(strings, claims.identity), y) + (hasStrip ? 0 : 4);
+  canvas.text(birth(strings, claims.identity, today), fonts.text17, colors.ink, MARGIN, y);
   y += hasStrip ? 19 : 22;
   canvas.text(maskedNir(claims.identity.matricule), fonts.text14, colors.muted, MARGIN, y);
-  canvas.right(canvas.fit(regime(claims), fonts.text14, 150), fonts.text14, colors.muted, WIDTH - MARGIN, y);
+  canvas.right(
+    canvas.fit(regime(strings, claims), fonts.text14, 150),
+    fonts.text14,
+    colors.muted,
+    layout.width - MARGIN,
+    y,
+  );
   y += hasStrip ? 17 : 20;
   const ink = first === "rights-unverified" ? colors.amberInk : colors.red;
   const open = first !== "rights-unverified" && first !== "rights-ended" && first !== "rights-not-started";
-  canvas.text(rights(claims, today), fonts.bold17, open ? colors.green : ink, MARGIN, y);
-  if (claims.unverified) canvas.text(TEXT.rightsByCode, fonts.text14, colors.muted, MARGIN, FOOTER - 23);
-  chipRow(canvas, chips(claims, today), MARGIN, FOOTER - 23, WIDTH - MARGIN);
+  canvas.text(rights(strings, claims, today), fonts.bold17, open ? colors.green : ink, MARGIN, y);
+  if (claims.unverified) canvas.text(strings.text.rightsByCode, fonts.text14, colors.muted, MARGIN, layout.footer - 23);
+  chipRow(canvas, chips(strings, claims, today), MARGIN, layout.footer - 23, layout.width - MARGIN);
 }
 
 /** The gravest, which gives the band its word; a test identity has its own mark and never takes it. */
@@ -52,7 +58,8 @@ function mainCaution(cautions: readonly Caution[]): Caution | undefined {
 
 /** Under the band, in one line: who bears the phone, and the other cautions; how many more where they do not fit. */
 function strip(canvas: Canvas, claims: Claims, cautions: readonly Caution[], first: Caution | undefined): boolean {
-  const { colors, fonts } = canvas;
+  const { colors, fonts, layout, strings } = canvas;
+  const stripWidth = layout.inner - ICON_WIDTH;
   let words = "";
   let more = 0;
   const { delegation } = claims;
@@ -61,32 +68,32 @@ function strip(canvas: Canvas, claims: Claims, cautions: readonly Caution[], fir
     if (caution === first && !named) continue;
     // The header has its mark on every screen: here it only fills what would be empty.
     if (caution === "test-identity" && words !== "") continue;
-    const piece = named ? bearer(canvas, delegation, caution === first) : CAUTION[caution];
+    const piece = named ? bearer(canvas, delegation, caution === first, stripWidth) : strings.caution[caution];
     const longer = words === "" ? piece : words + SEPARATOR + piece;
-    if (words === "" || canvas.width(longer, fonts.text14) <= STRIP_WIDTH - MORE_WIDTH) words = longer;
+    if (words === "" || canvas.width(longer, fonts.text14) <= stripWidth - MORE_WIDTH) words = longer;
     else more += 1;
   }
   if (words === "") return false;
   const y = HEADER + BAND;
-  canvas.fill(colors.amberSoft, 0, y, WIDTH, STRIP_HEIGHT);
+  canvas.fill(colors.amberSoft, 0, y, layout.width, STRIP_HEIGHT);
   canvas.text(ICON.warning, fonts.icons16, colors.amberInk, MARGIN, y + 2);
-  const room = more > 0 ? STRIP_WIDTH - MORE_WIDTH : STRIP_WIDTH;
+  const room = more > 0 ? stripWidth - MORE_WIDTH : stripWidth;
   canvas.text(canvas.fit(words, fonts.text14, room), fonts.text14, colors.amberInk, MARGIN + 24, y + 2);
-  if (more > 0) canvas.right(`+${more}`, fonts.text14, colors.amberInk, WIDTH - MARGIN, y + 2);
+  if (more > 0) canvas.right(`+${more}`, fonts.text14, colors.amberInk, layout.width - MARGIN, y + 2);
   return true;
 }
 
 /** Who bears the phone; and until when they may, under a band that already says that someone does. */
-function bearer(canvas: Canvas, { bearer, until }: Delegation, alone: boolean): string {
-  const who = TEXT.presentedBy + printable(bearer);
-  const whole = `${who}${TEXT.until}${dateOf(until)}`;
-  return alone && canvas.width(whole, canvas.fonts.text14) <= STRIP_WIDTH ? whole : who;
+function bearer(canvas: Canvas, { bearer, until }: Delegation, alone: boolean, room: number): string {
+  const { fonts, strings } = canvas;
+  const whole = strings.text.presentedUntil(printable(bearer), dateAt(strings, until));
+  return alone && canvas.width(whole, fonts.text14) <= room ? whole : strings.text.presentedBy(printable(bearer));
 }
 
 /** In large letters where it fits; else on one line or two in smaller ones. */
 function name(canvas: Canvas, text: string, y: number): number {
-  const { colors, fonts } = canvas;
-  const width = WIDTH - MARGIN * 2;
+  const { colors, fonts, layout } = canvas;
+  const width = layout.inner;
   if (canvas.width(text, fonts.bold25) <= width) {
     canvas.text(text, fonts.bold25, colors.ink, MARGIN, y);
     return y + 30;

@@ -2,56 +2,77 @@
 
 import { civilDay } from "modules/calendar/civil-day";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
-import { dateOf } from "modules/strings/format";
-import { SCANNER, SERVICE, TEXT } from "modules/strings/fr";
-import { UPDATE_ALARM } from "modules/strings/update";
+import { dateAt } from "modules/strings/hour";
+import type { Strings } from "modules/strings/strings";
 import type { State } from "modules/terminal/state";
 import type { UpdateStatus } from "modules/update/agent/status";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
 import { ICON } from "./icons";
-import { HEADER, MARGIN, WIDTH } from "./layout";
-import { rejectedWords } from "./rejects";
+import { HEADER, MARGIN } from "./layout";
 
-const MIDDLE = WIDTH / 2;
-const RIGHT_COLUMN = 178;
+/** From the middle to the column on the right. */
+const RIGHT_COLUMN = 18;
+/** Height of the terminal's own health, above the keys. */
+const STATUS = 46;
 
 /** An invitation, and the terminal's own health in four words. */
 export function paintIdle(canvas: Canvas, state: State): void {
-  const { colors, fonts } = canvas;
+  const { colors, fonts, layout, strings } = canvas;
   const { device } = state;
   page(canvas, HEADER);
-  const alarm = alarmOf(state);
+  const alarm = alarmOf(strings, state);
   const both = device.slot !== "none";
+  const down = layout.spare >> 1;
+  const bottom = layout.footer - STATUS;
+  const right = layout.middle + RIGHT_COLUMN;
   if (alarm === "") {
-    invitation(canvas, 36, both);
-    canvas.center(TEXT.presentHint, fonts.text17, colors.muted, MIDDLE, 131);
+    invitation(canvas, 36 + down, both);
+    canvas.center(strings.text.presentHint, fonts.text17, colors.muted, layout.middle, 131 + down);
   } else {
-    canvas.fill(colors.amber, 0, HEADER, WIDTH, 24);
+    canvas.fill(colors.amber, 0, HEADER, layout.width, 24);
     canvas.text(ICON.warning, fonts.icons16, colors.amberInk, MARGIN, HEADER + 4);
-    canvas.text(canvas.fit(alarm, fonts.bold17, WIDTH - 44), fonts.bold17, colors.amberInk, MARGIN + 24, HEADER + 2);
-    invitation(canvas, 54, both);
+    canvas.text(
+      canvas.fit(alarm, fonts.bold17, layout.width - 44),
+      fonts.bold17,
+      colors.amberInk,
+      MARGIN + 24,
+      HEADER + 2,
+    );
+    invitation(canvas, 54 + down, both);
   }
-  canvas.fill(colors.rule, MARGIN, 158, WIDTH - MARGIN * 2, 1);
-  status(canvas, ICON.key, device.keysVersion === 0 ? SERVICE.unknown : keysWords(state), MARGIN, 162);
-  status(canvas, ICON.scanner, TEXT.scanner + SCANNER[device.scanner], RIGHT_COLUMN, 162);
-  status(canvas, ICON.queue, device.queue + TEXT.toSend, MARGIN, 182);
+  canvas.fill(colors.rule, MARGIN, bottom, layout.inner, 1);
+  status(
+    canvas,
+    ICON.key,
+    device.keysVersion === 0 ? strings.service.unknown : keysWords(strings, state),
+    MARGIN,
+    bottom + 4,
+  );
+  status(canvas, ICON.scanner, strings.text.scanner(strings.scanner[device.scanner]), right, bottom + 4);
+  status(canvas, ICON.queue, strings.text.toSend(device.queue), MARGIN, bottom + 24);
   const isOff = device.network === "none" || device.network === "offline";
-  status(canvas, isOff ? ICON.networkOff : ICON.queue, TEXT.network[device.network], RIGHT_COLUMN, 182);
+  status(canvas, isOff ? ICON.networkOff : ICON.queue, strings.text.network[device.network], right, bottom + 24);
 }
 
 function invitation(canvas: Canvas, y: number, both: boolean): void {
-  const { colors, fonts } = canvas;
+  const { colors, fonts, layout, strings } = canvas;
   if (both) {
-    canvas.text(ICON.phone, fonts.icons64, colors.brand, MIDDLE - 72, y);
-    canvas.text(ICON.card, fonts.icons64, colors.brand, MIDDLE + 8, y);
-  } else canvas.text(ICON.phone, fonts.icons64, colors.brand, MIDDLE - 32, y);
-  canvas.center(both ? TEXT.presentBoth : TEXT.present, fonts.bold25, colors.ink, MIDDLE, y + 66);
+    canvas.text(ICON.phone, fonts.icons64, colors.brand, layout.middle - 72, y);
+    canvas.text(ICON.card, fonts.icons64, colors.brand, layout.middle + 8, y);
+  } else canvas.text(ICON.phone, fonts.icons64, colors.brand, layout.middle - 32, y);
+  canvas.center(
+    both ? strings.text.presentBoth : strings.text.present,
+    fonts.bold25,
+    colors.ink,
+    layout.middle,
+    y + 66,
+  );
 }
 
-function keysWords(state: State): string {
+function keysWords(strings: Strings, state: State): string {
   const { keysVersion, keysIssued } = state.device;
-  return keysIssued === 0 ? TEXT.keysShort + keysVersion : TEXT.keysOf + dateOf(keysIssued);
+  return keysIssued === 0 ? strings.text.keysShort + keysVersion : strings.text.keysOf + dateAt(strings, keysIssued);
 }
 
 /** Prices change every month: after three, those of the catalogue are not to be relied on. */
@@ -62,38 +83,39 @@ function isOld({ isSample, day }: CatalogueAbout, now: number): boolean {
 }
 
 /** What stands in the way of the next patient; the gravest first. */
-function alarmOf(state: State): string {
+function alarmOf(strings: Strings, state: State): string {
   const { device } = state;
-  if (device.scanner === "lost") return TEXT.scannerLost;
-  if (device.journal !== null && device.journal.trouble !== null) return TEXT.journalTrouble;
-  if (device.keysVersion === 0) return TEXT.noKeys;
-  if (device.keysStale) return TEXT.keysStale;
-  if (device.catalogue !== null && device.catalogue.refused !== null) return TEXT.catalogueRefused;
-  if (device.tariffs !== null && device.tariffs.refused !== null) return TEXT.tariffsRefused;
-  if (device.rejected > 0) return rejectedWords(device.rejected) + TEXT.toDealWith;
-  if (device.scanner === "searching") return TEXT.scannerSearching;
-  if (device.catalogue !== null && isOld(device.catalogue, state.now)) return TEXT.catalogueOld;
-  return updateAlarm(device.update);
+  if (device.scanner === "lost") return strings.text.scannerLost;
+  if (device.journal !== null && device.journal.trouble !== null) return strings.text.journalTrouble;
+  if (device.keysVersion === 0) return strings.text.noKeys;
+  if (device.keysStale) return strings.text.keysStale;
+  if (device.catalogue !== null && device.catalogue.refused !== null) return strings.text.catalogueRefused;
+  if (device.tariffs !== null && device.tariffs.refused !== null) return strings.text.tariffsRefused;
+  if (device.rejected > 0) return strings.text.rejectsToDealWith(device.rejected);
+  if (device.scanner === "searching") return strings.text.scannerSearching;
+  if (device.catalogue !== null && isOld(device.catalogue, state.now)) return strings.text.catalogueOld;
+  return updateAlarm(strings, device.update);
 }
 
 /** An update that went wrong, or is not decided yet; and doors that someone tried. */
-function updateAlarm({ refusal, phase, denied }: UpdateStatus): string {
-  if (refusal !== null) return UPDATE_ALARM.refused;
-  if (phase === "trial") return UPDATE_ALARM.trial;
-  return denied > 0 ? UPDATE_ALARM.denied + denied + UPDATE_ALARM.tries : "";
+function updateAlarm(strings: Strings, { refusal, phase, denied }: UpdateStatus): string {
+  if (refusal !== null) return strings.updateAlarm.refused;
+  if (phase === "trial") return strings.updateAlarm.trial;
+  return denied > 0 ? strings.updateAlarm.denied(denied) : "";
 }
 
 function status(canvas: Canvas, icon: string, words: string, x: number, y: number): void {
-  const { colors, fonts } = canvas;
+  const { colors, fonts, layout } = canvas;
   canvas.text(icon, fonts.icons16, colors.muted, x, y + 1);
-  const room = x === MARGIN ? RIGHT_COLUMN - MARGIN - 26 : WIDTH - MARGIN - x - 20;
+  const room = x === MARGIN ? layout.middle + RIGHT_COLUMN - MARGIN - 26 : layout.width - MARGIN - x - 20;
   canvas.text(canvas.fit(words, fonts.text14, room), fonts.text14, colors.muted, x + 20, y + 1);
 }
 
 export function paintReading(canvas: Canvas): void {
-  const { colors, fonts } = canvas;
+  const { colors, fonts, layout, strings } = canvas;
+  const down = layout.spare >> 1;
   page(canvas, HEADER);
-  canvas.text(ICON.lock, fonts.icons64, colors.brand, MIDDLE - 32, 52);
-  canvas.center(TEXT.reading, fonts.bold25, colors.ink, MIDDLE, 122);
-  canvas.center(TEXT.readingHint, fonts.text17, colors.muted, MIDDLE, 152);
+  canvas.text(ICON.lock, fonts.icons64, colors.brand, layout.middle - 32, 52 + down);
+  canvas.center(strings.text.reading, fonts.bold25, colors.ink, layout.middle, 122 + down);
+  canvas.center(strings.text.readingHint, fonts.text17, colors.muted, layout.middle, 152 + down);
 }

@@ -1,8 +1,7 @@
-/** How the claims of a token are told to the pharmacist. */
-
+/** How the claims of a token are told to the pharmacist, in the words of a language. */
 import { ageOn, civil, isoDate, monthsOn } from "modules/calendar/date";
-import { dayMonthYear, firstName } from "modules/strings/format";
-import { CHIP, EXONERATION, REGIME, REGIME_UNKNOWN, TEXT } from "modules/strings/fr";
+import { firstName } from "modules/strings/names";
+import type { Strings } from "modules/strings/strings";
 import type { Claims, Identity } from "modules/token/claims";
 import { isOpenOn, standingOn } from "modules/token/rights";
 
@@ -12,12 +11,11 @@ export interface Chip {
   readonly dim: boolean;
 }
 
-const TITLE: readonly string[] = Object.freeze(["", "M. ", "Mme "]);
 const INFANT_YEARS = 2;
 
 /** "Mme Jeanne MARTIN" */
-export function fullName(identity: Identity): string {
-  return (TITLE[identity.sex] ?? "") + personName(identity);
+export function fullName({ text }: Strings, identity: Identity): string {
+  return (text.title[identity.sex] ?? "") + personName(identity);
 }
 
 /** "Jeanne MARTIN": someone whose sex is not known. */
@@ -25,60 +23,48 @@ export function personName({ familyName, givenNames }: Pick<Identity, "familyNam
   return `${printable(firstName(givenNames))} ${printable(familyName)}`;
 }
 
-/** "12/03/1978", impossible dates as they are. */
-export function birthDay(birthDate: string): string {
-  return `${birthDate.slice(8, 10)}/${birthDate.slice(5, 7)}/${birthDate.slice(0, 4)}`;
-}
-
 /** "47 ans, née le 12/03/1978"; by the year alone where day or month are unknown, or of another calendar. */
-export function birth(identity: Identity, today: number): string {
-  const { birthDate, sex } = identity;
-  const word = TEXT.born[sex] ?? TEXT.born[0] ?? "";
+export function birth({ text, format }: Strings, { birthDate, sex }: Identity, today: number): string {
   const year = birthDate.slice(0, 4);
-  const age = ageOn(birthDate, isoDate(today));
-  if (age === undefined) return `${years(civil(today).year - Number(year))}, ${word}${TEXT.bornIn}${year}`;
-  const born = word + TEXT.bornOn + birthDay(birthDate);
-  return `${age < INFANT_YEARS ? months(birthDate, isoDate(today)) : years(age)}, ${born}`;
-}
-
-/** Completed months, for doses are by the month at that age. */
-function months(birthDate: string, at: string): string {
-  return Math.max(0, monthsOn(birthDate, at) ?? 0) + TEXT.months;
-}
-
-function years(count: number): string {
-  return `${Math.max(0, count)}${count < 2 ? TEXT.year : TEXT.years}`;
+  const at = isoDate(today);
+  const age = ageOn(birthDate, at);
+  if (age === undefined) {
+    return `${text.years(Math.max(0, civil(today).year - Number(year)))}, ${text.bornIn(sex, year)}`;
+  }
+  // Doses are by the month at that age.
+  const isInfant = age < INFANT_YEARS;
+  const old = isInfant ? text.months(Math.max(0, monthsOn(birthDate, at) ?? 0)) : text.years(age);
+  return `${old}, ${text.bornOn(sex, format.date(birthDate))}`;
 }
 
 /** "Droits jusqu’au 31/12/2026", or when they ended, or will begin. @param today days since 1970 */
-export function rights(claims: Claims, today: number): string {
-  if (claims.unverified) return TEXT.rightsUnverified;
+export function rights({ text }: Strings, claims: Claims, today: number): string {
+  if (claims.unverified) return text.rightsUnverified;
   const { state, day } = standingOn(claims.amo.rights, today);
-  if (state === "none") return TEXT.rightsNone;
-  const words = { open: TEXT.rightsUntil, ended: TEXT.rightsEnded, "not-started": TEXT.rightsFrom }[state];
-  return words + dayMonthYear(day);
+  if (state === "none") return text.rightsNone;
+  return { open: text.rightsUntil, ended: text.rightsEnded, "not-started": text.rightsFrom }[state](day);
 }
 
-export function regime(claims: Claims): string {
+export function regime({ regime, text }: Strings, claims: Claims): string {
   if (claims.unverified) return "";
-  return REGIME[claims.amo.regime] ?? REGIME_UNKNOWN + printable(claims.amo.regime);
+  return regime[claims.amo.regime] ?? text.regimeUnknown(printable(claims.amo.regime));
 }
 
 /** Everything that changes who pays, in the order in which it matters. */
-export function chips(claims: Claims, today: number): Chip[] {
+export function chips({ chip, exoneration }: Strings, claims: Claims, today: number): Chip[] {
   const list: Chip[] = [];
-  if (claims.c2s !== undefined) list.push({ text: CHIP.c2s, dim: !isOpenOn(claims.c2s, today) });
-  for (const exoneration of claims.exonerations) {
-    const text = EXONERATION[exoneration.kind];
-    if (text && isOpenOn(exoneration, today)) list.push({ text, dim: false });
+  if (claims.c2s !== undefined) list.push({ text: chip.c2s, dim: !isOpenOn(claims.c2s, today) });
+  for (const period of claims.exonerations) {
+    const text = exoneration[period.kind];
+    if (text && isOpenOn(period, today)) list.push({ text, dim: false });
   }
   if (claims.amc !== undefined) {
     const { state } = standingOn([claims.amc], today);
-    if (state === "ended") list.push({ text: CHIP.amcEnded, dim: true });
-    else if (state === "not-started") list.push({ text: CHIP.amcNotStarted, dim: true });
-    else list.push({ text: CHIP.amc, dim: false });
+    if (state === "ended") list.push({ text: chip.amcEnded, dim: true });
+    else if (state === "not-started") list.push({ text: chip.amcNotStarted, dim: true });
+    else list.push({ text: chip.amc, dim: false });
   }
-  if (claims.amo.localRegime) list.push({ text: CHIP.local, dim: false });
+  if (claims.amo.localRegime) list.push({ text: chip.local, dim: false });
   return list;
 }
 

@@ -1,4 +1,7 @@
-/** The terminal's face: draws a state on a surface of 320 x 240. */
+/** The terminal's face: draws a state on a surface of any size from 320 x 240, and finds what a finger touched. */
+import type { Strings } from "modules/strings/strings";
+import type { Hit } from "modules/terminal/hit";
+import { DEFAULT_SETTINGS, type Language } from "modules/terminal/settings";
 import type { State } from "modules/terminal/state";
 import { paintLine } from "./amounts";
 import { paintBoxes } from "./boxes";
@@ -6,11 +9,13 @@ import { Canvas, type Painter } from "./canvas";
 import { paintCard, paintPersons } from "./card";
 import { paintDone } from "./done";
 import { footer, header } from "./frame";
+import { hitOf } from "./hits";
 import { paintIdentity } from "./identity";
 import { paintIdle, paintReading } from "./idle";
 import { paintCardRefused, paintQuestion, paintRefused } from "./message";
 import { paintReject, paintRejects } from "./rejects";
 import { type About, paintService } from "./service";
+import { paintSettings } from "./settings";
 import { paintSummary } from "./summary";
 import type { Surface } from "./surface";
 import type { Face, Fonts } from "./theme";
@@ -19,21 +24,32 @@ import { paintCode, paintUpdate } from "./update";
 export class Screens implements Painter<State> {
   readonly #canvas: Canvas;
   readonly #about: About;
+  readonly #languages: Readonly<Record<Language, Strings>>;
 
-  /** @param surface a Poco of 320 x 240; @param about what the service screen says of this build */
-  constructor(surface: Surface<Face>, fonts: Fonts, about: About) {
-    this.#canvas = new Canvas(surface, fonts);
+  /**
+   * @param surface a Poco of the whole screen @param about what the service screen says of this build
+   * @throws RangeError for a screen that is too small (layout.ts)
+   */
+  constructor(surface: Surface<Face>, fonts: Fonts, about: About, languages: Readonly<Record<Language, Strings>>) {
+    this.#canvas = new Canvas(surface, fonts, languages[DEFAULT_SETTINGS.language]);
     this.#about = about;
+    this.#languages = languages;
   }
 
-  /** Brings the surface to this state. @returns how many of the 8 slices of the screen had to be drawn */
+  /** Brings the surface to this state. @returns how many slices of the screen had to be drawn */
   draw(state: State): number {
+    this.#canvas.strings = this.#languages[state.device.settings.language];
     return this.#canvas.show(this, state);
   }
 
   /** The surface lost its pixels: everything is drawn next time. */
   invalidate(): void {
     this.#canvas.invalidate();
+  }
+
+  /** What a finger at this pixel touches in this state; undefined for nothing. */
+  hit(state: State, x: number, y: number): Hit | undefined {
+    return hitOf(this.#canvas.layout, state, x, y);
   }
 
   /** What the canvas calls. */
@@ -90,6 +106,9 @@ export class Screens implements Painter<State> {
         return;
       case "reject":
         paintReject(canvas, state);
+        return;
+      case "settings":
+        paintSettings(canvas, state);
         return;
       case "service":
         paintService(canvas, state, this.#about);

@@ -4,8 +4,8 @@ import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
 import { parseBox, parseEan13 } from "modules/gs1/gs1";
 import type { Result } from "modules/result/result";
-import type { Problem } from "modules/strings/messages";
 import { markOfText } from "./mark";
+import type { Problem } from "./problem";
 import type { Box } from "./state";
 import type { Context } from "./turn";
 

@@ -1,8 +1,9 @@
 /** What the reducer asks of the world. Nothing here holds a name, a NIR or a token, but for `verify` and `store`. */
 import type { SaleRecord } from "modules/sale-record/sale-record";
-import type { Problem } from "modules/strings/messages";
 import type { RejectionReason } from "modules/teletransmission/reason";
 import type { Caution, Refusal } from "modules/token/verdict";
+import type { Problem } from "./problem";
+import type { Settings } from "./settings";
 import type { ViewName } from "./state";
 
 /** What a person at the terminal may decide of its firmware. */
@@ -84,6 +85,8 @@ export type Effect =
   /** Open service mode; the answer comes back as `service`. */
   | { readonly type: "open-service"; readonly code: string }
   | { readonly type: "update"; readonly action: UpdateAction }
+  /** Keep them for good. */
+  | { readonly type: "keep-settings"; readonly settings: Settings }
   /** Measure the memory; the answer comes back as `memory`. */
   | { readonly type: "measure" }
   /** Overwrite what is left of a token. */

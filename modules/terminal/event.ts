@@ -7,6 +7,7 @@ import type { Scan, ScannerStatus } from "modules/scan/scan";
 import type { Verdict } from "modules/token/verdict";
 import type { UpdateStatus } from "modules/update/agent/status";
 import type { JournalAbout, RejectedInvoice, StoreRefusal } from "./archive";
+import type { Settings } from "./settings";
 import type { NetworkStatus } from "./state";
 
 /** The three keys under the screen, and what the touch screen maps onto them. */
@@ -56,6 +57,8 @@ export type TerminalEvent =
   /** One of them was dealt with, or could not be. */
   | { readonly type: "resolved"; readonly done: boolean }
   | { readonly type: "journal"; readonly about: JournalAbout }
+  /** As they were kept: told at the start. */
+  | { readonly type: "settings"; readonly settings: Settings }
   /** The terminal's own firmware, and who may manage it. */
   | { readonly type: "update"; readonly status: UpdateStatus }
   /** What became of a service code. */

@@ -1,5 +1,4 @@
 /** One of the three keys. What each does now is what the bottom of the screen says: soft-keys.ts. */
-import { canRetry } from "modules/strings/messages";
 import { nextDetail } from "./detail";
 import type { Key } from "./event";
 import { identify } from "./identify";
@@ -11,7 +10,9 @@ import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
 import { onRejectKey, onRejectsKey, openRejects } from "./on-rejects";
 import { readToken } from "./on-scan";
+import { onSettingsKey, openSettings } from "./on-settings";
 import { onCodeKey, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
+import { kindOf } from "./problem";
 import { priceSale, totalsOf } from "./sale";
 import { canFormat } from "./soft-keys";
 import type { Question, Sale, View } from "./state";
@@ -35,10 +36,14 @@ export function onKey(turn: Turn, key: Key): void {
       onRejectKey(turn, view, key);
       return;
     case "service":
-      if (key === "option") openService(turn, (view.page + 1) % SERVICE_PAGES);
+      if (key === "option" && view.page + 1 === SERVICE_PAGES) openSettings(turn);
+      else if (key === "option") openService(turn, view.page + 1);
       else if (key === "validate" && canFormat(turn.state, view.page)) turn.ask({ kind: "format" });
       else if (key === "validate") showUpdate(turn);
       else turn.idle();
+      return;
+    case "settings":
+      if (!onSettingsKey(turn, view, key)) openService(turn, 0);
       return;
     case "update":
       onUpdateKey(turn, key);
@@ -174,7 +179,7 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
   const { view, sale } = turn.state;
   if (question.kind === "notice") {
     turn.sound("key");
-    const retry = canRetry(question.problem) && key === "validate";
+    const retry = kindOf(question.problem).canRetry && key === "validate";
     if (key === "option" && question.box !== undefined) takeBack(turn, question.box);
     else if (retry && view.name === "summary" && sale !== null) store(turn, view, sale);
     else turn.show(view);
@@ -203,6 +208,8 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
   if (question.kind === "format") {
     turn.show(view);
     turn.effects.push({ type: "journal", format: true });
+    // They were in it.
+    turn.effects.push({ type: "keep-settings", settings: turn.state.device.settings });
     return;
   }
   if (question.kind === "replace-card") {

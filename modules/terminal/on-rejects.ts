@@ -1,8 +1,8 @@
 /** Rejected invoices: a list, one of them, and what can be done: correct it, send it again, set it aside. */
-import { REJECTION } from "modules/strings/rejections";
 import { reasonOf } from "modules/teletransmission/reason";
 import type { RejectedInvoice } from "./archive";
 import type { Key, TerminalEvent } from "./event";
+import { REMEDY } from "./remedy";
 import { NO_CARD, withTotals } from "./sale";
 import type { Line, View } from "./state";
 import type { Turn } from "./turn";
@@ -65,7 +65,7 @@ export function onRejectKey(turn: Turn, view: RejectView, key: Key): void {
     turn.ask({ kind: "set-aside", number: invoice.number });
     return;
   }
-  const { remedy } = REJECTION[invoice.reason];
+  const remedy = REMEDY[invoice.reason];
   if (remedy === "none") return;
   turn.sound("key");
   if (remedy === "resend") turn.effects.push({ type: "resend", number: invoice.number });

@@ -1,8 +1,8 @@
 /** The store's answer. */
 import type { Invoice } from "modules/billing/invoice";
-import type { Problem } from "modules/strings/messages";
 import type { StoreRefusal } from "./archive";
 import type { ReportLine } from "./effect";
+import type { Problem } from "./problem";
 import { hasFreePrice, needsPaperForm, totalsOf } from "./sale";
 import type { Turn } from "./turn";
 

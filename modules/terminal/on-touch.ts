@@ -1,79 +1,74 @@
 /** A finger on the screen: a key of the bottom bar, a row, an item of the menu, the prescription. */
-import {
-  digitAt,
-  firstPerson,
-  firstRow,
-  inPrescription,
-  keyAt,
-  menuRowAt,
-  personRowAt,
-  rowAt,
-  sumAt,
-} from "modules/screens/layout";
+import type { Hit } from "./hit";
 import { menuItems } from "./menu";
 import { choosePerson } from "./on-card";
 import { onKey } from "./on-key";
 import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
 import { openReject } from "./on-rejects";
+import { changeSetting } from "./on-settings";
 import { typeDigit } from "./on-update";
 import type { Turn } from "./turn";
 
 export function onTouch(turn: Turn, x: number, y: number): void {
-  const key = keyAt(x, y);
-  if (key !== undefined) {
-    onKey(turn, key);
-    return;
+  const hit = turn.context.hit(turn.state, x, y);
+  if (hit === undefined) return;
+  switch (hit.kind) {
+    case "key":
+      onKey(turn, hit.key);
+      return;
+    case "row":
+      onRow(turn, hit.index);
+      return;
+    case "digit":
+      if (turn.state.view.name === "code") typeDigit(turn, turn.state.view, hit.digit);
+      return;
+    case "prescription":
+      turn.sound("key");
+      onMenu(turn, "prescription");
+      return;
+    default:
+      onPage(turn, hit);
   }
-  const { view, sale, question } = turn.state;
-  if (question === null && view.name === "persons") {
-    const index = firstPerson(view.selected, view.reading.persons.length) + personRowAt(y);
-    if (personRowAt(y) >= 0 && index < view.reading.persons.length) choosePerson(turn, index);
-    return;
+}
+
+function onRow(turn: Turn, index: number): void {
+  const { view, sale } = turn.state;
+  switch (view.name) {
+    case "persons":
+      choosePerson(turn, index);
+      return;
+    case "rejects":
+      turn.sound("key");
+      openReject(turn, view, index);
+      return;
+    case "settings":
+      changeSetting(turn, index);
+      return;
+    case "boxes": {
+      if (sale === null) return;
+      turn.sound("key");
+      if (view.menu < 0) {
+        openLine(turn, index);
+        return;
+      }
+      const item = menuItems(sale, view.selected, turn.context.now)[index];
+      if (item !== undefined) onMenu(turn, item);
+    }
   }
-  if (question === null && view.name === "code") {
-    const digit = digitAt(x, y);
-    if (digit >= 0) typeDigit(turn, view, digit);
-    return;
-  }
-  if (question === null && view.name === "rejects" && view.list !== null) {
-    const index = firstPerson(view.selected, view.list.length) + personRowAt(y);
-    if (personRowAt(y) < 0 || index >= view.list.length) return;
-    turn.sound("key");
-    openReject(turn, view, index);
-    return;
-  }
-  if (question !== null || sale === null) return;
-  if (view.name === "summary") {
-    if (view.storing) return;
-    turn.sound("key");
-    const sum = sumAt(y);
-    // A finger on a detail puts it away, as it put it there.
-    const detail = view.detail === null && sum !== undefined ? ({ kind: "sum", sum, page: 0 } as const) : null;
-    turn.show({ ...view, detail });
-    return;
-  }
+}
+
+/** A finger on a detail puts it away, as it put it there. */
+function onPage(turn: Turn, hit: Extract<Hit, { kind: "sum" | "page" }>): void {
+  const { view, sale } = turn.state;
+  if (sale === null) return;
   if (view.name === "line") {
     turn.sound("key");
     turn.show({ name: "boxes", selected: view.index, menu: -1 });
-    return;
-  }
-  if (view.name !== "boxes") return;
-  if (view.menu >= 0) {
-    const items = menuItems(sale, view.selected, turn.context.now);
-    const item = items[menuRowAt(y, items.length)];
-    if (item === undefined) return;
+  } else if (view.name === "summary" && !view.storing) {
     turn.sound("key");
-    onMenu(turn, item);
-    return;
+    const detail =
+      view.detail === null && hit.kind === "sum" ? ({ kind: "sum", sum: hit.sum, page: 0 } as const) : null;
+    turn.show({ ...view, detail });
   }
-  if (inPrescription(x, y)) {
-    turn.sound("key");
-    onMenu(turn, "prescription");
-    return;
-  }
-  const index = firstRow(view.selected, sale.lines.length) + rowAt(y);
-  if (rowAt(y) < 0 || index >= sale.lines.length) return;
-  turn.sound("key");
-  openLine(turn, index);
 }

@@ -79,6 +79,9 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
     case "tariffs":
       turn.setDevice({ tariffs: event.about });
       return;
+    case "settings":
+      turn.setDevice({ settings: event.settings });
+      return;
     case "stored":
       onStored(turn, event.number);
       return;

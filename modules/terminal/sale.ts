@@ -3,11 +3,11 @@ import type { Invoice, PriceLine } from "modules/billing/invoice";
 import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
 import type { Result } from "modules/result/result";
-import type { Problem } from "modules/strings/messages";
 import type { Claims } from "modules/token/claims";
 import { isOpenOn } from "modules/token/rights";
 import type { Caution, Refusal } from "modules/token/verdict";
 import { MAX_LINES, MAX_QUANTITY } from "./limits";
+import type { Problem } from "./problem";
 import type { Box, Line, Sale, Totals } from "./state";
 import type { Context } from "./turn";
 

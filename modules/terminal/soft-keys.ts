@@ -1,13 +1,49 @@
 /** What each of the three keys does now, for the bar at the bottom of the screen. */
 import type { Invoice } from "modules/billing/invoice";
-import type { KeyLabel } from "modules/strings/fr";
-import { canRetry } from "modules/strings/messages";
-import { REJECTION } from "modules/strings/rejections";
 import type { UpdateStatus } from "modules/update/agent/status";
 import { type Detail, nextDetail } from "./detail";
 import { JOURNAL_PAGE } from "./limits";
+import { kindOf } from "./problem";
+import { REMEDY } from "./remedy";
 import { isForged } from "./sale";
 import type { State } from "./state";
+
+/** What a key says; its words are in modules/strings. */
+export type KeyLabel =
+  | "cancel"
+  | "back"
+  | "abandon"
+  | "keepSale"
+  | "replace"
+  | "service"
+  | "next"
+  | "edit"
+  | "choose"
+  | "change"
+  | "boxes"
+  | "total"
+  | "detail"
+  | "amounts"
+  | "validate"
+  | "retry"
+  | "understood"
+  | "keepBox"
+  | "dropBox"
+  | "takeBack"
+  | "nextPatient"
+  | "rejects"
+  | "setAside"
+  | "correct"
+  | "resend"
+  | "identityOnly"
+  | "update"
+  | "open"
+  | "close"
+  | "confirm"
+  | "decide"
+  | "goBack"
+  | "restart"
+  | "plusOne";
 
 export interface SoftKeys {
   readonly cancel: KeyLabel | null;
@@ -47,7 +83,7 @@ export function softKeys(state: State): SoftKeys {
       case "format":
         return { cancel: "back", option: null, validate: "abandon", danger: true };
       default:
-        return canRetry(question.problem)
+        return kindOf(question.problem).canRetry
           ? { cancel: "back", option: null, validate: "retry", danger: false }
           : { ...NONE, option: question.box === undefined ? null : "takeBack", validate: "understood" };
     }
@@ -59,7 +95,7 @@ export function softKeys(state: State): SoftKeys {
       if (view.list === null) return { ...NONE, cancel: "back" };
       return { cancel: "back", option: view.list.length > 1 ? "next" : null, validate: "choose", danger: false };
     case "reject": {
-      const remedy = REJECTION[view.list[view.selected]?.reason ?? "other"].remedy;
+      const remedy = REMEDY[view.list[view.selected]?.reason ?? "other"];
       return { cancel: "back", option: "setAside", validate: remedy === "none" ? null : remedy, danger: false };
     }
     case "reading":
@@ -93,6 +129,8 @@ export function softKeys(state: State): SoftKeys {
       return canFormat(state, view.page)
         ? { cancel: "back", option: "next", validate: "abandon", danger: true }
         : { cancel: "back", option: "next", validate: "update", danger: false };
+    case "settings":
+      return { cancel: "back", option: "next", validate: "change", danger: false };
     case "update":
       return updateKeys(state.device.update);
     case "code":

@@ -8,13 +8,14 @@ import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Presentation } from "modules/catalogue/presentation";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { ScannerStatus } from "modules/scan/scan";
-import type { Problem } from "modules/strings/messages";
 import type { SendingStatus } from "modules/teletransmission/teletransmission";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
 import { NO_UPDATE, type UpdateStatus } from "modules/update/agent/status";
 import type { JournalAbout, RejectedInvoice } from "./archive";
 import type { Detail } from "./detail";
+import type { Problem } from "./problem";
+import { DEFAULT_SETTINGS, type Settings } from "./settings";
 
 /** One medicine of the sale. */
 export interface Line {
@@ -129,6 +130,8 @@ export type View =
   | { readonly name: "rejects"; readonly list: readonly RejectedInvoice[] | null; readonly selected: number }
   | { readonly name: "reject"; readonly list: readonly RejectedInvoice[]; readonly selected: number }
   | { readonly name: "service"; readonly page: number }
+  /** What can be chosen; selected: index of a setting. */
+  | { readonly name: "settings"; readonly selected: number }
   | { readonly name: "update" }
   /** The service code: what was typed, and the digit that the keys are at. */
   | { readonly name: "code"; readonly typed: string; readonly digit: number };
@@ -162,6 +165,9 @@ export type Question =
   | { readonly kind: "restart" }
   | { readonly kind: "trial" };
 
+/** What the pharmacist is asked, apart from what to do about a box. */
+export type Asked = "abandon" | "replace" | "set-aside" | "format" | "go-back" | "restart" | "trial";
+
 /** `none`: this terminal has no collector; the others are modules/teletransmission's. */
 export type NetworkStatus = "none" | SendingStatus;
 
@@ -188,6 +194,7 @@ export interface Device {
   readonly catalogue: CatalogueAbout | null;
   readonly tariffs: TariffAbout | null;
   readonly update: UpdateStatus;
+  readonly settings: Settings;
   /** Bytes of chunks and slots in use; -1 where not measured. */
   readonly chunks: number;
   readonly slots: number;
@@ -227,6 +234,7 @@ export const INITIAL: State = Object.freeze({
     journal: null,
     catalogue: null,
     tariffs: null,
+    settings: DEFAULT_SETTINGS,
     chunks: -1,
     slots: -1,
   }),

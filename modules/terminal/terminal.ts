@@ -14,7 +14,9 @@ import type { Clock } from "modules/trust/clock";
 import type { Archive, StoreRefusal } from "./archive";
 import type { Effect, Report, Sound, UpdateAction } from "./effect";
 import type { TerminalEvent } from "./event";
+import type { Hit } from "./hit";
 import { reduce } from "./reduce";
+import type { Settings } from "./settings";
 import { INITIAL, type State } from "./state";
 import type { Context } from "./turn";
 
@@ -44,7 +46,11 @@ export interface TerminalPorts {
   /** INSEE code of the pharmacy's territory; absent for metropolitan France. */
   readonly territory?: string | undefined;
   /** A Screens is one. */
-  readonly screens: { draw(state: State): unknown };
+  readonly screens: {
+    draw(state: State): unknown;
+    /** What is at this pixel of what it draws for this state. */
+    hit(state: State, x: number, y: number): Hit | undefined;
+  };
   sound(sound: Sound): void;
   /** Stores for good before it returns. @returns the invoice's number, never reused */
   store(record: SaleRecord): Result<number, StoreRefusal>;
@@ -52,6 +58,8 @@ export interface TerminalPorts {
   saleOpen?(isOpen: boolean): void;
   /** What was stored; absent, there is nothing to act on. */
   readonly archive?: Archive;
+  /** Keeps for good what was chosen in Service. */
+  keepSettings?(settings: Settings): void;
   /** To the pharmacy's software and the log. */
   report(report: Report): void;
   log(line: string): void;
@@ -95,6 +103,10 @@ export class Terminal implements Context {
     const { tariffs, catalogue, territory } = this.#ports;
     const here = territory === undefined ? request : { ...request, territory };
     return price(here, tariffs.on(request.at, request.claims?.amc), catalogue);
+  }
+
+  hit(state: State, x: number, y: number): Hit | undefined {
+    return this.#ports.screens.hit(state, x, y);
   }
 
   /**
@@ -185,6 +197,9 @@ export class Terminal implements Context {
         return ports.updates && { type: "service", opening: ports.updates.openService(effect.code) };
       case "update":
         return ports.updates?.act(effect.action) === false ? { type: "update-failed" } : undefined;
+      case "keep-settings":
+        ports.keepSettings?.(effect.settings);
+        return undefined;
       case "measure":
         return ports.memory && { type: "memory", ...ports.memory() };
       case "wipe":

@@ -3,9 +3,10 @@ import type { Invoice, PriceRequest } from "modules/billing/invoice";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { Catalogue } from "modules/catalogue/presentation";
 import type { Result } from "modules/result/result";
-import type { Problem } from "modules/strings/messages";
 import type { Effect, Report, Sound } from "./effect";
+import type { Hit } from "./hit";
 import * as limits from "./limits";
+import type { Problem } from "./problem";
 import { type Device, IDLE, type Question, type Sale, type State, type View } from "./state";
 
 /** What the reducer may look at besides the state: pure functions and the hour. */
@@ -17,6 +18,8 @@ export interface Context {
   /** Whether a code is a token, of whatever format, good or bad. */
   isToken(code: Uint8Array): boolean;
   price(request: PriceRequest): Result<Invoice, string>;
+  /** What is at this pixel of what the screen shows in this state. */
+  hit(state: State, x: number, y: number): Hit | undefined;
 }
 
 export class Turn {
@@ -126,6 +129,7 @@ function secondsOf(view: View): number {
     case "refused":
       return limits.REFUSED_SECONDS;
     case "service":
+    case "settings":
     case "rejects":
     case "reject":
       return limits.SERVICE_SECONDS;

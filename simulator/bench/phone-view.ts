@@ -2,7 +2,7 @@
 
 import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
-import { dayMonthYear } from "modules/strings/format";
+import { day as dayMonthYear } from "modules/strings/fr/format";
 import type { Exoneration, Identity, Period } from "modules/token/claims";
 import { standingOn } from "modules/token/rights";
 import { wholeYears } from "../ecarte/enrolment";

@@ -13,6 +13,7 @@ import { encodeUtf8 } from "modules/cbor/utf8";
 import { Ledger } from "modules/ledger/ledger";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
+import { LANGUAGES } from "modules/strings/languages";
 import { Terminal } from "modules/terminal/terminal";
 import { ev1 } from "modules/token/ev1";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
@@ -94,7 +95,7 @@ export function terminalOf(sample: TokenSample, signatures: SignatureVerifier, o
     },
     catalogue: sampleCatalogue,
     tariffs: new StoredTariffs(flash.open({ path: "tariff" }), () => {}),
-    screens: new Screens(poco, fonts, { version: "", engine: "" }),
+    screens: new Screens(poco, fonts, { version: "", engine: "" }, LANGUAGES),
     sound: () => {},
     store: (record) => ledger.invoices.store(record),
     saleOpen: (isOpen) => ledger.sale.set(isOpen),

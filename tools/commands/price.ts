@@ -16,10 +16,10 @@ import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { type Catalogue, COVER_KINDS } from "modules/catalogue/presentation";
 import { sampleCatalogue } from "modules/catalogue/sample";
 import type { Claims } from "modules/token/claims";
+import type { CommandIo } from "../cli";
 import { flashOf } from "../kit/flash-of";
 import { parsePerson } from "../kit/issuing/person";
 import { guarded, readArguments, UsageError } from "./arguments";
-import type { CommandIo } from "./command";
 
 const USAGE = `usage: price FILE.json [--catalogue FILE] [--tariff FILE]   (FILE.json may be - for standard input)
 The catalogue and the tariffs are files of "catalogue build" and "tariff build"; without them, those of the firmware.
@@ -48,14 +48,14 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
 async function readCatalogue(file: string | undefined): Promise<Catalogue> {
   if (file === undefined) return sampleCatalogue;
   const catalogue = new MedicineCatalogue(flashOf(await readFile(file)), () => {});
-  if (catalogue.about.isSample) throw new Error(`${file} is no catalogue: ${catalogue.about.refused ?? "erased"}`);
+  if (catalogue.about.isSample) throw new Error(`${file} is no catalogue: ${catalogue.about.refused ?? "empty"}`);
   return catalogue;
 }
 
 async function readTariffs(file: string | undefined): Promise<Pick<TariffBook, "on">> {
   if (file === undefined) return { on: () => TARIFFS };
   const tariffs = new StoredTariffs(flashOf(await readFile(file)), () => {});
-  if (tariffs.about.isBuiltIn) throw new Error(`${file} holds no tariffs: ${tariffs.about.refused ?? "erased"}`);
+  if (tariffs.about.isBuiltIn) throw new Error(`${file} holds no tariffs: ${tariffs.about.refused ?? "empty"}`);
   return tariffs;
 }
 

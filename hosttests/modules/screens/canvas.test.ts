@@ -3,20 +3,27 @@ import { Canvas } from "modules/screens/canvas";
 import { Screens } from "modules/screens/screens";
 import type { Surface } from "modules/screens/surface";
 import type { Face, Fonts } from "modules/screens/theme";
+import { fr } from "modules/strings/fr/fr";
+import { LANGUAGES } from "modules/strings/languages";
 import { accepted, Play, scan, token } from "../terminal/fixture";
 
 /** Every letter is half as wide as its font is high. */
 class Grid implements Surface<Face> {
-  readonly width = 320;
-  readonly height = 240;
+  constructor(
+    readonly width = 320,
+    readonly height = 240,
+  ) {}
   begun: number[] = [];
   texts: string[] = [];
   rectangles = 0;
+  /** Rows of pixels that were drawn. */
+  drawn = 0;
   makeColor(red: number, green: number, blue: number): number {
     return (red << 16) | (green << 8) | blue;
   }
-  begin(_x: number, y: number): void {
+  begin(_x: number, y: number, _width: number, height: number): void {
     this.begun.push(y);
+    this.drawn += height;
   }
   end(): void {}
   fillRectangle(): void {
@@ -46,7 +53,7 @@ let grid: Grid;
 let canvas: Canvas;
 beforeEach(() => {
   grid = new Grid();
-  canvas = new Canvas(grid, FONTS);
+  canvas = new Canvas(grid, FONTS, fr);
 });
 
 describe("Canvas", () => {
@@ -76,6 +83,16 @@ describe("Canvas", () => {
     expect(canvas.show(at, [FONTS.bold17, 2, 11])).toBe(1);
   });
 
+  it("draws every row of a screen whose height is no multiple of a slice's, and none beyond it", () => {
+    const tall = new Grid(480, 320);
+    expect(new Canvas(tall, FONTS, fr).show(screen, "un")).toBe(11);
+    expect(tall.drawn).toBe(320);
+  });
+
+  it("refuses a screen on which the rows have no room", () => {
+    expect(() => new Canvas(new Grid(240, 320), FONTS, fr)).toThrow(RangeError);
+  });
+
   it("draws again all that was lost", () => {
     canvas.show(screen, "un");
     canvas.invalidate();
@@ -100,7 +117,7 @@ describe("Canvas", () => {
 
 describe("Screens", () => {
   it("costs one slice for a minute that passes, none for a second", () => {
-    const screens = new Screens(grid, FONTS, { version: "0", engine: "test" });
+    const screens = new Screens(grid, FONTS, { version: "0", engine: "test" }, LANGUAGES);
     const play = new Play();
     screens.draw(play.state);
     expect(screens.draw(play.wait(1).state)).toBe(0);
@@ -108,7 +125,7 @@ describe("Screens", () => {
   });
 
   it("shows nothing of the patient once the sale has ended", () => {
-    const screens = new Screens(grid, FONTS, { version: "0", engine: "test" });
+    const screens = new Screens(grid, FONTS, { version: "0", engine: "test" }, LANGUAGES);
     const play = new Play(token(), accepted(), scan(0, "A"));
     screens.draw(play.state);
     expect(grid.texts.some((text) => text.includes("ESSAI"))).toBe(true);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import { birth, chips, fullName, printable, rights } from "modules/screens/person";
+import { fr } from "modules/strings/fr/fr";
 import { CLAIMS, TODAY } from "../terminal/fixture";
 
-const born = (birthDate: string, sex = 2) => birth({ ...CLAIMS.identity, birthDate, sex }, TODAY);
+const born = (birthDate: string, sex = 2) => birth(fr, { ...CLAIMS.identity, birthDate, sex }, TODAY);
 
 describe("a person, as the pharmacist reads of them", () => {
   it("has a title, the first given name and the family name", () => {
-    expect(fullName(CLAIMS.identity)).toBe("Mme Jeanne ESSAI");
-    expect(fullName({ ...CLAIMS.identity, sex: 0 })).toBe("Jeanne ESSAI");
+    expect(fullName(fr, CLAIMS.identity)).toBe("Mme Jeanne ESSAI");
+    expect(fullName(fr, { ...CLAIMS.identity, sex: 0 })).toBe("Jeanne ESSAI");
   });
 
   it("has an age in years, in months below two, and by the year where the day is unknown", () => {
@@ -20,11 +21,11 @@ describe("a person, as the pharmacist reads of them", () => {
 
   it("has rights until the last day of the period open today, or says when they ended or begin", () => {
     const amo = (from: number, to: number) =>
-      rights({ ...CLAIMS, amo: { ...CLAIMS.amo, rights: [{ from, to }] } }, TODAY);
+      rights(fr, { ...CLAIMS, amo: { ...CLAIMS.amo, rights: [{ from, to }] } }, TODAY);
     expect(amo(TODAY, TODAY)).toBe("Droits jusqu’au 15/05/2026");
     expect(amo(TODAY - 9, TODAY - 1)).toBe("Droits terminés le 14/05/2026");
     expect(amo(TODAY + 1, TODAY + 9)).toBe("Droits à partir du 16/05/2026");
-    expect(rights({ ...CLAIMS, amo: { ...CLAIMS.amo, rights: [] } }, TODAY)).toBe("Aucun droit connu");
+    expect(rights(fr, { ...CLAIMS, amo: { ...CLAIMS.amo, rights: [] } }, TODAY)).toBe("Aucun droit connu");
   });
 
   it("shows what changes who pays, dim where it is over, not at all where an exoneration is", () => {
@@ -34,7 +35,7 @@ describe("a person, as the pharmacist reads of them", () => {
       c2s: { from: TODAY, to: TODAY },
       amc: { number: "1", contract: "", from: 0, to: TODAY - 1 },
     };
-    expect(chips(claims, TODAY)).toEqual([
+    expect(chips(fr, claims, TODAY)).toEqual([
       { text: "C2S", dim: false },
       { text: "Mutuelle terminée", dim: true },
     ]);

@@ -44,7 +44,7 @@ export function counter(formats: readonly TokenFormat[] = TOKEN_FORMATS) {
     verifier: tokenVerifier({ formats }),
     catalogue: CATALOGUE,
     tariffs: { about: builtInAbout(null), on: () => TARIFFS, actsOn: builtInActs },
-    screens: { draw: () => undefined },
+    screens: { draw: () => undefined, hit: () => undefined },
     sound: (sound) => sounds.push(sound),
     store: () => ({ ok: false, reason: "journal-absent" }),
     report: () => {},

@@ -5,6 +5,8 @@ import { TARIFFS } from "modules/billing/tariffs";
 import type { CardEvent } from "modules/card/card-session";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { Catalogue, Presentation } from "modules/catalogue/presentation";
+import { hitOf } from "modules/screens/hits";
+import { layoutOf } from "modules/screens/layout";
 import type { Effect } from "modules/terminal/effect";
 import type { TerminalEvent } from "modules/terminal/event";
 import { reduce } from "modules/terminal/reduce";
@@ -72,6 +74,9 @@ export const OTHER: Claims = {
   identity: { ...CLAIMS.identity, matricule: "185057800608491", familyName: "TÉMOIN", givenNames: "PAUL", sex: 1 },
 };
 
+/** The screen that a finger touches. */
+const LAYOUT = layoutOf(320, 240);
+
 export function context(now = NOW, clockCertain = true): Context {
   return {
     now,
@@ -79,6 +84,7 @@ export function context(now = NOW, clockCertain = true): Context {
     catalogue: CATALOGUE,
     isToken: EV1.code.recognises,
     price: (request) => price(request, TARIFFS, CATALOGUE),
+    hit: (state, x, y) => hitOf(LAYOUT, state, x, y),
   };
 }
 

@@ -25,7 +25,7 @@ function counter(change: Partial<TerminalPorts> = {}) {
         return event.verdict;
       },
     },
-    screens: { draw: ({ view }) => diary.push(`draw ${view.name}`) },
+    screens: { draw: ({ view }) => diary.push(`draw ${view.name}`), hit: () => undefined },
     sound: (sound) => diary.push(`sound ${sound}`),
     store: () => {
       diary.push("store");

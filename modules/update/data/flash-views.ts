@@ -38,17 +38,14 @@ export class FlashBlocks implements Flash {
   }
 }
 
-/** What a content without a flash behind it does when it is read: as an erased flash does, or it throws. */
-export const ERASED = "erased";
-export const UNREADABLE = "unreadable";
-
-/** The first bytes of a flash, to be read only. */
+/** The first bytes of a flash, to be read only; of none at all, what an erased one reads as. */
 export class FlashContent implements Flash {
-  readonly #flash: Flash | typeof ERASED | typeof UNREADABLE;
+  readonly #flash: Flash | undefined;
   readonly #length: number;
   readonly #blockLength: number;
 
-  constructor(flash: Flash | typeof ERASED | typeof UNREADABLE, length: number, blockLength: number) {
+  /** @param flash undefined: erased */
+  constructor(flash: Flash | undefined, length: number, blockLength: number) {
     this.#flash = flash;
     this.#length = length;
     this.#blockLength = blockLength;
@@ -60,10 +57,7 @@ export class FlashContent implements Flash {
 
   read(byteLength: number, offset: number): ArrayBuffer {
     if (offset < 0 || byteLength < 0 || offset + byteLength > this.#length) throw new RangeError("out of the data");
-    if (this.#flash === UNREADABLE) throw new Error("the data is damaged");
-    return this.#flash === ERASED
-      ? new Uint8Array(byteLength).fill(ERASED_BYTE).buffer
-      : this.#flash.read(byteLength, offset);
+    return this.#flash?.read(byteLength, offset) ?? new Uint8Array(byteLength).fill(ERASED).buffer;
   }
 
   write(): void {
@@ -75,4 +69,4 @@ export class FlashContent implements Flash {
   }
 }
 
-const ERASED_BYTE = 0xff;
+const ERASED = 0xff;

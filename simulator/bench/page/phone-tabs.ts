@@ -1,9 +1,12 @@
 /** The app's pages but the first: past expenses, delegation, opening the e-carte. */
-import { dateOf, money } from "modules/strings/format";
+import { fr } from "modules/strings/fr/fr";
+import { dateAt } from "modules/strings/hour";
 import type { EnrolmentWay } from "../../ecarte/enrolment";
 import type { Receipt } from "../../ecarte/receipts";
 import type { Command, PhoneView } from "../protocol";
 import { el } from "./dom";
+
+const { money } = fr.format;
 
 type Send = (command: Command) => void;
 
@@ -103,7 +106,7 @@ export function delegationTab(view: PhoneView, refusal: string | undefined, send
         "p",
         { class: "app-card" },
         el("b", {}, bearer),
-        el("span", {}, `peut s’en servir jusqu’au ${dateOf(until)}.`),
+        el("span", {}, `peut s’en servir jusqu’au ${dateAt(fr, until)}.`),
       ),
       el(
         "button",

@@ -1,11 +1,13 @@
 /** The shelf: every box with its label and its printed code, to be taken to the scanner; and those that were taken. */
-import { grouped, money } from "modules/strings/format";
+import { fr } from "modules/strings/fr/fr";
 import type { ShelfBox } from "../protocol";
 import { carry } from "./carry";
 import { context, el, fill, toast } from "./dom";
 import type { Link } from "./link";
 import type { Scanner } from "./scanner";
 import { classOf, drawCode } from "./things";
+
+const { money, grouped } = fr.format;
 
 const CLASSES: readonly (readonly [value: string, name: string])[] = [
   ["", "Tout"],

@@ -2,6 +2,8 @@
 import { Screens } from "modules/screens/screens";
 import type { Surface } from "modules/screens/surface";
 import { type Face, FONT_FILES, type Fonts } from "modules/screens/theme";
+import { LANGUAGES } from "modules/strings/languages";
+import type { Language } from "modules/terminal/settings";
 import type { State } from "modules/terminal/state";
 import { DisplayListWriter } from "../../../../simulator/platform/display-list";
 import { textWidth } from "../../../../simulator/raster/glyphs";
@@ -18,11 +20,18 @@ export const FONTS = Object.fromEntries(
 
 const UNDRAWN = 0xf81f;
 
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+export const SMALL: Size = { width: 320, height: 240 };
+export const LARGE: Size = { width: 480, height: 320 };
+
 /** Records what is drawn, and how long the longest begin..end was. */
 export class TestSurface implements Surface<Face> {
-  readonly width = 320;
-  readonly height = 240;
-  readonly raster = new Raster(BITMAP_FONTS);
+  readonly width: number;
+  readonly height: number;
+  readonly raster: Raster;
   readonly #list = new DisplayListWriter();
   #clip = { y: 0, height: 0 };
   glyphs = 0;
@@ -30,9 +39,14 @@ export class TestSurface implements Surface<Face> {
   mostGlyphs = 0;
   /** Right edge of the text that reached farthest. */
   farthest = 0;
+  /** Bottom of the lowest line of text. */
+  lowest = 0;
 
   /** A pixel that a screen leaves undrawn holds anything on the device, and this here. */
-  constructor() {
+  constructor({ width, height }: Size = SMALL) {
+    this.width = width;
+    this.height = height;
+    this.raster = new Raster(BITMAP_FONTS, width, height);
     this.begin(0, 0, this.width, this.height);
     this.fillRectangle(UNDRAWN, 0, 0, this.width, this.height);
     this.end();
@@ -56,6 +70,7 @@ export class TestSurface implements Surface<Face> {
   drawText(text: string, font: Face, color: number, x: number, y: number): void {
     if (y + font.height > this.#clip.y && y < this.#clip.y + this.#clip.height) this.glyphs += text.length;
     this.farthest = Math.max(this.farthest, x + this.getTextWidth(text, font));
+    this.lowest = Math.max(this.lowest, y + font.height);
     this.#list.text(BITMAP_FONTS.indexOf(font as BitmapFont), color, x, y, text);
   }
   getTextWidth(text: string, font: Face): number {
@@ -65,8 +80,13 @@ export class TestSurface implements Surface<Face> {
 
 export const ABOUT = { version: "0.1.0", engine: "XS 13" };
 
-export function drawn(state: State): TestSurface {
-  const surface = new TestSurface();
-  new Screens(surface, FONTS, ABOUT).draw(state);
+/** Draws a state; in the language of its settings unless another is asked for. */
+export function drawn<S extends TestSurface>(state: State, surface: S, language = state.device.settings.language): S {
+  new Screens(surface, FONTS, ABOUT, LANGUAGES).draw(spoken(state, language));
   return surface;
+}
+
+/** The same, at a terminal that speaks this language. */
+function spoken(state: State, language: Language): State {
+  return { ...state, device: { ...state.device, settings: { ...state.device.settings, language } } };
 }

@@ -1,9 +1,9 @@
 /** The states whose pictures are kept: one of each screen, and those that strain it. */
 import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
-import type { Problem } from "modules/strings/messages";
 import type { JournalAbout, RejectedInvoice } from "modules/terminal/archive";
 import type { TerminalEvent } from "modules/terminal/event";
+import type { Problem } from "modules/terminal/problem";
 import { withTotals } from "modules/terminal/sale";
 import type { State } from "modules/terminal/state";
 import type { Claims } from "modules/token/claims";
@@ -247,6 +247,7 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "service-3-trouble": () => new Play(...DATA, OPTION, OPTION, OPTION, { type: "journal", about: TROUBLE }).state,
   "question-format": () =>
     new Play(...DATA, OPTION, OPTION, OPTION, { type: "journal", about: TROUBLE }, VALIDATE).state,
+  settings: () => new Play(OPTION, OPTION, OPTION, OPTION).state,
   "service-2": () => new Play(...DATA, OPTION, { type: "memory", chunks: 48120, slots: 3961 }, OPTION).state,
   "idle-update-trial": () => new Play(update({ phase: "trial", trialSeconds: 431, service: 305 })).state,
   "idle-update-refused": () => new Play(update({ refusal: "unknown-key", phase: "none", other: null })).state,

@@ -1,22 +1,17 @@
 /** Every word that the screens can say has its letters in the fonts and its place on the screen. */
 import { describe, expect, it } from "@jest/globals";
-import { Screens } from "modules/screens/screens";
 import { FONT_FILES } from "modules/screens/theme";
-import * as fr from "modules/strings/fr";
-import * as messages from "modules/strings/messages";
-import { REJECTION } from "modules/strings/rejections";
-import * as update from "modules/strings/update";
-import { WARNING } from "modules/strings/warnings";
-import type { RejectionReason } from "modules/teletransmission/reason";
+import { LANGUAGES } from "modules/strings/languages";
+import { warningWords } from "modules/strings/strings";
 import type { JournalTrouble } from "modules/terminal/archive";
 import { JOURNAL_PAGE } from "modules/terminal/limits";
 import { INITIAL, type State, type View } from "modules/terminal/state";
 import { REFUSALS } from "modules/token/verdict";
-import { NO_UPDATE, type SelfTestPart, type UpdateStatus } from "modules/update/agent/status";
-import type { FirmwareRefusal } from "modules/update/slots/firmware";
+import { NO_UPDATE, type UpdateStatus } from "modules/update/agent/status";
 import { textWidth } from "../../../../simulator/raster/glyphs";
 import { fontNames } from "../../../../tools/kit/fonts/fonts";
-import { ABOUT, type BITMAP_FONTS, FONTS, TestSurface } from "./drawn";
+import { alone } from "../../../modules/terminal/fixture";
+import { type BITMAP_FONTS, drawn, FONTS, LARGE, SMALL, TestSurface } from "./drawn";
 import { STATES } from "./states";
 
 /** Remembers the texts, to see which were cut. */
@@ -26,12 +21,6 @@ class Reader extends TestSurface {
     this.texts.push(args[0]);
     super.drawText(...args);
   }
-}
-
-function read(state: State): Reader {
-  const reader = new Reader();
-  new Screens(reader, FONTS, ABOUT).draw(state);
-  return reader;
 }
 
 const state = (view: View, question: State["question"] = null): State => ({ ...INITIAL, view, question });
@@ -58,53 +47,63 @@ function troubled(trouble: JournalTrouble): State {
   return { ...state({ name: "service", page: JOURNAL_PAGE }), device: { ...INITIAL.device, journal } };
 }
 
+const { problem, updateRefused, part, outcome, rejection, journalTrouble } = LANGUAGES.fr;
+const keysOf = <K extends string>(table: Readonly<Record<K, unknown>>) => Object.keys(table) as K[];
+
 const MESSAGES: readonly (readonly [string, State])[] = [
   ...REFUSALS.map((reason) => [reason, state({ name: "refused", reason, mark: 1, since: 0 })] as const),
-  ...(Object.keys(messages.PROBLEM) as messages.Problem[]).map(
-    (problem) => [problem, state(IDLE, { kind: "notice", problem })] as const,
-  ),
-  ...(Object.keys(update.UPDATE_REFUSED) as FirmwareRefusal[]).map(
-    (refusal) => [refusal, updating({ refusal })] as const,
-  ),
-  ...(Object.keys(update.PART) as SelfTestPart[]).map(
-    (failing) => [failing, updating({ failing, phase: "trial" })] as const,
-  ),
-  ...(Object.keys(update.OUTCOME) as UpdateStatus["outcome"][]).map(
-    (outcome) => [outcome, updating({ outcome })] as const,
-  ),
+  ...REFUSALS.map((reason) => [`card: ${reason}`, state({ name: "card-refused", reason, reading: alone() })] as const),
+  ...keysOf(problem).map((name) => [name, state(IDLE, { kind: "notice", problem: name })] as const),
+  ...keysOf(updateRefused).map((refusal) => [refusal, updating({ refusal })] as const),
+  ...keysOf(part).map((failing) => [failing, updating({ failing, phase: "trial" })] as const),
+  ...keysOf(outcome).map((name) => [name, updating({ outcome: name })] as const),
   ["go-back", state(IDLE, { kind: "go-back" })],
   ["restart", state(IDLE, { kind: "restart" })],
   ["trial", state(IDLE, { kind: "trial" })],
   ["abandon", state(IDLE, { kind: "abandon" })],
   ["set-aside", state(IDLE, { kind: "set-aside", number: 1 })],
   ["format", state(IDLE, { kind: "format" })],
-  ...(Object.keys(REJECTION) as RejectionReason[]).map(
+  ...keysOf(rejection).map(
     (reason) =>
       [`rejected: ${reason}`, state({ name: "reject", list: [{ ...DAMAGED, reason }], selected: 0 })] as const,
   ),
-  ...(Object.keys(messages.JOURNAL_TROUBLE) as JournalTrouble[]).map(
-    (trouble) => [trouble, troubled(trouble)] as const,
-  ),
+  ...keysOf(journalTrouble).map((trouble) => [trouble, troubled(trouble)] as const),
   ["replace", state(IDLE, { kind: "replace", token: new Uint8Array(0) })],
 ];
 
+/** Every text of a table; a function is asked for that of a count, a number that is a day, and a text. */
 function words(value: unknown): string[] {
   if (typeof value === "string") return [value];
+  if (typeof value === "function") return [String(value(20000, "2026-12-31"))];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(words) : [];
 }
 
-describe("the words", () => {
+const bitmap = (face: "text14" | "text17" | "bold17" | "bold25") => FONTS[face] as (typeof BITMAP_FONTS)[number];
+const width = (text: string, face: "text14" | "bold17") => textWidth(bitmap(face), text);
+const tooWide = (texts: readonly string[], face: "text14" | "bold17", room: number) =>
+  texts.filter((text) => width(text, face) > room);
+
+describe.each(Object.values(LANGUAGES))("the words in $name", (strings) => {
+  const { language } = strings;
+
   it("have each letter in each font of text", () => {
-    const letters = new Set([fr, messages, REJECTION, update, WARNING].flatMap(words).join(""));
+    const { format: _, ...others } = strings;
+    const dates = [strings.format.money(-123456), strings.format.percent(65), strings.format.date("2026-12-31")];
+    const letters = new Set([...words(others), ...dates].join(""));
     for (const face of ["text14", "text17", "bold17", "bold25"] as const) {
-      const font = FONTS[face] as (typeof BITMAP_FONTS)[number];
-      expect([...letters].filter((letter) => !font.glyphs.has(letter.codePointAt(0) ?? 0))).toEqual([]);
+      expect([...letters].filter((letter) => !bitmap(face).glyphs.has(letter.codePointAt(0) ?? 0))).toEqual([]);
     }
+  });
+
+  it("are words: none is empty but where nothing is meant", () => {
+    const { title: _, ...text } = strings.text;
+    const { exoneration: __, format: ___, ...others } = { ...strings, text };
+    expect(words(others).filter((word) => word.trim() === "")).toEqual([]);
   });
 
   it("of each refusal, problem and question are shown whole: title and advice, nothing cut", () => {
     for (const [name, message] of MESSAGES) {
-      const { texts, farthest } = read(message);
+      const { texts, farthest } = drawn(message, new Reader(), language);
       expect({ name, cut: texts.filter((text) => text.endsWith("…")) }).toEqual({ name, cut: [] });
       expect(farthest).toBeLessThanOrEqual(320);
       expect(texts.length).toBeGreaterThan(0);
@@ -112,47 +111,56 @@ describe("the words", () => {
   });
 
   it("on the keys fit the keys", () => {
-    for (const label of Object.values(fr.KEYS)) {
-      expect({ label, fits: textWidth(FONTS.bold17 as (typeof BITMAP_FONTS)[number], label) <= 94 }).toEqual({
-        label,
-        fits: true,
-      });
-    }
+    expect(tooWide(Object.values(strings.keys), "bold17", 94)).toEqual([]);
   });
 
   it("of what an amount comes from fit their line, and what is wrong with the data fits its alarm", () => {
-    const width = (text: string, face: "text14" | "bold17") =>
-      textWidth(FONTS[face] as (typeof BITMAP_FONTS)[number], text);
-    expect(Object.values(fr.WHY).filter((text) => width(text, "text14") > 300)).toEqual([]);
-    const alarms = [fr.TEXT.catalogueOld, fr.TEXT.catalogueRefused, fr.TEXT.tariffsRefused];
-    expect(alarms.filter((text) => width(text, "bold17") > 276)).toEqual([]);
+    expect(tooWide(Object.values(strings.why), "text14", 300)).toEqual([]);
+    const { text, updateAlarm } = strings;
+    const alarms = [
+      ...[text.scannerLost, text.journalTrouble, text.noKeys, text.keysStale, text.scannerSearching],
+      ...[text.catalogueOld, text.catalogueRefused, text.tariffsRefused, text.rejectsToDealWith(99)],
+      ...[updateAlarm.refused, updateAlarm.trial, updateAlarm.denied(99)],
+    ];
+    expect(tooWide(alarms, "bold17", 276)).toEqual([]);
   });
 
   it("of the pricing's remarks fit their line", () => {
-    for (const text of Object.values(WARNING)) {
-      expect({ text, fits: textWidth(FONTS.text14 as (typeof BITMAP_FONTS)[number], text) <= 276 }).toEqual({
-        text,
-        fits: true,
-      });
-    }
+    expect(tooWide(Object.values(strings.warning), "text14", 276)).toEqual([]);
+    expect(warningWords(strings, "no-ald:3400930000014")).toBe(strings.warning["no-ald"]);
+    expect(warningWords(strings, "from-the-future:1")).toBe("from-the-future");
   });
 });
 
-describe("each state whose picture is kept", () => {
+describe.each([
+  ["fr", SMALL],
+  ["en", SMALL],
+  ["fr", LARGE],
+  ["en", LARGE],
+] as const)("each state whose picture is kept, in %s on %p", (language, size) => {
   for (const [name, make] of Object.entries(STATES)) {
-    it(`${name} stays on the screen and within the device's display list`, () => {
-      const { farthest, mostGlyphs } = read(make());
-      expect(farthest).toBeLessThanOrEqual(320);
+    it(`${name} stays on the screen, leaves no pixel undrawn, and is within the device's display list`, () => {
+      const { farthest, lowest, mostGlyphs, raster } = drawn(make(), new TestSurface(size), language);
+      expect(farthest).toBeLessThanOrEqual(size.width);
+      expect(lowest).toBeLessThanOrEqual(size.height);
       expect(mostGlyphs).toBeLessThanOrEqual(120);
+      expect(undrawn(raster.rgba())).toBe(0);
     });
   }
 });
+
+/** Pixels that still have the colour of a surface on which nothing was drawn. */
+function undrawn(rgba: Uint8Array | Uint8ClampedArray): number {
+  let count = 0;
+  for (let i = 0; i < rgba.length; i += 4) if (rgba[i] === 255 && rgba[i + 1] === 0 && rgba[i + 2] === 255) count += 1;
+  return count;
+}
 
 describe("the fonts", () => {
   it("are those that the theme names, each with an ellipsis to cut with where text is cut", () => {
     expect(Object.values(FONT_FILES).sort()).toEqual(fontNames());
     for (const face of ["text14", "text17", "bold17", "bold25"] as const) {
-      expect((FONTS[face] as (typeof BITMAP_FONTS)[number]).glyphs.has(0x2026)).toBe(true);
+      expect(bitmap(face).glyphs.has(0x2026)).toBe(true);
     }
   });
 });
@@ -167,7 +175,7 @@ describe("the icons", () => {
           if (!(font as (typeof BITMAP_FONTS)[number]).glyphs.has(letter.codePointAt(0) ?? 0)) missing.push(letter);
         }
       };
-      new Screens(surface, FONTS, ABOUT).draw(make());
+      drawn(make(), surface);
       expect({ name, missing }).toEqual({ name, missing: [] });
     }
   });

@@ -1,0 +1,48 @@
+/** English: the whole table. */
+import type { Strings } from "../strings";
+import * as format from "./format";
+import * as messages from "./messages";
+import * as rejections from "./rejections";
+import * as update from "./update";
+import * as warnings from "./warnings";
+import * as words from "./words";
+
+export const en: Strings = Object.freeze({
+  language: "en",
+  name: "English",
+  format: Object.freeze({
+    grouped: format.grouped,
+    amount: format.amount,
+    money: format.money,
+    percent: format.percent,
+    day: format.day,
+    date: format.date,
+  }),
+  keys: words.KEYS,
+  step: words.STEP,
+  text: words.TEXT,
+  service: words.SERVICE,
+  settings: words.SETTINGS,
+  scanner: words.SCANNER,
+  regime: words.REGIME,
+  exoneration: words.EXONERATION,
+  chip: words.CHIP,
+  sum: words.SUM,
+  why: words.WHY,
+  fee: words.FEE,
+  refused: messages.REFUSED,
+  cardRefused: messages.CARD_REFUSED,
+  caution: messages.CAUTION,
+  problem: messages.PROBLEM,
+  stop: messages.STOP,
+  journalTrouble: messages.JOURNAL_TROUBLE,
+  ask: messages.ASK,
+  rejection: rejections.REJECTION,
+  update: update.UPDATE,
+  data: update.DATA,
+  part: update.PART,
+  outcome: update.OUTCOME,
+  updateRefused: update.UPDATE_REFUSED,
+  updateAlarm: update.UPDATE_ALARM,
+  warning: warnings.WARNING,
+});

@@ -1,0 +1,214 @@
+/**
+ * French: what the terminal tells the pharmacist when something is not as it should be, and what to do next. Titles fit
+ * one line of the verdict band; advice fits three lines.
+ */
+import type { ResetReason } from "modules/reset/reset-reason";
+import type { JournalTrouble } from "modules/terminal/archive";
+import type { Problem } from "modules/terminal/problem";
+import type { Asked } from "modules/terminal/state";
+import type { Caution, Refusal } from "modules/token/verdict";
+import { type Advice, tell } from "../advice";
+
+export const REFUSED: Readonly<Record<Refusal, Advice>> = Object.freeze({
+  "unknown-format": tell(
+    "Code non reconnu",
+    "Ce n’est pas un code e-carte Vitale. Demandez au patient d’ouvrir l’appli carte Vitale.",
+  ),
+  malformed: tell("QR abîmé ou incomplet", "Demandez au patient d’afficher un nouveau code, luminosité au maximum."),
+  "unsupported-algorithm": tell(
+    "Signature non prise en charge",
+    "Ce terminal ne sait pas vérifier ce code. Prenez la carte Vitale, et mettez le terminal à jour.",
+  ),
+  "unknown-key": tell(
+    "Émetteur inconnu",
+    "Sa clé n’est pas dans ce terminal. Prenez la carte Vitale, et mettez les clés à jour.",
+  ),
+  "key-not-valid": tell(
+    "Clé périmée ou révoquée",
+    "N’acceptez pas ce code. Prenez la carte Vitale, et mettez les clés à jour.",
+  ),
+  "bad-signature": tell("Signature fausse", "Ce code est un faux\u00a0: ne l’acceptez pas. Prenez la carte Vitale."),
+  "not-yet-valid": tell(
+    "QR pas encore valable",
+    "Comparez l’heure du téléphone et celle du terminal, puis demandez un nouveau code.",
+  ),
+  expired: tell("QR expiré", "Demandez au patient de le rafraîchir."),
+  "lifetime-too-long": tell(
+    "Durée de validité anormale",
+    "N’acceptez pas ce code. Demandez-en un nouveau, ou prenez la carte Vitale.",
+  ),
+  "wrong-issuer": tell(
+    "Émetteur non autorisé",
+    "La clé n’est pas celle de cet émetteur\u00a0: n’acceptez pas ce code. Prenez la carte Vitale.",
+  ),
+  "wrong-card": tell(
+    "Ne vient pas de cette carte",
+    "Ces données appartiennent à une autre carte. Demandez le QR de l’appli ou la carte Vitale.",
+  ),
+  "already-used": tell(
+    "QR déjà utilisé",
+    "Un code ne sert qu’une fois\u00a0: demandez au patient d’en afficher un nouveau.",
+  ),
+  "invalid-identity": tell(
+    "Identité non valable",
+    "Le matricule INS ou un champ obligatoire est faux. Prenez la carte Vitale.",
+  ),
+  "too-many-codes": tell(
+    "Trop de codes de cet émetteur",
+    "Le terminal n’en prend plus avant quelques minutes. Prenez la carte Vitale, et prévenez le support.",
+  ),
+});
+
+const ALONE = " Continuez avec l’identité seule, ou demandez le QR de l’appli.";
+const UNREADABLE = tell("Droits illisibles", `Ceux de la carte sont abîmés.${ALONE}`);
+const UNTIMELY = tell("Droits de la carte expirés", `Elle est à mettre à jour à une borne.${ALONE}`);
+const UNKNOWN_KEY = tell("Droits non vérifiables", `Mettez à jour les clés du terminal.${ALONE}`);
+const FORGED = tell(
+  "Droits falsifiés",
+  "N’acceptez pas cette carte. Demandez le QR de l’appli et une pièce d’identité.",
+);
+
+/** The same for a token read from a card. */
+export const CARD_REFUSED: Readonly<Record<Refusal, Advice>> = Object.freeze({
+  "unknown-format": UNREADABLE,
+  malformed: UNREADABLE,
+  "unsupported-algorithm": UNKNOWN_KEY,
+  "unknown-key": UNKNOWN_KEY,
+  "key-not-valid": UNKNOWN_KEY,
+  "bad-signature": FORGED,
+  "not-yet-valid": tell("Droits pas encore valables", `Contrôlez l’heure du terminal.${ALONE}`),
+  expired: UNTIMELY,
+  "lifetime-too-long": UNREADABLE,
+  "wrong-issuer": FORGED,
+  "wrong-card": tell(
+    "Droits d’une autre carte",
+    "N’acceptez pas cette carte\u00a0: ses droits viennent d’ailleurs. Demandez le QR de l’appli.",
+  ),
+  "already-used": UNREADABLE,
+  "invalid-identity": tell("Identité non valable", `Celle des droits de la carte est fausse.${ALONE}`),
+  // A card's token is not counted: here for the table to be whole.
+  "too-many-codes": UNREADABLE,
+});
+
+/** One line each. The same words stand in the verdict band and in the strips under it. */
+export const CAUTION: Readonly<Record<Caution, string>> = Object.freeze({
+  "rights-unverified": "Droits à vérifier",
+  "rights-ended": "Droits terminés",
+  "rights-not-started": "Droits pas encore ouverts",
+  "traits-differ": "Identité à contrôler",
+  "keys-stale": "Clés du terminal périmées",
+  "clock-uncertain": "Heure du terminal incertaine",
+  "delegated-use": "Présentée par un tiers",
+  "test-identity": "IDENTITÉ DE TEST",
+});
+
+export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
+  "box-expired": tell("Boîte périmée", "Écartez-la, ou gardez-la sur la facture après contrôle de la date."),
+  "box-not-marketed": tell("Boîte qui n’est plus vendue", "Écartez-la, ou gardez-la sur la facture au prix connu."),
+  "box-suspended": tell("Vente suspendue", "Ne la délivrez pas sans vérifier. Écartez-la, ou gardez-la au prix connu."),
+  "box-withdrawn": tell(
+    "Plus autorisée",
+    "Ce médicament n’a plus d’autorisation\u00a0: ne le délivrez pas sans vérifier.",
+  ),
+  "box-unknown": tell(
+    "Boîte inconnue",
+    "Absente de la base\u00a0: écartez-la, ou gardez-la en prix libre, non remboursée.",
+  ),
+  "box-unreadable": tell("Code de boîte illisible", "Scannez de nouveau le DataMatrix, bien à plat."),
+  "box-counted": tell(
+    "Boîte déjà comptée",
+    "Même numéro de série\u00a0: elle n’est pas comptée deux fois. Retirez-la si vous la rendez.",
+  ),
+  "not-a-medicine": tell("Pas un médicament", "Ce code n’est pas un CIP. Scannez la boîte du médicament."),
+  "too-many-lines": tell("Facture pleine", "40 lignes au plus\u00a0: validez, puis faites une autre facture."),
+  "too-many-boxes": tell("Trop de boîtes", "Contrôlez la quantité\u00a0: cette boîte n’est pas comptée."),
+  "no-lines": tell("Aucune boîte", "Scannez au moins une boîte avant le total."),
+  "unexpected-code": tell("Code inattendu", "Ce n’est ni une boîte ni une e-carte Vitale. La vente continue."),
+  price: tell("Prix impossible à calculer", "Cette boîte n’est pas comptée\u00a0: vendez-la hors du terminal."),
+  store: tell("Facture non enregistrée", "Rien n’est perdu\u00a0: réessayez. Sinon, facturez hors du terminal."),
+  "card-mute": tell(
+    "Carte muette",
+    "Retournez-la\u00a0: puce vers vous, face au-dessus, et enfoncez-la jusqu’au bout.",
+  ),
+  "card-faulty": tell(
+    "Carte défectueuse",
+    "Sa réponse est fausse. Demandez le QR de l’appli, et faites refaire la carte.",
+  ),
+  "card-dirty": tell("Contacts sales", "Essuyez la puce et remettez la carte. Sinon, demandez le QR de l’appli."),
+  "card-silent": tell("Carte qui ne répond plus", "Retirez-la et remettez-la. Sinon, demandez le QR de l’appli."),
+  "card-removed": tell("Carte retirée trop tôt", "Remettez-la, et attendez le nom du patient."),
+  "card-vitale-1": tell(
+    "Ancienne carte Vitale",
+    "Elle n’est plus lisible. Demandez la nouvelle carte ou le QR de l’appli.",
+  ),
+  "card-cps": tell("Carte de professionnel", "Retirez la CPS et mettez la carte Vitale du patient."),
+  "card-bank": tell("Carte bancaire", "Rendez-la, et demandez la carte Vitale. Le paiement se fait ailleurs."),
+  "card-sim": tell("Carte SIM", "Retirez-la, et demandez la carte Vitale."),
+  "card-unknown": tell("Carte inconnue", "Ce n’est pas une carte Vitale. Demandez-la, ou le QR de l’appli."),
+  "card-error": tell(
+    "Carte en panne",
+    "Elle signale une erreur. Remettez-la une fois\u00a0; sinon, demandez le QR de l’appli.",
+  ),
+  "card-invalid": tell("Carte invalidée", "N’acceptez pas cette carte. Demandez le QR de l’appli."),
+  "card-empty": tell("Carte sans assuré", "Aucun matricule valable n’y est inscrit. Demandez le QR de l’appli."),
+  "store-full": tell(
+    "Mémoire pleine",
+    "Trop de factures attendent\u00a0: rétablissez le réseau, puis réessayez. Sinon, facturez hors du terminal.",
+  ),
+  "store-journal": tell(
+    "Journal inutilisable",
+    "Rien ne peut être enregistré. Voyez Service, page Journal\u00a0; d’ici là, facturez hors du terminal.",
+  ),
+  "not-kept": tell("Action non enregistrée", "Rien n’a changé\u00a0: recommencez. Sinon, redémarrez le terminal."),
+  "no-answer": tell("Vérification sans réponse", "Demandez au patient d’afficher un nouveau code."),
+  "service-code": tell("Code de service faux", "Reprenez la saisie. Le code est chez votre gestionnaire de parc."),
+  "service-locked": tell("Trop d’essais", "Attendez dix minutes avant un autre code."),
+  update: tell("Mise à jour impossible", "Rien n’a changé. Ouvrez « Mise à jour » pour en voir la raison."),
+  stopped: tell("Terminal redémarré", "Les factures sont gardées. Si cela revient, appelez le support."),
+  "sale-stopped": tell("Vente interrompue", "Elle n’est pas facturée\u00a0: recommencez-la, avec un nouveau QR."),
+});
+
+/** Why the terminal stopped, on one line. */
+export const STOP: Readonly<Record<ResetReason, string>> = Object.freeze({
+  power: "Coupure de courant",
+  restart: "Redémarrage demandé",
+  exception: "Erreur du logiciel",
+  memory: "Mémoire du terminal pleine",
+  stack: "Erreur du logiciel (pile)",
+  access: "Erreur du logiciel (accès)",
+  watchdog: "Le terminal s’est bloqué",
+  "brown-out": "Tension électrique trop basse",
+});
+
+/** Why the journal cannot be used, by its mount's refusal. */
+export const JOURNAL_TROUBLE: Readonly<Record<JournalTrouble, Advice>> = Object.freeze({
+  "journal-absent": tell("Pas de journal", "La mémoire de ce terminal est trop petite. Appelez le support."),
+  "journal-foreign": tell(
+    "Journal illisible",
+    "La mémoire contient autre chose qu’un journal. Appelez le support avant d’effacer.",
+  ),
+  "journal-other-version": tell(
+    "Journal d’une autre version",
+    "Remettez le logiciel d’avant pour transmettre ses factures. Effacer les perd.",
+  ),
+  "flash-fault": tell("Mémoire défaillante", "Redémarrez le terminal. Si cela revient, faites-le remplacer."),
+});
+
+export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
+  abandon: tell("Abandonner la vente\u00a0?", "Les boîtes scannées seront effacées."),
+  replace: tell("Un autre patient\u00a0?", "Un nouveau code a été lu. Remplacer efface la vente en cours."),
+  "go-back": tell(
+    "Revenir en arrière\u00a0?",
+    "Le terminal redémarre avec l’autre logiciel. Les factures enregistrées restent.",
+  ),
+  trial: tell(
+    "Garder ce logiciel\u00a0?",
+    "Confirmer le garde. Revenir redémarre avec l’ancien. Sans réponse, il est abandonné.",
+  ),
+  restart: tell("Redémarrer\u00a0?", "Ce qui a été reçu entre en service. Les factures enregistrées restent."),
+  "set-aside": tell(
+    "Écarter cette facture\u00a0?",
+    "Elle ne sera plus envoyée. À faire après l’avoir traitée autrement.",
+  ),
+  format: tell("Effacer le journal\u00a0?", "Tout ce qu’il contient est perdu. À faire avec le support."),
+});

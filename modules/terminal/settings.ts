@@ -1,0 +1,52 @@
+/**
+ * What a person may choose at the terminal, in Service; kept for good.
+ *
+ * As it is kept: a byte for each setting, in the order of CHOICES: the index of its value in its list. Lists, and
+ * CHOICES itself, only grow at their end; a setting that is not kept yet has its first value.
+ */
+
+export const LANGUAGES = Object.freeze(["fr", "en"] as const);
+/** ISO 639-1. */
+export type Language = (typeof LANGUAGES)[number];
+
+/** In the order in which they are shown and kept. */
+const CHOICES = Object.freeze({
+  language: LANGUAGES,
+});
+
+export type SettingName = keyof typeof CHOICES;
+export type Settings = { readonly [K in SettingName]: (typeof CHOICES)[K][number] };
+
+export const SETTING_NAMES: readonly SettingName[] = Object.freeze(Object.keys(CHOICES) as SettingName[]);
+
+/** Those that nobody has changed yet: the first of each list. */
+export const DEFAULT_SETTINGS: Settings = Object.freeze({ language: LANGUAGES[0] });
+
+/** The settings with one of them at its next value, the first after the last. */
+export function changed(settings: Settings, name: SettingName): Settings {
+  return withChoice(settings, name, indexOf(settings, name) + 1);
+}
+
+export function encodeSettings(settings: Settings): Uint8Array {
+  return Uint8Array.from(SETTING_NAMES, (name) => indexOf(settings, name));
+}
+
+/** What is unknown, or was never kept, has its first value. */
+export function decodeSettings(bytes: Uint8Array | undefined): Settings {
+  let settings = DEFAULT_SETTINGS;
+  for (let i = 0; i < SETTING_NAMES.length; i += 1) {
+    const name = SETTING_NAMES[i];
+    const index = bytes?.[i] ?? 0;
+    if (name !== undefined && index < CHOICES[name].length) settings = withChoice(settings, name, index);
+  }
+  return settings;
+}
+
+function indexOf(settings: Settings, name: SettingName): number {
+  return (CHOICES[name] as readonly string[]).indexOf(settings[name]);
+}
+
+function withChoice(settings: Settings, name: SettingName, index: number): Settings {
+  const choices = CHOICES[name];
+  return { ...settings, [name]: choices[index % choices.length] } as Settings;
+}

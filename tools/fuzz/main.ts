@@ -1,0 +1,54 @@
+/**
+ * `npm run test:fuzz [-- --images N] [--datagrams N] [--xs N] [--seed N]`: a million mutated firmware images and a million
+ * mutated SMP datagrams on Node, a hundred thousand datagrams on XS (hosttests/modules/update/fuzz.ts). `npm test` does a
+ * few thousand of each.
+ */
+import { parseArgs } from "node:util";
+import { fuzzDatagrams, fuzzImages, type Tally } from "../../hosttests/modules/update/fuzz";
+import { Random } from "../../hosttests/support/random";
+import { runOnEngine } from "../bench/on-engine";
+
+const { values } = parseArgs({
+  options: {
+    images: { type: "string", default: "1000000" },
+    datagrams: { type: "string", default: "1000000" },
+    xs: { type: "string", default: "100000" },
+    seed: { type: "string", default: "1" },
+  },
+});
+const seed = Number(values.seed);
+
+function tell(what: string, { done, answers }: Tally, began: number): void {
+  const kinds = Object.entries(answers).sort(([, a], [, b]) => b - a);
+  const seconds = ((Date.now() - began) / 1000).toFixed(0);
+  process.stdout.write(`${what}: ${done.toLocaleString("en")} (${seconds} s)\n`);
+  for (const [kind, count] of kinds) process.stdout.write(`  ${kind.padEnd(16)} ${count.toLocaleString("en")}\n`);
+}
+
+/** In pieces, so that whoever watches sees that it goes on. */
+function inPieces(count: number, fuzz: (count: number, random: Random) => Tally): Tally {
+  const sum: Tally = { done: 0, answers: {} };
+  const random = new Random(seed);
+  while (sum.done < count) {
+    const piece = fuzz(Math.min(50000, count - sum.done), random);
+    sum.done += piece.done;
+    for (const [kind, number] of Object.entries(piece.answers)) sum.answers[kind] = (sum.answers[kind] ?? 0) + number;
+    process.stderr.write(`${sum.done.toLocaleString("en")}\n`);
+  }
+  return sum;
+}
+
+let began = Date.now();
+tell("mutated images, node", inPieces(Number(values.images), fuzzImages), began);
+began = Date.now();
+tell("mutated datagrams, node", inPieces(Number(values.datagrams), fuzzDatagrams), began);
+began = Date.now();
+const code = `
+import { fuzzDatagrams } from "./hosttests/modules/update/fuzz";
+import { Random } from "./hosttests/support/random";
+host.print(JSON.stringify(fuzzDatagrams(${Number(values.xs)}, new Random(${seed}))));
+host.exit(0);
+`;
+const lines = await runOnEngine("xs", code, "fuzz-update");
+if (lines === undefined) process.stdout.write("xs: skipped, this machine has no C compiler\n");
+else tell("mutated datagrams, xs", JSON.parse(lines.at(-1) ?? "") as Tally, began);
