@@ -8,9 +8,11 @@ import type { Result } from "modules/result/result";
 import { isHidden } from "modules/text/plain";
 import { cip13Of, cipKey } from "./cip";
 import * as format from "./format";
+import { findGoods } from "./goods-reader";
 import { LeafReader } from "./leaf-reader";
 import { pageCheck } from "./page-check";
 import type { Presentation } from "./presentation";
+import { Speller } from "./speller";
 
 const { PAGE_LENGTH } = format;
 
@@ -35,6 +37,11 @@ export interface CatalogueHeader {
   readonly knowsGroups: boolean;
   readonly knowsTfr: boolean;
   readonly knowsSpecific: boolean;
+  /** The list of contraception that the law covers; the pharmacy's own prices. */
+  readonly knowsCovers: boolean;
+  readonly knowsPrices: boolean;
+  /** What it sells besides medicines. */
+  readonly goods: number;
 }
 
 export class FlashCatalogue {
@@ -42,6 +49,8 @@ export class FlashCatalogue {
   readonly #flash: Flash;
   readonly #leaves: number;
   readonly #checksum: number;
+  readonly #goodsPages: number;
+  readonly #speller: Speller;
   readonly #leaf: LeafReader;
 
   private constructor(flash: Flash, header: DataView, codeBook: Uint8Array) {
@@ -55,14 +64,19 @@ export class FlashCatalogue {
       knowsGroups: (known & format.KNOWS_GROUPS) !== 0,
       knowsTfr: (known & format.KNOWS_TFR) !== 0,
       knowsSpecific: (known & format.KNOWS_SPECIFIC) !== 0,
+      knowsCovers: (known & format.KNOWS_COVERS) !== 0,
+      knowsPrices: (known & format.KNOWS_PRICES) !== 0,
+      goods: header.getUint32(48, true),
     });
+    this.#goodsPages = header.getUint32(52, true);
     this.#leaves = header.getUint32(20, true);
     this.#checksum = header.getUint32(28, true);
     const rates: number[] = [];
     for (let i = 0; i < format.RATES; i += 1) rates.push(header.getUint8(32 + i));
     const fees: number[] = [];
     for (let i = 0; i < format.FEES; i += 1) fees.push(header.getUint16(40 + i * 2, true));
-    this.#leaf = new LeafReader(codeBook, rates, fees, this.header.knowsSpecific);
+    this.#speller = new Speller(codeBook);
+    this.#leaf = new LeafReader(this.#speller, rates, fees, this.header.knowsSpecific);
   }
 
   static open(flash: Flash): Result<FlashCatalogue, CatalogueRefusal> {
@@ -71,14 +85,17 @@ export class FlashCatalogue {
     const header = new DataView(bytes.buffer);
     const magic = header.getUint32(0, true);
     if (magic === 0xffffffff) return { ok: false, reason: "empty" };
-    if (magic !== format.MAGIC || header.getUint16(4, true) !== format.FORMAT) {
+    const number = header.getUint16(4, true);
+    if (magic !== format.MAGIC || number < format.OLDEST_FORMAT || number > format.FORMAT) {
       return { ok: false, reason: "unknown-format" };
     }
     if (crc32(bytes, 0, PAGE_LENGTH - 4) !== header.getUint32(PAGE_LENGTH - 4, true)) return DAMAGED;
     const leaves = header.getUint32(20, true);
     const length = header.getUint32(24, true);
-    const whole = leaves > 0 && leaves <= format.MAX_LEAVES && length === (firstLeaf(leaves) + leaves) * PAGE_LENGTH;
-    if (!whole || length > sizeOf(flash)) return { ok: false, reason: "inconsistent" };
+    const goods = header.getUint32(52, true);
+    const isBounded = leaves > 0 && leaves <= format.MAX_LEAVES && goods <= format.MAX_GOODS_PAGES;
+    const isWhole = isBounded && length === (firstLeaf(leaves) + leaves + goods) * PAGE_LENGTH;
+    if (!isWhole || length > sizeOf(flash)) return { ok: false, reason: "inconsistent" };
     const codeBook = new Uint8Array(format.CODES * 2);
     for (let i = 0; i < format.CODE_BOOK_PAGES; i += 1) {
       const page = readPage(flash, format.CODE_BOOK_PAGE + i);
@@ -89,10 +106,16 @@ export class FlashCatalogue {
     return { ok: true, value: new FlashCatalogue(flash, header, codeBook) };
   }
 
-  /** @param cip CIP13 or CIP7 */
-  find(cip: string): Result<Presentation, "unknown" | "damaged"> {
-    const key = cipKey(cip);
-    if (key < 0) return UNKNOWN;
+  /** @param code CIP13 or CIP7; of goods the EAN-13 or the LPP code. A box goes before goods of the same seven digits. */
+  find(code: string): Result<Presentation, "unknown" | "damaged"> {
+    const key = cipKey(code);
+    const found = key < 0 ? UNKNOWN : this.#findBox(key);
+    if (found.ok || found.reason === "damaged" || this.#goodsPages === 0) return found;
+    const first = firstLeaf(this.#leaves) + this.#leaves;
+    return findGoods(code, this.#goodsPages, this.#speller, (index) => readPage(this.#flash, first + index));
+  }
+
+  #findBox(key: number): Result<Presentation, "unknown" | "damaged"> {
     const root = this.#child(format.ROOT_PAGE, key);
     if (root < 0) return root === BEFORE ? UNKNOWN : DAMAGED;
     const child = this.#child(format.INDEX_PAGE + root, key);

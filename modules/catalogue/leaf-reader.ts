@@ -1,9 +1,10 @@
 /** Steps through the presentations of one leaf (format.ts), making an object of those alone that are asked for. */
 import type { Result } from "modules/result/result";
 import * as format from "./format";
-import type { GenericKind, Presentation } from "./presentation";
+import { COVER_KINDS, type GenericGroup, type GenericKind, type Presentation } from "./presentation";
+import type { Speller } from "./speller";
 
-const { MAX_LABEL, PAGE_LENGTH } = format;
+const { PAGE_LENGTH } = format;
 const FIRST = 8;
 const NONE: Uint8Array = new Uint8Array(0);
 const KINDS: readonly GenericKind[] = Object.freeze([
@@ -18,19 +19,23 @@ export class LeafReader {
   // XS looks fields up in the order of their declaration: those of the inner loops come first.
   #at = 0;
   #page: Uint8Array = NONE;
-  readonly #codeBook: Uint8Array;
   readonly #rates: readonly number[];
   readonly #fees: readonly number[];
   readonly #knowsSpecific: boolean;
-  /** Codes still to be spelled out: each step down leads to lesser ones, so this is deep enough. */
-  readonly #stack = new Uint8Array(format.CODES + 1);
+  readonly #speller: Speller;
   #left = 0;
   #flags = 0;
   #more = 0;
+  #third = 0;
   #price = 0;
   #tfr = 0;
   #group = 0;
   #generic = 0;
+  #tra = 0;
+  /** Where the other groups are, and how many. */
+  #groupsAt = 0;
+  #groups = 0;
+  #vat = 0;
   #label = 0;
   #labelLength = 0;
   /** CIP7 of the presentation that `next` came to. */
@@ -38,10 +43,9 @@ export class LeafReader {
   /** The page made sense so far. */
   isSound = true;
 
-  /** @param codeBook one that `isCodeBook` has accepted */
-  constructor(codeBook: Uint8Array, rates: readonly number[], fees: readonly number[], knowsSpecific: boolean) {
+  constructor(speller: Speller, rates: readonly number[], fees: readonly number[], knowsSpecific: boolean) {
     this.#knowsSpecific = knowsSpecific;
-    this.#codeBook = codeBook;
+    this.#speller = speller;
     this.#rates = rates;
     this.#fees = fees;
   }
@@ -61,10 +65,16 @@ export class LeafReader {
     this.key += this.#varint();
     this.#flags = this.#byte();
     this.#more = (this.#flags & 0x80) === 0 ? 0 : this.#byte();
+    this.#third = (this.#more & format.HAS_THIRD) === 0 ? 0 : this.#byte();
     this.#price = this.#varint();
     this.#tfr = (this.#more & format.HAS_TFR) === 0 ? 0 : this.#varint();
     this.#group = (this.#more & format.HAS_GROUP) === 0 ? 0 : this.#varint();
     this.#generic = (this.#more & format.HAS_GENERIC_PRICE) === 0 ? 0 : this.#varint();
+    this.#tra = (this.#third & format.HAS_TRA) === 0 ? 0 : this.#varint();
+    this.#groups = (this.#third & format.HAS_GROUPS) === 0 ? 0 : this.#byte();
+    this.#groupsAt = this.#at;
+    for (let i = 0; i < this.#groups && this.isSound; i += 1) this.#varint();
+    this.#vat = (this.#third & format.IS_OWN) === 0 ? 0 : this.#varint();
     this.#labelLength = this.#byte();
     this.#label = this.#at;
     this.#at += this.#labelLength;
@@ -74,10 +84,11 @@ export class LeafReader {
   }
 
   presentation(cip13: string): Result<Presentation, "damaged"> {
-    const label = this.#spell();
+    const label = this.#speller.spell(this.#page, this.#label, this.#label + this.#labelLength);
+    const cover = (this.#third & format.COVER_BITS) === 0 ? null : COVER_KINDS[(this.#third & format.COVER_BITS) - 1];
     const state = (this.#flags >> 5) & 3;
     const feeCents = this.#fees[(this.#flags >> 3) & 3] ?? 0;
-    if (label === undefined || feeCents > this.#price) return DAMAGED;
+    if (label === undefined || cover === undefined || feeCents > this.#price) return DAMAGED;
     return {
       ok: true,
       value: {
@@ -90,42 +101,30 @@ export class LeafReader {
         specific: this.#knowsSpecific ? (this.#more & format.IS_SPECIFIC) !== 0 : null,
         ...(state < 2 ? {} : { authorisation: state === 2 ? "suspended" : "withdrawn" }),
         ...((this.#more & format.HAS_TFR) === 0 ? {} : { tfrCents: this.#tfr }),
+        ...((this.#third & format.HAS_TRA) === 0 ? {} : { traCents: this.#tra }),
+        ...(cover === null ? {} : { cover }),
+        ...((this.#third & format.IS_OWN) === 0 ? {} : { own: true }),
+        ...(this.#vat === 0 ? {} : { vat: this.#vat - 1 }),
         ...((this.#more & format.SEVERAL_RATES) === 0 ? {} : { severalRates: true }),
         ...((this.#more & format.HAS_GENERIC_PRICE) === 0 ? {} : { genericCents: this.#generic }),
         ...((this.#more & format.HAS_GROUP) === 0
           ? {}
           : { genericGroup: { id: this.#group, kind: KINDS[(this.#more >> 4) & 3] ?? "originator" } }),
+        ...(this.#groups === 0 ? {} : { otherGroups: this.#otherGroups() }),
       },
     };
   }
 
-  /** @returns undefined for a label that is longer than the screen's */
-  #spell(): string | undefined {
-    const page = this.#page;
-    const codeBook = this.#codeBook;
-    const stack = this.#stack;
-    const end = this.#label + this.#labelLength;
-    let text = "";
-    for (let i = this.#label; i < end; i += 1) {
-      let depth = 1;
-      stack[0] = page[i] ?? 0;
-      while (depth > 0) {
-        depth -= 1;
-        const code = stack[depth] ?? 0;
-        if (code >= format.CODES) return undefined;
-        const first = codeBook[code * 2] ?? 0;
-        const second = codeBook[code * 2 + 1] ?? 0;
-        if (second === format.CHARACTER) {
-          if (text.length === MAX_LABEL) return undefined;
-          text += String.fromCharCode(first);
-        } else {
-          stack[depth] = second;
-          stack[depth + 1] = first;
-          depth += 2;
-        }
-      }
+  #otherGroups(): GenericGroup[] {
+    const after = this.#at;
+    this.#at = this.#groupsAt;
+    const groups: GenericGroup[] = [];
+    for (let i = 0; i < this.#groups; i += 1) {
+      const group = this.#varint();
+      groups.push({ id: group >> 2, kind: KINDS[group & 3] ?? "originator" });
     }
-    return text;
+    this.#at = after;
+    return groups;
   }
 
   #byte(): number {

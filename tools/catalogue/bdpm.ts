@@ -4,6 +4,7 @@
  * in silence.
  */
 
+import { COVER_KINDS, type CoverKind } from "modules/catalogue/presentation";
 import { hasCheckDigit } from "modules/gs1/gs1";
 
 /** A line that was not taken, or was taken with a doubt. Lines count from 1. */
@@ -48,6 +49,8 @@ export type State = 0 | 1 | 2 | 3;
 /** Longest line that is taken, characters: ten times the longest there is. */
 const MAX_LINE = 20_000;
 const MAX_RATE = 100;
+/** Groups of one medicine: the public file has two at most. */
+const MAX_GROUPS = 8;
 /** 100,000 euro, ten times the dearest box. */
 const MAX_CENTS = 10_000_000;
 
@@ -182,33 +185,125 @@ export interface Group {
   readonly kind: 0 | 1 | 2 | 3;
 }
 
-/** CIS_GENER_bdpm.txt: group, its name, CIS code, kind (0, 1, 2, 4), order. @returns the groups by CIS code */
-export function readGroups(text: string, remark: Remarks): Map<string, Group> {
-  const groups = new Map<string, Group>();
+/**
+ * CIS_GENER_bdpm.txt: group, its name, CIS code, kind (0, 1, 2, 4), order. The kind belongs to the pair of group and CIS: a
+ * medicine may be the originator of one group and a generic of another.
+ * @returns the groups by CIS code, those of which it is the originator first
+ */
+export function readGroups(text: string, remark: Remarks): Map<string, readonly Group[]> {
+  const groups = new Map<string, Group[]>();
   forEachLine(text, 4, remark, ([id = "", , cis = "", kind = ""], line) => {
     if (!/^\d{1,6}$/.test(id)) remark(line, `"${id}" is no group`, true);
     else if (!/^\d{8}$/.test(cis)) remark(line, `"${cis}" is no CIS code`, true);
     else if (!/^[0124]$/.test(kind)) remark(line, `kind "${kind}" is not known`, true);
-    else if (groups.has(cis)) remark(line, `CIS ${cis} is in group ${groups.get(cis)?.id} already`, true);
-    else groups.set(cis, { id: Number(id), kind: (kind === "4" ? 3 : Number(kind)) as Group["kind"] });
+    else {
+      const known = groups.get(cis) ?? [];
+      const group = { id: Number(id), kind: (kind === "4" ? 3 : Number(kind)) as Group["kind"] };
+      if (known.some((other) => other.id === group.id)) remark(line, `CIS ${cis} is in group ${id} already`, true);
+      else if (known.length === MAX_GROUPS) remark(line, `CIS ${cis} is in ${MAX_GROUPS} groups already`, true);
+      else
+        groups.set(
+          cis,
+          [...known, group].sort((a, b) => Number(a.kind !== 0) - Number(b.kind !== 0)),
+        );
+    }
   });
   return groups;
 }
 
-/** TFR: "CIP;euro" a line, CIP13 or CIP7, fee included; a first line of names is stepped over. @returns centimes by CIP7 */
-export function readTfr(text: string, remark: Remarks): Map<number, number> {
-  const tariffs = new Map<number, number>();
+/** Flat tariffs of a box, fee included; at least one of the two. */
+export interface FlatTariff {
+  readonly tfrCents?: number;
+  readonly traCents?: number;
+}
+
+/**
+ * TFR and TRA: "CIP;TFR;TRA" a line, CIP13 or CIP7, euro, fee included; either may be empty, and the TRA left out. A first
+ * line of names is stepped over. @returns by CIP7
+ */
+export function readFlatTariffs(text: string, remark: Remarks): Map<number, FlatTariff> {
+  const tariffs = new Map<number, FlatTariff>();
   const lines = text.split(/\r?\n/);
   for (const [i, line] of lines.entries()) {
-    const [cip = "", amount = ""] = line.split(/[;\t]/).map((cell) => cell.trim());
+    const [cip = "", flat = "", adjusted = ""] = line.split(/[;\t]/).map((cell) => cell.trim());
     if (line.trim() === "" || (i === 0 && /^\D+$/.test(cip))) continue;
-    const cents = readCents(amount);
+    const [tfr, tra] = [readCents(flat), readCents(adjusted)];
     const key = keyOf(cip);
     if (key === undefined) remark(i + 1, `"${cip}" is no CIP`, true);
-    else if (!cents) remark(i + 1, `"${amount}" is no amount`, true);
-    else tariffs.set(key, cents);
+    else if (tfr === undefined || (tfr === 0 && !tra)) remark(i + 1, `"${flat}" is no amount`, true);
+    else if (tra === undefined) remark(i + 1, `"${adjusted}" is no amount`, true);
+    else tariffs.set(key, { ...(tfr === 0 ? {} : { tfrCents: tfr }), ...(tra === 0 ? {} : { traCents: tra }) });
   }
   return tariffs;
+}
+
+/** The closed lists of contraception: "CIP13, CIP7 or CIS;kind" a line. @returns kinds by CIP7 (as digits) or CIS */
+export function readCovers(text: string, remark: Remarks): Map<string, CoverKind> {
+  const covers = new Map<string, CoverKind>();
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
+    const [code = "", word = ""] = cells(line.split("#")[0] ?? "");
+    if (code === "" || (i === 0 && /^\D+$/.test(code))) continue;
+    const key = /^\d{8}$/.test(code) ? code : keyOf(code);
+    const kind = coverOf(word);
+    if (key === undefined) remark(i + 1, `"${code}" is neither CIP nor CIS`, true);
+    else if (kind === undefined) remark(i + 1, `kind "${word}" is not known: ${COVER_KINDS.join(", ")}`, true);
+    else covers.set(String(key), kind);
+  }
+  return covers;
+}
+
+/** "contraception" as it is; "emergency", "urgence" and the whole name for the other. */
+function coverOf(word: string): CoverKind | undefined {
+  const name = plain(word);
+  if (/urgence|emergency/.test(name)) return "emergency-contraception";
+  return name === "contraception" ? name : undefined;
+}
+
+/** One line of the pharmacy's own prices. */
+export interface OwnPrice {
+  readonly line: number;
+  /** CIP13, EAN-13, or the 7 digits of an LPP code. */
+  readonly code: string;
+  readonly priceCents: number;
+  /** Thousandths; null: not said. */
+  readonly vat: number | null;
+  readonly label: string;
+}
+
+/** VAT that there is, percent as it is written: no more than what a list of prices means by it. */
+const VAT_RATES: Readonly<Record<string, number>> = Object.freeze({
+  "0": 0,
+  "2.1": 21,
+  "5.5": 55,
+  "8.5": 85,
+  "10": 100,
+  "20": 200,
+});
+
+/**
+ * The pharmacy's own prices: "code;euro;VAT;label" a line: CIP13, EAN-13 or LPP code, price with all taxes, percent, and
+ * what it is called where the database does not know it. A first line of names is stepped over.
+ */
+export function readPrices(text: string, remark: Remarks): OwnPrice[] {
+  const prices = new Map<string, OwnPrice>();
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
+    const [code = "", amount = "", rate = "", label = ""] = cells(line);
+    if (line.trim() === "" || (i === 0 && /^\D+$/.test(code))) continue;
+    const priceCents = readCents(amount);
+    const percent = rate.replace(/\s*%$/, "").replace(",", ".").replace(/\.0*$/, "");
+    const vat = percent === "" ? null : VAT_RATES[percent];
+    if (!/^\d{7}$/.test(code) && !hasCheckDigit(code)) remark(i + 1, `"${code}" is no CIP13, EAN-13 or LPP code`, true);
+    else if (!priceCents) remark(i + 1, `"${amount}" is no price`, true);
+    else if (vat === undefined) remark(i + 1, `VAT "${rate}" is not one of ${Object.keys(VAT_RATES).join(", ")}`, true);
+    else if (prices.has(code)) remark(i + 1, `${code} a second time`, true);
+    else prices.set(code, { line: i + 1, code, priceCents, vat, label });
+  }
+  return [...prices.values()];
+}
+
+/** By ";" or a tabulator; by "," in a line that has neither. */
+function cells(line: string): string[] {
+  return line.split(/[;\t]/.test(line) ? /[;\t]/ : ",").map((cell) => cell.trim());
 }
 
 /** The closed list of specific medicines: a CIP13, CIP7 or CIS code a line, what follows ";" is a note. */

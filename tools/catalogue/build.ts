@@ -1,6 +1,8 @@
 /** Lays out a catalogue (modules/catalogue/format.ts has every byte of it). */
 import * as format from "modules/catalogue/format";
+import { goodsKey } from "modules/catalogue/goods-reader";
 import { pageCheck } from "modules/catalogue/page-check";
+import { COVER_KINDS, type CoverKind } from "modules/catalogue/presentation";
 import { crc32 } from "modules/flash/crc32";
 import { makeCodeBook } from "./code-book";
 
@@ -18,9 +20,24 @@ export interface Entry {
   readonly severalRates?: boolean;
   readonly specific?: boolean;
   readonly tfrCents?: number;
+  readonly traCents?: number;
+  readonly cover?: CoverKind;
+  /** The price is the pharmacy's; with its VAT, thousandths, or null where that is its class's. */
+  readonly own?: { readonly vat: number | null };
   readonly genericCents?: number;
   /** kind: 0 originator, 1 generic, 2 complementary doses, 3 substitutable */
   readonly group?: { readonly id: number; readonly kind: number };
+  readonly otherGroups?: readonly { readonly id: number; readonly kind: number }[];
+}
+
+/** What the pharmacy sells besides, as its list has it. */
+export interface Goods {
+  /** EAN-13, or the 7 digits of an LPP code. */
+  readonly code: string;
+  readonly label: string;
+  readonly priceCents: number;
+  /** Thousandths; null: not said. */
+  readonly vat: number | null;
 }
 
 export interface About {
@@ -30,14 +47,17 @@ export interface About {
   readonly knowsGroups: boolean;
   readonly knowsTfr: boolean;
   readonly knowsSpecific: boolean;
+  readonly knowsCovers?: boolean;
+  readonly knowsPrices?: boolean;
 }
 
-/** @throws Error where the entries do not fit the format: too many of them, more than 8 rates or 4 fees, a key twice */
-export function buildCatalogue(entries: readonly Entry[], about: About): Uint8Array {
+/** @param goods by any order, no code twice @throws Error where the entries do not fit the format: too many of them, more than 8 rates or 4 fees, a key twice */
+export function buildCatalogue(entries: readonly Entry[], about: About, goods: readonly Goods[] = []): Uint8Array {
   const sorted = entries.slice().sort((a, b) => a.key - b.key);
   const rates = different(sorted, "rate", format.RATES);
   const fees = different(sorted, "feeCents", format.FEES);
-  const book = makeCodeBook(sorted.map(({ label }) => label));
+  const shelf = goods.slice().sort((a, b) => goodsKey(a.code) - goodsKey(b.code));
+  const book = makeCodeBook([...sorted, ...shelf].map(({ label }) => label));
   const leaves = new Leaves();
   for (const [i, entry] of sorted.entries()) {
     if (entry.key === sorted[i - 1]?.key) throw new Error(`CIP ${entry.key} is there twice`);
@@ -57,22 +77,48 @@ export function buildCatalogue(entries: readonly Entry[], about: About): Uint8Ar
     page.set(book.bytes.subarray(i * format.CODES_A_PAGE * 2, (i + 1) * format.CODES_A_PAGE * 2), 4);
     return page;
   });
-  const all = [...codes, keysPage(roots), ...index, ...pages];
+  const goodsPages = layOutGoods(shelf, book.labels.slice(sorted.length));
+  const all = [...codes, keysPage(roots), ...index, ...pages, ...goodsPages];
   const bytes = new Uint8Array((all.length + 1) * PAGE_LENGTH);
   for (const [i, page] of all.entries()) {
     const number = i + 1;
     new DataView(page.buffer).setUint32(0, pageCheck(page, 0, number), true);
     bytes.set(page, number * PAGE_LENGTH);
   }
-  writeHeader(bytes, about, sorted.length, pages.length, rates, fees);
+  const counts = { boxes: sorted.length, leaves: pages.length, goods: shelf.length, goodsPages: goodsPages.length };
+  writeHeader(bytes, about, counts, rates, fees);
   return bytes;
+}
+
+/** As many a page as fit. */
+function layOutGoods(goods: readonly Goods[], labels: readonly Uint8Array[]): Uint8Array[] {
+  const pages: Uint8Array[] = [];
+  let at = PAGE_LENGTH;
+  for (const [i, one] of goods.entries()) {
+    if (one.label.length > format.MAX_LABEL) throw new Error(`"${one.label}" is longer than ${format.MAX_LABEL}`);
+    const label = labels[i] ?? new Uint8Array(0);
+    const key = goodsKey(one.code);
+    if (key < 0) throw new Error(`"${one.code}" is no code of goods`);
+    const keyBytes = Array.from({ length: 6 }, (_, n) => Math.floor(key / 256 ** n) % 256);
+    const vat = one.vat === null ? 0 : one.vat + 1;
+    const bytes = [...keyBytes, ...varint(one.priceCents), ...varint(vat), label.length, ...label];
+    if (at + bytes.length > PAGE_LENGTH) {
+      pages.push(new Uint8Array(PAGE_LENGTH));
+      at = 5;
+    }
+    const page = pages[pages.length - 1];
+    page?.set(bytes, at);
+    if (page !== undefined) page[4] = (page[4] ?? 0) + 1;
+    at += bytes.length;
+  }
+  if (pages.length > format.MAX_GOODS_PAGES) throw new Error(`${pages.length} pages of goods are too many`);
+  return pages;
 }
 
 function writeHeader(
   bytes: Uint8Array,
   about: About,
-  count: number,
-  leaves: number,
+  counts: { readonly boxes: number; readonly leaves: number; readonly goods: number; readonly goodsPages: number },
   rates: readonly number[],
   fees: readonly number[],
 ): void {
@@ -82,12 +128,16 @@ function writeHeader(
   const known =
     (about.knowsGroups ? format.KNOWS_GROUPS : 0) |
     (about.knowsTfr ? format.KNOWS_TFR : 0) |
-    (about.knowsSpecific ? format.KNOWS_SPECIFIC : 0);
+    (about.knowsSpecific ? format.KNOWS_SPECIFIC : 0) |
+    (about.knowsCovers ? format.KNOWS_COVERS : 0) |
+    (about.knowsPrices ? format.KNOWS_PRICES : 0);
   header.setUint16(6, known, true);
   header.setUint32(8, about.version, true);
   header.setUint32(12, about.day, true);
-  header.setUint32(16, count, true);
-  header.setUint32(20, leaves, true);
+  header.setUint32(16, counts.boxes, true);
+  header.setUint32(20, counts.leaves, true);
+  header.setUint32(48, counts.goods, true);
+  header.setUint32(52, counts.goodsPages, true);
   header.setUint32(24, bytes.length, true);
   header.setUint32(28, crc32(bytes, PAGE_LENGTH, bytes.length), true);
   for (const [i, rate] of rates.entries()) header.setUint8(32 + i, rate);
@@ -138,8 +188,14 @@ class Leaves {
 
 function encode(entry: Entry, last: number, label: Uint8Array, rate: number, fee: number): Uint8Array {
   if (entry.label.length > format.MAX_LABEL) throw new Error(`"${entry.label}" is longer than ${format.MAX_LABEL}`);
-  const { group, tfrCents, genericCents } = entry;
+  const { group, tfrCents, genericCents, traCents, otherGroups = [], own } = entry;
+  const third =
+    (entry.cover === undefined ? 0 : COVER_KINDS.indexOf(entry.cover) + 1) |
+    (traCents === undefined ? 0 : format.HAS_TRA) |
+    (otherGroups.length === 0 ? 0 : format.HAS_GROUPS) |
+    (own === undefined ? 0 : format.IS_OWN);
   const more =
+    (third === 0 ? 0 : format.HAS_THIRD) |
     (tfrCents === undefined ? 0 : format.HAS_TFR) |
     (group === undefined ? 0 : format.HAS_GROUP | (group.kind << 4)) |
     (entry.specific === true ? format.IS_SPECIFIC : 0) |
@@ -150,10 +206,15 @@ function encode(entry: Entry, last: number, label: Uint8Array, rate: number, fee
     ...varint(entry.key - last),
     flags,
     ...(more === 0 ? [] : [more]),
+    ...(third === 0 ? [] : [third]),
     ...varint(entry.priceCents),
     ...(tfrCents === undefined ? [] : varint(tfrCents)),
     ...(group === undefined ? [] : varint(group.id)),
     ...(genericCents === undefined ? [] : varint(genericCents)),
+    ...(traCents === undefined ? [] : varint(traCents)),
+    ...(otherGroups.length === 0 ? [] : [otherGroups.length]),
+    ...otherGroups.flatMap(({ id, kind }) => varint(id * 4 + kind)),
+    ...(own === undefined ? [] : varint(own.vat === null ? 0 : own.vat + 1)),
     label.length,
     ...label,
   ]);

@@ -9,10 +9,12 @@ import { flashOf } from "../kit/flash-of";
 import { guarded, parseInteger, readArguments, required, UsageError } from "./arguments";
 
 const USAGE = `usage: catalogue build CIS_bdpm.txt CIS_CIP_bdpm.txt --out FILE [--generics CIS_GENER_bdpm.txt]
-         [--tfr FILE.csv] [--specific FILE] [--date YYYY-MM-DD] [--version N]
+         [--tfr FILE.csv] [--specific FILE] [--contraception FILE] [--prices FILE.csv] [--date YYYY-MM-DD] [--version N]
        catalogue show FILE [CIP...]
-Files may be gzipped. --tfr: a line is "CIP;euro", fee included. --specific: the closed list that earns HDE, a CIP or CIS
-code a line. --date: day of the data, else that of the newest file; --version: else the date as YYYYMMDD.`;
+Files may be gzipped. --tfr: a line is "CIP;TFR;TRA", euro, fee included; either may be empty. --specific: the closed list
+that earns HDE, a CIP or CIS code a line. --contraception: what the law covers, "CIP or CIS;kind", the kind being
+contraception or emergency-contraception. --prices: the pharmacy's own, "code;euro;VAT;label": CIP13 of a medicine without a
+public price, EAN-13 or LPP code of what else it sells, all taxes, VAT in percent. --date: day of the data, else that of the newest file; --version: else the date as YYYYMMDD.`;
 
 /**
  * Builds a catalogue for the terminal's flash, or looks into one. Lines of the sources that are bad or doubtful go to
@@ -33,6 +35,8 @@ async function build(args: string[], io: CommandIo): Promise<number> {
     generics: { type: "string" },
     tfr: { type: "string" },
     specific: { type: "string" },
+    contraception: { type: "string" },
+    prices: { type: "string" },
     date: { type: "string" },
     version: { type: "string" },
   });
@@ -45,23 +49,26 @@ async function build(args: string[], io: CommandIo): Promise<number> {
   const version =
     values.version === undefined ? Number(isoDate(day).replaceAll("-", "")) : parseInteger(values.version, "--version");
   if (version > 0xffffffff) throw new UsageError("--version: 4294967295 at most");
-  const optional = async (key: "generics" | "tfr" | "specific", name: string) => {
+  const optional = async (key: "generics" | "tfr" | "specific" | "contraception" | "prices", name: string) => {
     const path = values[key];
     return path === undefined ? {} : { [name]: await source(path) };
   };
-  const { bytes, count, remarks } = catalogueFrom(
+  const { bytes, count, goods, remarks } = catalogueFrom(
     {
       medicines: await source(medicines),
       presentations: await source(presentations),
       ...(await optional("generics", "groups")),
       ...(await optional("tfr", "tfr")),
       ...(await optional("specific", "specific")),
+      ...(await optional("contraception", "covers")),
+      ...(await optional("prices", "prices")),
     },
     { version, day },
   );
   for (const { file, line, reason, dropped } of remarks) {
     io.err(`${file}:${line}: ${reason}${dropped ? " (line not taken)" : ""}`);
   }
+  if (values.contraception === undefined) io.err("no --contraception list: nothing is covered whatever its class");
   if (values.specific === undefined) io.err("no --specific list: the HDE fee will not be charged");
   await writeFile(out, bytes);
   const dropped = remarks.filter((remark) => remark.dropped).length;
@@ -70,6 +77,7 @@ async function build(args: string[], io: CommandIo): Promise<number> {
       file: out,
       bytes: bytes.length,
       count,
+      ...(values.prices === undefined ? {} : { goods }),
       date: isoDate(day),
       version,
       dropped,

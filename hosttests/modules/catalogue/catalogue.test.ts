@@ -8,7 +8,8 @@ import { pageCheck } from "modules/catalogue/page-check";
 import type { Presentation } from "modules/catalogue/presentation";
 import { SAMPLE_COUNT, sampleCatalogue } from "modules/catalogue/sample";
 import { crc32 } from "modules/flash/crc32";
-import { ABOUT, built, entries, MemoryFlash } from "./shelf-of";
+import { buildCatalogue } from "../../../tools/catalogue/build";
+import { ABOUT, built, entries, goods, MemoryFlash } from "./shelf-of";
 
 const ON_XS = (globalThis as { comptoirEngine?: string }).comptoirEngine === "xs";
 const MANY = ON_XS ? 700 : 20_000;
@@ -42,6 +43,7 @@ describe("a catalogue in flash", () => {
       const cip13 = cip13Of(entry.key);
       const found = catalogue.find(cip13);
       const { label, priceCents, feeCents, rate, state, tfrCents, group, specific, severalRates, genericCents } = entry;
+      const { traCents, cover, own, otherGroups } = entry;
       const expected: Presentation = {
         cip13,
         label,
@@ -52,6 +54,13 @@ describe("a catalogue in flash", () => {
         specific: specific === true,
         ...(state === 2 ? { authorisation: "suspended" } : state === 3 ? { authorisation: "withdrawn" } : {}),
         ...(tfrCents === undefined ? {} : { tfrCents }),
+        ...(traCents === undefined ? {} : { traCents }),
+        ...(cover === undefined ? {} : { cover }),
+        ...(own === undefined ? {} : { own: true }),
+        ...(own === undefined || own.vat === null ? {} : { vat: own.vat }),
+        ...(otherGroups === undefined
+          ? {}
+          : { otherGroups: otherGroups.map(({ id, kind }) => ({ id, kind: KINDS[kind] as "generic" })) }),
         ...(severalRates === true ? { severalRates } : {}),
         ...(genericCents === undefined ? {} : { genericCents }),
         ...(group === undefined ? {} : { genericGroup: { id: group.id, kind: KINDS[group.kind] as "generic" } }),
@@ -88,6 +97,47 @@ describe("a catalogue in flash", () => {
     }
   });
 
+  it("finds goods by their EAN-13 or LPP code beside the boxes, in few reads", () => {
+    for (const count of [1, 9, ON_XS ? 200 : 3000]) {
+      const flash = new MemoryFlash(built(SOME, count));
+      const opened = FlashCatalogue.open(flash);
+      if (!opened.ok) throw new Error(opened.reason);
+      expect(opened.value.header).toMatchObject({ count: SOME, goods: count });
+      expect(opened.value.verify()).toBe(true);
+      for (const { code, label, priceCents, vat } of goods(count)) {
+        flash.reads = 0;
+        expect(opened.value.find(code)).toEqual({
+          ok: true,
+          value: {
+            cip13: code,
+            label,
+            priceCents,
+            feeCents: 0,
+            rate: 0,
+            marketed: true,
+            specific: false,
+            own: true,
+            goods: true,
+            ...(vat === null ? {} : { vat }),
+          },
+        });
+        expect(flash.reads).toBeLessThanOrEqual(13);
+      }
+      for (const code of ["3760000000000", "9999999999994", "1000001", "9999999", "", "SAVON"]) {
+        expect(opened.value.find(code)).toEqual({ ok: false, reason: "unknown" });
+      }
+    }
+  });
+
+  it("of the format before is read as it was", () => {
+    const known = entries(SOME).map(({ traCents: _, cover: __, otherGroups: ___, own: ____, ...rest }) => rest);
+    const old = buildCatalogue(known, ABOUT);
+    old[4] = 1;
+    const opened = FlashCatalogue.open(new MemoryFlash(seal(old, 0)));
+    if (!opened.ok) throw new Error(opened.reason);
+    for (const { key, label } of known) expect(opened.value.find(cip13Of(key))).toMatchObject({ value: { label } });
+  });
+
   it("takes no number that is no CIP", () => {
     const catalogue = open(bytes);
     const good = cip13Of(entries(MANY)[0]?.key ?? 0);
@@ -102,7 +152,7 @@ describe("a catalogue in flash", () => {
 });
 
 describe("bytes that are no catalogue", () => {
-  const bytes = built(SOME);
+  const bytes = built(SOME, SOME);
 
   it("are told apart: never written, something else, cut short, another format", () => {
     const refusal = (content: Uint8Array, size?: number) => {
@@ -114,7 +164,7 @@ describe("bytes that are no catalogue", () => {
     expect(refusal(bytes, 100)).toBe("damaged");
     expect(refusal(bytes, bytes.length - 1)).toBe("inconsistent");
     const other = bytes.slice();
-    other[4] = 2;
+    other[4] = 3;
     expect(refusal(seal(other, 0))).toBe("unknown-format");
     const torn = bytes.slice();
     torn[20] = (torn[20] ?? 0) ^ 1;
@@ -173,6 +223,8 @@ describe("bytes that are no catalogue", () => {
             expect(found.value.feeCents).toBeLessThanOrEqual(found.value.priceCents);
           }
           let longest = 0;
+          const besides = opened.value.find(goods(SOME)[n]?.code ?? "");
+          if (besides.ok) expect(besides.value.label.length).toBeLessThanOrEqual(40);
           opened.value.forEach(({ label }) => {
             longest = Math.max(longest, label.length);
           });

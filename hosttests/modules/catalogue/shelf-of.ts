@@ -1,6 +1,6 @@
 /** Catalogues in a flash of memory, for tests on any engine. */
 import type { Flash } from "modules/flash/flash";
-import { buildCatalogue, type Entry } from "../../../tools/catalogue/build";
+import { buildCatalogue, type Entry, type Goods } from "../../../tools/catalogue/build";
 
 export const ABOUT = { version: 7, day: 20602, knowsGroups: true, knowsTfr: true, knowsSpecific: true };
 
@@ -22,12 +22,39 @@ export function entries(count: number): Entry[] {
       ...(i % 14 === 0 ? { genericCents: 200 + i } : {}),
       ...(i % 11 === 0 ? { specific: true } : {}),
       ...(i % 17 === 0 ? { severalRates: true } : {}),
+      ...(i % 5 === 0 ? { traCents: 240 + i } : {}),
+      ...(i % 9 === 0 ? { cover: i % 2 === 0 ? "contraception" : "emergency-contraception" } : {}),
+      ...(i % 35 === 0
+        ? {
+            otherGroups: [
+              { id: 5, kind: 1 },
+              { id: 1999, kind: i % 4 },
+            ],
+          }
+        : {}),
+      ...(rate === 0 && i % 3 === 0 ? { priceCents: 500 + i, own: { vat: i % 2 === 0 ? 100 : null } } : {}),
     };
   });
 }
 
-export function built(count: number): Uint8Array {
-  return buildCatalogue(entries(count), ABOUT);
+/** Soap and the like, `count` of them, by EAN-13; every fifth by an LPP code. */
+export function goods(count: number): Goods[] {
+  return Array.from({ length: count }, (_, i): Goods => {
+    const vat = [null, 0, 55, 200][i % 4] ?? null;
+    const code = i % 5 === 4 ? `${1_000_000 + i * 37}` : ean13(`37600${`${1_000_000 + i * 13}`}`);
+    return { code, label: `SAVON ${i % 71} fl ${i % 900} ml`, priceCents: 199 + i * 3, vat };
+  });
+}
+
+/** @param digits the first twelve */
+export function ean13(digits: string): string {
+  let sum = 0;
+  for (let i = 0; i < 12; i += 1) sum += Number(digits.charAt(i)) * (i % 2 === 0 ? 1 : 3);
+  return digits + ((10 - (sum % 10)) % 10);
+}
+
+export function built(count: number, shelf = 0): Uint8Array {
+  return buildCatalogue(entries(count), ABOUT, goods(shelf));
 }
 
 /** A partition that counts what is read of it. */

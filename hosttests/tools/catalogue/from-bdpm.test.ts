@@ -202,6 +202,89 @@ describe("the public files", () => {
   });
 });
 
+describe("what is joined to the public files", () => {
+  const joined = (more: Partial<Sources>) => {
+    const result = catalogueFrom({ ...SOURCES, ...more }, ABOUT);
+    const told = result.remarks.filter(({ file }) => file.length === 1);
+    return { ...result, catalogue: opened(result.bytes), told: told.map(({ line, reason }) => `${line} ${reason}`) };
+  };
+
+  // CIS_GENER_bdpm.txt has 76 of 10,628 CIS in two groups (base de données publique des médicaments).
+  it("a medicine may be the generic of one group and the originator of another", () => {
+    const groups = "1\tA\t60234100\t1\t1\n2\tB\t60234100\t0\t1\n2\tB\t60000001\t1\t2\n2\tB\t60000001\t1\t3";
+    const { catalogue, told } = joined({ groups: { name: "g", bytes: utf8(groups) } });
+    expect(told).toEqual(["4 CIS 60000001 is in group 2 already"]);
+    expect(catalogue.find("3595583")).toMatchObject({
+      value: { genericGroup: { id: 2, kind: "originator" }, otherGroups: [{ id: 1, kind: "generic" }] },
+    });
+  });
+
+  it("TFR, TRA, or both", () => {
+    const tfr = "CIP;TFR;TRA\n3400935955838;1,90;2,00\n3949729;;24,00\n5509036;7000;\n3949770;;\n3949770;1;x";
+    const { catalogue, told } = joined({ tfr: { name: "t", bytes: utf8(tfr) } });
+    const flat = (cip: string) => {
+      const found = catalogue.find(cip);
+      return found.ok ? [found.value.tfrCents, found.value.traCents] : found.reason;
+    };
+    expect(["3595583", "3949729", "5509036", "3949770"].map(flat)).toEqual([
+      [190, 200],
+      [undefined, 2400],
+      [700000, undefined],
+      [undefined, undefined],
+    ]);
+    expect(told).toEqual(['5 "" is no amount', '6 "x" is no amount']);
+  });
+
+  it("what the law covers, by CIP13 or CIS, in any of three separators", () => {
+    const covers =
+      "code;kind\n60234100;contraception\n3400939497297,urgence\n5509036\temergency-contraception\n1;x\n3949770;pilule";
+    const { catalogue, told } = joined({ covers: { name: "c", bytes: utf8(covers) } });
+    expect(catalogue.header.knowsCovers).toBe(true);
+    expect(["3595583", "3949729", "5509036"].map((cip) => catalogue.find(cip))).toMatchObject([
+      { value: { cover: "contraception" } },
+      { value: { cover: "emergency-contraception" } },
+      { value: { cover: "emergency-contraception" } },
+    ]);
+    expect(told).toEqual([
+      '5 "1" is neither CIP nor CIS',
+      '6 kind "pilule" is not known: contraception, emergency-contraception',
+    ]);
+  });
+
+  it("the pharmacy's own prices, of medicines without a public one and of what else it sells", () => {
+    const presentations = `60234100\t3232018\tplaquette(s) de 16\tPrésentation active\tDéclaration de commercialisation\tx\t3400932320189\tnon\t\t\t\t\t\n${PRESENTATIONS}`;
+    const prices = [
+      "code;prix;TVA;libellé",
+      "3400932320189;3,90;10",
+      "3400935955838;2,50;2,1",
+      "3760001000009;9,90;20 %;SAVON SURGRAS",
+      "1234567;12,00;5,5;COMPRESSES 10x10",
+      "3760001000016;4,00;19,6;X",
+      "3760001000023;4,00;20",
+      "3949729;1,00;20;Y",
+      "376;1;20;Z",
+      "3760001000009;1;20;Z",
+    ].join("\n");
+    const { catalogue, told, goods } = joined({
+      presentations: { name: "CIS_CIP_bdpm.txt", bytes: utf8(presentations) },
+      prices: { name: "p", bytes: utf8(prices) },
+    });
+    expect(goods).toBe(2);
+    expect(catalogue.find("3400932320189")).toMatchObject({ value: { priceCents: 390, rate: 0, own: true, vat: 100 } });
+    expect(catalogue.find("3400935955838")).toMatchObject({ value: { priceCents: 218, rate: 65 } });
+    expect(catalogue.find("3760001000009")).toMatchObject({ value: { label: "SAVON SURGRAS", goods: true, vat: 200 } });
+    expect(catalogue.find("1234567")).toMatchObject({ value: { cip13: "1234567", priceCents: 1200, vat: 55 } });
+    expect(told).toEqual([
+      '6 VAT "19,6" is not one of 0, 10, 20, 2.1, 5.5, 8.5',
+      '9 "376" is no CIP13, EAN-13 or LPP code',
+      "10 3760001000009 a second time",
+      "3 3400935955838 has a public price: the pharmacy's is not taken",
+      "7 3760001000023 has no label",
+      "8 3949729 is the CIP7 of a box",
+    ]);
+  });
+});
+
 /** The copy that lies beside the repository on machines that have one. */
 const FOLDER = ["../shared/data/bdpm", "../../shared/data/bdpm", process.env.COMPTOIR_BDPM ?? ""].find(
   (folder) => folder !== "" && existsSync(join(folder, "CIS_CIP_bdpm.txt.gz")),

@@ -60,6 +60,22 @@ describe("catalogue", () => {
     expect(found.err).toEqual(["3400930000014: unknown"]);
   });
 
+  it("takes the lists that the database does not have, and the price of a box follows", async () => {
+    writeFileSync(at("covers.csv"), "CIP13;kind\n3400935955838;emergency-contraception\n");
+    writeFileSync(at("prices.csv"), "EAN;prix;TVA;nom\n3760001000009;9,90;20;SAVON\n");
+    const files = [at("CIS_bdpm.txt"), at("CIS_CIP_bdpm.txt.gz"), "--out", at("c2.bin")];
+    const lists = ["--contraception", at("covers.csv"), "--prices", at("prices.csv")];
+    expect(await type(runCatalogue, "build", ...files, ...lists)).toMatchObject({ code: 0, out: [{ goods: 1 }] });
+    const lines = [{ cip13: "3400935955838" }, { cip13: "3760001000009", quantity: 2 }];
+    writeFileSync(at("covered.json"), JSON.stringify({ at: "2026-05-15", prescription: false, lines }));
+    const priced = await type(runPrice, at("covered.json"), "--catalogue", at("c2.bin"));
+    expect(priced).toMatchObject({ code: 0, out: [{ amoCents: 218, patientCents: 1980 }] });
+    expect(priced.out[0]?.vat).toMatchObject([
+      { rate: 21, totalCents: 218 },
+      { rate: 200, totalCents: 1980 },
+    ]);
+  });
+
   it("says what is wrong with what it was given", async () => {
     const torn = readFileSync(at("c.bin"));
     torn[torn.length - 1] = (torn[torn.length - 1] ?? 0) ^ 1;
