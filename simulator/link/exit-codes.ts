@@ -1,4 +1,4 @@
-/** How an engine ends. The other codes are its own: engines/xs/host.h. */
+/** How an engine ends. The other codes are its own: engines/c/exit-codes.h. */
 
 /** The firmware asked for a restart. Any other code is a crash. */
 export const EXIT_RESTART = 75;

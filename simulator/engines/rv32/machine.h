@@ -2,7 +2,7 @@
 #ifndef COMPTOIR_MACHINE_H
 #define COMPTOIR_MACHINE_H
 
-#include "../xs/exit-codes.h"
+#include "../c/exit-codes.h"
 
 #include <stdint.h>
 

@@ -9,8 +9,8 @@
  * Its command line is the path of a file, a value a line: the mode, chunks, slots and stack of XS, the flash's size, the
  * flash's file, the options as JSON; to link, the file of the image in their place.
  */
-#include "../xs/bytecode.h"
-#include "../xs/host.h"
+#include "../c/bytecode.h"
+#include "../c/host.h"
 #include "image.h"
 #include "machine.h"
 #include "ram.h"

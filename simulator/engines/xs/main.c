@@ -11,8 +11,8 @@
  * Exit codes: 0 the bundle has asked for it or the link was closed; those of exit-codes.h; else what the bundle gave to
  * host.exit.
  */
-#include "bytecode.h"
-#include "host.h"
+#include "../c/host.h"
+#include "compile.h"
 
 #include <fcntl.h>
 #include <poll.h>

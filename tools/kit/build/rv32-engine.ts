@@ -10,7 +10,7 @@ import { debianSource } from "./debian-source";
 import { NATIVE_SOURCES, SIGNATURES } from "./native";
 import { BUILD, ROOT } from "./paths";
 import { buildProgram, type Unit } from "./program";
-import { headersIn, RUNNING, XS, XS_FLAGS, XS_HOST, xsSources } from "./xs-engine";
+import { C_HOST, headersIn, RUNNING, XS, XS_FLAGS, xsSources } from "./xs-engine";
 
 export const RV32 = join(ROOT, "simulator", "engines", "rv32");
 export const CC = "riscv64-unknown-elf-gcc";
@@ -138,7 +138,7 @@ async function build(progress: (line: string) => void): Promise<Result<string, s
     const libraries = await librarySources();
     const xs = [...MACHINE, ...XS_FLAGS, ...HOST, "-Os"];
     const ours = [
-      ...["bytecode.c", "host.c", "native.c"].map((name) => join(XS_HOST, name)),
+      ...["bytecode.c", "host.c", "native.c"].map((name) => join(C_HOST, name)),
       ...NATIVE_SOURCES.filter((file) => file !== SIGNATURES),
     ];
     const units: Unit[] = [
@@ -156,7 +156,7 @@ async function build(progress: (line: string) => void): Promise<Result<string, s
       name: "comptoir.elf",
       folder: "rv32",
       units,
-      headers: [...headersIn(XS_HOST), ...headersIn(RV32)],
+      headers: [...headersIn(C_HOST), ...headersIn(RV32)],
       link: [...linkFlags(), ...ABSENT],
       progress,
       about: "XS for a bare RISC-V machine",

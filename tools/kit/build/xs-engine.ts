@@ -10,7 +10,9 @@ import { buildProgram } from "./program";
 export { compiler };
 
 export const XS = join(ROOT, "node_modules", "@agoric", "xsnap", "moddable", "xs");
-export const XS_HOST = join(ROOT, "simulator", "engines", "xs");
+/** What the engines in C share, and what is the desktop's own. */
+export const C_HOST = join(ROOT, "simulator", "engines", "c");
+const XS_HOST = join(ROOT, "simulator", "engines", "xs");
 
 /** Of the sources of XS: what runs bytecode. */
 export const RUNNING = (
@@ -33,7 +35,7 @@ export const XS_FLAGS: readonly string[] = Object.freeze([
     (name) => `-D${name}=1`,
   ),
   ...["includes", "sources", "platforms"].map((folder) => `-I${join(XS, folder)}`),
-  `-I${XS_HOST}`,
+  `-I${C_HOST}`,
 ]);
 
 /** What decides what an engine is, besides its sources. */
@@ -64,14 +66,17 @@ async function build(progress: (line: string) => void): Promise<Result<string, s
   if (!existsSync(XS)) return { ok: false, reason: "the sources of XS are missing: run npm ci" };
   const native = hasNativeLibraries();
   const flags = [...XS_FLAGS, "-O2", "-DmxParse=1", ...(native ? ["-DCOMPTOIR_NATIVE=1"] : [])];
-  const ours = ["bytecode.c", "host.c", "main.c", ...(native ? ["native.c"] : [])].map((name) => join(XS_HOST, name));
+  const ours = [
+    ...["host.c", ...(native ? ["native.c"] : [])].map((name) => join(C_HOST, name)),
+    ...["compile.c", "main.c"].map((name) => join(XS_HOST, name)),
+  ];
   const files = [...xsSources([...RUNNING, ...PARSING]), ...ours, ...(native ? NATIVE_SOURCES : [])];
   return buildProgram({
     cc,
     name: process.platform === "win32" ? "comptoir-xs.exe" : "comptoir-xs",
     folder: "xs",
     units: files.map((file) => ({ file, flags })),
-    headers: headersIn(XS_HOST),
+    headers: [...headersIn(C_HOST), ...headersIn(XS_HOST)],
     link: [
       ...(native ? NATIVE_LIBRARIES : []),
       ...["-lm", "-lpthread"],

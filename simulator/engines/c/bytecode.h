@@ -1,6 +1,6 @@
 /*
  * A bundle as bytecode that runs where it lies: nothing of it is copied into the heap, as on the device, whose bytecode
- * is in flash. Little endian.
+ * is in flash. The engine of the desktop writes it (xs/compile.h), that of the bare machine runs it. Little endian.
  *
  * | offset | size | what |
  * |---|---|---|
@@ -25,7 +25,5 @@
 int bytecodePrepare(txMachine *the, const unsigned char *image);
 /* Runs the code in the program's realm. */
 void bytecodeRun(txMachine *the, const unsigned char *image);
-/* Parses a source and writes the image. Returns 0 when the source is not well-formed or the file cannot be written. */
-int bytecodeWrite(txMachine *the, void *stream, txGetter getter, FILE *file);
 
 #endif
