@@ -3,17 +3,7 @@
  * standard error. Exit codes: 0 done, 1 the answer is no, 2 bad usage.
  */
 import { text } from "node:stream/consumers";
-
-/** What a command may touch of the process. */
-export interface CommandIo {
-  stdin(): Promise<string>;
-  out(line: string): void;
-  err(line: string): void;
-}
-
-interface Command {
-  run(args: string[], io: CommandIo): Promise<number>;
-}
+import type { Command } from "./commands/command";
 
 const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: () => Promise<Command> }>> = {
   verify: {

@@ -2,7 +2,7 @@
  * Where every npm command begins: sees that the dependencies are those of the lock file, then runs the program. Plain
  * JavaScript with nothing but Node, for a clone where nothing is installed yet. All it says goes to standard error.
  *
- * Usage: node tools/setup.mjs start|test|cli|bench|release|fuzz|screens|power [arguments]
+ * Usage: node tools/setup.mjs start|test|cli|bench|release|fuzz|screens|power|arrows|sbom [arguments]
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -10,7 +10,6 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const MINIMUM_NODE = 20;
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const modules = join(root, "node_modules");
 const stamp = join(modules, ".comptoir-lock");
@@ -24,27 +23,51 @@ const fail = (line) => {
 
 const tsx = ["--import", "tsx"];
 const tool = (name, ...path) => [join(modules, name, ...path)];
+/** Held to .dependency-cruiser.cjs. */
+const ROOMS = ["main.ts", "modules", "drivers", "simulator", "tools", "hosttests"];
+const ARROWS = [
+  "arrows between the rooms",
+  [...tool("dependency-cruiser", "bin", "dependency-cruise.mjs"), "--output-type", "err-long", ...ROOMS],
+];
 /** Each task is a list of steps: what to say (or nothing), and what Node is to run. */
 const TASKS = {
   start: () => [[undefined, [...tsx, "simulator/bench/start.ts", ...args]]],
   cli: () => [[undefined, [...tsx, "tools/cli.ts", ...args]]],
   bench: () => [[undefined, [...tsx, "tools/bench/main.ts", ...args]]],
   release: () => [[undefined, [...tsx, "tools/release/main.ts", ...args]]],
-  fuzz: () => [[undefined, [...tsx, "tools/fuzz/main.ts", ...args]]],
-  screens: () => [[undefined, [...tsx, "tools/screens/main.ts", ...args]]],
-  power: () => [[undefined, [...tsx, "tools/power/main.ts", ...args]]],
+  fuzz: () => [[undefined, [...tsx, "hosttests/by-hand/fuzz.ts", ...args]]],
+  screens: () => [[undefined, [...tsx, "hosttests/by-hand/screens/main.ts", ...args]]],
+  power: () => [[undefined, [...tsx, "hosttests/by-hand/power.ts", ...args]]],
+  sbom: () => [[undefined, [...tsx, "tools/sbom/main.ts", ...args]]],
+  arrows: () => [ARROWS],
   test: () => [
     ["types", tool("typescript", "bin", "tsc")],
     ["types of the bench's page", [...tool("typescript", "bin", "tsc"), "-p", "simulator/bench/page"]],
     ["lint and format", [...tool("@biomejs/biome", "bin", "biome"), "ci", "."]],
+    ARROWS,
     ["tests", [...tool("jest", "bin", "jest.js"), ...args]],
   ],
 };
 
-if (Number(process.versions.node.split(".")[0]) < MINIMUM_NODE) {
-  fail(`Comptoir needs Node ${MINIMUM_NODE} or later; this is ${process.version}. Get it from nodejs.org.`);
-}
+const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const least = firstMissing(engines.node);
+if (least !== undefined)
+  fail(`Comptoir needs Node ${engines.node}; this is ${process.version}. Get ${least} from nodejs.org.`);
 if (!Object.hasOwn(TASKS, task ?? "")) fail(`usage: node tools/setup.mjs ${Object.keys(TASKS).join("|")} [arguments]`);
+
+/**
+ * @param range "^20.19.0 || ^22.13.0": what package.json says, and nothing else of the syntax of npm
+ * @returns undefined when this Node is in it, or the newest that is
+ */
+function firstMissing(range) {
+  const versions = range.split("||").map((part) => part.trim().replace("^", ""));
+  const [major, minor, patch] = process.versions.node.split(".").map(Number);
+  const fits = versions.some((version) => {
+    const [a, b, c] = version.split(".").map(Number);
+    return major === a && (minor > b || (minor === b && patch >= c));
+  });
+  return fits ? undefined : versions.at(-1);
+}
 
 const wanted = createHash("sha256")
   .update(readFileSync(join(root, "package-lock.json")))

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { BAD_CODES } from "../ecarte/bad-codes";
 import { DemoIssuers } from "../ecarte/issuers";
-import type { EngineName } from "../engines/engine";
+import type { EngineName } from "../engines/names";
 import { writeData } from "../flash-file";
 import type { CodeSymbol as Read } from "../hardware/qr-module";
 import { Camera } from "./camera";

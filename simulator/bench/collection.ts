@@ -1,9 +1,10 @@
 /** Where the bench's invoices go: a network with a switch, and a collector at the end of it. */
 import { Collector } from "../collector/collector";
+import type { CollectorFault } from "../collector/faults";
 import type { ArrivedInvoice } from "../collector/store";
 import { HttpNetwork } from "../hardware/http-network";
 import { Channel } from "../link/channels";
-import type { ArrivedView, CollectorFault, CollectorView } from "./protocol";
+import type { ArrivedView, CollectorView } from "./protocol";
 
 export interface CollectionOptions {
   /** To the firmware. */

@@ -1,15 +1,9 @@
 /** Reads what a page asks for: nothing that came over the network is used before it went through here. */
-import { isEngineName } from "../engines/engine";
+
+import { COLLECTOR_FAULTS, type CollectorFault } from "../collector/faults";
 import { isEngineFault } from "../engines/faults";
-import {
-  COLLECTOR_FAULTS,
-  type CollectorFault,
-  type Command,
-  type FirmwareAction,
-  MAX_COMMAND,
-  SCREEN_HEIGHT,
-  SCREEN_WIDTH,
-} from "./protocol";
+import { isEngineName } from "../engines/names";
+import { type Command, type FirmwareAction, MAX_COMMAND, SCREEN_HEIGHT, SCREEN_WIDTH } from "./protocol";
 
 /** Ten years, s. */
 const MAX_CLOCK_OFFSET = 10 * 366 * 86400;

@@ -17,8 +17,10 @@
  *
  * page to server, a firmware image: a file that begins with MCUboot's magic, 3D B8 F3 96, which is no picture's size
  */
+
 import type { RejectionReason } from "modules/teletransmission/reason";
 import type { Key } from "modules/terminal/event";
+import type { CollectorFault } from "../collector/faults";
 import type { EnrolmentWay } from "../ecarte/enrolment";
 import type { Receipt } from "../ecarte/receipts";
 
@@ -201,10 +203,6 @@ export interface FirmwareView {
   /** What the bench's own client is doing. */
   readonly busy: FirmwareAction | "upload" | null;
 }
-
-/** Each can be on or off (collector/collector.ts says what they do). */
-export const COLLECTOR_FAULTS = ["down", "slow", "drops", "duplicates", "overloaded", "rejects"] as const;
-export type CollectorFault = (typeof COLLECTOR_FAULTS)[number];
 
 /** An invoice that has arrived at the collector. */
 export interface ArrivedView {

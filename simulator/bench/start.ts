@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundleFirmware } from "../../tools/kit/build/bundle";
 import { BUILD } from "../../tools/kit/build/paths";
-import { ENGINE_NAMES, type EngineName, isEngineName } from "../engines/engine";
+import { ENGINE_NAMES, type EngineName, isEngineName } from "../engines/names";
 import { Bench } from "./bench";
 import { checkData } from "./data";
 import { ownFolder } from "./own-folder";

@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { MEDIA_TYPE } from "modules/teletransmission/lot";
 import type { RejectionReason } from "modules/teletransmission/reason";
-import type { CollectorFault } from "../bench/protocol";
+import type { CollectorFault } from "./faults";
 import { type ArrivedInvoice, CollectorStore } from "./store";
 
 /**

@@ -9,18 +9,10 @@ import type { EngineOptions, Memory } from "../platform/host";
 import { FLASH_SIZE } from "../platform/partitions";
 import type { EngineFault } from "./faults";
 import { awaitSimulator } from "./mcsim/join";
+import type { EngineName } from "./names";
 import { isProbeFault, pokeFault } from "./rv32/debugger";
 import { startRv32 } from "./rv32/start";
 import { spawnWire, type Wire } from "./wire";
-
-/** mcsim: the Moddable SDK's own simulator, which joins over TCP. */
-export type EngineName = "xs" | "node" | "rv32" | "mcsim";
-/** What may be asked for by name. */
-export const ENGINE_NAMES: readonly EngineName[] = Object.freeze(["xs", "node", "rv32", "mcsim"]);
-
-export function isEngineName(name: unknown): name is EngineName {
-  return ENGINE_NAMES.some((known) => known === name);
-}
 
 /** Limits of the xs engine. A slot is 32 bytes on a 64-bit machine, 16 on the device. */
 export interface Limits {

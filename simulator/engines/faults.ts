@@ -1,6 +1,6 @@
 /** What can go wrong with a machine, on purpose: through its parts, its debug port, its link. Never through the firmware. */
 import { HOSTILE_FAULTS } from "../platform/hostile";
-import type { EngineName } from "./engine";
+import type { EngineName } from "./names";
 import { PROBE_FAULTS } from "./rv32/debugger";
 
 /** stuck-link: nothing that it sends is taken any more. */

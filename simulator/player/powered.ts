@@ -1,7 +1,8 @@
 /** A terminal with its counter, in virtual time, from one start of its engine to the next. */
 import type { ResetReason } from "modules/reset/reset-reason";
-import { Engine, type EngineName, EngineStopped, type Limits } from "../engines/engine";
+import { Engine, EngineStopped, type Limits } from "../engines/engine";
 import type { EngineFault } from "../engines/faults";
+import type { EngineName } from "../engines/names";
 import { Counter, type CounterOptions } from "../hardware/counter";
 import { HttpNetwork } from "../hardware/http-network";
 import { Channel } from "../link/channels";

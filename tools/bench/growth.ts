@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DemoIssuers } from "../../simulator/ecarte/issuers";
-import type { EngineName } from "../../simulator/engines/engine";
+import type { EngineName } from "../../simulator/engines/names";
 import { writeData } from "../../simulator/flash-file";
 import type { Memory } from "../../simulator/platform/host";
 import { Powered } from "../../simulator/player/powered";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Plugin } from "esbuild";
-import type { EngineName } from "../../simulator/engines/engine";
+import type { EngineName } from "../../simulator/engines/names";
 import { type Rv32Limits, startRv32 } from "../../simulator/engines/rv32/start";
 import { FLASH_SIZE } from "../../simulator/platform/partitions";
 import { bundle, startedByPlatform } from "../kit/build/bundle";

@@ -1,5 +1,5 @@
 /** What a screen costs to draw, on Node and on XS. */
-import type { EngineName } from "../../simulator/engines/engine";
+import type { EngineName } from "../../simulator/engines/names";
 import type { Measure } from "./measure";
 import { runOnEngine } from "./on-engine";
 import type { ScreenMeasure } from "./screen-core";

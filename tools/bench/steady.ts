@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpus } from "node:os";
-import type { EngineName } from "../../simulator/engines/engine";
+import type { EngineName } from "../../simulator/engines/names";
 import type { Memory } from "../../simulator/platform/host";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";

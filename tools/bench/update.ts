@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { productOf } from "modules/update/image/product";
-import type { EngineName } from "../../simulator/engines/engine";
+import type { EngineName } from "../../simulator/engines/names";
 import { HeadlessTerminal } from "../../simulator/headless/terminal";
 import type { Memory } from "../../simulator/platform/host";
 import { Powered } from "../../simulator/player/powered";

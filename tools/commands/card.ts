@@ -23,9 +23,9 @@ import { readFileMap } from "../card/file-map";
 import { readPcsc, withPcscCard } from "../card/read-pcsc";
 import { readPlastic } from "../card/read-plastic";
 import { joinVpcd, VPCD_PORT } from "../card/vpcd";
-import type { CommandIo } from "../cli";
 import { BUILD, ROOT } from "../kit/build/paths";
 import { guarded, parseInteger, parseTime, readArguments, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE = `usage: card --read [--patient NAME | --kind KIND | --pcsc READER] [--fault FAULT] [--upside-down] [--slow]
                    [--issuers FILE] [--at TIME] [--wait SECONDS]

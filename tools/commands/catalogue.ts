@@ -4,9 +4,9 @@ import { gunzipSync } from "node:zlib";
 import { dayNumber, isoDate } from "modules/calendar/date";
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { catalogueFrom, type SourceFile } from "../catalogue/from-bdpm";
-import type { CommandIo } from "../cli";
 import { flashOf } from "../kit/flash-of";
 import { guarded, parseInteger, readArguments, required, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE = `usage: catalogue build CIS_bdpm.txt CIS_CIP_bdpm.txt --out FILE [--generics CIS_GENER_bdpm.txt]
          [--tfr FILE.csv] [--specific FILE] [--contraception FILE] [--prices FILE.csv] [--date YYYY-MM-DD] [--version N]

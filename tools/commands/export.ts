@@ -1,8 +1,8 @@
 import { INTERCHANGE_VERSION } from "modules/teletransmission/lot";
-import type { CommandIo } from "../cli";
 import { b2Records } from "../export/b2";
 import { readJournal } from "../export/journal-file";
 import { guarded, readArguments, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE = [
   "usage: export FLASH (--json | --b2) [--all] [--finess N] [--terminal NAME]",

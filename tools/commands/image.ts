@@ -11,12 +11,12 @@ import { type Product, productOf } from "modules/update/image/product";
 import type { ImageRefusal } from "modules/update/image/refusal";
 import { type ImageTlvs, parseTlvs } from "modules/update/image/tlv";
 import { splitImage, verifyImage } from "modules/update/image/verify";
-import type { CommandIo } from "../cli";
 import { readKey } from "../kit/signing/development-keys";
 import { imagePublicKey, imageSigner } from "../kit/signing/image-key";
 import { parseImageVersion, writeImageVersion } from "../kit/signing/image-version";
 import { signImage } from "../kit/signing/sign-image";
 import { guarded, parseInteger, readArguments, required, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE = `usage: image sign PAYLOAD OUT --key PRIVATE.pem --version 1.2.3[+4] --counter N
              [--board NAME | --data issuers|catalogue|tariff] [--dependency 1.2.0] ... [--header-size 128] [--public-key-format hash|full]

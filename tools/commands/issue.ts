@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { fromHex } from "modules/token/hex";
-import type { CommandIo } from "../cli";
 import { signingKeyFromPem } from "../kit/issuing/keys";
 import { parsePerson } from "../kit/issuing/person";
 import { issueText } from "../kit/issuing/token";
 import { guarded, parseInteger, parseTime, readArguments, required, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE =
   "usage: issue --person FILE.json --key PRIVATE.pem --iss NAME --at TIME --lifetime SECONDS [--card-serial HEX]";

@@ -2,10 +2,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { nobleSha256 } from "modules/noble-verifier/noble-hash";
 import { toHex } from "modules/token/hex";
 import { IssuerList } from "modules/trust/issuer-list";
-import type { CommandIo } from "../cli";
 import { encodeIssuerList, type ListedIssuer } from "../kit/issuing/issuer-list";
 import { publicKeyFromPem } from "../kit/issuing/keys";
 import { guarded, parseInteger, parseTime, readArguments, required, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE = `usage: issuers --out FILE --version N --expires TIME [--issued TIME] --key PUBLIC.pem,iss,from,to[,revoked] ...
        issuers --show FILE`;

@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { toHex } from "modules/token/hex";
-import type { CommandIo } from "../cli";
 import { keyId } from "../kit/issuing/key-id";
 import { generatePem, publicKeyFromPem } from "../kit/issuing/keys";
 import { guarded, readArguments, required, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE = "usage: keygen --alg ES256|EdDSA --out NAME   (writes NAME.private.pem and NAME.public.pem)";
 

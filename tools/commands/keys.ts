@@ -1,11 +1,11 @@
 import { createPublicKey } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { toHex } from "modules/token/hex";
-import type { CommandIo } from "../cli";
 import { generatePem } from "../kit/issuing/keys";
 import { readKey } from "../kit/signing/development-keys";
 import { type ImagePublicKey, imagePublicKey } from "../kit/signing/image-key";
 import { guarded, readArguments, required, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE = `usage: keys generate --out NAME [--alg ES256|EdDSA]   writes NAME.private.pem and NAME.public.pem
        keys show KEY.pem       the hash by which images name it, and the line that pins it in a firmware

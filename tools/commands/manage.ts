@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { toHex } from "modules/token/hex";
-import type { CommandIo } from "../cli";
 import { DEVELOPMENT, DEVELOPMENT_MANAGEMENT_KEY } from "../kit/signing/development-keys";
 import { openAccess } from "../kit/smp/access";
 import { Group, SmpClient, WRITE } from "../kit/smp/client";
 import { confirm, erase, imageNumberOf, readState, type SlotState, test, upload } from "../kit/smp/image-group";
 import { guarded, parseInteger, readArguments, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE = `usage: manage HOST[:PORT] list
        manage HOST[:PORT] upload IMAGE [--window N] [--test]

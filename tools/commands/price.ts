@@ -16,10 +16,10 @@ import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { type Catalogue, COVER_KINDS } from "modules/catalogue/presentation";
 import { sampleCatalogue } from "modules/catalogue/sample";
 import type { Claims } from "modules/token/claims";
-import type { CommandIo } from "../cli";
 import { flashOf } from "../kit/flash-of";
 import { parsePerson } from "../kit/issuing/person";
 import { guarded, readArguments, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE = `usage: price FILE.json [--catalogue FILE] [--tariff FILE]   (FILE.json may be - for standard input)
 The catalogue and the tariffs are files of "catalogue build" and "tariff build"; without them, those of the firmware.

@@ -1,11 +1,12 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { defaultEngine, ENGINE_NAMES, isEngineName } from "../../simulator/engines/engine";
+import { defaultEngine } from "../../simulator/engines/engine";
+import { ENGINE_NAMES, isEngineName } from "../../simulator/engines/names";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
-import type { CommandIo } from "../cli";
 import { encodePng } from "../kit/fonts/fonts";
 import { guarded, readArguments, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE = `usage: run SCENARIO.json [--engine NAME] [--screens DIR] [--catalogue FILE] [--tariff FILE]
 The catalogue and the tariffs, as "catalogue build" and "tariff build" make them, are put in the terminal's flash.`;

@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DemoIssuers } from "../../simulator/ecarte/issuers";
-import { defaultEngine, type EngineName } from "../../simulator/engines/engine";
+import { defaultEngine } from "../../simulator/engines/engine";
+import type { EngineName } from "../../simulator/engines/names";
 import { writeData } from "../../simulator/flash-file";
 import { holdFlash } from "../../simulator/headless/hold-flash";
 import { openService } from "../../simulator/headless/service";
 import { type HeadlessEvent, HeadlessTerminal, SMP_PORT } from "../../simulator/headless/terminal";
-import type { CommandIo } from "../cli";
 import { bundleFirmware } from "../kit/build/bundle";
 import { developmentPins, factoryImage } from "../kit/build/factory-image";
 import { BUILD } from "../kit/build/paths";
@@ -15,6 +15,7 @@ import { readKey } from "../kit/signing/development-keys";
 import { imagePublicKey } from "../kit/signing/image-key";
 import { writeImageVersion } from "../kit/signing/image-version";
 import { guarded, parseInteger, readArguments, required, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty] [--engine xs|node] [--service]
              [--image FACTORY.img] [--pin PUBLIC.pem] ... [--issuers FILE]

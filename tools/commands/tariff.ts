@@ -2,11 +2,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { StoredTariffs } from "modules/billing/stored-tariffs";
 import { tariffFor } from "modules/billing/tariff";
 import { dayNumber } from "modules/calendar/date";
-import type { CommandIo } from "../cli";
 import { flashOf } from "../kit/flash-of";
 import { encodeTariffs } from "../tariff/encode";
 import { parseTariffs } from "../tariff/parse";
 import { guarded, readArguments, required, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE = `usage: tariff build FILE.json --out FILE
        tariff show FILE [DATE [AMC[/CONTRACT]]]

@@ -5,8 +5,8 @@ import { TOKEN_FORMATS } from "modules/token/formats";
 import { fromHex } from "modules/token/hex";
 import { IssuerList } from "modules/trust/issuer-list";
 import { TokenVerifier } from "modules/trust/token-verifier";
-import type { CommandIo } from "../cli";
 import { guarded, parseTime, readArguments, required, UsageError } from "./arguments";
+import type { CommandIo } from "./command";
 
 const USAGE =
   "usage: verify --issuers FILE --at TIME [--card-serial HEX] TEXT   (TEXT is - for standard input, one token a line)";

@@ -8,7 +8,7 @@ import { productOf } from "modules/update/image/product";
 import { writeImage } from "modules/update/image/slot-image";
 import { FlashFile } from "../../../simulator/boot/flash-file";
 import { install } from "../../../simulator/boot/loader";
-import type { EngineName } from "../../../simulator/engines/engine";
+import type { EngineName } from "../../../simulator/engines/names";
 import { holdFlash } from "../../../simulator/headless/hold-flash";
 import { type HeadlessEvent, HeadlessTerminal } from "../../../simulator/headless/terminal";
 import { bundle } from "../../../tools/kit/build/bundle";

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { cip13Of } from "modules/catalogue/cip";
-import { defaultEngine, type EngineName } from "../../../simulator/engines/engine";
+import { defaultEngine } from "../../../simulator/engines/engine";
+import type { EngineName } from "../../../simulator/engines/names";
 import { type PlayerOptions, play } from "../../../simulator/player/player";
 import { parseScenario } from "../../../simulator/player/scenario";
 import { encodeTariffs } from "../../../tools/tariff/encode";

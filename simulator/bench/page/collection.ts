@@ -1,5 +1,7 @@
 /** The collector's tab: the network's switch, the collector's faults, and what has arrived. */
-import { type ArrivedView, COLLECTOR_FAULTS, type CollectorFault, type CollectorView } from "../protocol";
+
+import { COLLECTOR_FAULTS, type CollectorFault } from "../../collector/faults";
+import type { ArrivedView, CollectorView } from "../protocol";
 import { el, fill } from "./dom";
 import type { Link } from "./link";
 

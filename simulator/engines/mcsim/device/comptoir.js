@@ -12,7 +12,7 @@ const WIDTH = 320;
 const HEIGHT = 240;
 const BEZEL = 24;
 const EDGE = 3;
-/** Under the screen; tools/screens/touching.ts knows where. */
+/** Under the screen; hosttests/by-hand/screens/touching.ts knows where. */
 const KEY = { top: BEZEL + HEIGHT + 16, width: 96, height: 30, gap: 16 };
 const KEYS = [
   { key: "cancel", label: "Annuler" },

@@ -1,5 +1,5 @@
 /** The terminal's screen in a picture of the simulator's window. */
-import type { Raster } from "../../simulator/raster/raster";
+import type { Raster } from "../../../simulator/raster/raster";
 import type { Picture } from "./xwd";
 
 /** The window shows the high bits of RGB565 alone, and does not widen them: its white is 248, 252, 248. */

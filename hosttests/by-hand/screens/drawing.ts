@@ -1,9 +1,9 @@
 /** The same display lists, drawn by our raster and by the SDK's Poco. */
-import { openWindow } from "../../simulator/engines/mcsim/window";
-import { textWidth } from "../../simulator/raster/glyphs";
-import { Raster } from "../../simulator/raster/raster";
-import type { BitmapFont } from "../kit/fonts/bitmap-font";
-import { encodePng, fontNames, loadFonts } from "../kit/fonts/fonts";
+import { openWindow } from "../../../simulator/engines/mcsim/window";
+import { textWidth } from "../../../simulator/raster/glyphs";
+import { Raster } from "../../../simulator/raster/raster";
+import type { BitmapFont } from "../../../tools/kit/fonts/bitmap-font";
+import { encodePng, fontNames, loadFonts } from "../../../tools/kit/fonts/fonts";
 import { type Recording, recordScreens, recordStrains } from "./record";
 import { Redrawer } from "./redrawer";
 import { findScreen } from "./window-screen";

@@ -1,12 +1,12 @@
 /** The SDK's renderer, in its simulator, drawing what it is given. */
 import { closeSync, ftruncateSync, openSync } from "node:fs";
 import { join } from "node:path";
-import { awaitSimulator } from "../../simulator/engines/mcsim/join";
-import type { Wire } from "../../simulator/engines/wire";
-import { Channel } from "../../simulator/link/channels";
-import { encodeFrame, FrameDecoder } from "../../simulator/link/frames";
-import { decodePixels, type Pixels } from "../../simulator/link/pixels";
-import { FLASH_SIZE } from "../../simulator/platform/partitions";
+import { awaitSimulator } from "../../../simulator/engines/mcsim/join";
+import type { Wire } from "../../../simulator/engines/wire";
+import { Channel } from "../../../simulator/link/channels";
+import { encodeFrame, FrameDecoder } from "../../../simulator/link/frames";
+import { decodePixels, type Pixels } from "../../../simulator/link/pixels";
+import { FLASH_SIZE } from "../../../simulator/platform/partitions";
 
 /** Code points that are measured in one question. */
 const BATCH = 8192;

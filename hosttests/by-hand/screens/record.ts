@@ -4,11 +4,11 @@ import type { Surface } from "modules/screens/surface";
 import { type Face, FONT_FILES, type Fonts, makeColors } from "modules/screens/theme";
 import { LANGUAGES } from "modules/strings/languages";
 import type { State } from "modules/terminal/state";
-import { STATES } from "../../hosttests/node/modules/screens/states";
-import { DisplayListWriter } from "../../simulator/platform/display-list";
-import { textWidth } from "../../simulator/raster/glyphs";
-import type { BitmapFont } from "../kit/fonts/bitmap-font";
-import { fontNames } from "../kit/fonts/fonts";
+import { DisplayListWriter } from "../../../simulator/platform/display-list";
+import { textWidth } from "../../../simulator/raster/glyphs";
+import type { BitmapFont } from "../../../tools/kit/fonts/bitmap-font";
+import { fontNames } from "../../../tools/kit/fonts/fonts";
+import { STATES } from "../../node/modules/screens/states";
 
 /** A picture of the whole screen, as the frames that make it. */
 export interface Recording {

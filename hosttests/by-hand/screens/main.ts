@@ -9,8 +9,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { missing } from "../../simulator/engines/mcsim/window";
-import { BUILD } from "../kit/build/paths";
+import { missing } from "../../../simulator/engines/mcsim/window";
+import { BUILD } from "../../../tools/kit/build/paths";
 import { compareDrawing } from "./drawing";
 import { servePatient } from "./serving";
 import { touchWindow } from "./touching";

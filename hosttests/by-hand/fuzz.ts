@@ -4,9 +4,9 @@
  * few thousand of each.
  */
 import { parseArgs } from "node:util";
-import { fuzzDatagrams, fuzzImages, type Tally } from "../../hosttests/modules/update/fuzz";
-import { Random } from "../../hosttests/support/random";
-import { runOnEngine } from "../bench/on-engine";
+import { runOnEngine } from "../../tools/bench/on-engine";
+import { fuzzDatagrams, fuzzImages, type Tally } from "../modules/update/fuzz";
+import { Random } from "../support/random";
 
 const { values } = parseArgs({
   options: {

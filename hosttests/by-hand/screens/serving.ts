@@ -1,11 +1,11 @@
 /** A patient served by the firmware in the SDK's simulator, beside the same in Node. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EngineName } from "../../simulator/engines/engine";
-import { play } from "../../simulator/player/player";
-import { parseScenario } from "../../simulator/player/scenario";
-import { ROOT } from "../kit/build/paths";
-import { encodePng } from "../kit/fonts/fonts";
+import type { EngineName } from "../../../simulator/engines/names";
+import { play } from "../../../simulator/player/player";
+import { parseScenario } from "../../../simulator/player/scenario";
+import { ROOT } from "../../../tools/kit/build/paths";
+import { encodePng } from "../../../tools/kit/fonts/fonts";
 
 const SCENARIOS = ["scenario", "cards-scenario"];
 

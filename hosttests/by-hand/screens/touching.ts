@@ -1,14 +1,14 @@
 /** A hand in the simulator's window: the screen under the mouse, and the keys under the screen. Takes xdotool. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { DemoIssuers } from "../../simulator/ecarte/issuers";
-import { Engine } from "../../simulator/engines/engine";
-import { has, openWindow } from "../../simulator/engines/mcsim/window";
-import { writeData } from "../../simulator/flash-file";
-import { Counter } from "../../simulator/hardware/counter";
-import { realTime } from "../../simulator/hardware/scheduler";
-import { Raster } from "../../simulator/raster/raster";
-import { loadFonts } from "../kit/fonts/fonts";
+import { DemoIssuers } from "../../../simulator/ecarte/issuers";
+import { Engine } from "../../../simulator/engines/engine";
+import { has, openWindow } from "../../../simulator/engines/mcsim/window";
+import { writeData } from "../../../simulator/flash-file";
+import { Counter } from "../../../simulator/hardware/counter";
+import { realTime } from "../../../simulator/hardware/scheduler";
+import { Raster } from "../../../simulator/raster/raster";
+import { loadFonts } from "../../../tools/kit/fonts/fonts";
 import { findScreen } from "./window-screen";
 import { readXwd } from "./xwd";
 

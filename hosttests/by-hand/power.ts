@@ -2,7 +2,7 @@
  * `npm run test:power [-- CUTS]`: a journal lives through a million losses of power, in the middle of any write or erase,
  * and is held to its promise after each (hosttests/support/power-cuts.ts). `npm test` does the same for 10,000.
  */
-import { BrokenPromise, Ordeal } from "../../hosttests/support/power-cuts";
+import { BrokenPromise, Ordeal } from "../support/power-cuts";
 
 const CUTS_A_LIFE = 500;
 
