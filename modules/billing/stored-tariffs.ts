@@ -38,7 +38,7 @@ export class StoredTariffs implements TariffBook {
     if (opened.ok) {
       this.#directory = opened.value.directory;
       this.#about = opened.value.about;
-    } else this.#about = builtInAbout(opened.reason === "empty" ? null : opened.reason);
+    } else this.#about = builtInAbout(opened.reason === "erased" ? null : opened.reason);
   }
 
   get about(): TariffAbout {
@@ -95,7 +95,7 @@ function open(
   if (head === undefined) return { ok: false, reason: "damaged" };
   const header = new DataView(head.buffer);
   const magic = header.getUint32(0, true);
-  if (magic === 0xffffffff) return { ok: false, reason: "empty" };
+  if (magic === 0xffffffff) return { ok: false, reason: "erased" };
   const number = header.getUint16(4, true);
   if (magic !== format.MAGIC) return { ok: false, reason: "unknown-format" };
   if (number !== format.FORMAT)

@@ -4,7 +4,7 @@ import { TARIFFS } from "./tariffs";
 
 export type TariffRefusal =
   /** Never written. */
-  | "empty"
+  | "erased"
   /** Not tariffs, or of another format. */
   | "unknown-format"
   /** Of a firmware that knew less: what it leaves out would be priced wrongly. */

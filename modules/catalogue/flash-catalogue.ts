@@ -18,7 +18,7 @@ const { PAGE_LENGTH } = format;
 
 export type CatalogueRefusal =
   /** Never written. */
-  | "empty"
+  | "erased"
   /** Not a catalogue, or one of another format. */
   | "unknown-format"
   /** Longer than the partition, or counts that contradict each other. */
@@ -84,7 +84,7 @@ export class FlashCatalogue {
     if (bytes === undefined) return DAMAGED;
     const header = new DataView(bytes.buffer);
     const magic = header.getUint32(0, true);
-    if (magic === 0xffffffff) return { ok: false, reason: "empty" };
+    if (magic === 0xffffffff) return { ok: false, reason: "erased" };
     const number = header.getUint16(4, true);
     if (magic !== format.MAGIC || number < format.OLDEST_FORMAT || number > format.FORMAT) {
       return { ok: false, reason: "unknown-format" };

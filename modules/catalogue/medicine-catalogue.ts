@@ -31,7 +31,7 @@ export class MedicineCatalogue implements Catalogue {
       this.#stored = opened.value;
       const { day, version, count } = opened.value.header;
       this.#about = Object.freeze({ isSample: false, day, version, count, refused: null });
-    } else this.#about = sample(opened.reason === "empty" ? null : opened.reason);
+    } else this.#about = sample(opened.reason === "erased" ? null : opened.reason);
   }
 
   get about(): CatalogueAbout {

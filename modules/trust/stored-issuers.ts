@@ -20,14 +20,25 @@ export function noIssuers(): IssuerList {
   return list.value;
 }
 
+export type IssuersRefusal =
+  | IssuerListRefusal
+  /** None was ever put here. */
+  | "erased"
+  /** The flash cannot be read, or what lies in it is damaged. */
+  | "unreadable";
+
 /** @param sha256 checks each kid against its key, as `IssuerList.parse` does */
 export function loadIssuers(
   flash: ReadableFlash,
   sha256?: (message: Uint8Array) => Uint8Array,
-): Result<IssuerList, IssuerListRefusal | "absent"> {
-  const { size } = flash.status();
-  // No CBOR begins with what an erased flash reads as.
-  if (size === 0 || new Uint8Array(flash.read(1, 0))[0] === ERASED) return { ok: false, reason: "absent" };
-  if (size > MAX_LIST_BYTES) return { ok: false, reason: "too-long" };
-  return IssuerList.parse(new Uint8Array(flash.read(size, 0)), sha256);
+): Result<IssuerList, IssuersRefusal> {
+  try {
+    const { size } = flash.status();
+    // No CBOR begins with what an erased flash reads as.
+    if (size === 0 || new Uint8Array(flash.read(1, 0))[0] === ERASED) return { ok: false, reason: "erased" };
+    if (size > MAX_LIST_BYTES) return { ok: false, reason: "too-long" };
+    return IssuerList.parse(new Uint8Array(flash.read(size, 0)), sha256);
+  } catch {
+    return { ok: false, reason: "unreadable" };
+  }
 }

@@ -48,14 +48,14 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
 async function readCatalogue(file: string | undefined): Promise<Catalogue> {
   if (file === undefined) return sampleCatalogue;
   const catalogue = new MedicineCatalogue(flashOf(await readFile(file)), () => {});
-  if (catalogue.about.isSample) throw new Error(`${file} is no catalogue: ${catalogue.about.refused ?? "empty"}`);
+  if (catalogue.about.isSample) throw new Error(`${file} is no catalogue: ${catalogue.about.refused ?? "erased"}`);
   return catalogue;
 }
 
 async function readTariffs(file: string | undefined): Promise<Pick<TariffBook, "on">> {
   if (file === undefined) return { on: () => TARIFFS };
   const tariffs = new StoredTariffs(flashOf(await readFile(file)), () => {});
-  if (tariffs.about.isBuiltIn) throw new Error(`${file} holds no tariffs: ${tariffs.about.refused ?? "empty"}`);
+  if (tariffs.about.isBuiltIn) throw new Error(`${file} holds no tariffs: ${tariffs.about.refused ?? "erased"}`);
   return tariffs;
 }
 

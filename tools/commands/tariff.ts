@@ -43,7 +43,7 @@ async function show(args: string[], io: CommandIo): Promise<number> {
   if (date !== undefined && dayNumber(date) === undefined) throw new UsageError(`${date} is no date`);
   const stored = new StoredTariffs(flashOf(await readFile(file)), () => {});
   if (stored.about.isBuiltIn) {
-    io.err(`${file}: ${stored.about.refused ?? "empty"}`);
+    io.err(`${file}: ${stored.about.refused ?? "erased"}`);
     return 1;
   }
   if (date === undefined) {

@@ -159,7 +159,7 @@ describe("bytes that are no catalogue", () => {
       const opened = FlashCatalogue.open(new MemoryFlash(content, size));
       return opened.ok ? "opened" : opened.reason;
     };
-    expect(refusal(new Uint8Array(0))).toBe("empty");
+    expect(refusal(new Uint8Array(0))).toBe("erased");
     expect(refusal(new Uint8Array(4096))).toBe("unknown-format");
     expect(refusal(bytes, 100)).toBe("damaged");
     expect(refusal(bytes, bytes.length - 1)).toBe("inconsistent");

@@ -7,7 +7,7 @@ export interface Seen {
   readonly drawn: boolean;
   readonly scanner: ScannerStatus;
   readonly journalMounts: boolean;
-  /** Why no issuer list is loaded; undefined when one is. Where none was ever put ("absent") there is none to load. */
+  /** Why no issuer list is loaded; undefined when one is. Where none was ever put ("erased") there is none to load. */
   readonly keysRefusal: string | undefined;
 }
 
@@ -21,5 +21,5 @@ export function failingPart({
   if (!drawn) return "screen";
   if (!isReading(scanner)) return "scanner";
   if (!journalMounts) return "journal";
-  return keysRefusal === undefined || keysRefusal === "absent" ? null : "keys";
+  return keysRefusal === undefined || keysRefusal === "erased" ? null : "keys";
 }

@@ -19,13 +19,13 @@
  * that forgets. A power cut in the middle of an erase can turn the bits of a counter up, but not its seal with it.
  */
 import { crc32 } from "modules/flash/crc32";
-import type { Flash } from "modules/flash/flash";
+import { type Flash, isErased } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import type { ImageVersion } from "modules/update/image/header";
 import { HEADER_LENGTH, MAX_ENVELOPE } from "modules/update/image/layout";
 import type { ImageRefusal } from "modules/update/image/refusal";
 import { readSlot, slotCapacity, writeImage } from "modules/update/image/slot-image";
-import { FlashBlocks, FlashContent } from "./flash-views";
+import { ERASED, FlashBlocks, FlashContent, UNREADABLE } from "./flash-views";
 
 export type DataName = "issuers" | "catalogue" | "tariff";
 
@@ -35,6 +35,15 @@ export const DATA_NAMES: readonly DataName[] = Object.freeze(["issuers", "catalo
 const SEAL_LENGTH = 8;
 /** Bytes that header and TLV areas of such an image may have. */
 export const MAX_DATA_ENVELOPE = MAX_ENVELOPE - SEAL_LENGTH;
+
+/**
+ * What a partition holds, in the same words for each reader, each screen and each self-test:
+ * - `in-use`: a sealed image, whose content this start uses
+ * - `erased`: no image was ever completed here: there is nothing to use, and nothing is wrong
+ * - `unreadable`: something lies where a seal has its place, and it is no image: what was here is damaged
+ * - `refused`: the image is whole, and whoever reads its content cannot use it, or must not
+ */
+export type DataState = "in-use" | "erased" | "unreadable" | "refused";
 
 export interface InstalledData {
   readonly version: ImageVersion;
@@ -48,11 +57,12 @@ export class DataPartition {
   readonly name: DataName;
   /** Its number in MCUmgr. */
   readonly image: number;
-  /** The data that this start uses; reads as erased where there is none. */
+  /** The data that this start uses; reads as erased where there is none, and cannot be read where it is damaged. */
   readonly content: Flash;
   readonly installed: InstalledData | undefined;
   readonly #halves: readonly [Flash, Flash];
   readonly #used: 0 | 1;
+  #state: DataState;
   #staged: InstalledData | undefined;
 
   constructor(name: DataName, flash: Flash) {
@@ -67,12 +77,24 @@ export class DataPartition {
     this.installed = this.#used === 1 ? second : first;
     const half = this.#halves[this.#used];
     if (this.installed === undefined) {
-      this.content = new FlashContent(undefined, slotCapacity(half), blockLength);
+      const isEmpty = this.#halves.every(hasNoSeal);
+      this.#state = isEmpty ? "erased" : "unreadable";
+      this.content = new FlashContent(isEmpty ? ERASED : UNREADABLE, slotCapacity(half), blockLength);
     } else {
+      this.#state = "in-use";
       this.content = new FlashContent(half, this.installed.payloadLength, blockLength);
       // Bits of it that the power left in between are whole after this.
       seal(half);
     }
+  }
+
+  get state(): DataState {
+    return this.#state;
+  }
+
+  /** Whoever reads the content cannot use it. */
+  refuse(): void {
+    if (this.#state === "in-use") this.#state = "refused";
   }
 
   /** Verified, and used from the next start on. */
@@ -140,6 +162,11 @@ function sealed(half: Flash): InstalledData | undefined {
   const view = new DataView(half.read(SEAL_LENGTH, half.status().size - SEAL_LENGTH));
   const { data, checksum } = envelope;
   return view.getUint32(0, true) === checksum && view.getUint32(4, true) === ~checksum >>> 0 ? data : undefined;
+}
+
+/** An upload that was never completed has none; random bytes, or a half that was damaged, have something in its place. */
+function hasNoSeal(half: Flash): boolean {
+  return isErased(new Uint8Array(half.read(SEAL_LENGTH, half.status().size - SEAL_LENGTH)));
 }
 
 function seal(half: Flash): void {

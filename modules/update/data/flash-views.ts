@@ -38,14 +38,17 @@ export class FlashBlocks implements Flash {
   }
 }
 
-/** The first bytes of a flash, to be read only; of none at all, what an erased one reads as. */
+/** What a content without a flash behind it does when it is read: as an erased flash does, or it throws. */
+export const ERASED = "erased";
+export const UNREADABLE = "unreadable";
+
+/** The first bytes of a flash, to be read only. */
 export class FlashContent implements Flash {
-  readonly #flash: Flash | undefined;
+  readonly #flash: Flash | typeof ERASED | typeof UNREADABLE;
   readonly #length: number;
   readonly #blockLength: number;
 
-  /** @param flash undefined: erased */
-  constructor(flash: Flash | undefined, length: number, blockLength: number) {
+  constructor(flash: Flash | typeof ERASED | typeof UNREADABLE, length: number, blockLength: number) {
     this.#flash = flash;
     this.#length = length;
     this.#blockLength = blockLength;
@@ -57,7 +60,10 @@ export class FlashContent implements Flash {
 
   read(byteLength: number, offset: number): ArrayBuffer {
     if (offset < 0 || byteLength < 0 || offset + byteLength > this.#length) throw new RangeError("out of the data");
-    return this.#flash?.read(byteLength, offset) ?? new Uint8Array(byteLength).fill(ERASED).buffer;
+    if (this.#flash === UNREADABLE) throw new Error("the data is damaged");
+    return this.#flash === ERASED
+      ? new Uint8Array(byteLength).fill(ERASED_BYTE).buffer
+      : this.#flash.read(byteLength, offset);
   }
 
   write(): void {
@@ -69,4 +75,4 @@ export class FlashContent implements Flash {
   }
 }
 
-const ERASED = 0xff;
+const ERASED_BYTE = 0xff;

@@ -6,7 +6,7 @@ const WELL: Seen = { drawn: true, scanner: "ready", journalMounts: true, keysRef
 describe("what a firmware on trial must have seen", () => {
   it("is enough when all works, with a clone for a scanner and no issuer list yet too", () => {
     expect(failingPart(WELL)).toBeNull();
-    expect(failingPart({ ...WELL, scanner: "unsettled", keysRefusal: "absent" })).toBeNull();
+    expect(failingPart({ ...WELL, scanner: "unsettled", keysRefusal: "erased" })).toBeNull();
   });
 
   it("names the first part that does not work", () => {

@@ -1,6 +1,8 @@
 /** Keys, medicines and tariffs that come over MCUmgr: signed, newer, and the old ones until they are whole. */
 import { describe, expect, it } from "@jest/globals";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { StoredTariffs } from "modules/billing/stored-tariffs";
+import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { equalBytes } from "modules/cbor/bytes";
 import type { Flash } from "modules/flash/flash";
 import { loadIssuers } from "modules/trust/stored-issuers";
@@ -8,6 +10,7 @@ import { DATA_NAMES, type DataName, DataPartition, installData } from "modules/u
 import { DataUpdate } from "modules/update/data/data-update";
 import { productOf } from "modules/update/image/product";
 import { UploadJournal } from "modules/update/slots/upload-journal";
+import { Random } from "../../../support/random";
 import { BLOCK, DATA_BLOCKS, UpdateBoard } from "../board";
 import { buildImage, hashOf, type ImagePlan, pattern, stranger, trust } from "../image-builder";
 import { Terminal, UNREADABLE } from "../smp/client";
@@ -171,9 +174,41 @@ describe("data over MCUmgr", () => {
 });
 
 describe("an issuer list in flash", () => {
-  it("is absent where the flash is erased", () => {
+  it("is erased where the flash is, and unreadable where random bytes are: never the one for the other", () => {
     const { data } = new UpdateBoard(FIRMWARE);
-    expect(loadIssuers(new DataPartition("issuers", data.issuers).content)).toEqual({ ok: false, reason: "absent" });
+    const erased = new DataPartition("issuers", data.issuers);
+    expect([erased.state, loadIssuers(erased.content)]).toEqual(["erased", { ok: false, reason: "erased" }]);
+    for (const [name, flash] of DATA_NAMES.map((name) => [name, data[name]] as const)) {
+      for (let seed = 1; seed <= (isXs ? 3 : 25); seed += 1) {
+        const random = new Random(seed);
+        for (let i = 0; i < flash.bytes.length; i += 1) flash.bytes[i] = random.below(256);
+        const { state, content } = new DataPartition(name, flash);
+        expect([name, seed, state]).toEqual([name, seed, "unreadable"]);
+        if (name === "issuers") expect(loadIssuers(content)).toEqual({ ok: false, reason: "unreadable" });
+        if (name === "catalogue") expect(FlashCatalogue.open(content)).toEqual({ ok: false, reason: "damaged" });
+        if (name === "tariff") expect(new StoredTariffs(content, () => {}).about.refused).toBe("damaged");
+      }
+    }
+  });
+
+  it("is unreadable when a bit of its envelope is another, and erased while the first upload is under way", () => {
+    const { data, update } = new UpdateBoard(FIRMWARE);
+    installData(data.tariff, dataImage("tariff"));
+    const whole = new DataPartition("tariff", data.tariff);
+    expect(whole.state).toBe("in-use");
+    whole.refuse();
+    expect(whole.state).toBe("refused");
+    const half = data.tariff.bytes.length / 2;
+    data.tariff.bytes[half - 4096 + 12]! ^= 1;
+    expect(new DataPartition("tariff", data.tariff).state).toBe("unreadable");
+    const begun = new DataUpdate(
+      { partition: new DataPartition("catalogue", data.catalogue), isReadable: () => true },
+      new UploadJournal(update),
+      trust,
+    );
+    const file = dataImage("catalogue");
+    expect(begun.openWriter(sha256(file), file.length, file.subarray(0, 512)).ok).toBe(true);
+    expect(new DataPartition("catalogue", data.catalogue).state).toBe("erased");
   });
 });
 
