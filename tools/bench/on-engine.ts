@@ -8,7 +8,7 @@ import type { Plugin } from "esbuild";
 import type { EngineName } from "../../simulator/engines/names";
 import { type Rv32Limits, startRv32 } from "../../simulator/engines/rv32/start";
 import { FLASH_SIZE } from "../../simulator/platform/partitions";
-import { bundle, startedByPlatform } from "../kit/build/bundle";
+import { bundle, bundleStarted } from "../kit/build/bundle";
 import { ROOT } from "../kit/build/paths";
 import { buildXsEngine } from "../kit/build/xs-engine";
 
@@ -71,7 +71,7 @@ export async function runOnRv32(
   const folder = mkdtempSync(join(tmpdir(), "comptoir-bench-"));
   try {
     const wire = await startRv32({
-      bundle: await bundle(plain === undefined ? startedByPlatform(code) : code, name, others, plugins),
+      bundle: await (plain === undefined ? bundleStarted : bundle)(code, name, others, plugins),
       flash: join(folder, "flash.bin"),
       options: OPTIONS,
       progress: (line) => process.stderr.write(`${line}\n`),

@@ -150,20 +150,52 @@ export async function bundleFirmware(options: FirmwareBuild = {}): Promise<strin
   if (version !== undefined) {
     others["modules/version/version"] = await generated(`export const VERSION = ${JSON.stringify(version)};\n`);
   }
-  return bundle(startedByPlatform(readFileSync(join(ROOT, "main.ts"), "utf8")), "firmware", others);
+  return bundleStarted(readFileSync(join(ROOT, "main.ts"), "utf8"), "firmware", others);
 }
 
-const IMPORT = /^import\b[^;]*;\n/gm;
+/** The name of the program in its bundle. */
+const PROGRAM = "comptoir:program";
 
-/** The same code, whose statements run when the platform starts it, and whose imports are evaluated before. */
-export function startedByPlatform(code: string): string {
-  const imports = code.match(IMPORT) ?? [];
-  const body = code.replaceAll(IMPORT, "");
-  return `import { start as startPlatform } from "./simulator/platform/boot";
-${imports.join("")}startPlatform(() => {
-${body}
+/**
+ * A program that the platform starts: the platform first, then all that the program imports, then its own statements when the
+ * platform says so. esbuild evaluates a module that is required when it is, and those that are imported before.
+ * @param code as for `bundle`, unchanged
+ */
+export async function bundleStarted(
+  code: string,
+  name: string,
+  others: Readonly<Record<string, string>> = {},
+  plugins: readonly Plugin[] = [],
+): Promise<string> {
+  const imports = (await importsOf(code)).map((path) => `import ${JSON.stringify(path)};`);
+  const entry = `import { start } from "./simulator/platform/boot";
+${imports.join("\n")}
+start(() => {
+  require(${JSON.stringify(PROGRAM)});
 });
 `;
+  const program: Plugin = {
+    name: "program",
+    setup(setup) {
+      setup.onResolve({ filter: new RegExp(`^${PROGRAM}$`) }, ({ path }) => ({ path, namespace: "program" }));
+      setup.onLoad({ filter: /.*/, namespace: "program" }, () => ({ contents: code, resolveDir: ROOT, loader: "ts" }));
+    },
+  };
+  return bundle(entry, name, others, [...plugins, program]);
+}
+
+/** What a program imports, types left out, in order. */
+async function importsOf(code: string): Promise<readonly string[]> {
+  const external: Plugin = {
+    name: "external",
+    setup(setup) {
+      setup.onResolve({ filter: /.*/ }, ({ path }) => ({ path, external: true }));
+    },
+  };
+  const stdin = { contents: code, resolveDir: ROOT, loader: "ts" } as const;
+  const options = { bundle: true, write: false, metafile: true, format: "esm", logLevel: "silent" } as const;
+  const { metafile } = await build({ stdin, plugins: [external], ...options });
+  return Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
 }
 
 /** The module `release-keys`. @returns its file */
