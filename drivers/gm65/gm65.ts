@@ -8,7 +8,7 @@
  * Nothing is called from inside a public method; `onScan` and `onStatus` come from the serial's or the timer's callbacks.
  */
 import type { Scanner, ScannerOptions } from "modules/scan/scanner";
-import { BROKEN_GAP, ScannerLine } from "../serial-scanner/line";
+import { ScannerLine } from "../serial-scanner/line";
 import { GM65_ANSWERS, readCommand, saveCommand, writeCommand } from "./protocol";
 import {
   AIM_IDENTIFIERS,
@@ -23,12 +23,6 @@ import {
   WORKING_BAUD,
 } from "./settings";
 
-/** Without a word for this long, ask whether it is still there, ms. */
-const WATCH_INTERVAL = 5000;
-/** Once it did not answer, one more chance after this long: it may have been busy, ms. */
-const SECOND_CHANCE = 700;
-/** Between two searches that found nothing, ms. */
-const SEARCH_INTERVAL = 1000;
 /** The module needs this to change its baud rate, ms. */
 const BAUD_CHANGE = 50;
 
@@ -41,7 +35,7 @@ export class Gm65<T> implements Scanner {
   constructor(options: ScannerOptions<T>) {
     this.#line = new ScannerLine(options, GM65_ANSWERS);
     this.#line.open(PROBE_BAUDS[0] ?? WORKING_BAUD);
-    this.#line.later(0, () => this.#search(0));
+    this.#line.later(0, () => this.#search());
   }
 
   /** What the module did not take (clones ignore what they do not know). */
@@ -56,27 +50,20 @@ export class Gm65<T> implements Scanner {
     this.#line.close();
   }
 
-  /** Asks at each baud rate in turn for the baud register. */
-  #search(index: number): void {
-    if (this.#line.status === undefined) this.#line.tell("searching");
-    else if (this.#line.status !== "searching") this.#line.tell("lost");
-    const baud = PROBE_BAUDS[index];
-    if (baud === undefined) {
-      this.#line.tell("lost");
-      this.#line.later(SEARCH_INTERVAL, () => this.#search(0));
-      return;
-    }
-    this.#line.open(baud);
-    this.#line.ask(readCommand(BAUD_REGISTER, 2), (data) => {
-      if (data?.length !== 2) this.#search(index + 1);
-      else this.#setUp(baud);
-    });
+  /** Asks for the baud register, which every clone has. */
+  #search(): void {
+    this.#line.find(
+      PROBE_BAUDS,
+      readCommand(BAUD_REGISTER, 2),
+      (data) => data.length === 2,
+      (baud) => this.#setUp(baud),
+    );
   }
 
   #setUp(baud: number): void {
     this.#dirty = false;
     this.#unsettled = Object.freeze([]);
-    this.#line.identifies = true;
+    this.#line.identifiers = "sent";
     this.#line.hasTail = true;
     if (baud === WORKING_BAUD) {
       this.#settle(0);
@@ -134,7 +121,7 @@ export class Gm65<T> implements Scanner {
 
   #refused(setting: Setting): void {
     this.#unsettled = Object.freeze([...this.#unsettled, setting]);
-    if (setting === AIM_IDENTIFIERS) this.#line.identifies = false;
+    if (setting === AIM_IDENTIFIERS) this.#line.identifiers = "unsure";
     if (setting === TAIL) this.#line.hasTail = false;
   }
 
@@ -147,21 +134,17 @@ export class Gm65<T> implements Scanner {
    * Is it there, and does it still refuse setup codes? A clone that never did is asked for its baud rate: that register
    * answered when it was found.
    */
-  #watch(wait = WATCH_INTERVAL): void {
-    this.#line.later(wait, () => {
-      // Not in the middle of a symbol: the answer would have to wait for its end.
-      if (this.#line.isBusy) {
-        this.#watch(BROKEN_GAP);
-        return;
-      }
-      const { address, mask, value } = SETUP_CODES_OFF;
-      const known = !this.#unsettled.includes(SETUP_CODES_OFF);
-      this.#line.ask(known ? readCommand(address, 1) : readCommand(BAUD_REGISTER, 2), (data) => {
-        if (data === undefined && wait !== SECOND_CHANCE) this.#watch(SECOND_CHANCE);
-        else if (data === undefined) this.#search(0);
-        else if (known && ((data[0] ?? 0) & mask) !== value) this.#setUp(this.#line.baud);
-        else this.#watch();
-      });
-    });
+  #watch(): void {
+    const { address, mask, value } = SETUP_CODES_OFF;
+    const known = !this.#unsettled.includes(SETUP_CODES_OFF);
+    this.#line.watch(
+      known ? readCommand(address, 1) : readCommand(BAUD_REGISTER, 2),
+      (data) => {
+        if (!known || ((data[0] ?? 0) & mask) === value) return true;
+        this.#setUp(this.#line.baud);
+        return false;
+      },
+      () => this.#search(),
+    );
   }
 }

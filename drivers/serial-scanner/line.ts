@@ -5,21 +5,27 @@
 
 import { isReading, type ScannerStatus } from "modules/scan/scan";
 import { checkScannerOptions, type ScannerOptions, type SerialPort } from "modules/scan/scanner";
-import { type AnswerFraming, Receiver } from "./receiver";
+import { type AnswerFraming, type Identifiers, Receiver } from "./receiver";
 
 /** What an answer may take, ms. */
 const ANSWER_TIMEOUT = 100;
 const TRIES = 3;
+/** Between two searches that found nothing, ms. */
+const SEARCH_INTERVAL = 1000;
+/** Without a word for this long, ask whether it is still there, ms. */
+const WATCH_INTERVAL = 5000;
+/** Once it did not answer, one more chance after this long: it may have been busy, ms. */
+const SECOND_CHANCE = 700;
 /** Silence that ends a symbol after its tail, ms: 20 characters at 9600 baud, 230 at 115200. */
 const TAIL_GAP = 20;
 /** The same where the tail is missing, ms: a line that only paused must not give half a symbol. */
-export const BROKEN_GAP = 500;
+const BROKEN_GAP = 500;
 /** The same for a module that keeps to a tail of its own, ms. */
 const OTHER_TAIL_GAP = 60;
 
 export class ScannerLine<T> {
   /** What the driver brought the module to: AIM identifiers before each symbol, a tail of CR or LF after it. */
-  identifies = true;
+  identifiers: Identifiers = "sent";
   hasTail = true;
   readonly #options: ScannerOptions<T>;
   readonly #receiver: Receiver;
@@ -45,11 +51,6 @@ export class ScannerLine<T> {
 
   get baud(): number {
     return this.#baud;
-  }
-
-  /** In the middle of a symbol, or of noise. */
-  get isBusy(): boolean {
-    return this.#receiver.isBusy;
   }
 
   /** @throws what the serial throws */
@@ -102,6 +103,57 @@ export class ScannerLine<T> {
     this.later(ANSWER_TIMEOUT, () => this.#answered(undefined));
   }
 
+  /**
+   * Asks the same at each rate in turn, over and over, until the module answers; tells searching or lost meanwhile.
+   * @param isAnswer whether the data of an answer are what was asked for @param onFound called with the rate
+   */
+  find(
+    bauds: readonly number[],
+    question: Uint8Array,
+    isAnswer: (data: Uint8Array) => boolean,
+    onFound: (baud: number) => void,
+    index = 0,
+  ): void {
+    if (this.#status === undefined) this.tell("searching");
+    else if (this.#status !== "searching") this.tell("lost");
+    const baud = bauds[index];
+    if (baud === undefined) {
+      this.tell("lost");
+      this.later(SEARCH_INTERVAL, () => this.find(bauds, question, isAnswer, onFound));
+      return;
+    }
+    this.open(baud);
+    this.ask(question, (data) => {
+      if (data !== undefined && isAnswer(data)) onFound(baud);
+      else this.find(bauds, question, isAnswer, onFound, index + 1);
+    });
+  }
+
+  /**
+   * Asks after a silence, and then again and again, whether the module is there.
+   * @param onAnswer says whether to go on watching @param onLost called once it did not answer twice
+   */
+  watch(
+    question: Uint8Array,
+    onAnswer: (data: Uint8Array) => boolean,
+    onLost: () => void,
+    wait = WATCH_INTERVAL,
+  ): void {
+    this.later(wait, () => {
+      // Not in the middle of a symbol: the answer would have to wait for its end.
+      if (this.#receiver.isBusy) {
+        this.watch(question, onAnswer, onLost, BROKEN_GAP);
+        return;
+      }
+      this.ask(question, (data) => {
+        if (data !== undefined) {
+          if (onAnswer(data)) this.watch(question, onAnswer, onLost);
+        } else if (wait === SECOND_CHANCE) onLost();
+        else this.watch(question, onAnswer, onLost, SECOND_CHANCE);
+      });
+    });
+  }
+
   #answered(answer: Uint8Array | undefined): void {
     const onAnswer = this.#onAnswer;
     this.#onAnswer = undefined;
@@ -116,7 +168,7 @@ export class ScannerLine<T> {
     if (this.#gap !== undefined) this.#options.timer.clear(this.#gap);
     this.#gap = this.#options.timer.set(() => {
       this.#gap = undefined;
-      const scan = this.#receiver.silence(this.identifies);
+      const scan = this.#receiver.silence(this.identifiers);
       if (scan !== undefined && isReading(this.#status) && !this.#closed) this.#options.onScan(scan);
     }, this.#silenceNeeded());
     if (answer !== undefined) this.#answered(answer);

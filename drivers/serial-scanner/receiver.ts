@@ -4,13 +4,17 @@
  * A symbol has no length and no checksum, and its text may hold the tail's CR: so it ends when the line falls silent,
  * soon after a tail, later without one.
  */
-import { AIM_LENGTH, identifiedScan, plainScan } from "modules/scan/aim";
+import { AIM_LENGTH, identifiedScan } from "modules/scan/aim";
+import { plainScan } from "modules/scan/plain";
 import type { Scan } from "modules/scan/scan";
 
 /** The most that a QR code holds, an AIM identifier, and a tail of two. */
 export const MAX_SYMBOL = 4296 + AIM_LENGTH + 2;
 const CR = 0x0d;
 const LF = 0x0a;
+
+/** Whether AIM identifiers come before symbols. unsure: the module did not take the setting, or did not say so. */
+export type Identifiers = "sent" | "unsure" | "never";
 
 /** How a family frames its answers. */
 export interface AnswerFraming {
@@ -67,9 +71,8 @@ export class Receiver {
 
   /**
    * The line fell silent: what is there is a symbol, or noise.
-   * @param identified whether the module was told to send AIM identifiers
    */
-  silence(identified: boolean): Scan | undefined {
+  silence(identifiers: Identifiers): Scan | undefined {
     this.#dropLateAnswers();
     const length = this.#withoutTail();
     const flooded = this.#flooded;
@@ -77,13 +80,13 @@ export class Receiver {
     if (flooded || this.#length === 0) return undefined;
     const received = this.#length;
     this.#length = 0;
-    for (let at = 0; at < length; at += 1) {
+    for (let at = 0; at < length && identifiers !== "never"; at += 1) {
       const scan = identifiedScan(this.#bytes, at, length);
       if (scan === undefined) continue;
       this.noise += at;
       return scan;
     }
-    if (!identified && length > 0 && isText(this.#bytes, length)) {
+    if (identifiers !== "sent" && length > 0 && isText(this.#bytes, length)) {
       return plainScan(this.#bytes.slice(0, length));
     }
     this.noise += received;

@@ -51,8 +51,3 @@ export function identifiedScan(bytes: Uint8Array, at: number, end: number): Scan
   const aim = parseAim(bytes, at);
   return aim === undefined ? undefined : { ...aim, bytes: bytes.slice(at + AIM_LENGTH, end) };
 }
-
-/** A symbol of a scanner that sends no identifiers: what follows can only look at its text. */
-export function plainScan(bytes: Uint8Array): Scan {
-  return { symbology: "other", gs1: false, bytes };
-}

@@ -5,7 +5,8 @@ import { BAD_CODES } from "../ecarte/bad-codes";
 import { DemoIssuers } from "../ecarte/issuers";
 import type { EngineName } from "../engines/names";
 import { writeData } from "../flash-file";
-import type { CodeSymbol as Read } from "../hardware/qr-module";
+import type { CodeSymbol as Read } from "../hardware/scanner-module";
+import { type ScannerName, USUAL_SCANNER } from "../link/scanner-names";
 import { Camera } from "./camera";
 import { Cards } from "./cards";
 import { Collection } from "./collection";
@@ -21,6 +22,7 @@ export interface BenchOptions {
   /** Where the demonstration keys and the flash are kept. */
   readonly folder: string;
   readonly engine: EngineName | undefined;
+  readonly scanner?: ScannerName | undefined;
   /** A catalogue to put in the flash; what is there stays without one. */
   readonly catalogue?: Uint8Array | undefined;
   /** The firmware's bundle, as soon as it is there. */
@@ -95,6 +97,7 @@ export class Bench {
         this.#collection?.silence();
       },
       engine,
+      scanner: options.scanner ?? USUAL_SCANNER,
       issuers: (stale) => issuers.list(seconds(), stale),
       onScreen: () => this.#showSoon(),
       onWords: (words) => {

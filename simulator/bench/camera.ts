@@ -1,6 +1,6 @@
 /** The scanner's camera: decodes the pictures that the page sends, one at a time, the newest first. */
 
-import type { CodeSymbol as Read } from "../hardware/qr-module";
+import type { CodeSymbol as Read } from "../hardware/scanner-module";
 import { readRgba } from "../optics/codes";
 import { CAMERA_HEADER, MAX_CAMERA_SIDE } from "./protocol";
 

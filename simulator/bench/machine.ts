@@ -13,6 +13,7 @@ import type { Plastic } from "../hardware/card/plastic";
 import { Counter, type Tone } from "../hardware/counter";
 import { realTime } from "../hardware/scheduler";
 import { EXIT_RESTART } from "../link/exit-codes";
+import type { ScannerName } from "../link/scanner-names";
 import { Raster } from "../raster/raster";
 import type { BenchState, EngineStatus, InsertedCard } from "./protocol";
 import { Words } from "./words";
@@ -30,6 +31,8 @@ export interface MachineOptions {
   readonly onEnd: () => void;
   /** Asked for by name: then no other takes its place. */
   readonly engine: EngineName | undefined;
+  /** The scanner on the counter. */
+  readonly scanner: ScannerName;
   /** The list that a technician would have put in the flash. */
   readonly issuers: (stale: boolean) => Uint8Array;
   readonly onScreen: () => void;
@@ -233,7 +236,12 @@ export class Machine {
       engine: name,
       bundle: await boot(),
       flash,
-      options: { virtual: false, clockOffset: this.#clockOffset * 1000, reset: this.#reset },
+      options: {
+        virtual: false,
+        clockOffset: this.#clockOffset * 1000,
+        reset: this.#reset,
+        scanner: this.#options.scanner,
+      },
       onFrame: (channel, payload) => {
         if (engine !== undefined && engine !== this.#engine) return;
         if (!onNetwork(channel, payload)) counter.onFrame(channel, payload);
@@ -255,6 +263,7 @@ export class Machine {
     const options = this.#options;
     const counter: Counter = new Counter({
       scheduler: realTime,
+      scanner: options.scanner,
       send,
       onScreen: (frame) => {
         this.raster.apply(frame);

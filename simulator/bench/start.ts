@@ -1,7 +1,7 @@
 /**
  * `npm start`: a pharmacy counter in a web page.
  *
- * Usage: start.ts [--port N] [--no-open] [--engine NAME] [--folder DIR] [--catalogue FILE]
+ * Usage: start.ts [--port N] [--no-open] [--engine NAME] [--scanner NAME] [--folder DIR] [--catalogue FILE]
  *
  * Without --catalogue, build/catalogue.bin is taken where there is one (`cli catalogue build ... --out build/catalogue.bin`).
  */
@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 import { bundleFirmware } from "../../tools/kit/build/bundle";
 import { BUILD } from "../../tools/kit/build/paths";
 import { ENGINE_NAMES, type EngineName, isEngineName } from "../engines/names";
+import { isScannerName, SCANNER_NAMES, type ScannerName } from "../link/scanner-names";
 import { Bench } from "./bench";
 import { checkData } from "./data";
 import { ownFolder } from "./own-folder";
@@ -19,13 +20,15 @@ import { pageFiles } from "./page-files";
 import { BenchServer } from "./server";
 
 const DEFAULT_PORT = 8042;
-const USAGE = "usage: npm start -- [--port N] [--no-open] [--engine NAME] [--folder DIR] [--catalogue FILE]";
+const USAGE =
+  "usage: npm start -- [--port N] [--no-open] [--engine NAME] [--scanner NAME] [--folder DIR] [--catalogue FILE]";
 
 interface Options {
   /** Undefined: the usual one, or any that is free. */
   readonly port: number | undefined;
   readonly open: boolean;
   readonly engine: EngineName | undefined;
+  readonly scanner: ScannerName | undefined;
   readonly folder: string;
   readonly catalogue: Uint8Array | undefined;
 }
@@ -37,6 +40,7 @@ function readOptions(args: string[]): Options {
       port: { type: "string" },
       "no-open": { type: "boolean" },
       engine: { type: "string" },
+      scanner: { type: "string" },
       folder: { type: "string" },
       catalogue: { type: "string" },
       help: { type: "boolean" },
@@ -46,13 +50,15 @@ function readOptions(args: string[]): Options {
     console.log(USAGE);
     process.exit(0);
   }
-  const { engine, port } = values;
+  const { engine, port, scanner } = values;
   if (engine !== undefined && !isEngineName(engine)) throw new Error(`--engine: ${ENGINE_NAMES.join(", ")}`);
+  if (scanner !== undefined && !isScannerName(scanner)) throw new Error(`--scanner: ${SCANNER_NAMES.join(", ")}`);
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65536)) throw new Error("--port: 0 to 65535");
   return {
     port: port === undefined ? undefined : Number(port),
     open: values["no-open"] !== true,
     engine,
+    scanner,
     folder: values.folder ?? join(BUILD, "bench"),
     catalogue: readCatalogue(values.catalogue),
   };
@@ -93,7 +99,7 @@ function openBrowser(url: string): void {
   child.unref();
 }
 
-async function start({ port, open, engine, folder, catalogue }: Options): Promise<void> {
+async function start({ port, open, engine, scanner, folder, catalogue }: Options): Promise<void> {
   const began = Date.now();
   const say = (line: string) => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(5)} s  ${line}`);
   say("building the page and the firmware");
@@ -109,6 +115,7 @@ async function start({ port, open, engine, folder, catalogue }: Options): Promis
     folder: own.path,
     catalogue,
     engine,
+    scanner,
     bundle,
     tell: (message) => server.tell(message),
     show: (rgba) => server.show(rgba),

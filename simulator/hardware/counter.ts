@@ -4,9 +4,11 @@
  */
 import { Channel, UART_CARD, UART_LGO, UART_SCANNER } from "../link/channels";
 import { decodePixels, type Pixels } from "../link/pixels";
+import { type ScannerName, USUAL_SCANNER } from "../link/scanner-names";
 import { BOARD_PINS } from "../platform/board-pins";
 import { SlotLink } from "./card/slot-link";
-import { QrModule } from "./qr-module";
+import type { ScannerModule } from "./scanner-module";
+import { SCANNER_MODULES } from "./scanner-modules";
 import type { Scheduler } from "./scheduler";
 
 export interface Tone {
@@ -18,6 +20,8 @@ export interface Tone {
 
 export interface CounterOptions {
   readonly scheduler: Scheduler;
+  /** Which scanner is on its UART; the usual one unless said. */
+  readonly scanner?: ScannerName | undefined;
   /** Puts a frame on the link. */
   readonly send: (channel: number, payload: Uint8Array) => void;
   readonly onScreen?: (frame: Uint8Array) => void;
@@ -45,7 +49,7 @@ const UART_LATER = 3;
 const UART_SILENT = 4;
 
 export class Counter {
-  readonly module: QrModule;
+  readonly module: ScannerModule;
   readonly card: SlotLink;
   readonly #options: CounterOptions;
   #hz = 0;
@@ -53,7 +57,7 @@ export class Counter {
 
   constructor(options: CounterOptions) {
     this.#options = options;
-    this.module = new QrModule({
+    this.module = new SCANNER_MODULES[options.scanner ?? USUAL_SCANNER]({
       scheduler: options.scheduler,
       send: (bytes, delay) => {
         const payload = new Uint8Array(5 + bytes.length);

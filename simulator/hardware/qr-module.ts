@@ -1,28 +1,15 @@
 /**
- * A GM65 at the level of bytes: registers, commands, tail, AIM identifiers, baud rate, setup codes. What it sends is
- * paced by its baud rate: said beforehand, with when it is on the line, so that a desktop that has no time tears no code. What
- * is sent or read at another rate is garbled.
+ * A GM65 at the level of bytes: registers, commands, tail, AIM identifiers, baud rate, setup codes. What is sent to it at
+ * another rate than its own is lost.
  *
  * Register map: facts of the family's manuals; a setup code is a symbol whose text is "S_CMD_" and what a write command
  * would carry, in hexadecimal: address (4 digits) and value (2), for example "S_CMD_00D000".
  */
 import { crc16 } from "../../drivers/gm65/protocol";
-import type { Scheduler } from "./scheduler";
+import { lineTime, PacedLine } from "./paced-line";
+import type { CodeSymbol, ScannerModule, ScannerModuleOptions } from "./scanner-module";
 
-export interface CodeSymbol {
-  /** "]Q1" and the like. */
-  readonly aim: string;
-  readonly bytes: Uint8Array;
-}
-
-export interface QrModuleOptions {
-  readonly scheduler: Scheduler;
-  /** Bytes that are on the module's transmit line in `delay` ms, a few milliseconds' worth at a time. */
-  readonly send: (bytes: Uint8Array, delay: number) => void;
-  /** What was to come does not. */
-  readonly fallSilent?: () => void;
-  /** A decode, as its own beeper and LED would show. */
-  readonly onRead?: () => void;
+export interface QrModuleOptions extends ScannerModuleOptions {
   /** Registers that this clone does not know: written to no effect, and read as nothing. */
   readonly unknown?: readonly number[];
   /** Registers that it tells but does not let be written. */
@@ -44,26 +31,21 @@ const FACTORY: Readonly<Record<number, number>> = Object.freeze({
   0xe2: 0x65,
 });
 const BAUDS: Readonly<Record<number, number>> = Object.freeze({ 0x0139: 9600, 0x0034: 57600, 0x001a: 115200 });
-const BITS = 10;
-/** What is put on the line at a time, ms. */
-const PIECE = 4;
 const SETUP_PREFIX = "S_CMD_";
 
-export class QrModule {
+export class QrModule implements ScannerModule {
   readonly #options: QrModuleOptions;
+  readonly #line: PacedLine;
   #registers = new Map<number, number>();
   /** What a power cycle brings back. */
   #saved: ReadonlyMap<number, number>;
   #plugged = true;
-  /** The firmware's side of the line; 0 while it is closed. */
-  #lineBaud = 0;
   #command: number[] = [];
-  /** When all that was sent is out. */
-  #freeAt = Number.NEGATIVE_INFINITY;
   #last: { readonly text: string; readonly at: number } | undefined;
 
   constructor(options: QrModuleOptions) {
     this.#options = options;
+    this.#line = new PacedLine(options);
     this.#saved = new Map(Object.entries(FACTORY).map(([address, value]) => [Number(address), value]));
     this.#registers = new Map(this.#saved);
   }
@@ -79,7 +61,7 @@ export class QrModule {
 
   /** It does one thing at a time: while bytes are going out it does not look. */
   get sending(): boolean {
-    return this.#options.scheduler.now() < this.#freeAt;
+    return this.#line.isSending;
   }
 
   register(address: number): number {
@@ -94,8 +76,7 @@ export class QrModule {
 
   unplug(): void {
     this.#plugged = false;
-    this.#freeAt = Number.NEGATIVE_INFINITY;
-    this.#options.fallSilent?.();
+    this.#line.cut();
   }
 
   /** Power: what was saved is there again. */
@@ -107,14 +88,14 @@ export class QrModule {
 
   /** The firmware opened its UART at this rate; 0 when it closed it. */
   line(baud: number): void {
-    this.#lineBaud = baud;
+    this.#line.baud = baud;
     this.#command = [];
   }
 
   /** Bytes from the firmware. */
   receive(bytes: Uint8Array): void {
     if (!this.#plugged) return;
-    if (this.#lineBaud !== this.baud) return; // Framing errors: nothing that it could read.
+    if (this.#line.baud !== this.baud) return; // Framing errors: nothing that it could read.
     for (const byte of bytes) {
       this.#command.push(byte);
       this.#parse();
@@ -185,7 +166,7 @@ export class QrModule {
     } else if (type === 8) {
       this.#answer([0]);
       // The rate changes once the answer is out.
-      const ms = (7 * BITS * 1000) / this.baud + 1;
+      const ms = lineTime(7, this.baud) + 1;
       const write = () => {
         if (address === 0xd9 && data[0] === 0x55) this.factoryReset();
         else if (!unknown && !(this.#options.fixed?.includes(address) ?? false))
@@ -208,23 +189,6 @@ export class QrModule {
   }
 
   #emit(bytes: readonly number[]): void {
-    const { scheduler, send } = this.#options;
-    const { baud } = this;
-    const perMillisecond = baud / BITS / 1000;
-    const length = Math.max(1, Math.ceil(perMillisecond * PIECE));
-    const now = scheduler.now();
-    this.#freeAt = Math.max(now, this.#freeAt);
-    for (let at = 0; at < bytes.length; at += length) {
-      const piece = bytes.slice(at, at + length);
-      this.#freeAt += piece.length / perMillisecond;
-      if (this.#plugged && this.#lineBaud !== 0) send(garbled(piece, baud, this.#lineBaud), this.#freeAt - now);
-    }
+    this.#line.send(bytes, this.baud, this.#plugged);
   }
-}
-
-/** A receiver at another rate sees other bytes, more or fewer of them; which ones does not matter, but not these. */
-function garbled(bytes: readonly number[], sent: number, read: number): Uint8Array {
-  if (sent === read) return Uint8Array.from(bytes);
-  const count = Math.max(1, Math.round((bytes.length * read) / sent));
-  return Uint8Array.from({ length: count }, (_, i) => ((bytes[i % bytes.length] ?? 0) * 37 + 91) & 0xff);
 }

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { prepareZXingModule, readBarcodes, writeBarcode } from "zxing-wasm/full";
 import { ROOT } from "../../tools/kit/build/paths";
-import type { CodeSymbol } from "../hardware/qr-module";
+import type { CodeSymbol } from "../hardware/scanner-module";
 
 const wasm = readFileSync(createRequire(join(ROOT, "package.json")).resolve("zxing-wasm/full/zxing_full.wasm"));
 prepareZXingModule({

@@ -3,14 +3,16 @@
 import HTTPClient from "embedded:network/http/client";
 import Touch from "embedded:sensor/Touch/FT6x06";
 import type { Board } from "drivers/board/board";
-import { Gm65 } from "drivers/gm65/gm65";
 import { BOARD_PINS } from "./board-pins";
 import { host, type Memory } from "./host";
+import { scannerDriver } from "./scanners";
 
 export const board: Board = Object.freeze({
   name: "simulator",
   ...BOARD_PINS,
-  scanner: Object.freeze({ driver: Gm65, ...BOARD_PINS.scanner }),
+  get scanner() {
+    return { driver: scannerDriver(), ...BOARD_PINS.scanner };
+  },
   // The bench is the network, and knows who answers to this name. No pharmacy has this FINESS.
   collection: () => ({
     finess: "990000001",

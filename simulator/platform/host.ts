@@ -1,4 +1,5 @@
 import type { ResetReason } from "modules/reset/reset-reason";
+import type { ScannerName } from "../link/scanner-names";
 
 /**
  * Port: what the platform needs of whatever runs it: twelve functions, the same for XS on a desktop, Node, and later a
@@ -50,6 +51,8 @@ export interface EngineOptions {
   readonly epoch?: number;
   /** Added to the wall clock, ms. */
   readonly clockOffset?: number;
+  /** The scanner that the board has; the usual one unless said. */
+  readonly scanner?: ScannerName;
   /** Why it starts; "power" unless said. */
   readonly reset?: ResetReason;
 }

@@ -19,7 +19,8 @@ import { writeData } from "../flash-file";
 import { findFault, PULLED_AT } from "../hardware/card/faults";
 import { findOtherCard } from "../hardware/card/other-cards";
 import type { Counter, Tone } from "../hardware/counter";
-import type { CodeSymbol } from "../hardware/qr-module";
+import type { CodeSymbol } from "../hardware/scanner-module";
+import type { ScannerName } from "../link/scanner-names";
 import { type BoxPrint, boxCode, qrCode, readFile, readGray } from "../optics/codes";
 import { photograph } from "../optics/scene";
 import { repeatableChance } from "../platform/chance";
@@ -32,6 +33,8 @@ export interface PlayerOptions {
   readonly engine: EngineName;
   readonly scenario: Scenario;
   readonly limits?: Limits;
+  /** The scanner on the counter; the usual one unless said. */
+  readonly scanner?: ScannerName | undefined;
   /** Another bundle than the firmware's own. */
   readonly bundle?: string;
   /** What the flash holds before the power comes on: a catalogue and tariffs, as the tools build them. */
@@ -79,6 +82,7 @@ export async function play(options: PlayerOptions): Promise<void> {
       flash,
       epoch: start + before,
       reset,
+      scanner: options.scanner,
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       onScreen: (frame) => raster.apply(frame),
       onPixels: (pixels) => {

@@ -57,7 +57,7 @@ export class Powered {
       engine: setup.engine,
       bundle: setup.bundle,
       flash: setup.flash,
-      options: { virtual: true, epoch, reset },
+      options: { virtual: true, epoch, reset, ...(setup.scanner === undefined ? {} : { scanner: setup.scanner }) },
       ...(limits === undefined ? {} : { limits }),
       onFrame: (channel, payload) => arrived.push([channel, payload]),
       onLine: setup.onLine,

@@ -5,7 +5,7 @@
 import { patientCard } from "../ecarte/cards";
 import type { DemoIssuers } from "../ecarte/issuers";
 import { PATIENTS } from "../ecarte/patients";
-import type { CodeSymbol } from "../hardware/qr-module";
+import type { CodeSymbol } from "../hardware/scanner-module";
 import type { Powered } from "./powered";
 
 /** A key is let go and answered; a code is read and shown; the same for a card, ms. */

@@ -2,13 +2,14 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defaultEngine } from "../../simulator/engines/engine";
 import { ENGINE_NAMES, isEngineName } from "../../simulator/engines/names";
+import { isScannerName, SCANNER_NAMES } from "../../simulator/link/scanner-names";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
 import { encodePng } from "../kit/fonts/fonts";
 import { guarded, readArguments, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
 
-const USAGE = `usage: run SCENARIO.json [--engine NAME] [--screens DIR] [--catalogue FILE] [--tariff FILE]
+const USAGE = `usage: run SCENARIO.json [--engine NAME] [--scanner NAME] [--screens DIR] [--catalogue FILE] [--tariff FILE]
 The catalogue and the tariffs, as "catalogue build" and "tariff build" make them, are put in the terminal's flash.`;
 
 /** Prints each terminal event as a JSON line; writes each screen that was shown as a PNG. */
@@ -16,6 +17,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
   return guarded(USAGE, args, io, async () => {
     const { values, positionals } = readArguments(args, {
       engine: { type: "string" },
+      scanner: { type: "string" },
       screens: { type: "string" },
       catalogue: { type: "string" },
       tariff: { type: "string" },
@@ -24,6 +26,9 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     if (file === undefined || positionals.length !== 1) throw new UsageError("one SCENARIO.json is needed");
     const engine = values.engine ?? defaultEngine();
     if (!isEngineName(engine)) throw new UsageError(`--engine: ${ENGINE_NAMES.join(" or ")}`);
+    const { scanner } = values;
+    if (scanner !== undefined && !isScannerName(scanner))
+      throw new UsageError(`--scanner: ${SCANNER_NAMES.join(" or ")}`);
     const scenario = parseScenario(JSON.parse(await readFile(file === "-" ? "/dev/stdin" : file, "utf8")));
     const folder = values.screens;
     if (folder !== undefined) await mkdir(folder, { recursive: true });
@@ -32,6 +37,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     await play({
       engine,
       scenario,
+      scanner,
       catalogue: values.catalogue === undefined ? undefined : await readFile(values.catalogue),
       tariff: values.tariff === undefined ? undefined : await readFile(values.tariff),
       onReport: (report) => io.out(JSON.stringify(report)),
