@@ -10,6 +10,7 @@
  * | 3 | terminal, tstr, at most 32 |
  * | 4 | series: uint; another one when the terminal's journal was begun anew, and its numbers with it |
  * | 5 | invoices: [number, record], oldest first; the record is the map of sale-record.ts |
+ * | 6 | state of the terminal, a map, may be absent: 1 firmware, tstr; 2 version of the issuer list, uint; 3 when that was issued, s; 4 whether its clock is certain, bool; 5 newest tariff, tstr; 6 catalogue, tstr |
  *
  * Answer, status 200, application/cbor: an ARL for each invoice that the collector has made up its mind about
  * | key | what |
@@ -35,6 +36,18 @@ export interface Sender {
   readonly series: number;
 }
 
+/** What a fleet's operator wants to know of a terminal; nothing personal. Each text is at most 32 characters. */
+export interface TerminalState {
+  readonly firmware: string;
+  /** Version of the issuer list; 0 for none. */
+  readonly keys: number;
+  /** When that list was issued, s since 1970; 0 for none. */
+  readonly keysIssued: number;
+  readonly isClockCertain: boolean;
+  readonly tariff: string;
+  readonly catalogue: string;
+}
+
 export interface Arl {
   readonly number: number;
   /** 0 for accepted, else why it was rejected: 1 to 127. */
@@ -42,7 +55,11 @@ export interface Arl {
 }
 
 /** @param invoices number and stored bytes of each */
-export function encodeLot(sender: Sender, invoices: readonly { number: number; record: Uint8Array }[]): Uint8Array {
+export function encodeLot(
+  sender: Sender,
+  invoices: readonly { number: number; record: Uint8Array }[],
+  state?: TerminalState,
+): Uint8Array {
   const lot: CborMap = new Map<number | string, CborValue>();
   lot.set(1, INTERCHANGE_VERSION);
   lot.set(2, sender.finess);
@@ -52,7 +69,19 @@ export function encodeLot(sender: Sender, invoices: readonly { number: number; r
     5,
     invoices.map(({ number, record }) => [number, new CborOpaque(record)]),
   );
+  if (state !== undefined) lot.set(6, encodeState(state));
   return encodeCbor(lot);
+}
+
+function encodeState({ firmware, keys, keysIssued, isClockCertain, tariff, catalogue }: TerminalState): CborMap {
+  const map: CborMap = new Map<number | string, CborValue>();
+  map.set(1, firmware);
+  map.set(2, keys);
+  map.set(3, keysIssued);
+  map.set(4, isClockCertain);
+  map.set(5, tariff);
+  map.set(6, catalogue);
+  return map;
 }
 
 /** @returns undefined for bytes that are no answer */

@@ -5,7 +5,7 @@
  */
 import type { Entry } from "modules/journal/journal";
 import { backOff, LONGEST_SECONDS } from "./back-off";
-import { type Arl, encodeLot, readAnswer, type Sender } from "./lot";
+import { type Arl, encodeLot, readAnswer, type Sender, type TerminalState } from "./lot";
 import { REASONS } from "./reason";
 import type { Transport, TransportAnswer } from "./transport";
 
@@ -39,6 +39,8 @@ export interface TeletransmissionOptions {
   readonly transport: Transport;
   /** Asked before each lot: a journal that was begun anew has another series. */
   readonly sender: () => Sender;
+  /** What goes with each lot for the fleet's operator. */
+  readonly state?: () => TerminalState;
   /** 0 to 1, evenly. */
   readonly random: () => number;
   /** The status is another, or invoices have left the queue. */
@@ -93,7 +95,7 @@ export class Teletransmission {
   }
 
   #send(): void {
-    const { queue, sender, transport } = this.#options;
+    const { queue, sender, state, transport } = this.#options;
     if (queue.queued === 0) {
       this.#become(this.#status === "offline" || this.#status === "refusing" ? this.#status : "idle");
       return;
@@ -118,7 +120,7 @@ export class Teletransmission {
     this.#turn += 1;
     const turn = this.#turn;
     this.#become("sending");
-    transport.post(encodeLot(sender(), invoices), (answer) => this.#answered(turn, answer));
+    transport.post(encodeLot(sender(), invoices, state?.()), (answer) => this.#answered(turn, answer));
   }
 
   /** Its bytes are not those that were stored: nobody can send it, and somebody must know. */
