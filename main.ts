@@ -53,6 +53,7 @@ import { productOf } from "modules/update/image/product";
 import { pinnedKeys } from "modules/update/image/public-key";
 import { LogRing } from "modules/update/smp/log-ring";
 import { MAX_FRAME } from "modules/update/smp/protocol";
+import { BUILT } from "modules/version/built";
 import { VERSION } from "modules/version/version";
 import randomBytes from "random-source";
 import { MANAGEMENT_KEYS, RELEASE_KEYS } from "release-keys";
@@ -89,18 +90,23 @@ const ledger = new Ledger(flash.open({ path: "journal" }), log);
 const issuersData = new DataPartition("issuers", flash.open({ path: "issuers" }));
 const catalogueData = new DataPartition("catalogue", flash.open({ path: "catalogue" }));
 const tariffData = new DataPartition("tariff", flash.open({ path: "tariff" }));
-const stored = loadIssuers(issuersData.content);
+const stored = loadIssuers(issuersData.content, BUILT);
 if (!stored.ok) log(`issuer list: ${stored.reason}`);
 const isOlder = stored.ok && stored.value.version < ledger.versions.issuers;
 if (isOlder) log(`issuer list: older than version ${ledger.versions.issuers}`);
 const isUsable = (content: Flash) => {
-  const list = loadIssuers(content);
+  const list = loadIssuers(content, BUILT);
   return list.ok && list.value.version >= ledger.versions.issuers;
 };
 const issuers = stored.ok && !isOlder ? stored.value : noIssuers();
-ledger.tokens.trustTime(issuers.issued);
-ledger.versions.useIssuers(issuers.version);
-const clock = new BoundedClock(() => Date.now(), ledger.tokens.time);
+ledger.useIssuers(issuers);
+const uptime = new Uptime(() => Time.ticks);
+const earliest = () => Math.max(ledger.tokens.time, issuers.issued);
+const clock = new BoundedClock(
+  () => Date.now(),
+  () => uptime.seconds(),
+  earliest(),
+);
 const formats = tokenFormats(decodeBase45);
 const verifier = new TokenVerifier({
   formats,
@@ -108,9 +114,9 @@ const verifier = new TokenVerifier({
   signatures,
   clock,
   guard: ledger.tokens.guard,
-  onUsed: (id, until, issuedAt) => {
-    ledger.tokens.remember(id, until, issuedAt);
-    clock.reached(issuedAt);
+  onUsed: (id, until, reached, issuer) => {
+    ledger.tokens.remember(id, until, reached, issuer);
+    clock.reached(reached);
   },
   onGuardFull: (issuer) => log(`replay guard full: a token of ${issuer} was refused`),
 });
@@ -120,7 +126,6 @@ const cable = board.lgo === undefined ? undefined : new LgoCable({ serial: { io:
 const speaker = board.audio && new Speaker({ audio: { io: board.audio }, timer: Timer });
 const beeper = board.beeper === undefined ? speaker : new Beeper({ pwm: { io: PWM, pin: board.beeper }, timer: Timer });
 
-const uptime = new Uptime(() => Time.ticks);
 const nonces = new NonceSource(imageCrypto, randomBytes);
 const updateFlash = flash.open({ path: "update" });
 const updates = new UpdateAgent({
@@ -178,6 +183,10 @@ const terminal = new Terminal({
   store: (record) => ledger.invoices.store(record),
   saleOpen: (isOpen) => ledger.sale.set(isOpen),
   archive: ledger.invoices,
+  forgetTime: () => {
+    ledger.tokens.forgetTime(issuers.issued);
+    clock.forget(earliest());
+  },
   keepSettings: (settings) => ledger.settings.keep(settings),
   report: (report) => cable?.send(report),
   log,

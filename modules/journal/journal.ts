@@ -121,9 +121,9 @@ export class Journal {
     return this.#log.append(RecordType.token, until, payload);
   }
 
-  /** Tokens that die before `now` (s) need not be kept any longer. Never goes back. */
+  /** Tokens that die before `now` (s) need not be kept any longer. */
   expireTokens(now: number): void {
-    if (now > this.#now) this.#now = now;
+    this.#now = now;
   }
 
   /** The last bytes stored under this key (record-keys.ts); not to be changed. */

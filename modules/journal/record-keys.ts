@@ -9,7 +9,7 @@
  *
  * | key | what | value |
  * |---|---|---|
- * | 0 | highest time ever trusted | u32, s since 1970 |
+ * | 0 | highest time ever trusted, as it was when it was last forgotten; how often that was | u32, s since 1970; u32 |
  * | 1 | highest version of an issuer list seen | u32 |
  * | 2 | highest version of the tariff seen | text, at most 32 bytes of UTF-8 |
  * | 3 | version of the catalogue seen last | text, the same |

@@ -5,6 +5,7 @@
  */
 import type { Flash } from "modules/flash/flash";
 import type { MountRefusal } from "modules/journal/journal";
+import type { IssuerList } from "modules/trust/issuer-list";
 import { InvoiceSeries } from "./invoice-series";
 import { KeptSettings } from "./kept-settings";
 import { LifetimeCounts } from "./lifetime-counts";
@@ -23,11 +24,13 @@ export class Ledger {
   readonly series: InvoiceSeries;
   readonly settings: KeptSettings;
   readonly #mounted: MountedJournal;
+  readonly #log: (line: string) => void;
 
   /** Mounts the journal. @param log gets a line for the engineer, without personal data */
   constructor(flash: Flash, log: (line: string) => void) {
     const mounted = new MountedJournal(flash, log);
     this.#mounted = mounted;
+    this.#log = log;
     const tokens = new UsedTokens(mounted, log);
     const counts = new LifetimeCounts(mounted);
     this.tokens = tokens;
@@ -45,6 +48,18 @@ export class Ledger {
   /** Why nothing can be stored; null when all is well. */
   get trouble(): MountRefusal | null {
     return this.#mounted.trouble;
+  }
+
+  /**
+   * Keys that are used from now on. New ones that would have been dead before they came show that the time was wrong.
+   * @param list a signed one, not older than one that this terminal has had
+   */
+  useIssuers({ version, issued, expires }: Pick<IssuerList, "version" | "issued" | "expires">): void {
+    if (version > this.versions.issuers && this.tokens.time > expires) {
+      this.#log("the time that was trusted is past the end of newer keys: forgotten");
+      this.tokens.forgetTime(issued);
+    }
+    this.versions.useIssuers(version);
   }
 
   /**

@@ -4,7 +4,7 @@ import { civilDay } from "modules/calendar/civil-day";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import { dateAt } from "modules/strings/hour";
 import type { Strings } from "modules/strings/strings";
-import type { State } from "modules/terminal/state";
+import { isClockDoubted, type State } from "modules/terminal/state";
 import type { UpdateStatus } from "modules/update/agent/status";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
@@ -89,6 +89,7 @@ function alarmOf(strings: Strings, state: State): string {
   if (device.journal !== null && device.journal.trouble !== null) return strings.text.journalTrouble;
   if (device.keysVersion === 0) return strings.text.noKeys;
   if (device.keysStale) return strings.text.keysStale;
+  if (isClockDoubted(state)) return strings.text.clockDoubted;
   if (device.catalogue !== null && device.catalogue.refused !== null) return strings.text.catalogueRefused;
   if (device.tariffs !== null && device.tariffs.refused !== null) return strings.text.tariffsRefused;
   if (device.rejected > 0) return strings.text.rejectsToDealWith(device.rejected);

@@ -1,12 +1,15 @@
 /** The terminal's own health, for whoever is on the telephone with the help desk. */
 import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
+import type { Advice } from "modules/strings/advice";
 import { dateAt } from "modules/strings/hour";
 import type { Strings } from "modules/strings/strings";
-import { JOURNAL_PAGE } from "modules/terminal/limits";
+import { CLOCK_PAGE, JOURNAL_PAGE } from "modules/terminal/limits";
+import { canForgetTime } from "modules/terminal/soft-keys";
 import type { State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
-import { page } from "./frame";
+import { band, page } from "./frame";
+import { ICON } from "./icons";
 import { paintJournal } from "./journal";
 import { HEADER } from "./layout";
 import { row } from "./row";
@@ -49,6 +52,10 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
     paintJournal(canvas, device);
     return;
   }
+  if (view.page === CLOCK_PAGE) {
+    paintDoubt(canvas, strings.clockDoubted[canForgetTime(state) ? "open" : "closed"]);
+    return;
+  }
   y = row(
     canvas,
     strings.service.clock,
@@ -61,6 +68,12 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
   y = row(canvas, strings.service.tariffs, tariffsWords(strings, device.tariffs), y);
   const memory = device.chunks < 0 ? strings.service.unknown : strings.service.memoryInUse(device.chunks, device.slots);
   row(canvas, strings.service.memory, memory, y);
+}
+
+function paintDoubt(canvas: Canvas, { title, advice }: Advice): void {
+  const { colors, fonts, layout } = canvas;
+  band(canvas, colors.amber, colors.amberInk, ICON.warning, title);
+  canvas.paragraph(advice, fonts.text17, colors.ink, layout.middle, 84, layout.inner, 5, true);
 }
 
 /** "20 899 du 29/05/2026", "échantillon (62)" */

@@ -54,6 +54,8 @@ export interface Strings {
   readonly stop: Shape<typeof messages.STOP>;
   /** Why the journal cannot be used, by its mount's refusal. */
   readonly journalTrouble: Shape<typeof messages.JOURNAL_TROUBLE>;
+  /** The hour may be wrong: what to do, with service mode closed and open. */
+  readonly clockDoubted: Shape<typeof messages.CLOCK_DOUBTED>;
   readonly ask: Shape<typeof messages.ASK>;
   readonly rejection: Shape<typeof rejections.REJECTION>;
   readonly update: Shape<typeof update.UPDATE>;

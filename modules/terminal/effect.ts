@@ -80,6 +80,7 @@ export type Effect =
   | { readonly type: "resend"; readonly number: number }
   /** Look at the journal's health, having erased it or not; answered by `journal`. */
   | { readonly type: "journal"; readonly format: boolean }
+  | { readonly type: "forget-time" }
   /** English, for the engineer. */
   | { readonly type: "log"; readonly line: string }
   /** Open service mode; the answer comes back as `service`. */

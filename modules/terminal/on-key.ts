@@ -2,7 +2,7 @@
 import { nextDetail } from "./detail";
 import type { Key } from "./event";
 import { identify } from "./identify";
-import { JOURNAL_PAGE, SERVICE_PAGES } from "./limits";
+import { CLOCK_PAGE, JOURNAL_PAGE, SERVICE_PAGES } from "./limits";
 import { menuItems } from "./menu";
 import { keepInSpite, takeBack } from "./on-box";
 import { acceptIdentity, cancelCard, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
@@ -14,8 +14,8 @@ import { onSettingsKey, openSettings } from "./on-settings";
 import { onCodeKey, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
 import { kindOf } from "./problem";
 import { priceSale, totalsOf } from "./sale";
-import { canFormat } from "./soft-keys";
-import type { Question, Sale, View } from "./state";
+import { canForgetTime, canFormat } from "./soft-keys";
+import { isClockDoubted, type Question, type Sale, type View } from "./state";
 import type { Turn } from "./turn";
 
 export function onKey(turn: Turn, key: Key): void {
@@ -36,9 +36,10 @@ export function onKey(turn: Turn, key: Key): void {
       onRejectKey(turn, view, key);
       return;
     case "service":
-      if (key === "option" && view.page + 1 === SERVICE_PAGES) openSettings(turn);
-      else if (key === "option") openService(turn, view.page + 1);
-      else if (key === "validate" && canFormat(turn.state, view.page)) turn.ask({ kind: "format" });
+      if (key === "option") nextPage(turn, view.page);
+      else if (key === "validate" && view.page === CLOCK_PAGE && canForgetTime(turn.state)) {
+        turn.ask({ kind: "forget-time" });
+      } else if (key === "validate" && canFormat(turn.state, view.page)) turn.ask({ kind: "format" });
       else if (key === "validate") showUpdate(turn);
       else turn.idle();
       return;
@@ -92,6 +93,13 @@ export function onKey(turn: Turn, key: Key): void {
       if (sale === null) turn.idle();
       else onSummary(turn, view, sale, key);
   }
+}
+
+/** After the journal's page comes the one about the hour, while it is doubted; then the settings. */
+function nextPage(turn: Turn, page: number): void {
+  if (page + 1 < SERVICE_PAGES) openService(turn, page + 1);
+  else if (page < CLOCK_PAGE && isClockDoubted(turn.state)) openService(turn, CLOCK_PAGE);
+  else openSettings(turn);
 }
 
 function openService(turn: Turn, page: number): void {
@@ -210,6 +218,11 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
     turn.effects.push({ type: "journal", format: true });
     // They were in it.
     turn.effects.push({ type: "keep-settings", settings: turn.state.device.settings });
+    return;
+  }
+  if (question.kind === "forget-time") {
+    turn.show({ name: "service", page: 0 });
+    turn.effects.push({ type: "forget-time" });
     return;
   }
   if (question.kind === "replace-card") {

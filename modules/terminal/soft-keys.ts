@@ -2,11 +2,11 @@
 import type { Invoice } from "modules/billing/invoice";
 import type { UpdateStatus } from "modules/update/agent/status";
 import { type Detail, nextDetail } from "./detail";
-import { JOURNAL_PAGE } from "./limits";
+import { CLOCK_PAGE, JOURNAL_PAGE } from "./limits";
 import { kindOf } from "./problem";
 import { REMEDY } from "./remedy";
 import { isForged } from "./sale";
-import type { State } from "./state";
+import { isClockDoubted, type State } from "./state";
 
 /** What a key says; its words are in modules/strings. */
 export type KeyLabel =
@@ -43,7 +43,8 @@ export type KeyLabel =
   | "decide"
   | "goBack"
   | "restart"
-  | "plusOne";
+  | "plusOne"
+  | "forget";
 
 export interface SoftKeys {
   readonly cancel: KeyLabel | null;
@@ -81,6 +82,7 @@ export function softKeys(state: State): SoftKeys {
       case "set-aside":
         return { cancel: "back", option: null, validate: "setAside", danger: true };
       case "format":
+      case "forget-time":
         return { cancel: "back", option: null, validate: "abandon", danger: true };
       default:
         return kindOf(question.problem).canRetry
@@ -126,6 +128,9 @@ export function softKeys(state: State): SoftKeys {
     case "refused":
       return { cancel: "back", option: null, validate: null, danger: false };
     case "service":
+      if (view.page === CLOCK_PAGE) {
+        return { cancel: "back", option: "next", validate: canForgetTime(state) ? "forget" : "update", danger: false };
+      }
       return canFormat(state, view.page)
         ? { cancel: "back", option: "next", validate: "abandon", danger: true }
         : { cancel: "back", option: "next", validate: "update", danger: false };
@@ -141,6 +146,11 @@ export function softKeys(state: State): SoftKeys {
 /** A journal that cannot be used may be begun anew, and no other. */
 export function canFormat(state: State, page: number): boolean {
   return page === JOURNAL_PAGE && (state.device.journal?.trouble ?? null) !== null;
+}
+
+/** The hour is doubted, and somebody is there who may say so. */
+export function canForgetTime(state: State): boolean {
+  return isClockDoubted(state) && state.device.update.service > 0;
 }
 
 function detailKey(invoice: Invoice, detail: Detail | null): KeyLabel {

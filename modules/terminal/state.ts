@@ -159,6 +159,8 @@ export type Question =
   | { readonly kind: "set-aside"; readonly number: number }
   /** Erase a journal that cannot be used. */
   | { readonly kind: "format" }
+  /** Forget the time that was trusted. */
+  | { readonly kind: "forget-time" }
   /** box: the one that was counted already, to be taken back if that is what was meant. stop: how the terminal stopped. */
   | { readonly kind: "notice"; readonly problem: Problem; readonly box?: Box; readonly stop?: Stop }
   | { readonly kind: "go-back" }
@@ -166,7 +168,7 @@ export type Question =
   | { readonly kind: "trial" };
 
 /** What the pharmacist is asked, apart from what to do about a box. */
-export type Asked = "abandon" | "replace" | "set-aside" | "format" | "go-back" | "restart" | "trial";
+export type Asked = "abandon" | "replace" | "set-aside" | "format" | "forget-time" | "go-back" | "restart" | "trial";
 
 /** `none`: this terminal has no collector; the others are modules/teletransmission's. */
 export type NetworkStatus = "none" | SendingStatus;
@@ -239,3 +241,8 @@ export const INITIAL: State = Object.freeze({
     slots: -1,
   }),
 });
+
+/** Whether the hour may be wrong; before the first tick nobody knows. */
+export function isClockDoubted({ device, now }: State): boolean {
+  return now > 0 && !device.clockCertain;
+}

@@ -56,6 +56,8 @@ export interface TerminalPorts {
   store(record: SaleRecord): Result<number, StoreRefusal>;
   /** A sale was opened, or is over: kept, so that the next start can tell of one that was cut short. */
   saleOpen?(isOpen: boolean): void;
+  /** The time that was trusted was wrong: the clock begins again at the date of its keys. */
+  forgetTime?(): void;
   /** What was stored; absent, there is nothing to act on. */
   readonly archive?: Archive;
   /** Keeps for good what was chosen in Service. */
@@ -190,6 +192,9 @@ export class Terminal implements Context {
           this.#tasks.push({ type: "recount" });
         }
         return ports.archive && { type: "journal", about: ports.archive.about() };
+      case "forget-time":
+        ports.forgetTime?.();
+        return { type: "tick", now: ports.clock.now() };
       case "log":
         ports.log(effect.line);
         return undefined;

@@ -25,11 +25,23 @@ export type IssuersRefusal =
   /** None was ever put here. */
   | "erased"
   /** The flash cannot be read, or what lies in it is damaged. */
-  | "unreadable";
+  | "unreadable"
+  /** Its date is later than can be. */
+  | "dated-ahead";
 
-/** @param sha256 checks each kid against its key, as `IssuerList.parse` does */
+/**
+ * How long after its making a firmware may get a list, s: five years. The time of a list is the lowest that its terminal
+ * shows; one that was dated 50 years ahead would leave it there.
+ */
+export const LIST_HORIZON = 5 * 366 * 86400;
+
+/**
+ * @param built when this firmware was made, s; 0 where any date will do
+ * @param sha256 checks each kid against its key, as `IssuerList.parse` does
+ */
 export function loadIssuers(
   flash: ReadableFlash,
+  built = 0,
   sha256?: (message: Uint8Array) => Uint8Array,
 ): Result<IssuerList, IssuersRefusal> {
   try {
@@ -37,7 +49,9 @@ export function loadIssuers(
     // No CBOR begins with what an erased flash reads as.
     if (size === 0 || new Uint8Array(flash.read(1, 0))[0] === ERASED) return { ok: false, reason: "erased" };
     if (size > MAX_LIST_BYTES) return { ok: false, reason: "too-long" };
-    return IssuerList.parse(new Uint8Array(flash.read(size, 0)), sha256);
+    const list = IssuerList.parse(new Uint8Array(flash.read(size, 0)), sha256);
+    if (list.ok && built > 0 && list.value.issued > built + LIST_HORIZON) return { ok: false, reason: "dated-ahead" };
+    return list;
   } catch {
     return { ok: false, reason: "unreadable" };
   }

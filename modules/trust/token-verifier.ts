@@ -38,9 +38,11 @@ export interface TokenVerifierOptions {
   readonly guard?: ReplayGuard;
   /**
    * Called when a token that serves once was accepted, before its verdict is known to anyone: to be remembered for good.
-   * @param id 16 bytes @param until when it is dead, s @param issuedAt s
+   * @param id 16 bytes @param until when it is dead, s
+   * @param reached the time that this proves, s: when the token was made, but never later than the terminal's own clock
+   * @param issuer of `issuerTag`
    */
-  readonly onUsed?: (id: Uint8Array, until: number, issuedAt: number) => void;
+  readonly onUsed?: (id: Uint8Array, until: number, reached: number, issuer: number) => void;
   /** Called when the replay guard has no room for one more token of this issuer, which is then refused. */
   readonly onGuardFull?: (issuer: string) => void;
 }
@@ -104,11 +106,12 @@ export class TokenVerifier {
     if (claims === undefined) return refused("invalid-identity");
     if (cardSerial === undefined) {
       const { id, expires, issuedAt, issuer: iss } = token.envelope;
-      if (!this.#guard.add(id, expires + SKEW, issuerTag(iss), now)) {
+      const tag = issuerTag(iss);
+      if (!this.#guard.add(id, expires + SKEW, tag, now)) {
         this.#options.onGuardFull?.(iss);
         return refused("too-many-codes");
       }
-      this.#options.onUsed?.(id, expires + SKEW, issuedAt);
+      this.#options.onUsed?.(id, expires + SKEW, Math.min(issuedAt, now), tag);
     }
     const cautions = this.#cautions(claims, now);
     return { verdict: cautions.length === 0 ? "accepted" : "warning", reason: null, cautions, claims };

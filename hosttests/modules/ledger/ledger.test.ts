@@ -3,6 +3,7 @@ import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
 import { Ledger } from "modules/ledger/ledger";
 import { BoundedClock } from "modules/trust/clock";
+import { MAX_OF_ISSUER } from "modules/trust/replay-guard";
 import { NorFlash } from "../../support/nor-flash";
 import { Random } from "../../support/random";
 import { BOXES, CATALOGUE, CLAIMS, NOW } from "../terminal/fixture";
@@ -33,22 +34,63 @@ describe("ledger", () => {
     expect(later.tokens.time).toBe(NOW + 2640);
   });
 
-  it("never goes below the latest time that was signed, whatever the device's clock says", () => {
+  it("never goes below the latest time that was proved, whatever the device's clock says", () => {
     const flash = flashOf();
-    const ledger = new Ledger(flash, quiet);
-    ledger.tokens.trustTime(NOW - 86400);
-    ledger.tokens.remember(id(1), NOW + 300, NOW);
+    new Ledger(flash, quiet).tokens.remember(id(1), NOW + 300, NOW);
     let device = 1000;
-    const clock = new BoundedClock(() => device * 1000, new Ledger(flash, quiet).tokens.time);
+    let uptime = 0;
+    const { time } = new Ledger(flash, quiet).tokens;
+    const clock = new BoundedClock(
+      () => device * 1000,
+      () => uptime,
+      time,
+    );
     expect(clock.now()).toBe(NOW);
     expect(clock.isCertain()).toBe(false);
-    device += 30;
+    uptime += 30;
     expect(clock.now()).toBe(NOW + 30);
+    // Set to another wrong time: that it was set is not that time has passed.
+    device = NOW - 86400 * 365;
+    expect([clock.now(), clock.isCertain()]).toEqual([NOW + 30, false]);
     device = NOW + 500;
     expect(clock.now()).toBe(NOW + 500);
     expect(clock.isCertain()).toBe(true);
-    clock.reached(NOW + 520);
-    expect([clock.now(), clock.isCertain()]).toEqual([NOW + 520, true]);
+    clock.reached(NOW + 490);
+    device = NOW + 480;
+    expect([clock.now(), clock.isCertain()]).toEqual([NOW + 500, true]);
+  });
+
+  it("forgets a time that was wrong when newer keys end before it, or when it is told to, through restarts", () => {
+    const list = { version: 3, issued: NOW - 10, expires: NOW + 1000 };
+    const flash = flashOf();
+    const far = NOW + 50 * 365 * 86400;
+    new Ledger(flash, quiet).tokens.remember(id(1), far + 300, far);
+    expect(new Ledger(flash, quiet).tokens.time).toBe(far);
+    let ledger = new Ledger(flash, quiet);
+    expect(ledger.invoices.format()).toBe(true);
+    expect(ledger.tokens.time).toBe(far);
+    ledger.useIssuers(list);
+    expect(ledger.tokens.time).toBe(NOW - 10);
+    ledger.tokens.remember(id(2), NOW + 300, NOW);
+    ledger = new Ledger(flash, quiet);
+    expect([ledger.tokens.time, ledger.tokens.guard.has(id(2))]).toEqual([NOW, true]);
+    // The same list does so once; after that a person does.
+    ledger.tokens.remember(id(3), far + 300, far);
+    ledger.useIssuers(list);
+    expect(ledger.tokens.time).toBe(far);
+    ledger.tokens.forgetTime(NOW - 20);
+    ledger.tokens.remember(id(4), NOW + 310, NOW + 5);
+    // The token of the wrong time still lies in the journal, and proves nothing any more.
+    ledger = new Ledger(flash, quiet);
+    expect([ledger.tokens.time, ledger.tokens.guard.has(id(4))]).toEqual([NOW + 5, true]);
+  });
+
+  it("knows after the power went who signed what, so that a flood does not begin anew", () => {
+    const flash = flashOf();
+    const { tokens } = new Ledger(flash, quiet);
+    for (let i = 0; i < MAX_OF_ISSUER; i += 1) tokens.remember(id(i), NOW + 360, NOW, 7);
+    const { guard } = new Ledger(flash, quiet).tokens;
+    expect([guard.add(id(200), NOW + 360, 7, NOW), guard.add(id(201), NOW + 360, 8, NOW)]).toEqual([false, true]);
   });
 
   it("knows the highest version of an issuer list that it has had, whatever came after it", () => {

@@ -8,6 +8,7 @@ import { menuItems } from "modules/terminal/menu";
 import { NO_CARD, withBox } from "modules/terminal/sale";
 import { softKeys } from "modules/terminal/soft-keys";
 import type { Box, Sale } from "modules/terminal/state";
+import { NO_UPDATE } from "modules/update/agent/status";
 import {
   accepted,
   BOXES,
@@ -486,6 +487,32 @@ describe("time", () => {
   it("calls an invoice that nobody acknowledged not stored", () => {
     const play = new Play(...OPENED, scan(0, "A"), VALIDATE, VALIDATE).wait(limits.STORING_SECONDS);
     expect(play.state.question).toEqual({ kind: "notice", problem: "store" });
+  });
+});
+
+describe("an hour that is doubted", () => {
+  const doubted = (service: number): Play => {
+    const play = new Play({ type: "update", status: { ...NO_UPDATE, version: "0.1.0", service } });
+    play.state = { ...play.state, device: { ...play.state.device, clockCertain: false } };
+    return play.send(OPTION, OPTION, OPTION, OPTION);
+  };
+
+  it("is forgotten when someone who opened service mode says so, and asked first", () => {
+    const play = doubted(540);
+    expect(softKeys(play.state).validate).toBe("forget");
+    play.send(VALIDATE);
+    expect([play.state.question, play.asked("forget-time")]).toEqual([{ kind: "forget-time" }, []]);
+    play.send(VALIDATE);
+    expect(play.asked("forget-time")).toHaveLength(1);
+  });
+
+  it("is not by who stands at the counter, nor when it is not doubted", () => {
+    const play = doubted(0).send(VALIDATE, VALIDATE);
+    expect([softKeys(doubted(0).state).validate, play.state.view.name]).toEqual(["update", "update"]);
+    expect(play.asked("forget-time")).toEqual([]);
+    const certain = new Play({ type: "update", status: { ...NO_UPDATE, version: "0.1.0", service: 540 } });
+    certain.send(OPTION, OPTION, OPTION, OPTION);
+    expect(certain.state.view).toEqual({ name: "service", page: 0 });
   });
 });
 

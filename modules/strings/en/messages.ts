@@ -158,6 +158,17 @@ export const JOURNAL_TROUBLE: Strings["journalTrouble"] = Object.freeze({
   "flash-fault": tell("Memory failing", "Restart the terminal. If it happens again, have it replaced."),
 });
 
+export const CLOCK_DOUBTED: Strings["clockDoubted"] = Object.freeze({
+  closed: tell(
+    "Time uncertain",
+    "Connect the network, or have the time set by who manages the terminals. If it is ahead, open “Update” first.",
+  ),
+  open: tell(
+    "Time uncertain",
+    "If it is ahead, forget it: the terminal begins again at the date of its keys. Then set it right.",
+  ),
+});
+
 export const ASK: Strings["ask"] = Object.freeze({
   abandon: tell("Give up the sale?", "The boxes scanned will be erased."),
   replace: tell("Another patient?", "A new code was read. Replacing erases the sale under way."),
@@ -170,6 +181,10 @@ export const ASK: Strings["ask"] = Object.freeze({
   "set-aside": tell(
     "Set this invoice aside?",
     "It will not be sent again. Do so once you have dealt with it otherwise.",
+  ),
+  "forget-time": tell(
+    "Forget the time?",
+    "The terminal begins again at the date of its keys: to be done when its clock is ahead. Then set it right.",
   ),
   format: tell("Erase the journal?", "All that it holds is lost. Do it with the support."),
 });

@@ -40,6 +40,7 @@ export const KEYS: Strings["keys"] = Object.freeze({
   goBack: "Go back",
   restart: "Restart",
   plusOne: "+1",
+  forget: "Forget",
 });
 
 export const STEP: Strings["step"] = Object.freeze({
@@ -155,6 +156,7 @@ export const TEXT: Strings["text"] = Object.freeze({
   rejects: (count) => (count === 1 ? "1\u00a0rejected" : `${count}\u00a0rejected`),
   rejectsToDealWith: (count) =>
     count === 1 ? "1\u00a0rejected, to deal with" : `${count}\u00a0rejected, to deal with`,
+  clockDoubted: "Time uncertain: see Service",
   journalTrouble: "Journal unusable: see Service",
   rejectOf: "Invoice no.\u00a0",
   rejectNoPatient: "Without card",

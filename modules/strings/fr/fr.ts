@@ -36,6 +36,7 @@ export const fr: Strings = Object.freeze({
   problem: messages.PROBLEM,
   stop: messages.STOP,
   journalTrouble: messages.JOURNAL_TROUBLE,
+  clockDoubted: messages.CLOCK_DOUBTED,
   ask: messages.ASK,
   rejection: rejections.REJECTION,
   update: update.UPDATE,

@@ -194,6 +194,18 @@ export const JOURNAL_TROUBLE: Readonly<Record<JournalTrouble, Advice>> = Object.
   "flash-fault": tell("Mémoire défaillante", "Redémarrez le terminal. Si cela revient, faites-le remplacer."),
 });
 
+/** The hour may be wrong: what to do, with service mode closed and open. */
+export const CLOCK_DOUBTED = Object.freeze({
+  closed: tell(
+    "Heure incertaine",
+    "Raccordez le réseau, ou faites régler l’heure par votre gestionnaire de parc. Si elle est en avance, ouvrez d’abord « Mise à jour ».",
+  ),
+  open: tell(
+    "Heure incertaine",
+    "Si elle est en avance, oubliez-la\u00a0: le terminal repart de la date de ses clés. Puis remettez-le à l’heure.",
+  ),
+});
+
 export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
   abandon: tell("Abandonner la vente\u00a0?", "Les boîtes scannées seront effacées."),
   replace: tell("Un autre patient\u00a0?", "Un nouveau code a été lu. Remplacer efface la vente en cours."),
@@ -209,6 +221,10 @@ export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
   "set-aside": tell(
     "Écarter cette facture\u00a0?",
     "Elle ne sera plus envoyée. À faire après l’avoir traitée autrement.",
+  ),
+  "forget-time": tell(
+    "Oublier l’heure retenue\u00a0?",
+    "Le terminal repart de la date de ses clés\u00a0: à faire si son heure est en avance. Puis remettez-le à l’heure.",
   ),
   format: tell("Effacer le journal\u00a0?", "Tout ce qu’il contient est perdu. À faire avec le support."),
 });

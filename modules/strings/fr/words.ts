@@ -41,6 +41,7 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   goBack: "Revenir",
   restart: "Redémarrer",
   plusOne: "+1",
+  forget: "Oublier",
 });
 
 /** The steps, as the header names them. */
@@ -158,6 +159,7 @@ export const TEXT = Object.freeze({
   }),
   rejects: (count: number) => `${count}\u00a0${count < 2 ? "rejet" : "rejets"}`,
   rejectsToDealWith: (count: number) => `${count}\u00a0${count < 2 ? "rejet" : "rejets"} à traiter`,
+  clockDoubted: "Heure incertaine\u00a0: voir Service",
   journalTrouble: "Journal inutilisable\u00a0: voir Service",
   rejectOf: "Facture n°\u00a0",
   rejectNoPatient: "Sans carte",

@@ -41,6 +41,12 @@ const touch = (x: number, y: number): TerminalEvent => ({ type: "touch", x, y })
 const HEALTHY: JournalAbout = { trouble: null, lastNumber: 1042, fill: 7, wear: 0, faults: 0 };
 const TROUBLE: JournalAbout = { ...HEALTHY, trouble: "journal-foreign", lastNumber: 0 };
 
+/** The same, were its hour not certain. */
+function doubted(play: Play): Play {
+  play.state = { ...play.state, device: { ...play.state.device, clockCertain: false } };
+  return play;
+}
+
 function rejected(number: number, more: Partial<RejectedInvoice>): RejectedInvoice {
   const line = { cip13: BOXES[1]?.cip13 ?? "", quantity: 2, ald: false };
   const at = NOW - 86400;
@@ -234,6 +240,11 @@ export const STATES: Readonly<Record<string, () => State>> = {
     new Play(...IDENTIFIED, scan(0, "A"), VALIDATE, VALIDATE, { type: "store-failed", reason: "flash-fault" }).state,
   "notice-store-full": () =>
     new Play(...IDENTIFIED, scan(0, "A"), VALIDATE, VALIDATE, { type: "store-failed", reason: "journal-full" }).state,
+  "idle-clock": () => doubted(new Play()).state,
+  "service-clock": () => doubted(new Play()).send(OPTION, OPTION, OPTION, OPTION).state,
+  "service-clock-open": () => doubted(new Play(update({ service: 540 }))).send(OPTION, OPTION, OPTION, OPTION).state,
+  "question-clock": () =>
+    doubted(new Play(update({ service: 540 }))).send(OPTION, OPTION, OPTION, OPTION, VALIDATE).state,
   "service-1": () => new Play(OPTION).state,
   "idle-rejects": () => new Play(...DATA, { type: "queue", length: 12, rejected: 2, network: "offline" }).state,
   "idle-journal": () => new Play(...DATA, { type: "journal", about: TROUBLE }).state,
