@@ -175,30 +175,6 @@ class Toolkit:
         self.client.os_system_reset()
 
 
-class Mcumgrctl:
-    name = "mcumgrctl"
-
-    def __init__(self, terminal, where):
-        kind, address = where
-        self.base = ["mcumgrctl", "--udp" if kind == "--ip" else "--serial", address, "-t", "10000", "-q"]
-
-    def list(self):
-        images = json.loads(run(*self.base, "--json", "image", "get-state"))
-        return [(image["version"], image["confirmed"], image["active"]) for image in images]
-
-    def upload(self, image):
-        run(*self.base, "image", "upload", image["file"])
-
-    def test(self, image):
-        run(*self.base, "image", "set-state", "--hash", image["hash"])
-
-    def confirm(self, image):
-        run(*self.base, "image", "set-state", "--confirm")
-
-    def reset(self):
-        run(*self.base, "os", "system-reset")
-
-
 class McumgrClient:
     """The Rust crate mcumgr-client, by its Python binding, which has serial ports alone."""
 
@@ -223,32 +199,6 @@ class McumgrClient:
 
     def reset(self):
         self.session.reset()
-
-
-class Mcumgr:
-    """Go, windowed uploads."""
-
-    name = "mcumgr"
-
-    def __init__(self, terminal, where):
-        self.base = [os.environ["MCUMGR"], "--conntype", "udp", "--connstring", f"[{where[1]}]:1337", "-t", "10"]
-
-    def list(self):
-        text = run(*self.base, "image", "list")
-        found = re.findall(r"version: ([\d.]+).*?flags:([^\n]*)", text, re.S)
-        return [(version, "confirmed" in flags, "active" in flags) for version, flags in found]
-
-    def upload(self, image):
-        run(*self.base, "image", "upload", "-w", "5", image["file"])
-
-    def test(self, image):
-        run(*self.base, "image", "test", image["hash"])
-
-    def confirm(self, image):
-        run(*self.base, "image", "confirm", "")
-
-    def reset(self):
-        run(*self.base, "reset")
 
 
 class Manage:
@@ -391,7 +341,6 @@ def main():
     if there("imgtool"):
         check("imgtool, both ways", lambda: imgtool(images[0]))
     udp = [(Manage, True), (Smpmgr, there("smpmgr")), (Toolkit, there("mcumgr_toolkit"))]
-    udp += [(Mcumgrctl, shutil.which("mcumgrctl") is not None), (Mcumgr, os.environ.get("MCUMGR", "") != "")]
     number = 1
     for engine in engines:
         for make, is_there in udp:

@@ -4,9 +4,9 @@ import { decodeBase45, encodeBase45 } from "modules/base45/base45";
 import { toHex } from "modules/token/hex";
 import { runOnEngine, runOnRv32 } from "../../../tools/bench/on-engine";
 import { NATIVE_MODULES } from "../../../tools/kit/build/bundle";
-import { hasNativeLibraries } from "../../../tools/kit/build/native";
-import { buildRv32Engine, missingPackages } from "../../../tools/kit/build/rv32-engine";
+import { buildRv32Engine } from "../../../tools/kit/build/rv32-engine";
 import { ascii } from "../../support/bytes";
+import { describeWith, itWith } from "../../support/needs";
 import { Random } from "../../support/random";
 
 const random = new Random(45);
@@ -50,25 +50,21 @@ function expected(): string[] {
 }
 
 describe("Base45 in C", () => {
-  it("answers as its twin, in the engine of the device", async () => {
-    if (!hasNativeLibraries()) {
-      console.warn("skipped: Base45 in C (needs libmbedtls-dev and libsodium-dev)");
-      return;
-    }
-    expect(await runOnEngine("xs", CODE, "base45")).toEqual(expected());
-  }, 120000);
+  itWith(
+    "native",
+    "answers as its twin, in the engine of the device",
+    async () => {
+      expect(await runOnEngine("xs", CODE, "base45")).toEqual(expected());
+    },
+    120000,
+  );
 
-  describe("on the bare machine", () => {
-    const missing = missingPackages();
+  describeWith("rv32", "on the bare machine", () => {
     beforeAll(async () => {
-      if (missing.length === 0) await buildRv32Engine(() => {});
+      await buildRv32Engine(() => {});
     }, 300000);
 
     it("answers the same", async () => {
-      if (missing.length > 0) {
-        console.warn(`skipped: Base45 on the bare machine (needs ${missing.join(" ")})`);
-        return;
-      }
       expect(await runOnRv32(CODE, "base45-rv32", NATIVE_MODULES)).toEqual(expected());
     }, 120000);
   });

@@ -1,18 +1,17 @@
 /** The decoder of the camera with the real quirc, where its sources are (IDF_COMPONENTS), and a C compiler. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { qrCode } from "../../../simulator/optics/codes";
 import { photograph } from "../../../simulator/optics/scene";
 import { compiler } from "../../../tools/kit/build/xs-engine";
+import { describeWith } from "../../support/needs";
 import { Random } from "../../support/random";
 
 const ROOT = join(__dirname, "..", "..", "..");
 const QUIRC = join(process.env.IDF_COMPONENTS ?? "", "quirc", "quirc", "lib");
-const isThere = process.env.IDF_COMPONENTS !== undefined && existsSync(join(QUIRC, "quirc.h")) && compiler();
-if (!isThere) process.stderr.write("SKIPPED: the camera's decoder, IDF_COMPONENTS has no quirc\n");
 
 const [WIDTH, HEIGHT] = [640, 480];
 const folder = mkdtempSync(join(tmpdir(), "comptoir-quirc-"));
@@ -36,7 +35,7 @@ function decoded(frames: readonly Buffer[]): string[] {
   return lines.slice(0, frames.length).map((line) => Buffer.from(line, "hex").toString("latin1"));
 }
 
-(isThere ? describe : describe.skip)("the decoder of the camera", () => {
+describeWith("quirc", "the decoder of the camera", () => {
   beforeAll(() => {
     const camera = join(ROOT, "drivers", "camera-scanner");
     const sources = readdirSync(QUIRC).flatMap((name) => (name.endsWith(".c") ? [join(QUIRC, name)] : []));

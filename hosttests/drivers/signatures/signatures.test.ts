@@ -9,11 +9,11 @@ import { p256 } from "@noble/curves/nist.js";
 import { imageCrypto, sha256, signatures } from "modules/noble-verifier/signatures";
 import { toHex } from "modules/token/hex";
 import { runOnEngine, runOnRv32 } from "../../../tools/bench/on-engine";
-import { hasNativeLibraries } from "../../../tools/kit/build/native";
 import { ROOT } from "../../../tools/kit/build/paths";
-import { buildRv32Engine, missingPackages } from "../../../tools/kit/build/rv32-engine";
+import { buildRv32Engine } from "../../../tools/kit/build/rv32-engine";
 import { ascii, hex } from "../../support/bytes";
 import { signingKey } from "../../support/issuer";
+import { describeWith, itWith } from "../../support/needs";
 
 interface Check {
   readonly what: string;
@@ -163,25 +163,21 @@ describe("the signature ports", () => {
     ];
   };
 
-  it("are the same in C, in the engine of the device", async () => {
-    if (!hasNativeLibraries()) {
-      console.warn("skipped: the native signature ports (needs libmbedtls-dev and libsodium-dev)");
-      return;
-    }
-    expect(await runOnEngine("xs", CODE, "signatures")).toEqual(expected());
-  }, 120000);
+  itWith(
+    "native",
+    "are the same in C, in the engine of the device",
+    async () => {
+      expect(await runOnEngine("xs", CODE, "signatures")).toEqual(expected());
+    },
+    120000,
+  );
 
-  describe("on the bare machine", () => {
-    const missing = missingPackages();
+  describeWith("rv32", "on the bare machine", () => {
     beforeAll(async () => {
-      if (missing.length === 0) await buildRv32Engine(() => {});
+      await buildRv32Engine(() => {});
     }, 300000);
 
     it("are the same", async () => {
-      if (missing.length > 0) {
-        console.warn(`skipped: the signature ports on the bare machine (needs ${missing.join(" ")})`);
-        return;
-      }
       const native = { signatures: join(ROOT, "drivers", "signatures", "native.ts") };
       expect(await runOnRv32(CODE, "signatures-rv32", native)).toEqual(expected());
     }, 120000);

@@ -1,10 +1,10 @@
 /** The checks in C against Wycheproof's vectors, all of them: in the engine of the device, and on the bare machine. */
 import { join } from "node:path";
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect } from "@jest/globals";
 import { runOnEngine, runOnRv32 } from "../../../tools/bench/on-engine";
-import { hasNativeLibraries } from "../../../tools/kit/build/native";
 import { ROOT } from "../../../tools/kit/build/paths";
-import { buildRv32Engine, missingPackages } from "../../../tools/kit/build/rv32-engine";
+import { buildRv32Engine } from "../../../tools/kit/build/rv32-engine";
+import { itWith } from "../../support/needs";
 import { VECTORS } from "../../support/wycheproof/vectors";
 
 /** What the engine runs: a digit a vector. As text and not as objects, which are more than the device's heap has. */
@@ -32,26 +32,27 @@ const wrong = (answers: string): string[] =>
   );
 
 describe("Wycheproof's vectors on the checks in C", () => {
-  it("in the engine of the device", async () => {
-    if (!hasNativeLibraries()) {
-      console.warn("skipped: Wycheproof's vectors in C (needs libmbedtls-dev and libsodium-dev)");
-      return;
-    }
-    const [answers = ""] = (await runOnEngine("xs", CODE, "wycheproof")) ?? [];
-    expect(answers).toHaveLength(VECTORS.length);
-    expect(wrong(answers)).toEqual([]);
-  }, 120000);
+  itWith(
+    "native",
+    "in the engine of the device",
+    async () => {
+      const [answers = ""] = (await runOnEngine("xs", CODE, "wycheproof")) ?? [];
+      expect(answers).toHaveLength(VECTORS.length);
+      expect(wrong(answers)).toEqual([]);
+    },
+    120000,
+  );
 
-  it("on the bare machine", async () => {
-    const missing = missingPackages();
-    if (missing.length > 0) {
-      console.warn(`skipped: Wycheproof's vectors on the bare machine (needs ${missing.join(" ")})`);
-      return;
-    }
-    await buildRv32Engine(() => {});
-    const native = { signatures: join(ROOT, "drivers", "signatures", "native.ts") };
-    const [answers = ""] = await runOnRv32(CODE, "wycheproof-rv32", native);
-    expect(answers).toHaveLength(VECTORS.length);
-    expect(wrong(answers)).toEqual([]);
-  }, 300000);
+  itWith(
+    "rv32",
+    "on the bare machine",
+    async () => {
+      await buildRv32Engine(() => {});
+      const native = { signatures: join(ROOT, "drivers", "signatures", "native.ts") };
+      const [answers = ""] = await runOnRv32(CODE, "wycheproof-rv32", native);
+      expect(answers).toHaveLength(VECTORS.length);
+      expect(wrong(answers)).toEqual([]);
+    },
+    300000,
+  );
 });

@@ -1,8 +1,7 @@
 /** A browser that fetches nothing of its own. */
-import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
+import { CHROMIUM } from "../../support/needs";
 
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = [
   "--headless",
   "--no-sandbox",
@@ -13,8 +12,6 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-
-export const hasBrowser = existsSync(CHROMIUM);
 
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });

@@ -1,12 +1,11 @@
 /** Plastic cards at the counter, by the page alone, in a real browser. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
-import { hasBrowser, openBrowser } from "./browser";
+import { describeWith } from "../../support/needs";
+import { openBrowser } from "./browser";
 import { type RunningBench, startBench } from "./running-bench";
 
-if (!hasBrowser) process.stderr.write("SKIPPED: the cards' browser test, there is no browser\n");
-
-(hasBrowser ? describe : describe.skip)("the card slot in a browser", () => {
+describeWith("browser", "the card slot in a browser", () => {
   let bench: RunningBench;
   let browser: Browser;
   let page: Page;

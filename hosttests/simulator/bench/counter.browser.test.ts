@@ -2,19 +2,18 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { cip13Of } from "modules/catalogue/cip";
 import type { Browser, Page } from "playwright-core";
 import { boxCode } from "../../../simulator/optics/codes";
 import { photograph } from "../../../simulator/optics/scene";
 import { encodePng } from "../../../tools/kit/fonts/fonts";
 import { built, entries } from "../../modules/catalogue/shelf-of";
-import { hasBrowser, openBrowser } from "./browser";
+import { describeWith } from "../../support/needs";
+import { openBrowser } from "./browser";
 import { type RunningBench, startBench } from "./running-bench";
 
-if (!hasBrowser) process.stderr.write("SKIPPED: the counter's browser test, there is no browser\n");
-
-(hasBrowser ? describe : describe.skip)("the counter in a browser", () => {
+describeWith("browser", "the counter in a browser", () => {
   let bench: RunningBench;
   let browser: Browser;
   let page: Page;

@@ -1,12 +1,11 @@
 /** A breakdown in the middle of a sale, by the page alone: the terminal restarts, and says what was lost. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
-import { hasBrowser, openBrowser } from "./browser";
+import { describeWith } from "../../support/needs";
+import { openBrowser } from "./browser";
 import { type RunningBench, startBench } from "./running-bench";
 
-if (!hasBrowser) process.stderr.write("SKIPPED: breakdowns on the bench's page, there is no browser\n");
-
-(hasBrowser ? describe : describe.skip)("a breakdown on the bench", () => {
+describeWith("browser", "a breakdown on the bench", () => {
   let bench: RunningBench;
   let browser: Browser;
   let page: Page;

@@ -1,8 +1,8 @@
 /** An update by the page alone: the door at the terminal, an image, a cut in the middle, a trial, and the way back. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { productOf } from "modules/update/image/product";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { developmentPins, SECURITY_COUNTER } from "../../../tools/kit/build/factory-image";
@@ -12,14 +12,11 @@ import { signImage } from "../../../tools/kit/signing/sign-image";
 import { makeRelease } from "../../../tools/release/release";
 import { encodeTariffs } from "../../../tools/tariff/encode";
 import { parseTariffs } from "../../../tools/tariff/parse";
+import { CHROMIUM, describeWith } from "../../support/needs";
 import { type RunningBench, startBench } from "./running-bench";
 
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
-const isThere = existsSync(CHROMIUM);
-if (!isThere) process.stderr.write(`SKIPPED: the bench's update in a browser, there is no ${CHROMIUM}\n`);
-
-(isThere ? describe : describe.skip)("an update on the bench", () => {
+describeWith("browser", "an update on the bench", () => {
   const folder = mkdtempSync(join(tmpdir(), "comptoir-update-page-"));
   const image = join(folder, "comptoir-9.9.9-simulator.img");
   const tariffs = join(folder, "tariffs.img");

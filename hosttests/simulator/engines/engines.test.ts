@@ -11,6 +11,7 @@ import { textWidth } from "../../../simulator/raster/glyphs";
 import { bundle } from "../../../tools/kit/build/bundle";
 import { buildXsEngine, compiler } from "../../../tools/kit/build/xs-engine";
 import { fontNames, loadFonts } from "../../../tools/kit/fonts/fonts";
+import { describeWith } from "../../support/needs";
 
 const folder = mkdtempSync(join(tmpdir(), "comptoir-engines-"));
 // The first time it is compiled, which no test should have to wait for.
@@ -18,7 +19,6 @@ beforeAll(() => buildXsEngine(() => {}), 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const ENGINES: EngineName[] = compiler() === undefined ? ["node"] : ["xs", "node"];
-if (ENGINES.length === 1) process.stderr.write("SKIPPED: the xs engine's tests, there is no C compiler\n");
 
 /** A program on the platform, in place of main.ts. */
 function program(body: string): Promise<string> {
@@ -147,7 +147,7 @@ describe.each(ENGINES)("the %s engine", (name) => {
   });
 });
 
-(ENGINES.includes("xs") ? describe : describe.skip)("the limits of the xs engine", () => {
+describeWith("compiler", "the limits of the xs engine", () => {
   beforeAll(() => expect(defaultEngine()).toBe("xs"));
   const limits = { chunks: 400_000, slots: 30_000, stack: 1024 };
 

@@ -1,13 +1,11 @@
 /** The bare RISC-V machine: what it keeps in flash behaves as what it holds in RAM, and the RAM is enough. */
-import { beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, expect, it } from "@jest/globals";
 import { RV32_LIMITS } from "../../../simulator/engines/rv32/start";
 import { runOnRv32 } from "../../../tools/bench/on-engine";
 import { memoryOfSession } from "../../../tools/bench/rv32-memory";
-import { buildRv32Engine, missingPackages, RAM_SIZE, STACK_SIZE } from "../../../tools/kit/build/rv32-engine";
+import { buildRv32Engine, RAM_SIZE, STACK_SIZE } from "../../../tools/kit/build/rv32-engine";
 import { buildXsEngine } from "../../../tools/kit/build/xs-engine";
-
-const missing = missingPackages();
-if (missing.length > 0) process.stderr.write(`SKIPPED: the rv32 engine's tests need ${missing.join(" ")}\n`);
+import { describeWith } from "../../support/needs";
 
 const CODE = `import { host } from "./simulator/platform/host";
 import * as kept from "./hosttests/support/kept-in-flash";
@@ -34,7 +32,7 @@ host.print(JSON.stringify(answers));
 host.print(JSON.stringify([[...kept.list], told(kept.record), kept.map.size, kept.called(), kept.counter.next()]));
 host.exit(0);`;
 
-(missing.length > 0 ? describe.skip : describe)("the rv32 engine", () => {
+describeWith("rv32", "the rv32 engine", () => {
   beforeAll(async () => {
     await Promise.all([buildRv32Engine(() => {}), buildXsEngine(() => {})]);
   }, 600_000);

@@ -1,5 +1,3 @@
-/** The terminal's sockets on this machine's own network, and its console on a pseudo-terminal. */
-import { spawnSync } from "node:child_process";
 import { createSocket, type Socket } from "node:dgram";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -7,6 +5,7 @@ import { Network, type NetworkOptions } from "../../../simulator/hardware/networ
 import { Pty } from "../../../simulator/hardware/pty";
 import { Channel } from "../../../simulator/link/channels";
 import { readDatagram, UdpKind, writeDatagram } from "../../../simulator/link/datagram";
+import { itWith } from "../../support/needs";
 
 const LOCAL = 1337;
 
@@ -101,10 +100,7 @@ describe("the network", () => {
   });
 });
 
-const hasPython = spawnSync("python3", ["-c", "import pty"], { stdio: "ignore" }).status === 0;
-if (!hasPython) process.stderr.write("SKIPPED: the console on a pseudo-terminal, there is no python3\n");
-
-(hasPython ? it : it.skip)("the console is a serial port that programs open, one after the other", async () => {
+itWith("python", "the console is a serial port that programs open, one after the other", async () => {
   const heard: Buffer[] = [];
   let came = () => {};
   const pty = await Pty.open((bytes) => {

@@ -2,12 +2,12 @@
  * What ends an engine ends in a message and a clean start: what was stored is there, what was not says so, and the next
  * sale is served. The same on the bare machine, with what only that can meet and what takes long: .ci/smoke faults.
  */
-import { beforeAll, describe, expect, it } from "@jest/globals";
-import { defaultEngine } from "../../../simulator/engines/engine";
+import { beforeAll, expect, it } from "@jest/globals";
 import type { EngineFault } from "../../../simulator/engines/faults";
 import { type PlayerOptions, play } from "../../../simulator/player/player";
 import { parseScenario, type ScenarioEvent } from "../../../simulator/player/scenario";
 import { buildXsEngine } from "../../../tools/kit/build/xs-engine";
+import { describeWith } from "../../support/needs";
 
 const box = (serial: number) => ({
   scan: { cip13: "3400935955838", expiry: "2027-12-31", batch: "A1", serial: String(serial) },
@@ -28,8 +28,6 @@ async function played(events: readonly ScenarioEvent[], more: Partial<PlayerOpti
   return { lines, problems: of("problem", "problem"), invoices: of("invoice", "number") };
 }
 
-const isHere = defaultEngine() === "xs";
-if (!isHere) process.stderr.write("SKIPPED: faults of the xs engine, there is no C compiler\n");
 const EACH: readonly (readonly [EngineFault, string])[] = [
   ["exception", "exception"],
   ["chunks", "memory"],
@@ -38,7 +36,7 @@ const EACH: readonly (readonly [EngineFault, string])[] = [
   ["wild-pointer", "access"],
 ];
 
-(isHere ? describe : describe.skip)("a fault", () => {
+describeWith("compiler", "a fault", () => {
   beforeAll(() => buildXsEngine(() => {}), 600_000);
 
   it.each(EACH)(

@@ -8,6 +8,8 @@ import { register } from "tsx/esm/api";
 register();
 const { canRun, runSpec } = await import("./run-spec.ts");
 
+/** As in needs.ts. */
+const isRequired = (process.env.COMPTOIR_REQUIRE ?? "").split(",").includes("compiler");
 const say = (line) => process.stderr.write(`${line}\n`);
 
 export default class XsRunner {
@@ -36,7 +38,10 @@ export default class XsRunner {
 
   async runOne(test) {
     const start = Date.now();
-    if (!canRun()) return { ...result(test, start, []), skipped: true };
+    if (!canRun()) {
+      if (isRequired) throw new Error("there is no C compiler, and COMPTOIR_REQUIRE names compiler");
+      return { ...result(test, start, []), skipped: true };
+    }
     const { lines, broken } = await runSpec(test.path, this.globalConfig.testNamePattern || undefined, say);
     if (lines.length === 0) throw new Error(broken ?? "no test was reported");
     const assertions = lines.filter((line) => "name" in line).map(assertion);
