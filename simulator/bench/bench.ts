@@ -7,6 +7,7 @@ import type { EngineName } from "../engines/names";
 import { writeData } from "../flash-file";
 import type { CodeSymbol as Read } from "../hardware/scanner-module";
 import { type ScannerName, USUAL_SCANNER } from "../link/scanner-names";
+import type { ScreenSize } from "../screen";
 import { Camera } from "./camera";
 import { Cards } from "./cards";
 import { Collection } from "./collection";
@@ -23,6 +24,8 @@ export interface BenchOptions {
   readonly folder: string;
   readonly engine: EngineName | undefined;
   readonly scanner?: ScannerName | undefined;
+  /** That of the terminal. */
+  readonly screen: ScreenSize;
   /** A catalogue to put in the flash; what is there stays without one. */
   readonly catalogue?: Uint8Array | undefined;
   /** The firmware's bundle, as soon as it is there. */
@@ -68,7 +71,7 @@ export class Bench {
   #finger = 0;
 
   private constructor(options: BenchOptions, shelf: Shelf) {
-    const { folder, engine, bundle, tell } = options;
+    const { folder, engine, screen, bundle, tell } = options;
     this.#options = options;
     this.#shelf = shelf;
     const issuers = DemoIssuers.open(join(folder, "keys"));
@@ -98,6 +101,7 @@ export class Bench {
       },
       engine,
       scanner: options.scanner ?? USUAL_SCANNER,
+      screen,
       issuers: (stale) => issuers.list(seconds(), stale),
       onScreen: () => this.#showSoon(),
       onWords: (words) => {
@@ -125,6 +129,10 @@ export class Bench {
     return bench;
   }
 
+  get screen(): ScreenSize {
+    return this.#options.screen;
+  }
+
   get state(): BenchState {
     return { ...this.#machine.state, expiredBoxes: this.#expiredBoxes };
   }
@@ -146,6 +154,7 @@ export class Bench {
     const badCodes = BAD_CODES.map(({ id, label, hint }) => ({ id, label, hint }));
     say({
       type: "hello",
+      screen: this.screen,
       patients: this.#people.cards,
       badCodes,
       plastics: this.#cards.views,

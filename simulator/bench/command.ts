@@ -3,14 +3,15 @@
 import { COLLECTOR_FAULTS, type CollectorFault } from "../collector/faults";
 import { isEngineFault } from "../engines/faults";
 import { isEngineName } from "../engines/names";
-import { type Command, type FirmwareAction, MAX_COMMAND, SCREEN_HEIGHT, SCREEN_WIDTH } from "./protocol";
+import { isOnScreen, type ScreenSize } from "../screen";
+import { type Command, type FirmwareAction, MAX_COMMAND } from "./protocol";
 
 /** Ten years, s. */
 const MAX_CLOCK_OFFSET = 10 * 366 * 86400;
 const MAX_TEXT = 200;
 
-/** @returns undefined for what is no command */
-export function parseCommand(text: string): Command | undefined {
+/** @param screen what a finger can touch @returns undefined for what is no command */
+export function parseCommand(text: string, screen: ScreenSize): Command | undefined {
   if (text.length > MAX_COMMAND) return undefined;
   let json: unknown;
   try {
@@ -42,7 +43,7 @@ export function parseCommand(text: string): Command | undefined {
     case "key":
       return key === "cancel" || key === "option" || key === "validate" ? { type, key } : undefined;
     case "touch":
-      return isInteger(x, 0, SCREEN_WIDTH - 1) && isInteger(y, 0, SCREEN_HEIGHT - 1) ? { type, x, y } : undefined;
+      return isOnScreen(screen, x, y) ? { type, x: Number(x), y: Number(y) } : undefined;
     case "patient":
     case "bad":
       return isText(id) ? { type, id } : undefined;

@@ -15,6 +15,7 @@ import { realTime } from "../hardware/scheduler";
 import { EXIT_RESTART } from "../link/exit-codes";
 import type { ScannerName } from "../link/scanner-names";
 import { Raster } from "../raster/raster";
+import type { ScreenSize } from "../screen";
 import type { BenchState, EngineStatus, InsertedCard } from "./protocol";
 import { Words } from "./words";
 
@@ -33,6 +34,7 @@ export interface MachineOptions {
   readonly engine: EngineName | undefined;
   /** The scanner on the counter. */
   readonly scanner: ScannerName;
+  readonly screen: ScreenSize;
   /** The list that a technician would have put in the flash. */
   readonly issuers: (stale: boolean) => Uint8Array;
   readonly onScreen: () => void;
@@ -85,7 +87,7 @@ export class Machine {
     this.#engines = usual.includes(engine) ? usual : [...usual, engine];
     this.#engineName = engine;
     const fonts = join(ROOT, "modules", "screens", "fonts");
-    this.raster = new Raster(loadFonts(fonts));
+    this.raster = new Raster(loadFonts(fonts), options.screen);
     this.#words = new Words(fontNames(fonts));
   }
 
@@ -222,7 +224,7 @@ export class Machine {
   }
 
   async #launch(name: EngineName): Promise<void> {
-    const { flash, boot, onNetwork, onLog } = this.#options;
+    const { flash, boot, screen, onNetwork, onLog } = this.#options;
     // What the hardware answers before the engine is known to be ready.
     const early: [number, Uint8Array][] = [];
     let engine: Engine | undefined;
@@ -241,6 +243,7 @@ export class Machine {
         clockOffset: this.#clockOffset * 1000,
         reset: this.#reset,
         scanner: this.#options.scanner,
+        screen,
       },
       onFrame: (channel, payload) => {
         if (engine !== undefined && engine !== this.#engine) return;

@@ -4,7 +4,7 @@
  * server to page, the terminal's screen
  * | offset | size | what |
  * |---|---|---|
- * | 0 | 320 x 240 x 4 | RGBA, row by row |
+ * | 0 | width x height x 4 | RGBA, row by row; `hello` has the size |
  *
  * page to server: a catalogue or tariffs for the terminal's flash, which begin "CMC1" and "CMT1"
  * (modules/catalogue/format.ts, modules/billing/tariff-format.ts); or one picture of the scanner's camera, whose width
@@ -23,9 +23,8 @@ import type { Key } from "modules/terminal/event";
 import type { CollectorFault } from "../collector/faults";
 import type { EnrolmentWay } from "../ecarte/enrolment";
 import type { Receipt } from "../ecarte/receipts";
+import type { ScreenSize } from "../screen";
 
-export const SCREEN_WIDTH = 320;
-export const SCREEN_HEIGHT = 240;
 export const CAMERA_HEADER = 4;
 /** Largest side of a camera's picture, pixels. */
 export const MAX_CAMERA_SIDE = 1280;
@@ -238,6 +237,7 @@ export type LogSource = "bench" | "firmware" | "cable";
 export type ServerMessage =
   | {
       readonly type: "hello";
+      readonly screen: ScreenSize;
       readonly patients: readonly PatientCard[];
       readonly badCodes: readonly BadCodeCard[];
       readonly plastics: readonly PlasticCard[];

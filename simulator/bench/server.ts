@@ -116,7 +116,7 @@ export class BenchServer {
           return;
         }
         if (isBinary) return bench.look(bytes);
-        const command = parseCommand(bytes.toString("utf8"));
+        const command = parseCommand(bytes.toString("utf8"), bench.screen);
         if (command === undefined) return;
         // A fault of one command is told, and takes nothing else down.
         bench.obey(command).catch((error: unknown) => console.error(error));

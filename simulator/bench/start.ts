@@ -1,7 +1,7 @@
 /**
  * `npm start`: a pharmacy counter in a web page.
  *
- * Usage: start.ts [--port N] [--no-open] [--engine NAME] [--scanner NAME] [--folder DIR] [--catalogue FILE]
+ * Usage: start.ts [--port N] [--no-open] [--engine NAME] [--scanner NAME] [--screen WxH] [--folder DIR] [--catalogue FILE]
  *
  * Without --catalogue, build/catalogue.bin is taken where there is one (`cli catalogue build ... --out build/catalogue.bin`).
  */
@@ -13,6 +13,7 @@ import { bundleFirmware } from "../../tools/kit/build/bundle";
 import { BUILD } from "../../tools/kit/build/paths";
 import { ENGINE_NAMES, type EngineName, isEngineName } from "../engines/names";
 import { isScannerName, SCANNER_NAMES, type ScannerName } from "../link/scanner-names";
+import { DEFAULT_SCREEN, parseScreen, type ScreenSize } from "../screen";
 import { Bench } from "./bench";
 import { checkData } from "./data";
 import { ownFolder } from "./own-folder";
@@ -21,7 +22,8 @@ import { BenchServer } from "./server";
 
 const DEFAULT_PORT = 8042;
 const USAGE =
-  "usage: npm start -- [--port N] [--no-open] [--engine NAME] [--scanner NAME] [--folder DIR] [--catalogue FILE]";
+  "usage: npm start -- [--port N] [--no-open] [--engine NAME] [--scanner NAME] [--screen WxH] [--folder DIR] " +
+  "[--catalogue FILE]";
 
 interface Options {
   /** Undefined: the usual one, or any that is free. */
@@ -29,6 +31,7 @@ interface Options {
   readonly open: boolean;
   readonly engine: EngineName | undefined;
   readonly scanner: ScannerName | undefined;
+  readonly screen: ScreenSize;
   readonly folder: string;
   readonly catalogue: Uint8Array | undefined;
 }
@@ -41,6 +44,7 @@ function readOptions(args: string[]): Options {
       "no-open": { type: "boolean" },
       engine: { type: "string" },
       scanner: { type: "string" },
+      screen: { type: "string" },
       folder: { type: "string" },
       catalogue: { type: "string" },
       help: { type: "boolean" },
@@ -59,6 +63,7 @@ function readOptions(args: string[]): Options {
     open: values["no-open"] !== true,
     engine,
     scanner,
+    screen: values.screen === undefined ? DEFAULT_SCREEN : parseScreen(values.screen),
     folder: values.folder ?? join(BUILD, "bench"),
     catalogue: readCatalogue(values.catalogue),
   };
@@ -99,7 +104,7 @@ function openBrowser(url: string): void {
   child.unref();
 }
 
-async function start({ port, open, engine, scanner, folder, catalogue }: Options): Promise<void> {
+async function start({ port, open, engine, scanner, screen, folder, catalogue }: Options): Promise<void> {
   const began = Date.now();
   const say = (line: string) => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(5)} s  ${line}`);
   say("building the page and the firmware");
@@ -116,6 +121,7 @@ async function start({ port, open, engine, scanner, folder, catalogue }: Options
     catalogue,
     engine,
     scanner,
+    screen,
     bundle,
     tell: (message) => server.tell(message),
     show: (rgba) => server.show(rgba),

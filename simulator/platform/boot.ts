@@ -4,15 +4,16 @@
  */
 import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
 import { Channel } from "../link/channels";
+import { DEFAULT_SCREEN, type ScreenSize } from "../screen";
 import { advance, arm as armTimer, isVirtual, runDue, setClockOffset, wall } from "./clock";
-import { host } from "./host";
+import { type EngineOptions, host } from "./host";
 import { arm } from "./hostile";
 import { listen, receive, send } from "./link";
 import { wear } from "./wear";
 
 interface Globals {
   trace?: (...texts: unknown[]) => void;
-  screen?: { readonly width: number; readonly height: number };
+  screen?: ScreenSize;
 }
 
 function sendJson(value: object): void {
@@ -82,10 +83,21 @@ host.onWake = () => {
 
 const globals = globalThis as Globals;
 globals.trace = (...texts) => send(Channel.console, encodeUtf8(texts.join("")), false);
-// The SDK's simulator has one of its own.
-globals.screen ??= Object.freeze({ width: 320, height: 240 });
+// The SDK's simulator has one of its own. Its size is asked for late: an engine that keeps this in flash has no options yet.
+globals.screen ??= Object.freeze({
+  get width() {
+    return screenSize().width;
+  },
+  get height() {
+    return screenSize().height;
+  },
+});
 // In flash, as the SDK has it, it cannot be replaced: there the terminal's clock is the machine's.
 if (Object.getOwnPropertyDescriptor(Date, "now")?.writable === true) Date.now = () => Math.floor(wall());
+
+function screenSize(): ScreenSize {
+  return (JSON.parse(host.options) as EngineOptions).screen ?? DEFAULT_SCREEN;
+}
 
 export function start(main: () => void): void {
   const run = () => {

@@ -1,5 +1,6 @@
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { ScannerName } from "../link/scanner-names";
+import type { ScreenSize } from "../screen";
 
 /**
  * Port: what the platform needs of whatever runs it: twelve functions, the same for XS on a desktop, Node, and later a
@@ -53,6 +54,8 @@ export interface EngineOptions {
   readonly clockOffset?: number;
   /** The scanner that the board has; the usual one unless said. */
   readonly scanner?: ScannerName;
+  /** That of the terminal; the boards' own unless said. */
+  readonly screen?: ScreenSize;
   /** Why it starts; "power" unless said. */
   readonly reset?: ResetReason;
 }

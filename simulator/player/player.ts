@@ -26,6 +26,7 @@ import { photograph } from "../optics/scene";
 import { repeatableChance } from "../platform/chance";
 import type { Memory } from "../platform/host";
 import { Raster } from "../raster/raster";
+import { DEFAULT_SCREEN, type ScreenSize } from "../screen";
 import { Powered } from "./powered";
 import type { InsertedCard, Scenario, ScenarioEvent } from "./scenario";
 
@@ -35,6 +36,8 @@ export interface PlayerOptions {
   readonly limits?: Limits;
   /** The scanner on the counter; the usual one unless said. */
   readonly scanner?: ScannerName | undefined;
+  /** That of the terminal; the boards' own unless said. */
+  readonly screen?: ScreenSize;
   /** Another bundle than the firmware's own. */
   readonly bundle?: string;
   /** What the flash holds before the power comes on: a catalogue and tariffs, as the tools build them. */
@@ -61,7 +64,7 @@ const SETTLE = 1500;
 const READ_AGAIN = 2500;
 
 export async function play(options: PlayerOptions): Promise<void> {
-  const { engine: name, scenario, progress = () => {} } = options;
+  const { engine: name, scenario, screen: size = DEFAULT_SCREEN, progress = () => {} } = options;
   const folder = mkdtempSync(join(tmpdir(), "comptoir-"));
   const start = Date.parse(scenario.at);
   const issuers = DemoIssuers.repeatable();
@@ -69,7 +72,7 @@ export async function play(options: PlayerOptions): Promise<void> {
   writeData(flash, "issuers", issuers.list(Math.floor(start / 1000), scenario.staleKeys));
   if (options.catalogue !== undefined) writeData(flash, "catalogue", options.catalogue);
   if (options.tariff !== undefined) writeData(flash, "tariff", options.tariff);
-  const raster = new Raster(loadFonts(join(ROOT, "modules", "screens", "fonts")));
+  const raster = new Raster(loadFonts(join(ROOT, "modules", "screens", "fonts")), size);
   const bundle = options.bundle ?? (await bundleFirmware());
   const onLine = (line: string) => options.onLine?.(line);
   let screen = "start";
@@ -80,6 +83,7 @@ export async function play(options: PlayerOptions): Promise<void> {
       engine: name,
       bundle,
       flash,
+      screen: size,
       epoch: start + before,
       reset,
       scanner: options.scanner,

@@ -7,6 +7,7 @@ import { Counter, type CounterOptions } from "../hardware/counter";
 import { HttpNetwork } from "../hardware/http-network";
 import { Channel } from "../link/channels";
 import { type Datagram, readDatagram, UdpKind, writeDatagram } from "../link/datagram";
+import { DEFAULT_SCREEN, type ScreenSize } from "../screen";
 import { VirtualTime } from "./virtual-time";
 
 export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send"> {
@@ -16,6 +17,8 @@ export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send">
   /** Wall clock of this start, ms since 1970. */
   readonly epoch: number;
   readonly reset: ResetReason;
+  /** That of the terminal; the boards' own unless said. */
+  readonly screen?: ScreenSize;
   readonly limits?: Limits;
   readonly onLine: (line: string) => void;
   /** From one of the firmware's UDP ports. Without it, they lead nowhere. */
@@ -52,12 +55,18 @@ export class Powered {
     const counter = new Counter({ ...setup, scheduler: time, send });
     // There is none in a scenario: real answers would come at times of their own.
     const network = new HttpNetwork({ hosts: new Map(), send }, false);
-    const { epoch, reset, limits } = setup;
+    const { epoch, reset, screen = DEFAULT_SCREEN, limits } = setup;
     engine = await Engine.start({
       engine: setup.engine,
       bundle: setup.bundle,
       flash: setup.flash,
-      options: { virtual: true, epoch, reset, ...(setup.scanner === undefined ? {} : { scanner: setup.scanner }) },
+      options: {
+        virtual: true,
+        epoch,
+        reset,
+        screen,
+        ...(setup.scanner === undefined ? {} : { scanner: setup.scanner }),
+      },
       ...(limits === undefined ? {} : { limits }),
       onFrame: (channel, payload) => arrived.push([channel, payload]),
       onLine: setup.onLine,

@@ -23,6 +23,7 @@ import { ENGINE_FAULTS, type EngineFault, isEngineFault } from "../engines/fault
 import { FAULTS } from "../hardware/card/faults";
 import { OTHER_CARDS } from "../hardware/card/other-cards";
 import type { BoxPrint } from "../optics/codes";
+import { DEFAULT_SCREEN, isOnScreen, type ScreenSize } from "../screen";
 
 export interface InsertedCard {
   readonly patient?: string;
@@ -54,8 +55,8 @@ export interface Scenario {
 const MAX_EVENTS = 10000;
 const MAX_WAIT = 86400;
 
-/** @throws Error naming what is wrong */
-export function parseScenario(json: unknown): Scenario {
+/** @param screen what a finger can touch @throws Error naming what is wrong */
+export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario {
   const scenario = object(json, "scenario");
   if (typeof scenario.at !== "string" || Number.isNaN(Date.parse(scenario.at))) throw new Error("at: a time is needed");
   if (!Array.isArray(scenario.events) || scenario.events.length > MAX_EVENTS)
@@ -63,11 +64,11 @@ export function parseScenario(json: unknown): Scenario {
   return {
     at: scenario.at,
     staleKeys: scenario.staleKeys === true,
-    events: scenario.events.map((event, i) => parseEvent(object(event, `events[${i}]`), `events[${i}]`)),
+    events: scenario.events.map((event, i) => parseEvent(object(event, `events[${i}]`), `events[${i}]`, screen)),
   };
 }
 
-function parseEvent(event: Record<string, unknown>, name: string): ScenarioEvent {
+function parseEvent(event: Record<string, unknown>, name: string, screen: ScreenSize): ScenarioEvent {
   const [kind, ...others] = Object.keys(event);
   const value = kind === undefined ? undefined : event[kind];
   if (others.length > 0) throw new Error(`${name}: one kind of event at a time`);
@@ -87,10 +88,10 @@ function parseEvent(event: Record<string, unknown>, name: string): ScenarioEvent
       if (value === "cancel" || value === "option" || value === "validate") return { press: value };
       throw new Error(`${name}.press: cancel, option or validate`);
     case "touch":
-      if (Array.isArray(value) && value.length === 2 && value.every((n) => Number.isInteger(n) && n >= 0 && n < 320)) {
+      if (Array.isArray(value) && value.length === 2 && isOnScreen(screen, value[0], value[1])) {
         return { touch: [value[0] as number, value[1] as number] };
       }
-      throw new Error(`${name}.touch: [x, y] is needed`);
+      throw new Error(`${name}.touch: [x, y] on a screen of ${screen.width}x${screen.height} is needed`);
     case "wait":
       if (typeof value === "number" && value >= 0 && value <= MAX_WAIT) return { wait: value };
       throw new Error(`${name}.wait: seconds are needed`);

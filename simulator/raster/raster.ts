@@ -6,6 +6,7 @@
 import type { BitmapFont } from "../../tools/kit/fonts/bitmap-font";
 import type { Pixels } from "../link/pixels";
 import { type DisplayListVisitor, readDisplayList } from "../platform/display-list";
+import type { ScreenSize } from "../screen";
 import { glyphsOf } from "./glyphs";
 
 /** Where each of the three colours has room to grow when they are spread over 32 bits: ggg...rrr...bbb. */
@@ -20,7 +21,7 @@ export class Raster {
   readonly #pen: Pen;
 
   /** @param fonts in the alphabetical order of their files, which is how a display list numbers them */
-  constructor(fonts: readonly BitmapFont[], width = 320, height = 240) {
+  constructor(fonts: readonly BitmapFont[], { width, height }: ScreenSize) {
     this.width = width;
     this.height = height;
     this.#fonts = fonts;

@@ -17,6 +17,7 @@ import { LANGUAGES } from "modules/strings/languages";
 import { Terminal } from "modules/terminal/terminal";
 import { ev1 } from "modules/token/ev1";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
+import { DEFAULT_SCREEN } from "../../simulator/screen";
 import { listOf, median, type TokenSample, verifierOf } from "./token-core";
 
 export interface TerminalMeasure {
@@ -76,7 +77,7 @@ export function terminalOf(sample: TokenSample, signatures: SignatureVerifier, o
     icons24: font("icons24"),
     icons64: font("icons64"),
   };
-  const poco = new Poco({ width: 320, height: 240 }, { displayListLength: 12288 });
+  const poco = new Poco(DEFAULT_SCREEN, { displayListLength: 12288 });
   const ledger = new Ledger(flash.open({ path: "journal" }), () => {});
   const verifier = verifierOf(listOf(ISSUERS, sample), sample, signatures, ev1(decodeBase45));
   let number = 0;

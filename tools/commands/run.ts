@@ -5,11 +5,13 @@ import { ENGINE_NAMES, isEngineName } from "../../simulator/engines/names";
 import { isScannerName, SCANNER_NAMES } from "../../simulator/link/scanner-names";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
+import { DEFAULT_SCREEN, parseScreen, type ScreenSize } from "../../simulator/screen";
 import { encodePng } from "../kit/fonts/fonts";
 import { guarded, readArguments, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
 
-const USAGE = `usage: run SCENARIO.json [--engine NAME] [--scanner NAME] [--screens DIR] [--catalogue FILE] [--tariff FILE]
+const USAGE = `usage: run SCENARIO.json [--engine NAME] [--scanner NAME] [--screen WxH] [--screens DIR]
+  [--catalogue FILE] [--tariff FILE]
 The catalogue and the tariffs, as "catalogue build" and "tariff build" make them, are put in the terminal's flash.`;
 
 /** Prints each terminal event as a JSON line; writes each screen that was shown as a PNG. */
@@ -18,6 +20,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     const { values, positionals } = readArguments(args, {
       engine: { type: "string" },
       scanner: { type: "string" },
+      screen: { type: "string" },
       screens: { type: "string" },
       catalogue: { type: "string" },
       tariff: { type: "string" },
@@ -29,7 +32,8 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     const { scanner } = values;
     if (scanner !== undefined && !isScannerName(scanner))
       throw new UsageError(`--scanner: ${SCANNER_NAMES.join(" or ")}`);
-    const scenario = parseScenario(JSON.parse(await readFile(file === "-" ? "/dev/stdin" : file, "utf8")));
+    const screen = values.screen === undefined ? DEFAULT_SCREEN : screenOf(values.screen);
+    const scenario = parseScenario(JSON.parse(await readFile(file === "-" ? "/dev/stdin" : file, "utf8")), screen);
     const folder = values.screens;
     if (folder !== undefined) await mkdir(folder, { recursive: true });
     const screens: { readonly name: string; readonly png: Uint8Array }[] = [];
@@ -38,6 +42,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       engine,
       scenario,
       scanner,
+      screen,
       catalogue: values.catalogue === undefined ? undefined : await readFile(values.catalogue),
       tariff: values.tariff === undefined ? undefined : await readFile(values.tariff),
       onReport: (report) => io.out(JSON.stringify(report)),
@@ -58,4 +63,12 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     }
     return 0;
   });
+}
+
+function screenOf(text: string): ScreenSize {
+  try {
+    return parseScreen(text);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }

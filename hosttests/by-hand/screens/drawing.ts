@@ -2,6 +2,7 @@
 import { openWindow } from "../../../simulator/engines/mcsim/window";
 import { textWidth } from "../../../simulator/raster/glyphs";
 import { Raster } from "../../../simulator/raster/raster";
+import { DEFAULT_SCREEN } from "../../../simulator/screen";
 import type { BitmapFont } from "../../../tools/kit/fonts/bitmap-font";
 import { encodePng, fontNames, loadFonts } from "../../../tools/kit/fonts/fonts";
 import { type Recording, recordScreens, recordStrains } from "./record";
@@ -51,8 +52,8 @@ export async function compareDrawing(folder: string, say: Say, save: Save): Prom
 }
 
 async function drawBoth(redrawer: Redrawer, fonts: readonly BitmapFont[], { frames }: Recording) {
-  const ours = new Raster(fonts);
-  const theirs = new Raster(fonts);
+  const ours = new Raster(fonts, DEFAULT_SCREEN);
+  const theirs = new Raster(fonts, DEFAULT_SCREEN);
   let pixels = 0;
   let different = 0;
   for (const frame of frames) {

@@ -6,6 +6,7 @@ import { LANGUAGES } from "modules/strings/languages";
 import type { State } from "modules/terminal/state";
 import { DisplayListWriter } from "../../../simulator/platform/display-list";
 import { textWidth } from "../../../simulator/raster/glyphs";
+import { DEFAULT_SCREEN } from "../../../simulator/screen";
 import type { BitmapFont } from "../../../tools/kit/fonts/bitmap-font";
 import { fontNames } from "../../../tools/kit/fonts/fonts";
 import { STATES } from "../../node/modules/screens/states";
@@ -16,8 +17,7 @@ export interface Recording {
   readonly frames: readonly Uint8Array[];
 }
 
-const WIDTH = 320;
-const HEIGHT = 240;
+const { width: WIDTH, height: HEIGHT } = DEFAULT_SCREEN;
 const ABOUT = { version: "0.1.0", engine: "XS 13" };
 const RANDOM_FRAMES = 400;
 /** Names as they are, words that do not fit, and characters that no font here has. */

@@ -8,6 +8,7 @@ import { writeData } from "../../../simulator/flash-file";
 import { Counter } from "../../../simulator/hardware/counter";
 import { realTime } from "../../../simulator/hardware/scheduler";
 import { Raster } from "../../../simulator/raster/raster";
+import { DEFAULT_SCREEN } from "../../../simulator/screen";
 import { loadFonts } from "../../../tools/kit/fonts/fonts";
 import { findScreen } from "./window-screen";
 import { readXwd } from "./xwd";
@@ -31,7 +32,7 @@ export async function touchWindow(folder: string, say: (line: string) => void): 
   const flash = join(folder, "touched.bin");
   const now = Math.floor(Date.now() / 1000);
   writeData(flash, "issuers", DemoIssuers.open(folder).list(now, false));
-  const raster = new Raster(loadFonts());
+  const raster = new Raster(loadFonts(), DEFAULT_SCREEN);
   let shown = "idle";
   let engine: Engine | undefined;
   const counter = new Counter({

@@ -10,6 +10,7 @@ import { Medicines } from "../../../simulator/bench/medicines";
 import { Shelf } from "../../../simulator/bench/shelf";
 import { writeData } from "../../../simulator/flash-file";
 import { FLASH_SIZE } from "../../../simulator/platform/partitions";
+import { DEFAULT_SCREEN } from "../../../simulator/screen";
 import { encodeTariffs } from "../../../tools/tariff/encode";
 import { parseTariffs } from "../../../tools/tariff/parse";
 import { built, entries } from "../../modules/catalogue/shelf-of";
@@ -73,8 +74,11 @@ describe("data that a page hands over", () => {
   });
 
   it("are searched in a command of a bounded length", () => {
-    expect(parseCommand('{"type":"search","words":"doliprane"}')).toEqual({ type: "search", words: "doliprane" });
-    expect(parseCommand(`{"type":"search","words":"${"x".repeat(201)}"}`)).toBeUndefined();
-    expect(parseCommand('{"type":"search"}')).toBeUndefined();
+    expect(parseCommand('{"type":"search","words":"doliprane"}', DEFAULT_SCREEN)).toEqual({
+      type: "search",
+      words: "doliprane",
+    });
+    expect(parseCommand(`{"type":"search","words":"${"x".repeat(201)}"}`, DEFAULT_SCREEN)).toBeUndefined();
+    expect(parseCommand('{"type":"search"}', DEFAULT_SCREEN)).toBeUndefined();
   });
 });

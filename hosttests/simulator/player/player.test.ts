@@ -127,6 +127,38 @@ describe("a scenario", () => {
   }, 60_000);
 });
 
+describe("a language that was chosen in Service", () => {
+  it("is there again when the terminal has stopped and started", async () => {
+    const large = { width: 480, height: 320 };
+    const toSettings = [1, 2, 3, 4].map(() => ({ press: "option" }));
+    const idle: Buffer[] = [];
+    await play({
+      engine: "node",
+      screen: large,
+      scenario: parseScenario(
+        {
+          at: AT,
+          events: [
+            ...toSettings,
+            { touch: [479, 40] },
+            { press: "cancel" },
+            { fault: "exception" },
+            { press: "validate" },
+          ],
+        },
+        large,
+      ),
+      onScreen: (name, raster) => {
+        if (name === "idle") idle.push(Buffer.from(raster.rgba()));
+      },
+    });
+    const [english, ...later] = idle;
+    const again = later.at(-1);
+    expect(again?.length).toBe(480 * 320 * 4);
+    expect(english !== undefined && again?.equals(english)).toBe(true);
+  }, 60_000);
+});
+
 describe("a scenario that is not one", () => {
   it.each([
     ["at", { events: [] }],
@@ -139,6 +171,7 @@ describe("a scenario that is not one", () => {
     ["present.name", { at: AT, events: [{ present: { name: "x" } }] }],
     ["cip13 or image", { at: AT, events: [{ scan: {} }] }],
     ["touch", { at: AT, events: [{ touch: [1] }] }],
+    ["320x240", { at: AT, events: [{ touch: [10, 240] }] }],
     ["wait", { at: AT, events: [{ wait: -1 }] }],
     ["scanner", { at: AT, events: [{ scanner: "on" }] }],
   ])("names what is wrong: %s", (words, json) => {

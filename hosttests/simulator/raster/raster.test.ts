@@ -31,7 +31,7 @@ function red(raster: Raster, x: number, y: number): number {
 
 describe("Raster", () => {
   it("fills in RGB565, widened to 8 bits so that white is white", () => {
-    const raster = new Raster([], 20, 4);
+    const raster = new Raster([], { width: 20, height: 4 });
     raster.apply(frame((list) => list.fill(WHITE, 0, 0, 20, 4)));
     expect([...raster.rgba().subarray(0, 4)]).toEqual([255, 255, 255, 255]);
     raster.apply(frame((list) => list.fill(0x1234, 0, 0, 20, 4)));
@@ -39,14 +39,14 @@ describe("Raster", () => {
   });
 
   it("blends sixteen levels as Poco does: each to 5 bits, rounded", () => {
-    const raster = new Raster([RAMP], 20, 4);
+    const raster = new Raster([RAMP], { width: 20, height: 4 });
     raster.apply(frame((list) => list.text(0, WHITE, 0, 0, "A")));
     const levels = Array.from({ length: 16 }, (_, x) => red(raster, x, 0) >> 3);
     expect(levels).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 17, 19, 21, 23, 25, 27, 29, 31]);
   });
 
   it("leaves no colour to run into its neighbour", () => {
-    const raster = new Raster([RAMP], 20, 4);
+    const raster = new Raster([RAMP], { width: 20, height: 4 });
     raster.apply(
       frame((list) => {
         list.fill(0x07e0, 0, 0, 20, 4);
@@ -61,7 +61,7 @@ describe("Raster", () => {
   });
 
   it("keeps to the rectangle that was begun, and to the screen", () => {
-    const raster = new Raster([RAMP], 20, 4);
+    const raster = new Raster([RAMP], { width: 20, height: 4 });
     const list = new DisplayListWriter();
     list.begin(4, 1, 8, 2);
     list.fill(WHITE, -100, -100, 400, 400);
@@ -75,7 +75,7 @@ describe("Raster", () => {
   it("draws plainer characters for those that a font lacks, and nothing for what it has nothing for", () => {
     const font = loadFonts()[fontNames().indexOf("text-17")] as BitmapFont;
     const drawn = (text: string) => {
-      const raster = new Raster([font], 120, 24);
+      const raster = new Raster([font], { width: 120, height: 24 });
       raster.apply(frame((list) => list.text(0, WHITE, 2, 2, text), 120, 24));
       return Buffer.from(raster.rgba()).toString("base64");
     };
@@ -85,7 +85,7 @@ describe("Raster", () => {
   });
 
   it("takes over what another renderer drew, and counts what it drew otherwise", () => {
-    const raster = new Raster([], 20, 4);
+    const raster = new Raster([], { width: 20, height: 4 });
     raster.apply(frame((list) => list.fill(WHITE, 0, 0, 20, 4)));
     const pixels = decodePixels(encodePixels(3, 1, 2, Uint8Array.of(0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff)));
     expect(pixels && raster.take(pixels)).toBe(2);
@@ -94,7 +94,7 @@ describe("Raster", () => {
   });
 
   it("bears any bytes", () => {
-    const raster = new Raster([RAMP], 20, 4);
+    const raster = new Raster([RAMP], { width: 20, height: 4 });
     const whole = frame((list) => list.text(0, WHITE, 0, 0, "A"));
     expect(raster.apply(whole)).toBe(true);
     for (let length = 1; length < whole.length - 1; length += 1) {
@@ -118,7 +118,7 @@ describe("the firmware's fonts", () => {
   });
 
   it("make PNG files that come back as they went", () => {
-    const raster = new Raster([], 20, 4);
+    const raster = new Raster([], { width: 20, height: 4 });
     raster.apply(frame((list) => list.fill(0x1234, 3, 1, 5, 2)));
     const rgba = raster.rgba();
     expect([...PNG.sync.read(Buffer.from(encodePng(20, 4, rgba))).data]).toEqual([...rgba]);

@@ -121,12 +121,22 @@ describe("run", () => {
     expect(readdirSync(screens).sort()).toEqual(["000-start.png", "001-identity.png", "002-idle.png"]);
     const { width, height } = PNG.sync.read(readFileSync(join(screens, "001-identity.png")));
     expect([width, height]).toEqual([320, 240]);
+    const large = join(folder, "large");
+    expect((await call(play, [file, "--engine", "node", "--screen", "480x320", "--screens", large])).code).toBe(0);
+    const identity = PNG.sync.read(readFileSync(join(large, "001-identity.png")));
+    expect([identity.width, identity.height]).toEqual([480, 320]);
   }, 30_000);
 
   it("is told how it is used when it is used otherwise", async () => {
     const empty = join(folder, "empty.json");
     writeFileSync(empty, "{}");
-    for (const args of [[], [empty], [empty, "--engine", "v8"], [join(folder, "absent.json")]]) {
+    for (const args of [
+      [],
+      [empty],
+      [empty, "--engine", "v8"],
+      [empty, "--screen", "320x239"],
+      [join(folder, "absent.json")],
+    ]) {
       const { code, out, err } = await call(play, args);
       expect([args, code, out]).toEqual([args, 2, []]);
       expect(err.length).toBeGreaterThan(0);

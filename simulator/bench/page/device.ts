@@ -1,7 +1,8 @@
 /** The terminal as it stands on the counter: screen, three keys, a lamp, the front of the card slot. */
 
 import type { Key } from "modules/terminal/event";
-import { type BenchState, SCREEN_HEIGHT, SCREEN_WIDTH } from "../protocol";
+import { DEFAULT_SCREEN, type ScreenSize } from "../../screen";
+import type { BenchState } from "../protocol";
 import { byId, context, el } from "./dom";
 import type { Link } from "./link";
 
@@ -31,13 +32,13 @@ export class Device {
   #patience: number | undefined;
 
   constructor(link: Link) {
-    this.#canvas = el("canvas", { width: SCREEN_WIDTH, height: SCREEN_HEIGHT, testid: "screen", role: "img" });
+    this.#canvas = el("canvas", { ...DEFAULT_SCREEN, testid: "screen", role: "img" });
     this.#pen = context(this.#canvas);
     this.#canvas.addEventListener("pointerdown", (event) => {
       const { left, top, width, height } = this.#canvas.getBoundingClientRect();
-      const x = Math.floor(((event.clientX - left) / width) * SCREEN_WIDTH);
-      const y = Math.floor(((event.clientY - top) / height) * SCREEN_HEIGHT);
-      if (x >= 0 && y >= 0 && x < SCREEN_WIDTH && y < SCREEN_HEIGHT) link.send({ type: "touch", x, y });
+      const x = Math.floor(((event.clientX - left) / width) * this.#canvas.width);
+      const y = Math.floor(((event.clientY - top) / height) * this.#canvas.height);
+      if (x >= 0 && y >= 0 && x < this.#canvas.width && y < this.#canvas.height) link.send({ type: "touch", x, y });
     });
     const keys = KEYS.map(({ key, name, shortcut }) =>
       el(
@@ -68,8 +69,15 @@ export class Device {
     byId("device").append(this.#body, this.#words);
   }
 
+  /** The terminal's screen has this many pixels. */
+  size({ width, height }: ScreenSize): void {
+    // Setting them clears it.
+    if (this.#canvas.width !== width) this.#canvas.width = width;
+    if (this.#canvas.height !== height) this.#canvas.height = height;
+  }
+
   show(rgba: Uint8ClampedArray<ArrayBuffer>): void {
-    this.#pen.putImageData(new ImageData(rgba, SCREEN_WIDTH, SCREEN_HEIGHT), 0, 0);
+    this.#pen.putImageData(new ImageData(rgba, this.#canvas.width, this.#canvas.height), 0, 0);
   }
 
   /** What the screen says, for who cannot see it; the clock would be told every minute. */

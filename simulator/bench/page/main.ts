@@ -48,6 +48,7 @@ let screen = "";
 function receive(message: ServerMessage): void {
   switch (message.type) {
     case "hello":
+      device.size(message.screen);
       patients.show(message.patients);
       shelf.show(message.shelf, message.medicines);
       panel.showCodes(message.badCodes);

@@ -7,6 +7,7 @@ import { encodeFrame, FrameDecoder } from "../../link/frames";
 import { encodePixels } from "../../link/pixels";
 import type { EngineOptions } from "../../platform/host";
 import { FLASH_SIZE } from "../../platform/partitions";
+import { DEFAULT_SCREEN } from "../../screen";
 import type { Wire } from "../wire";
 import { decodeDrawnArea } from "./drawn-area";
 import type { SimulatorProgram } from "./tcp-host";
@@ -26,6 +27,12 @@ export async function awaitSimulator(
   progress: (line: string) => void,
   program: SimulatorProgram = "firmware",
 ): Promise<Wire> {
+  const { width, height } = options.screen ?? DEFAULT_SCREEN;
+  if (width !== DEFAULT_SCREEN.width || height !== DEFAULT_SCREEN.height) {
+    throw new Error(
+      `the SDK's simulator has a screen of ${DEFAULT_SCREEN.width}x${DEFAULT_SCREEN.height} (device/comptoir.js)`,
+    );
+  }
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -8,6 +8,7 @@ import type { State } from "modules/terminal/state";
 import { DisplayListWriter } from "../../../../simulator/platform/display-list";
 import { textWidth } from "../../../../simulator/raster/glyphs";
 import { Raster } from "../../../../simulator/raster/raster";
+import { DEFAULT_SCREEN, type ScreenSize } from "../../../../simulator/screen";
 import type { BitmapFont } from "../../../../tools/kit/fonts/bitmap-font";
 import { fontNames, loadFonts } from "../../../../tools/kit/fonts/fonts";
 
@@ -20,12 +21,8 @@ export const FONTS = Object.fromEntries(
 
 const UNDRAWN = 0xf81f;
 
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-export const SMALL: Size = { width: 320, height: 240 };
-export const LARGE: Size = { width: 480, height: 320 };
+export const SMALL = DEFAULT_SCREEN;
+export const LARGE: ScreenSize = { width: 480, height: 320 };
 
 /** Records what is drawn, and how long the longest begin..end was. */
 export class TestSurface implements Surface<Face> {
@@ -43,10 +40,10 @@ export class TestSurface implements Surface<Face> {
   lowest = 0;
 
   /** A pixel that a screen leaves undrawn holds anything on the device, and this here. */
-  constructor({ width, height }: Size = SMALL) {
+  constructor({ width, height }: ScreenSize = SMALL) {
     this.width = width;
     this.height = height;
-    this.raster = new Raster(BITMAP_FONTS, width, height);
+    this.raster = new Raster(BITMAP_FONTS, { width, height });
     this.begin(0, 0, this.width, this.height);
     this.fillRectangle(UNDRAWN, 0, 0, this.width, this.height);
     this.end();

@@ -165,8 +165,8 @@ describe("the fonts", () => {
   });
 });
 
-describe("the icons", () => {
-  it("that a screen draws are in the font that it draws them with", () => {
+describe("the letters and icons", () => {
+  it.each(["fr", "en"] as const)("that a screen draws in %s are in the font that it draws them with", (language) => {
     for (const [name, make] of Object.entries(STATES)) {
       const surface = new TestSurface();
       const missing: string[] = [];
@@ -175,7 +175,7 @@ describe("the icons", () => {
           if (!(font as (typeof BITMAP_FONTS)[number]).glyphs.has(letter.codePointAt(0) ?? 0)) missing.push(letter);
         }
       };
-      drawn(make(), surface);
+      drawn(make(), surface, language);
       expect({ name, missing }).toEqual({ name, missing: [] });
     }
   });
