@@ -84,19 +84,31 @@ describe("Terminal", () => {
     expect(kept.every((byte) => byte === 0)).toBe(true);
   });
 
-  it("lets an event that comes from a port wait its turn, and drops a flood", () => {
+  it("lets events that come from a port wait their turn, in order, and of a flood keeps the first", () => {
+    const FLOOD = 40;
     let flood: Terminal | undefined;
+    let inTheMiddle: number | undefined;
     const { diary, terminal } = counter({
       report: () => {
-        for (let i = 0; i < 40; i += 1) flood?.dispatch({ type: "queue", length: 5 });
+        for (let i = 1; i <= FLOOD; i += 1) flood?.dispatch({ type: "queue", length: i });
+        // None is handled while the effect that they came from is carried out.
+        if (flood !== undefined) inTheMiddle = flood.state.device.queue;
         flood = undefined;
       },
     });
+    const before = terminal.state.device.queue;
     flood = terminal;
     play(terminal, OPTION);
+    expect(inTheMiddle).toBe(before);
     expect(terminal.state.view.name).toBe("service");
-    expect(terminal.state.device.queue).toBe(5);
-    expect(diary.filter((line) => line === "log event queue dropped").length).toBeGreaterThan(0);
+    const dropped = diary.filter((line) => line === "log event queue dropped").length;
+    expect(dropped).toBeGreaterThan(0);
+    expect(dropped).toBeLessThan(FLOOD);
+    // Had one been lost among the first, or had the order been another, the last to be handled were another.
+    expect(terminal.state.device.queue).toBe(FLOOD - dropped);
+    terminal.dispatch({ type: "queue", length: FLOOD + 1 });
+    expect(terminal.state.device.queue).toBe(FLOOD + 1);
+    expect(diary.filter((line) => line === "log event queue dropped")).toHaveLength(dropped);
   });
 
   it("measures the memory for the service screen where the platform can", () => {

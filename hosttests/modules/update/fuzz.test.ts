@@ -4,11 +4,14 @@ import { fuzzDatagrams, fuzzImages } from "./fuzz";
 
 const isXs = (globalThis as { comptoirEngine?: string }).comptoirEngine === "xs";
 
+const sum = (answers: Readonly<Record<string, number>>) => Object.values(answers).reduce((all, some) => all + some, 0);
+
 describe("hostile bytes", () => {
   it("as images: none is taken but what was signed, and every reason is met", () => {
-    const { answers } = fuzzImages(isXs ? 300 : 20000, new Random(1));
+    const count = isXs ? 200 : 20000;
+    const { answers } = fuzzImages(count, new Random(1));
+    expect(sum(answers)).toBe(count);
     expect(answers.taken).toBeGreaterThan(0);
-    if (isXs) return;
     for (const reason of [
       "not-an-image",
       "malformed",
@@ -23,7 +26,10 @@ describe("hostile bytes", () => {
   });
 
   it("as datagrams: each answer is well-formed, and the firmware that runs stays whole", () => {
-    const { answers } = fuzzDatagrams(isXs ? 400 : 10000, new Random(2));
+    const count = isXs ? 400 : 10000;
+    const { answers } = fuzzDatagrams(count, new Random(2));
+    // A datagram may be answered more than once.
+    expect(sum(answers)).toBeGreaterThanOrEqual(count);
     for (const kind of ["success", "silence", "rc 3", "rc 8"]) {
       expect({ kind, met: answers[kind] !== undefined }).toEqual({ kind, met: true });
     }

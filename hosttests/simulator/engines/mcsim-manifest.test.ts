@@ -1,24 +1,65 @@
 /** The SDK finds only the modules that a manifest names, and says so when the firmware starts there, which is seldom tried. */
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { expect, it } from "@jest/globals";
+import { build } from "esbuild";
 
 const FOLDER = join("simulator", "engines", "mcsim");
-const manifest = JSON.parse(readFileSync(join(FOLDER, "manifest.json"), "utf8")) as {
+const { modules } = JSON.parse(readFileSync(join(FOLDER, "manifest.json"), "utf8")) as {
   readonly modules: Readonly<Record<string, string | readonly string[]>>;
 };
+/** Our own files that a path of the manifest stands for. */
+function filesOf(path: string): string[] {
+  const whole = join(FOLDER, path);
+  if (!whole.endsWith("*")) return [`${whole}.ts`];
+  const folder = dirname(whole);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(folder, name));
+}
 
-it("names each module of the platform that those that it names import", () => {
-  const named = ["simulator/platform/*", "simulator/platform/modules/*"]
-    .flatMap((specifier) => manifest.modules[specifier] ?? [])
-    .map((path) => relative(".", join(FOLDER, path)));
-  expect(named.length).toBeGreaterThan(20);
-  const missing = named.flatMap((module) =>
-    [...readFileSync(`${module}.ts`, "utf8").matchAll(/^(?:import|export)(?! type)[^;]*? from "(\.[^"]+)";/gm)]
-      .map((match) => join(dirname(module), match[1] ?? ""))
-      .filter((path) => path.startsWith(join("simulator", "platform")) && existsSync(`${path}.ts`))
-      .filter((path) => !named.includes(path))
-      .map((path) => `${module} imports ${path}`),
+/** Each with the specifier that it is found by. */
+const NAMED = new Map(
+  Object.entries(modules).flatMap(([specifier, paths]) =>
+    [paths]
+      .flat()
+      .filter((path) => path.startsWith("."))
+      .flatMap(filesOf)
+      .map((file) => [file, specifier.replace("*", basename(file, ".ts"))] as const),
+  ),
+);
+
+it("names every module that the simulator's modules import, where they look for it", async () => {
+  const { metafile } = await build({
+    entryPoints: [...NAMED.keys()],
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    outdir: "out",
+    tsconfig: "tsconfig.json",
+    logLevel: "silent",
+    plugins: [
+      {
+        name: "sdk",
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /.*/ }, ({ path, kind }) => {
+            const isOurs = kind === "entry-point" || /^(\.|modules\/|drivers\/|simulator\/)/.test(path);
+            return isOurs ? undefined : { path, external: true };
+          }),
+      },
+    ],
+  });
+  // What the modules and the drivers bring is in the manifests of their own.
+  const files = Object.keys(metafile.inputs).filter((file) => file.startsWith("simulator/"));
+  expect(files.length).toBeGreaterThan(20);
+  expect(files.filter((file) => !NAMED.has(file))).toEqual([]);
+  // Found by a relative path, in the same folder of specifiers, or by a specifier that is the manifest's.
+  const wrong = files.flatMap((file) =>
+    (metafile.inputs[file]?.imports ?? [])
+      .filter(({ path, external, original }) => !external && path.startsWith("simulator/") && original !== undefined)
+      .filter(({ path, original = "" }) => !original.startsWith(".") && NAMED.get(path) !== original)
+      .map(({ path, original }) => `${file} looks for ${path} as ${original}`),
   );
-  expect(missing).toEqual([]);
+  expect(wrong).toEqual([]);
 });
