@@ -93,6 +93,7 @@ const tariffData = new DataPartition("tariff", flash.open({ path: "tariff" }));
 const stored = loadIssuers(issuersData.content, BUILT);
 if (!stored.ok) log(`issuer list: ${stored.reason}`);
 const isOlder = stored.ok && stored.value.version < ledger.versions.issuers;
+if (isOlder || (!stored.ok && issuersData.state === "in-use")) issuersData.refuse();
 if (isOlder) log(`issuer list: older than version ${ledger.versions.issuers}`);
 const isUsable = (content: Flash) => {
   const list = loadIssuers(content, BUILT);
@@ -157,7 +158,9 @@ const updates = new UpdateAgent({
       drawn: slicesDrawn > 0,
       scanner: terminal.state.device.scanner,
       journalMounts: ledger.trouble === null,
-      keysRefusal: stored.ok ? undefined : stored.reason,
+      keysRefusal: stored.ok ? (isOlder ? "older" : undefined) : stored.reason,
+      catalogueRefusal: catalogue.about.refused,
+      tariffsRefusal: tariffs.about.refused,
     }),
   restart: () => Timer.set(() => restart(), RESTART_DELAY),
   log,
@@ -243,6 +246,7 @@ if (board.console !== undefined) {
 
 dispatch({
   type: "keys",
+  state: issuersData.state,
   version: issuers.version,
   issued: issuers.issued,
   expires: issuers.expires,

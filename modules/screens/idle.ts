@@ -6,6 +6,7 @@ import { dateAt } from "modules/strings/hour";
 import type { Strings } from "modules/strings/strings";
 import { isClockDoubted, type State } from "modules/terminal/state";
 import type { UpdateStatus } from "modules/update/agent/status";
+import type { DataState } from "modules/update/data/data-partition";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
 import { ICON } from "./icons";
@@ -87,15 +88,26 @@ function alarmOf(strings: Strings, state: State): string {
   const { device } = state;
   if (device.scanner === "lost") return strings.text.scannerLost;
   if (device.journal !== null && device.journal.trouble !== null) return strings.text.journalTrouble;
-  if (device.keysVersion === 0) return strings.text.noKeys;
+  if (device.keysVersion === 0) return keysAlarm(strings, device.keysState);
   if (device.keysStale) return strings.text.keysStale;
   if (isClockDoubted(state)) return strings.text.clockDoubted;
-  if (device.catalogue !== null && device.catalogue.refused !== null) return strings.text.catalogueRefused;
-  if (device.tariffs !== null && device.tariffs.refused !== null) return strings.text.tariffsRefused;
+  const { catalogue, tariffs } = device;
+  if (catalogue !== null && catalogue.refused !== null) {
+    return catalogue.refused === "damaged" ? strings.text.catalogueRefused : strings.text.catalogueUnusable;
+  }
+  if (tariffs !== null && tariffs.refused !== null) {
+    return tariffs.refused === "damaged" ? strings.text.tariffsRefused : strings.text.tariffsUnusable;
+  }
   if (device.rejected > 0) return strings.text.rejectsToDealWith(device.rejected);
   if (device.scanner === "searching") return strings.text.scannerSearching;
   if (device.catalogue !== null && isOld(device.catalogue, state.now)) return strings.text.catalogueOld;
   return updateAlarm(strings, device.update);
+}
+
+/** Keys that never came, that were lost, or that must not be used: three things to do. */
+function keysAlarm({ text }: Strings, state: DataState): string {
+  if (state === "unreadable") return text.keysDamaged;
+  return state === "refused" ? text.keysRefused : text.noKeys;
 }
 
 /** An update that went wrong, or is not decided yet; and doors that someone tried. */

@@ -31,7 +31,7 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
     y = row(
       canvas,
       strings.service.keys,
-      device.keysVersion === 0 ? strings.service.unknown : String(device.keysVersion),
+      device.keysVersion === 0 ? strings.service.keysAre[device.keysState] : String(device.keysVersion),
       y,
     );
     y = row(
@@ -82,12 +82,14 @@ function catalogueWords({ service, format }: Strings, about: CatalogueAbout | nu
   const count = format.grouped(about.count);
   if (!about.isSample) return service.catalogueOf(count, format.day(about.day));
   const sample = service.catalogueSample(count);
-  return about.refused === null ? sample : service.damaged(sample);
+  if (about.refused === null) return sample;
+  return about.refused === "damaged" ? service.damaged(sample) : service.refused(sample);
 }
 
 /** "2026-01", "2026-01 (d’origine)" */
 function tariffsWords({ service }: Strings, about: TariffAbout | null): string {
   if (about === null) return service.unknown;
   const version = about.isBuiltIn ? service.tariffsBuiltIn(about.newest) : about.newest;
-  return about.refused === null ? version : service.damaged(version);
+  if (about.refused === null) return version;
+  return about.refused === "damaged" ? service.damaged(version) : service.refused(version);
 }

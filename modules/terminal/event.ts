@@ -6,6 +6,7 @@ import type { ResetReason } from "modules/reset/reset-reason";
 import type { Scan, ScannerStatus } from "modules/scan/scan";
 import type { Verdict } from "modules/token/verdict";
 import type { UpdateStatus } from "modules/update/agent/status";
+import type { DataState } from "modules/update/data/data-partition";
 import type { JournalAbout, RejectedInvoice, StoreRefusal } from "./archive";
 import type { Settings } from "./settings";
 import type { NetworkStatus } from "./state";
@@ -38,6 +39,9 @@ export type TerminalEvent =
   | { readonly type: "scanner"; readonly status: ScannerStatus }
   | {
       readonly type: "keys";
+      /** Of their partition; absent, it is told by the version. */
+      readonly state?: DataState;
+      /** 0 without any. */
       readonly version: number;
       readonly expires: number;
       readonly stale: boolean /** s */;

@@ -67,6 +67,7 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       return;
     case "keys":
       turn.setDevice({
+        keysState: event.state ?? (event.version === 0 ? "erased" : "in-use"),
         keysVersion: event.version,
         keysIssued: event.issued ?? 0,
         keysExpire: event.expires,

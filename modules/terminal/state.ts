@@ -12,6 +12,7 @@ import type { SendingStatus } from "modules/teletransmission/teletransmission";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
 import { NO_UPDATE, type UpdateStatus } from "modules/update/agent/status";
+import type { DataState } from "modules/update/data/data-partition";
 import type { JournalAbout, RejectedInvoice } from "./archive";
 import type { Detail } from "./detail";
 import type { Problem } from "./problem";
@@ -178,6 +179,7 @@ export interface Device {
   readonly scanner: ScannerStatus;
   /** The card slot. */
   readonly slot: "none" | "empty" | "card";
+  readonly keysState: DataState;
   /** 0 until a list was loaded. */
   readonly keysVersion: number;
   /** s; 0 where unknown */
@@ -224,6 +226,7 @@ export const INITIAL: State = Object.freeze({
   device: Object.freeze({
     scanner: "searching",
     slot: "none",
+    keysState: "erased",
     keysVersion: 0,
     keysIssued: 0,
     keysExpire: 0,

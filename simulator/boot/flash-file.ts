@@ -1,21 +1,58 @@
 /** The flash of a simulated terminal from outside: what a factory's programmer and the boot loader see of it. */
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import type { Flash } from "modules/flash/flash";
 import { BLOCK_LENGTH, FLASH_SIZE, PARTITIONS, type Partition } from "../platform/partitions";
 
 const ERASED = 0xff;
 
+/**
+ * The file that stands for a flash, whole: made, all erased, where there is none, or where a full disk cut its making
+ * short. It is whole from the instant that it has its name.
+ * @throws Error for one that is too short and holds something: its end was lost, and is not to be taken as empty
+ */
+export function wholeFlash(path: string): void {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size >= FLASH_SIZE) return;
+  if (size > 0 && readFileSync(path).some((byte) => byte !== ERASED)) {
+    throw new Error(
+      `${path} has ${size} of ${FLASH_SIZE} bytes: it was cut short (is the disk full?). ` +
+        "Put back a copy of it; or move it away, and the terminal begins anew, without its invoices",
+    );
+  }
+  const fresh = `${path}.new`;
+  try {
+    const descriptor = openSync(fresh, "w");
+    try {
+      writeFileSync(descriptor, Buffer.alloc(FLASH_SIZE, ERASED));
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(fresh, path);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
+}
+
 export class FlashFile {
   readonly #descriptor: number;
 
-  /** @param path made, all erased, when it is not there; made longer when the layout has grown */
+  /** @param path as `wholeFlash` has it */
   constructor(path: string) {
-    this.#descriptor = openSync(path, existsSync(path) ? "r+" : "w+");
-    const { size } = fstatSync(this.#descriptor);
-    if (size < FLASH_SIZE) {
-      ftruncateSync(this.#descriptor, FLASH_SIZE);
-      writeSync(this.#descriptor, Buffer.alloc(FLASH_SIZE - size, ERASED), 0, FLASH_SIZE - size, size);
-    }
+    wholeFlash(path);
+    this.#descriptor = openSync(path, "r+");
   }
 
   /** @throws Error when there is no such partition */

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { ROOT } from "../../tools/kit/build/paths";
 import { buildXsEngine, compiler } from "../../tools/kit/build/xs-engine";
+import { wholeFlash } from "../boot/flash-file";
 import { Channel } from "../link/channels";
 import { EXIT_WATCHDOG } from "../link/exit-codes";
 import { encodeFrame, FrameDecoder } from "../link/frames";
@@ -176,6 +177,7 @@ interface ControlMessage {
 
 async function openWire(setup: EngineSetup): Promise<Wire> {
   const { flash, bundle, progress = () => {} } = setup;
+  wholeFlash(flash);
   const options = JSON.stringify(setup.options);
   switch (setup.engine) {
     case "xs": {

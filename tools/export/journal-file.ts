@@ -49,6 +49,9 @@ export interface StoredInvoices {
  */
 export function readJournal(file: string, all: boolean): StoredInvoices {
   const bytes = new Uint8Array(readFileSync(file));
+  if (bytes.length === 0 || bytes.length % BLOCK_LENGTH !== 0) {
+    throw new Error(`${file}: ${bytes.length} bytes are no whole blocks: it was cut short`);
+  }
   const { offset = 0, size = bytes.length } = bytes.length === FLASH_SIZE ? (PARTITIONS.journal ?? {}) : {};
   const mounted = Journal.mount(new Copy(bytes.subarray(offset, offset + size)));
   if (!mounted.ok) throw new Error(`${file}: ${mounted.reason}`);

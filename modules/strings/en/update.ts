@@ -41,6 +41,8 @@ export const PART: Strings["part"] = Object.freeze({
   scanner: "code scanner",
   journal: "invoices",
   keys: "keys",
+  catalogue: "medicines",
+  tariffs: "tariffs",
   crypto: "signatures",
 });
 

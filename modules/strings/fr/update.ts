@@ -47,6 +47,8 @@ export const PART: Readonly<Record<SelfTestPart, string>> = Object.freeze({
   scanner: "lecteur de codes",
   journal: "factures",
   keys: "clés",
+  catalogue: "médicaments",
+  tariffs: "tarifs",
   crypto: "signatures",
 });
 

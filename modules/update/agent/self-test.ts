@@ -9,6 +9,9 @@ export interface Seen {
   readonly journalMounts: boolean;
   /** Why no issuer list is loaded; undefined when one is. Where none was ever put ("erased") there is none to load. */
   readonly keysRefusal: string | undefined;
+  /** The same of the medicines and the tariffs; null or absent when they are in use, or none were ever put. */
+  readonly catalogueRefusal?: string | null;
+  readonly tariffsRefusal?: string | null;
 }
 
 /** @returns the first part that was not seen working yet; the cryptography is not looked at here */
@@ -17,9 +20,13 @@ export function failingPart({
   scanner,
   journalMounts,
   keysRefusal,
+  catalogueRefusal,
+  tariffsRefusal,
 }: Seen): Exclude<SelfTestPart, "crypto"> | null {
   if (!drawn) return "screen";
   if (!isReading(scanner)) return "scanner";
   if (!journalMounts) return "journal";
-  return keysRefusal === undefined || keysRefusal === "erased" ? null : "keys";
+  if (keysRefusal !== undefined && keysRefusal !== "erased") return "keys";
+  if (catalogueRefusal) return "catalogue";
+  return tariffsRefusal ? "tariffs" : null;
 }

@@ -4,7 +4,7 @@ import type { DataName } from "modules/update/data/data-partition";
 import type { FirmwareRefusal } from "modules/update/slots/firmware";
 
 /** The parts that a firmware must have seen working before it is confirmed. */
-export type SelfTestPart = "screen" | "scanner" | "journal" | "keys" | "crypto";
+export type SelfTestPart = "screen" | "scanner" | "journal" | "keys" | "catalogue" | "tariffs" | "crypto";
 
 export interface UpdateStatus {
   /** "1.2.3"; null where no boot loader started this firmware from a slot. */

@@ -1,7 +1,7 @@
 /** The `node` engine: the twin of xs/host.c, for debugging and for machines without a C compiler. */
 
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync, writeSync } from "node:fs";
 import vm from "node:vm";
 import { native } from "./native.mjs";
 
@@ -13,8 +13,10 @@ let timer;
 let file = -1;
 
 if (flash) {
-  const before = existsSync(flash) ? readFileSync(flash) : Buffer.alloc(0);
-  if (before.length < size) writeFileSync(flash, Buffer.concat([before, Buffer.alloc(size - before.length, 0xff)]));
+  const before = statSync(flash, { throwIfNoEntry: false })?.size ?? 0;
+  // What is too short was cut short: only a file that was just made has nothing to lose.
+  if (before > 0 && before < size) throw new Error(`${flash}: cut short`);
+  if (before === 0) writeFileSync(flash, Buffer.alloc(size, 0xff));
   file = openSync(flash, "r+");
 }
 

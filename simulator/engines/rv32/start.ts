@@ -1,9 +1,10 @@
 /** Starts the `rv32` engine: the bundle as bytecode and image in the machine's flash, QEMU with the link on its UART. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildRv32Engine, QEMU } from "../../../tools/kit/build/rv32-engine";
 import { compileBundle, escaped, linkImage, machine } from "../../../tools/kit/build/rv32-image";
+import { wholeFlash } from "../../boot/flash-file";
 import { FLASH_SIZE } from "../../platform/partitions";
 import { spawnWire, type Wire } from "../wire";
 
@@ -42,7 +43,7 @@ export async function startRv32(setup: Rv32Setup): Promise<Wire> {
   const config = join(folder, "config");
   const debug = join(folder, "debug");
   // The machine does not make the file that stands for its flash.
-  if (!existsSync(flash)) writeFileSync(flash, new Uint8Array(FLASH_SIZE).fill(0xff));
+  wholeFlash(flash);
   const { chunks, slots, stack } = limits;
   writeFileSync(config, [plain ? "plain" : "run", chunks, slots, stack, FLASH_SIZE, flash, options, ""].join("\n"));
   const wire = spawnWire(QEMU, [

@@ -234,6 +234,11 @@ static void openFlash(const char *path, long size)
 		perror(path);
 		portExit(EXIT_USAGE);
 	}
+	/* What is too short was cut short: only a file that was just made has nothing to lose. */
+	if (status.st_size > 0 && status.st_size < size) {
+		fprintf(stderr, "%s: cut short\n", path);
+		portExit(EXIT_USAGE);
+	}
 	memset(page, 0xff, sizeof(page));
 	for (long at = status.st_size; at < size;) {
 		ssize_t written = pwrite(gFlash, page, size - at < 4096 ? (size_t)(size - at) : 4096, at);

@@ -17,5 +17,7 @@ describe("what a firmware on trial must have seen", () => {
     expect(failingPart({ ...WELL, scanner: "lost" })).toBe("scanner");
     expect(failingPart({ ...WELL, journalMounts: false, keysRefusal: "malformed" })).toBe("journal");
     expect(failingPart({ ...WELL, keysRefusal: "malformed" })).toBe("keys");
+    expect(failingPart({ ...WELL, catalogueRefusal: "damaged", tariffsRefusal: "damaged" })).toBe("catalogue");
+    expect(failingPart({ ...WELL, catalogueRefusal: null, tariffsRefusal: "unknown-format" })).toBe("tariffs");
   });
 });

@@ -240,6 +240,12 @@ export const STATES: Readonly<Record<string, () => State>> = {
     new Play(...IDENTIFIED, scan(0, "A"), VALIDATE, VALIDATE, { type: "store-failed", reason: "flash-fault" }).state,
   "notice-store-full": () =>
     new Play(...IDENTIFIED, scan(0, "A"), VALIDATE, VALIDATE, { type: "store-failed", reason: "journal-full" }).state,
+  "idle-keys-damaged": () =>
+    new Play({ type: "keys", state: "unreadable", version: 0, expires: 0, stale: false }).state,
+  "idle-keys-refused": () => new Play({ type: "keys", state: "refused", version: 0, expires: 0, stale: false }).state,
+  "idle-tariffs-refused": () =>
+    new Play({ type: "tariffs", about: { isBuiltIn: true, version: 0, newest: "2026-01", refused: "older-format" } })
+      .state,
   "idle-clock": () => doubted(new Play()).state,
   "service-clock": () => doubted(new Play()).send(OPTION, OPTION, OPTION, OPTION).state,
   "service-clock-open": () => doubted(new Play(update({ service: 540 }))).send(OPTION, OPTION, OPTION, OPTION).state,

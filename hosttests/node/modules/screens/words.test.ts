@@ -119,6 +119,7 @@ describe.each(Object.values(LANGUAGES))("the words in $name", (strings) => {
     const { text, updateAlarm } = strings;
     const alarms = [
       ...[text.scannerLost, text.journalTrouble, text.noKeys, text.keysStale, text.scannerSearching],
+      ...[text.keysDamaged, text.keysRefused, text.catalogueUnusable, text.tariffsUnusable, text.clockDoubted],
       ...[text.catalogueOld, text.catalogueRefused, text.tariffsRefused, text.rejectsToDealWith(99)],
       ...[updateAlarm.refused, updateAlarm.trial, updateAlarm.denied(99)],
     ];
