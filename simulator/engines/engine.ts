@@ -192,7 +192,10 @@ async function openWire(setup: EngineSetup): Promise<Wire> {
     }
     case "node": {
       const host = join(ROOT, "simulator", "engines", "node", "host.mjs");
-      return spawnWire(process.execPath, [host, bundle, options, flash, `${FLASH_SIZE}`]);
+      // Waits there for a debugger (README.md).
+      const inspect = process.env.COMPTOIR_INSPECT;
+      const flags = inspect === undefined ? [] : [`--inspect-brk=${inspect}`];
+      return spawnWire(process.execPath, [...flags, host, bundle, options, flash, `${FLASH_SIZE}`]);
     }
     case "rv32":
       return startRv32({ bundle, flash, options, progress });
