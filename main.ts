@@ -14,6 +14,7 @@ import CardSerial from "card-serial";
 import Poco from "commodetto/Poco";
 import parseBMF from "commodetto/parseBMF";
 import { Beeper } from "drivers/beeper/beeper";
+import type { CardPins } from "drivers/board/board";
 import { Buttons } from "drivers/buttons/buttons";
 import { CameraScanner } from "drivers/camera-scanner/camera-scanner";
 import { Collector } from "drivers/collector/collector";
@@ -26,26 +27,29 @@ import { Touch } from "drivers/touch/touch";
 import openSlots from "firmware-slots";
 import { StoredTariffs } from "modules/billing/stored-tariffs";
 import { territoryOf } from "modules/billing/territory";
-import { CardSession } from "modules/card/card-session";
+import { type CardEvent, CardSession, type SlotEvent } from "modules/card/card-session";
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
-import type { Flash } from "modules/flash/flash";
 import { Ledger } from "modules/ledger/ledger";
+import { Parts } from "modules/parts/parts";
 import { uniform } from "modules/random/random";
 import { isFault } from "modules/reset/reset-reason";
+import type { Scan } from "modules/scan/scan";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
 import { LANGUAGES } from "modules/strings/languages";
-import { Teletransmission } from "modules/teletransmission/teletransmission";
-import type { TerminalEvent } from "modules/terminal/event";
+import { type SendingStatus, Teletransmission } from "modules/teletransmission/teletransmission";
+import type { Key } from "modules/terminal/event";
+import { EventQueue } from "modules/terminal/event-queue";
+import { startEvents, startLines } from "modules/terminal/start";
 import { Terminal } from "modules/terminal/terminal";
+import { Witness } from "modules/terminal/witness";
 import { plainText } from "modules/text/plain";
 import { cardTokenLength, tokenFormats } from "modules/token/formats";
 import { BoundedClock } from "modules/trust/clock";
-import { loadIssuers, noIssuers } from "modules/trust/stored-issuers";
+import { noIssuers, usableIssuers } from "modules/trust/stored-issuers";
 import { TokenVerifier } from "modules/trust/token-verifier";
 import { NonceSource } from "modules/update/agent/nonce";
-import { failingPart } from "modules/update/agent/self-test";
 import { UpdateAgent } from "modules/update/agent/update-agent";
 import { Uptime } from "modules/update/agent/uptime";
 import { DataPartition } from "modules/update/data/data-partition";
@@ -86,21 +90,22 @@ const log = (text: string) => {
   trace(`${line}\n`);
   logRing.add(line);
 };
+const events = new EventQueue(log);
+const parts = new Parts(log, (failed) => events.post({ type: "parts", failed }));
+
 const ledger = new Ledger(flash.open({ path: "journal" }), log);
 const issuersData = new DataPartition("issuers", flash.open({ path: "issuers" }));
 const catalogueData = new DataPartition("catalogue", flash.open({ path: "catalogue" }));
 const tariffData = new DataPartition("tariff", flash.open({ path: "tariff" }));
-const stored = loadIssuers(issuersData.content, BUILT);
-if (!stored.ok) log(`issuer list: ${stored.reason}`);
-const isOlder = stored.ok && stored.value.version < ledger.versions.issuers;
-if (isOlder || (!stored.ok && issuersData.state === "in-use")) issuersData.refuse();
-if (isOlder) log(`issuer list: older than version ${ledger.versions.issuers}`);
-const isUsable = (content: Flash) => {
-  const list = loadIssuers(content, BUILT);
-  return list.ok && list.value.version >= ledger.versions.issuers;
-};
-const issuers = stored.ok && !isOlder ? stored.value : noIssuers();
-ledger.useIssuers(issuers);
+const issuersImage = issuersData.installed?.hash;
+const hashOfKeys = ledger.versions.isChecked(issuersImage) ? undefined : sha256;
+const stored = usableIssuers(issuersData.content, ledger.versions.issuers, BUILT, hashOfKeys);
+if (!stored.ok) {
+  log(`issuer list: ${stored.reason}`);
+  issuersData.refuse();
+}
+const issuers = stored.ok ? stored.value : noIssuers();
+ledger.useIssuers(issuers, stored.ok ? issuersImage : undefined);
 const uptime = new Uptime(() => Time.ticks);
 const earliest = () => Math.max(ledger.tokens.time, issuers.issued);
 const clock = new BoundedClock(
@@ -121,19 +126,40 @@ const verifier = new TokenVerifier({
   },
   onGuardFull: (issuer) => log(`replay guard full: a token of ${issuer} was refused`),
 });
-const catalogue = new MedicineCatalogue(catalogueData.content, (about) => dispatch({ type: "catalogue", about }));
-const tariffs = new StoredTariffs(tariffData.content, (about) => dispatch({ type: "tariffs", about }));
-const cable = board.lgo === undefined ? undefined : new LgoCable({ serial: { io: Serial, ...board.lgo } });
-const speaker = board.audio && new Speaker({ audio: { io: board.audio }, timer: Timer });
-const beeper = board.beeper === undefined ? speaker : new Beeper({ pwm: { io: PWM, pin: board.beeper }, timer: Timer });
+const catalogue = new MedicineCatalogue(catalogueData.content, (about) => events.post({ type: "catalogue", about }));
+const tariffs = new StoredTariffs(tariffData.content, (about) => events.post({ type: "tariffs", about }));
+if (catalogue.about.refused !== null) catalogueData.refuse();
+if (tariffs.about.refused !== null) tariffData.refuse();
 
+const { lgo, audio, beeper: beeperPin, buttons, card, console, openCamera, openTouch } = board;
+const cable = lgo && parts.open("cable", () => new LgoCable({ serial: { io: Serial, ...lgo } }));
+const speaker = audio && parts.open("speaker", () => new Speaker({ audio: { io: audio }, timer: Timer }));
+const piezo =
+  beeperPin === undefined
+    ? undefined
+    : parts.open("beeper", () => new Beeper({ pwm: { io: PWM, pin: beeperPin }, timer: Timer }));
+const beeper = piezo ?? speaker;
+const beeperPart = piezo === undefined ? "speaker" : "beeper";
+
+const witness = new Witness({
+  screens: new Screens(poco, fonts, { version: VERSION, engine: board.name }, LANGUAGES),
+  others: () => ({
+    journalMounts: ledger.trouble === null,
+    keysRefusal: stored.ok ? undefined : stored.reason,
+    catalogueRefusal: catalogue.about.refused,
+    tariffsRefusal: tariffs.about.refused,
+  }),
+});
 const nonces = new NonceSource(imageCrypto, randomBytes);
 const updateFlash = flash.open({ path: "update" });
 const updates = new UpdateAgent({
   ...openSlots(updateFlash),
   flash: updateFlash,
   data: [
-    { partition: issuersData, isReadable: isUsable },
+    {
+      partition: issuersData,
+      isReadable: (content) => usableIssuers(content, ledger.versions.issuers, BUILT, sha256).ok,
+    },
     { partition: catalogueData, isReadable: (content) => FlashCatalogue.open(content).ok },
     { partition: tariffData, isReadable: (content) => !new StoredTariffs(content, () => {}).about.isBuiltIn },
   ],
@@ -152,37 +178,23 @@ const updates = new UpdateAgent({
   setTime: (now) => Time.set(now),
   nonce: () => nonces.next(),
   ...(board.memory === undefined ? {} : { memory: board.memory }),
-  isBusy: () => terminal.state.sale !== null,
-  failingPart: () =>
-    failingPart({
-      drawn: slicesDrawn > 0,
-      scanner: terminal.state.device.scanner,
-      journalMounts: ledger.trouble === null,
-      keysRefusal: stored.ok ? (isOlder ? "older" : undefined) : stored.reason,
-      catalogueRefusal: catalogue.about.refused,
-      tariffsRefusal: tariffs.about.refused,
-    }),
+  isBusy: () => witness.isBusy,
+  failingPart: () => witness.failingPart(),
   restart: () => Timer.set(() => restart(), RESTART_DELAY),
   log,
   logText: () => logRing.read(),
-  onStatus: (status) => dispatch({ type: "update", status }),
+  onStatus: (status) => events.post({ type: "update", status }),
 });
-const collection = board.collection?.();
-const screens = new Screens(poco, fonts, { version: VERSION, engine: board.name }, LANGUAGES);
-let slicesDrawn = 0;
+const { collection: findCollection } = board;
+const collection = findCollection && parts.open("collector", () => findCollection());
 const terminal = new Terminal({
   clock,
   verifier,
   catalogue,
   tariffs,
   territory: collection && territoryOf(collection.finess),
-  screens: {
-    draw: (state) => {
-      slicesDrawn += screens.draw(state);
-    },
-    hit: (state, x, y) => screens.hit(state, x, y),
-  },
-  sound: (sound) => beeper?.play(sound),
+  screens: witness,
+  sound: (sound) => beeper && parts.use(beeperPart, () => beeper.play(sound)),
   store: (record) => ledger.invoices.store(record),
   saleOpen: (isOpen) => ledger.sale.set(isOpen),
   archive: ledger.invoices,
@@ -191,7 +203,7 @@ const terminal = new Terminal({
     clock.forget(earliest());
   },
   keepSettings: (settings) => ledger.settings.keep(settings),
-  report: (report) => cable?.send(report),
+  report: (report) => cable && parts.use("cable", () => cable.send(report)),
   log,
   ...(board.memory === undefined ? {} : { memory: board.memory }),
   updates: {
@@ -199,99 +211,105 @@ const terminal = new Terminal({
     act: (action) => updates.act(action),
   },
 });
-const dispatch = (event: TerminalEvent) => terminal.dispatch(event);
+events.open((event) => terminal.dispatch(event));
 
 const { driver: Scanner, ...scanner } = board.scanner;
-new Scanner({
-  serial: { io: Serial, ...scanner },
-  timer: Timer,
-  onScan: (scan) => dispatch({ type: "scan", ...scan }),
-  onStatus: (status) => dispatch({ type: "scanner", status }),
-});
-const camera = board.openCamera?.();
+parts.open(
+  "scanner",
+  () =>
+    new Scanner({
+      serial: { io: Serial, ...scanner },
+      timer: Timer,
+      onScan: (scan) => events.post({ type: "scan", ...scan }),
+      onStatus: (status) => events.post({ type: "scanner", status }),
+    }),
+);
+const camera = openCamera && parts.open("camera", () => openCamera());
 if (camera !== undefined) {
-  new CameraScanner({ camera, timer: Timer, onScan: (scan) => dispatch({ type: "scan", ...scan }) });
+  const onScan = (scan: Scan) => events.post({ type: "scan", ...scan });
+  parts.open("camera", () => new CameraScanner({ camera, timer: Timer, onScan }));
 }
-if (board.card !== undefined) {
-  const { port, data, clock, hz, reset, power, detect } = board.card;
-  const slot = new SmartCard({
+const openSlot = (onEvent: (event: SlotEvent) => void, { port, data, clock, hz, reset, power, detect }: CardPins) =>
+  new SmartCard({
     serial: { io: CardSerial, port, data },
     clock: { io: PWM, pin: clock, hz },
     reset: { io: Digital, pin: reset },
     power: { io: Digital, pin: power },
     detect: { io: Digital, pin: detect },
     timer: Timer,
-    onEvent: (event) => session.handle(event),
+    onEvent,
   });
-  const session = new CardSession(slot, cardTokenLength(formats), (event) => dispatch({ type: "card", event }), log);
-  dispatch({ type: "slot" });
+const onCard = (event: CardEvent) => events.post({ type: "card", event });
+const cardSession =
+  card &&
+  parts.open("card", () =>
+    CardSession.over((onEvent) => openSlot(onEvent, card), cardTokenLength(formats), onCard, log),
+  );
+if (buttons !== undefined) {
+  const onPress = (key: Key) => events.post({ type: "key", key });
+  parts.open("buttons", () => new Buttons({ digital: { io: Digital }, pins: buttons, timer: Timer, onPress }));
 }
-if (board.buttons !== undefined) {
-  new Buttons({
-    digital: { io: Digital },
-    pins: board.buttons,
-    timer: Timer,
-    onPress: (key) => dispatch({ type: "key", key }),
-  });
+if (openTouch !== undefined) {
+  const onDown = (x: number, y: number) => events.post({ type: "touch", x, y });
+  parts.open("touch", () => new Touch({ sensor: openTouch(), timer: Timer, onDown }));
 }
-if (board.openTouch !== undefined) {
-  new Touch({ sensor: board.openTouch(), timer: Timer, onDown: (x, y) => dispatch({ type: "touch", x, y }) });
-}
-
 const onRequest = updates.receive.bind(updates);
-new SmpUdp({ socket: { io: UDP }, onRequest });
-if (board.console !== undefined) {
-  new SmpSerial({ serial: { io: Serial, ...board.console }, maxFrame: MAX_FRAME, onRequest });
+parts.open("network", () => new SmpUdp({ socket: { io: UDP }, onRequest }));
+if (console !== undefined) {
+  const serial = { io: Serial, ...console };
+  parts.open("console", () => new SmpSerial({ serial, maxFrame: MAX_FRAME, onRequest }));
 }
-
-dispatch({
-  type: "keys",
-  state: issuersData.state,
-  version: issuers.version,
-  issued: issuers.issued,
-  expires: issuers.expires,
-  stale: verifier.keysAreStale,
-});
-dispatch({ type: "settings", settings: ledger.settings.kept });
-dispatch({ type: "catalogue", about: catalogue.about });
-dispatch({ type: "tariffs", about: tariffs.about });
-log(`keys ${issuers.version}, catalogue ${catalogue.about.version}, tariffs ${tariffs.about.version}`);
-if (catalogue.about.refused !== null) log(`catalogue: ${catalogue.about.refused}`);
-if (tariffs.about.refused !== null) log(`tariffs: ${tariffs.about.refused}`);
-const sending =
-  collection === undefined
-    ? undefined
-    : new Teletransmission({
-        queue: ledger.invoices,
-        transport: new Collector({ ...collection.collector, timer: Timer }),
-        sender: () => ({ ...collection, series: ledger.series.get(uniform(randomBytes)) }),
-        state: () => ({
-          firmware: VERSION,
-          keys: issuers.version,
-          keysIssued: issuers.issued,
-          isClockCertain: clock.isCertain(),
-          tariff: tariffs.about.newest,
-          catalogue: String(catalogue.about.version),
-        }),
-        random: uniform(randomBytes),
-        onArl: (arl) => dispatch({ type: "arl", ...arl }),
-        onChange: () => tellQueue(),
-        log,
-      });
-const tellQueue = () => {
+const tellQueue = (network: SendingStatus) => {
   const { queued, rejected } = ledger.invoices;
-  dispatch({ type: "queue", length: queued, rejected, network: sending?.status ?? "none" });
+  events.post({ type: "queue", length: queued, rejected, network });
 };
+const transport = collection && parts.open("collector", () => new Collector({ ...collection.collector, timer: Timer }));
+const sending =
+  collection &&
+  transport &&
+  new Teletransmission({
+    queue: ledger.invoices,
+    transport,
+    sender: () => ({ ...collection, series: ledger.series.get(uniform(randomBytes)) }),
+    state: () => ({
+      firmware: VERSION,
+      keys: issuers.version,
+      keysIssued: issuers.issued,
+      isClockCertain: clock.isCertain(),
+      tariff: tariffs.about.newest,
+      catalogue: String(catalogue.about.version),
+    }),
+    random: uniform(randomBytes),
+    onArl: (arl) => events.post({ type: "arl", ...arl }),
+    onChange: tellQueue,
+    log,
+  });
+
 const reason = resetReason();
 const interrupted = ledger.begin(isFault(reason));
 ledger.versions.useData(tariffs.about.newest, String(catalogue.about.version));
-log(`start ${ledger.counts.of("starts")}: ${reason}${interrupted ? ", a sale was open" : ""}`);
-tellQueue();
-dispatch({ type: "journal", about: ledger.invoices.about() });
-dispatch({ type: "tick", now: clock.now() });
-dispatch({ type: "started", reason, interrupted, lastNumber: ledger.invoices.lastNumber });
+const start = {
+  hasCardSlot: cardSession !== undefined,
+  keys: issuers,
+  keysState: issuersData.state,
+  keysAreStale: verifier.keysAreStale,
+  settings: ledger.settings.kept,
+  catalogue: catalogue.about,
+  tariffs: tariffs.about,
+  queued: ledger.invoices.queued,
+  rejected: ledger.invoices.rejected,
+  network: sending?.status ?? "none",
+  journal: ledger.invoices.about(),
+  now: clock.now(),
+  reason,
+  interrupted,
+  lastNumber: ledger.invoices.lastNumber,
+  starts: ledger.counts.of("starts"),
+} as const;
+for (const line of startLines(start)) log(line);
+for (const event of startEvents(start)) events.post(event);
 Timer.repeat(() => {
-  dispatch({ type: "tick", now: clock.now() });
+  events.post({ type: "tick", now: clock.now() });
   updates.tick();
   sending?.second();
 }, 1000);

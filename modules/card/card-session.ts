@@ -73,6 +73,19 @@ export class CardSession {
     this.#log = log;
   }
 
+  /** The same with a slot that is opened here: its events come to the session, which it is given before any. */
+  static over(
+    open: (onEvent: (event: SlotEvent) => void) => CardSlot,
+    tokenLength: TokenLength,
+    onEvent: (event: CardEvent) => void,
+    log: (line: string) => void,
+  ): CardSession {
+    let session: CardSession | undefined;
+    const slot = open((event) => session?.handle(event));
+    session = new CardSession(slot, tokenLength, onEvent, log);
+    return session;
+  }
+
   handle(event: SlotEvent): void {
     switch (event.type) {
       case "inserted":

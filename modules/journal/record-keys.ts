@@ -18,6 +18,7 @@
  * | 7 | series of invoice numbers, drawn by chance when the first is sent | u32 |
  * | 8 | a sale is open: 1 + the number of the last invoice when it was opened; 0 when it was left | u32 |
  * | 9 | what was chosen in Service | a byte a setting (modules/terminal/settings.ts) |
+ * | 10 | image of the issuer list whose key ids were checked | its SHA-256, 32 bytes |
  */
 export const RecordKey = Object.freeze({
   time: 0,
@@ -28,4 +29,5 @@ export const RecordKey = Object.freeze({
   series: 7,
   sale: 8,
   settings: 9,
+  issuersChecked: 10,
 });

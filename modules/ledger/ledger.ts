@@ -53,13 +53,17 @@ export class Ledger {
   /**
    * Keys that are used from now on. New ones that would have been dead before they came show that the time was wrong.
    * @param list a signed one, not older than one that this terminal has had
+   * @param image SHA-256 of the image that it came in; undefined where there is none
    */
-  useIssuers({ version, issued, expires }: Pick<IssuerList, "version" | "issued" | "expires">): void {
+  useIssuers(
+    { version, issued, expires }: Pick<IssuerList, "version" | "issued" | "expires">,
+    image?: Uint8Array,
+  ): void {
     if (version > this.versions.issuers && this.tokens.time > expires) {
       this.#log("the time that was trusted is past the end of newer keys: forgotten");
       this.tokens.forgetTime(issued);
     }
-    this.versions.useIssuers(version);
+    this.versions.useIssuers(version, image);
   }
 
   /**

@@ -19,9 +19,20 @@ export class SeenVersions {
     return this.#mounted.word(RecordKey.issuers);
   }
 
-  /** An issuer list of this version is used. Never goes back. */
-  useIssuers(version: number): void {
+  /**
+   * Whether each key id of this list was checked against its key, at an earlier start. One hash a key is too much to ask
+   * at each start; so it is done once a list, and the hash of its image is kept.
+   * @param image SHA-256 of the image that the list came in; undefined where there is none
+   */
+  isChecked(image: Uint8Array | undefined): boolean {
+    const checked = this.#mounted.journal?.value(RecordKey.issuersChecked);
+    return image !== undefined && checked !== undefined && equalBytes(checked, image);
+  }
+
+  /** An issuer list of this version is used. Never goes back. @param image whose key ids were checked; as `isChecked` */
+  useIssuers(version: number, image: Uint8Array | undefined): void {
     if (version > this.issuers) this.#mounted.setWords(RecordKey.issuers, [version]);
+    if (image !== undefined && !this.isChecked(image)) this.#mounted.set(RecordKey.issuersChecked, image);
   }
 
   /** Keeps the names of the tariff and of the catalogue in use, where they are others than before. */

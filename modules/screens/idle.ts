@@ -88,6 +88,8 @@ function alarmOf(strings: Strings, state: State): string {
   const { device } = state;
   if (device.scanner === "lost") return strings.text.scannerLost;
   if (device.journal !== null && device.journal.trouble !== null) return strings.text.journalTrouble;
+  const [failed] = device.failed;
+  if (failed !== undefined) return strings.text.partFailed(strings.hardware[failed]);
   if (device.keysVersion === 0) return keysAlarm(strings, device.keysState);
   if (device.keysStale) return strings.text.keysStale;
   if (isClockDoubted(state)) return strings.text.clockDoubted;

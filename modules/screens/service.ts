@@ -1,10 +1,11 @@
 /** The terminal's own health, for whoever is on the telephone with the help desk. */
 import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
+import type { Part } from "modules/parts/parts";
 import type { Advice } from "modules/strings/advice";
 import { dateAt } from "modules/strings/hour";
 import type { Strings } from "modules/strings/strings";
-import { CLOCK_PAGE, JOURNAL_PAGE } from "modules/terminal/limits";
+import { CLOCK_PAGE, JOURNAL_PAGE, PARTS_PAGE } from "modules/terminal/limits";
 import { canForgetTime } from "modules/terminal/soft-keys";
 import type { State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
@@ -13,6 +14,12 @@ import { ICON } from "./icons";
 import { paintJournal } from "./journal";
 import { HEADER } from "./layout";
 import { row } from "./row";
+
+/** Top of the names, and of what to do, under the band. */
+const NAMES = 76;
+const HINT = 164;
+/** Of both, on any screen: the display list holds so many characters a slice. */
+const ROOM = 296;
 
 /** What this build is. */
 export interface About {
@@ -56,6 +63,10 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
     paintDoubt(canvas, strings.clockDoubted[canForgetTime(state) ? "open" : "closed"]);
     return;
   }
+  if (view.page === PARTS_PAGE) {
+    paintFailed(canvas, device.failed);
+    return;
+  }
   y = row(
     canvas,
     strings.service.clock,
@@ -74,6 +85,16 @@ function paintDoubt(canvas: Canvas, { title, advice }: Advice): void {
   const { colors, fonts, layout } = canvas;
   band(canvas, colors.amber, colors.amberInk, ICON.warning, title);
   canvas.paragraph(advice, fonts.text17, colors.ink, layout.middle, 84, layout.inner, 5, true);
+}
+
+/** Each by its name, and what to do. */
+function paintFailed(canvas: Canvas, failed: readonly Part[]): void {
+  const { colors, fonts, layout, strings } = canvas;
+  band(canvas, colors.amber, colors.amberInk, ICON.warning, strings.service.failed);
+  let names = "";
+  for (const part of failed) names += (names === "" ? "" : ", ") + strings.hardware[part];
+  canvas.paragraph(names, fonts.bold17, colors.ink, layout.middle, NAMES, ROOM, 4, true);
+  canvas.paragraph(strings.service.failedHint, fonts.text14, colors.muted, layout.middle, HINT, ROOM, 2, true);
 }
 
 /** "20 899 du 29/05/2026", "échantillon (62)" */

@@ -4,6 +4,7 @@
  * The French table gives the shape; every other language is declared to have it, so a key that one of them lacks does
  * not compile. A name whose words depend on a number or a date is a function, for languages put these in other places.
  */
+import type { Part } from "modules/parts/parts";
 import type { Language } from "modules/terminal/settings";
 import type * as format from "./fr/format";
 import type * as messages from "./fr/messages";
@@ -34,6 +35,8 @@ export interface Strings {
   readonly service: Shape<typeof words.SERVICE>;
   readonly settings: Shape<typeof words.SETTINGS>;
   readonly scanner: Shape<typeof words.SCANNER>;
+  /** Parts that may be missing or broken, in the middle of a sentence. */
+  readonly hardware: { readonly [K in Part]: string };
   /** Régimes of the AMO by code, as the counter names them. */
   readonly regime: Shape<typeof words.REGIME>;
   /** Exonerations by kind, 1 to 5, as chips. */

@@ -43,8 +43,8 @@ export interface TeletransmissionOptions {
   readonly state?: () => TerminalState;
   /** 0 to 1, evenly. */
   readonly random: () => number;
-  /** The status is another, or invoices have left the queue. */
-  readonly onChange: () => void;
+  /** The status is another (this one), or invoices have left the queue. */
+  readonly onChange: (status: SendingStatus) => void;
   /** The collector has made up its mind about an invoice; its mark is in the journal. reason: 0 for accepted */
   readonly onArl?: (arl: Arl) => void;
   /** English, for the engineer; without personal data. */
@@ -129,7 +129,7 @@ export class Teletransmission {
     if (this.#options.queue.reject(entry, REASONS.damaged)) {
       this.#options.onArl?.({ number: entry.number, reason: REASONS.damaged });
     }
-    this.#options.onChange();
+    this.#options.onChange(this.#status);
   }
 
   #answered(turn: number, answer: TransportAnswer): void {
@@ -159,7 +159,7 @@ export class Teletransmission {
     this.#size = Math.min(MAX_LOT, this.#size * 2);
     this.#wait = 0;
     this.#status = this.#options.queue.queued > 0 ? "online" : "idle";
-    this.#options.onChange();
+    this.#options.onChange(this.#status);
   }
 
   /** The lot is too long for the collector, or something in it cannot be read: found by halves. */
@@ -172,7 +172,7 @@ export class Teletransmission {
     } else if (entry !== undefined && status !== 413) {
       this.#mark(entry, { number: entry.number, reason: REASONS.malformed });
       this.#size = MAX_LOT;
-      this.#options.onChange();
+      this.#options.onChange(this.#status);
     } else this.#failed(`status ${status}`, "refusing", 0);
   }
 
@@ -195,6 +195,6 @@ export class Teletransmission {
   #become(status: SendingStatus): void {
     if (status === this.#status) return;
     this.#status = status;
-    this.#options.onChange();
+    this.#options.onChange(this.#status);
   }
 }

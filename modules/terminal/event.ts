@@ -2,6 +2,7 @@
 import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CardEvent } from "modules/card/card-session";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
+import type { Part } from "modules/parts/parts";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { Scan, ScannerStatus } from "modules/scan/scan";
 import type { Verdict } from "modules/token/verdict";
@@ -62,6 +63,8 @@ export type TerminalEvent =
   | { readonly type: "resolved"; readonly done: boolean }
   | { readonly type: "journal"; readonly about: JournalAbout }
   /** As they were kept: told at the start. */
+  /** Parts that did not answer when they were opened. */
+  | { readonly type: "parts"; readonly failed: readonly Part[] }
   | { readonly type: "settings"; readonly settings: Settings }
   /** The terminal's own firmware, and who may manage it. */
   | { readonly type: "update"; readonly status: UpdateStatus }

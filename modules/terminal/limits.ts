@@ -6,10 +6,14 @@ export const MAX_LINES = 40;
 /** Boxes of one line. */
 export const MAX_QUANTITY = 99;
 
-/** Pages of the service screen; the last is the journal's. While the hour is doubted there is one more, about it. */
+/**
+ * Pages of the service screen; the last is the journal's. While the hour is doubted there is one more, about it, and one
+ * where parts are out of order.
+ */
 export const SERVICE_PAGES = 3;
 export const JOURNAL_PAGE = 2;
 export const CLOCK_PAGE = 3;
+export const PARTS_PAGE = 4;
 
 /** A verdict takes a tenth of a second; an answer this late never comes. */
 export const READING_SECONDS = 5;

@@ -2,7 +2,7 @@
 import { nextDetail } from "./detail";
 import type { Key } from "./event";
 import { identify } from "./identify";
-import { CLOCK_PAGE, JOURNAL_PAGE, SERVICE_PAGES } from "./limits";
+import { CLOCK_PAGE, JOURNAL_PAGE, PARTS_PAGE, SERVICE_PAGES } from "./limits";
 import { menuItems } from "./menu";
 import { keepInSpite, takeBack } from "./on-box";
 import { acceptIdentity, cancelCard, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
@@ -95,10 +95,14 @@ export function onKey(turn: Turn, key: Key): void {
   }
 }
 
-/** After the journal's page comes the one about the hour, while it is doubted; then the settings. */
+/**
+ * After the journal's page comes the one about the hour, while it is doubted, and the one about parts, where some are out
+ * of order; then the settings.
+ */
 function nextPage(turn: Turn, page: number): void {
   if (page + 1 < SERVICE_PAGES) openService(turn, page + 1);
   else if (page < CLOCK_PAGE && isClockDoubted(turn.state)) openService(turn, CLOCK_PAGE);
+  else if (page < PARTS_PAGE && turn.state.device.failed.length > 0) openService(turn, PARTS_PAGE);
   else openSettings(turn);
 }
 

@@ -80,6 +80,10 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
     case "tariffs":
       turn.setDevice({ tariffs: event.about });
       return;
+    case "parts":
+      turn.setDevice({ failed: event.failed });
+      if (event.failed.includes("scanner")) turn.setDevice({ scanner: "lost" });
+      return;
     case "settings":
       turn.setDevice({ settings: event.settings });
       return;

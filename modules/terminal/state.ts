@@ -6,6 +6,7 @@ import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Presentation } from "modules/catalogue/presentation";
+import type { Part } from "modules/parts/parts";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { ScannerStatus } from "modules/scan/scan";
 import type { SendingStatus } from "modules/teletransmission/teletransmission";
@@ -177,6 +178,8 @@ export type NetworkStatus = "none" | SendingStatus;
 /** What the terminal shows of itself. */
 export interface Device {
   readonly scanner: ScannerStatus;
+  /** Parts that did not answer when they were opened. */
+  readonly failed: readonly Part[];
   /** The card slot. */
   readonly slot: "none" | "empty" | "card";
   readonly keysState: DataState;
@@ -225,6 +228,7 @@ export const INITIAL: State = Object.freeze({
   left: 0,
   device: Object.freeze({
     scanner: "searching",
+    failed: Object.freeze([]),
     slot: "none",
     keysState: "erased",
     keysVersion: 0,

@@ -33,6 +33,13 @@ export interface UpdatePort {
   act(action: UpdateAction): boolean;
 }
 
+/** What shows the state. */
+export interface ScreensPort {
+  draw(state: State): unknown;
+  /** What is at this pixel of what it draws for this state. */
+  hit(state: State, x: number, y: number): Hit | undefined;
+}
+
 export interface TerminalPorts {
   readonly clock: Clock;
   /** Verifies what a QR code holds, and the token of a card; a TokenVerifier is one. */
@@ -46,11 +53,7 @@ export interface TerminalPorts {
   /** INSEE code of the pharmacy's territory; absent for metropolitan France. */
   readonly territory?: string | undefined;
   /** A Screens is one. */
-  readonly screens: {
-    draw(state: State): unknown;
-    /** What is at this pixel of what it draws for this state. */
-    hit(state: State, x: number, y: number): Hit | undefined;
-  };
+  readonly screens: ScreensPort;
   sound(sound: Sound): void;
   /** Stores for good before it returns. @returns the invoice's number, never reused */
   store(record: SaleRecord): Result<number, StoreRefusal>;

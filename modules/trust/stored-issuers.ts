@@ -56,3 +56,19 @@ export function loadIssuers(
     return { ok: false, reason: "unreadable" };
   }
 }
+
+export type IssuersUnusable =
+  | IssuersRefusal
+  /** A list of a higher version was used on this terminal: an old one may hold keys that were revoked since. */
+  | "older";
+
+/** The list that a terminal may use. @param highest version that it has ever used @param built, sha256 as `loadIssuers` */
+export function usableIssuers(
+  flash: ReadableFlash,
+  highest: number,
+  built = 0,
+  sha256?: (message: Uint8Array) => Uint8Array,
+): Result<IssuerList, IssuersUnusable> {
+  const list = loadIssuers(flash, built, sha256);
+  return list.ok && list.value.version < highest ? { ok: false, reason: "older" } : list;
+}

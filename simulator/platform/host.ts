@@ -1,6 +1,7 @@
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { ScannerName } from "../link/scanner-names";
 import type { ScreenSize } from "../screen";
+import type { Breakable } from "./breakable";
 
 /**
  * Port: what the platform needs of whatever runs it: twelve functions, the same for XS on a desktop, Node, and later a
@@ -58,6 +59,8 @@ export interface EngineOptions {
   readonly screen?: ScreenSize;
   /** Why it starts; "power" unless said. */
   readonly reset?: ResetReason;
+  /** Parts that do not answer when their driver opens them. */
+  readonly broken?: readonly Breakable[];
 }
 
 /** In use after a garbage collection, and what there is. Slots are 16 bytes on 32-bit machines, 32 on 64-bit ones. */

@@ -87,6 +87,7 @@ export async function play(options: PlayerOptions): Promise<void> {
       epoch: start + before,
       reset,
       scanner: options.scanner,
+      broken: scenario.broken ?? [],
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       onScreen: (frame) => raster.apply(frame),
       onPixels: (pixels) => {

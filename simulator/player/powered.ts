@@ -7,6 +7,7 @@ import { Counter, type CounterOptions } from "../hardware/counter";
 import { HttpNetwork } from "../hardware/http-network";
 import { Channel } from "../link/channels";
 import { type Datagram, readDatagram, UdpKind, writeDatagram } from "../link/datagram";
+import type { Breakable } from "../platform/breakable";
 import { DEFAULT_SCREEN, type ScreenSize } from "../screen";
 import { VirtualTime } from "./virtual-time";
 
@@ -19,6 +20,8 @@ export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send">
   readonly reset: ResetReason;
   /** That of the terminal; the boards' own unless said. */
   readonly screen?: ScreenSize;
+  /** Parts that do not answer. */
+  readonly broken?: readonly Breakable[];
   readonly limits?: Limits;
   readonly onLine: (line: string) => void;
   /** From one of the firmware's UDP ports. Without it, they lead nowhere. */
@@ -55,7 +58,7 @@ export class Powered {
     const counter = new Counter({ ...setup, scheduler: time, send });
     // There is none in a scenario: real answers would come at times of their own.
     const network = new HttpNetwork({ hosts: new Map(), send }, false);
-    const { epoch, reset, screen = DEFAULT_SCREEN, limits } = setup;
+    const { epoch, reset, screen = DEFAULT_SCREEN, broken = [], limits } = setup;
     engine = await Engine.start({
       engine: setup.engine,
       bundle: setup.bundle,
@@ -66,6 +69,7 @@ export class Powered {
         reset,
         screen,
         ...(setup.scanner === undefined ? {} : { scanner: setup.scanner }),
+        ...(broken.length === 0 ? {} : { broken }),
       },
       ...(limits === undefined ? {} : { limits }),
       onFrame: (channel, payload) => arrived.push([channel, payload]),

@@ -17,12 +17,15 @@
  *   {"fault": "chunks"}                          the machine meets it (engines/faults.ts has them), and restarts
  * ]}
  *
+ * "broken": ["touch", "cable"] beside "events": parts that do not answer when the terminal starts (platform/breakable.ts).
+ *
  * After each event but `wait`, the player waits until the terminal has had time to answer.
  */
 import { ENGINE_FAULTS, type EngineFault, isEngineFault } from "../engines/faults";
 import { FAULTS } from "../hardware/card/faults";
 import { OTHER_CARDS } from "../hardware/card/other-cards";
 import type { BoxPrint } from "../optics/codes";
+import { BREAKABLE, type Breakable } from "../platform/breakable";
 import { DEFAULT_SCREEN, isOnScreen, type ScreenSize } from "../screen";
 
 export interface InsertedCard {
@@ -49,6 +52,8 @@ export interface Scenario {
   readonly at: string;
   /** The issuer list in the terminal is past its expiry. */
   readonly staleKeys?: boolean;
+  /** Parts that do not answer when the terminal starts. */
+  readonly broken?: readonly Breakable[];
   readonly events: readonly ScenarioEvent[];
 }
 
@@ -64,8 +69,16 @@ export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario 
   return {
     at: scenario.at,
     staleKeys: scenario.staleKeys === true,
+    broken: parseBroken(scenario.broken),
     events: scenario.events.map((event, i) => parseEvent(object(event, `events[${i}]`), `events[${i}]`, screen)),
   };
+}
+
+function parseBroken(value: unknown): Breakable[] {
+  if (value === undefined) return [];
+  const names: readonly string[] = BREAKABLE;
+  if (Array.isArray(value) && value.every((part) => names.includes(part))) return value as Breakable[];
+  throw new Error(`broken: a list of ${BREAKABLE.join(", ")} is needed`);
 }
 
 function parseEvent(event: Record<string, unknown>, name: string, screen: ScreenSize): ScenarioEvent {

@@ -96,9 +96,21 @@ describe("ledger", () => {
   it("knows the highest version of an issuer list that it has had, whatever came after it", () => {
     const flash = flashOf();
     const ledger = new Ledger(flash, quiet);
-    for (const version of [12, 11, 0]) ledger.versions.useIssuers(version);
+    for (const version of [12, 11, 0]) ledger.versions.useIssuers(version, undefined);
     expect(ledger.versions.issuers).toBe(12);
     expect(new Ledger(flash, quiet).versions.issuers).toBe(12);
+  });
+
+  it("remembers the one image whose key ids were checked", () => {
+    const flash = flashOf();
+    const [one, other] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+    const { versions } = new Ledger(flash, quiet);
+    expect([versions.isChecked(one), versions.isChecked(undefined)]).toEqual([false, false]);
+    versions.useIssuers(12, one);
+    const again = new Ledger(flash, quiet).versions;
+    expect([again.isChecked(one), again.isChecked(other), again.isChecked(undefined)]).toEqual([true, false, false]);
+    again.useIssuers(13, other);
+    expect([again.isChecked(one), again.isChecked(other)]).toEqual([false, true]);
   });
 
   it("stores nothing in a partition that is not its own, says why, and begins anew only when asked", () => {

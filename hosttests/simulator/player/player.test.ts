@@ -8,6 +8,7 @@ import { defaultEngine } from "../../../simulator/engines/engine";
 import type { EngineName } from "../../../simulator/engines/names";
 import { boxCode } from "../../../simulator/optics/codes";
 import { photograph } from "../../../simulator/optics/scene";
+import { BREAKABLE } from "../../../simulator/platform/breakable";
 import { play } from "../../../simulator/player/player";
 import { parseScenario } from "../../../simulator/player/scenario";
 import { buildXsEngine } from "../../../tools/kit/build/xs-engine";
@@ -97,6 +98,29 @@ describe("a scenario", () => {
     expect(invoice?.lines).toHaveLength(2);
     expect(screens.at(-1)).toBe("done");
   }, 60_000);
+
+  it("starts without any part that does not answer, names it, and serves a patient all the same", async () => {
+    for (const part of [...BREAKABLE, "all"]) {
+      const broken = part === "all" ? BREAKABLE.filter((other) => other !== "scanner") : [part];
+      const lines: string[] = [];
+      const screens: string[] = [];
+      await play({
+        engine: "node",
+        scenario: parseScenario({
+          at: AT,
+          broken,
+          events: [{ present: { patient: "camille" } }, { press: "validate" }],
+        }),
+        onLine: (line) => lines.push(line),
+        onReport: (report) => report.event === "screen" && screens.push(String(report.name)),
+      });
+      for (const name of broken) expect(lines).toContain(`${name}: the part does not answer`);
+      expect(lines.filter((line) => line.startsWith("start 1: power"))).toHaveLength(1);
+      // Without the scanner nobody is seen, without the cable nobody hears of it, and without keys nobody presses.
+      if (part === "scanner" || broken.includes("cable")) continue;
+      expect(screens.slice(-2)).toEqual(part === "buttons" ? ["reading", "identity"] : ["identity", "boxes"]);
+    }
+  }, 120_000);
 
   it("reads a picture file, misses a scanner that is unplugged, and warns of keys that are stale", async () => {
     const { width, height, pixels } = photograph(await boxCode({ cip13: "3400931863014", expiry: "2028-01-31" }), {

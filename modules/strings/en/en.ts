@@ -24,6 +24,7 @@ export const en: Strings = Object.freeze({
   service: words.SERVICE,
   settings: words.SETTINGS,
   scanner: words.SCANNER,
+  hardware: words.HARDWARE,
   regime: words.REGIME,
   exoneration: words.EXONERATION,
   chip: words.CHIP,

@@ -171,6 +171,21 @@ export const TEXT: Strings["text"] = Object.freeze({
   tariffsUnusable: "Tariffs refused: reload them",
   catalogueRefused: "Database damaged: reload it",
   tariffsRefused: "Tariffs damaged: reload them",
+  partFailed: (part) => `Out of order: ${part}`,
+});
+
+export const HARDWARE: Strings["hardware"] = Object.freeze({
+  scanner: "code scanner",
+  camera: "camera",
+  card: "card reader",
+  buttons: "keys",
+  touch: "touch screen",
+  cable: "software cable",
+  beeper: "beeper",
+  speaker: "loudspeaker",
+  network: "local network",
+  console: "service console",
+  collector: "sending of invoices",
 });
 
 export const SERVICE: Strings["service"] = Object.freeze({
@@ -189,6 +204,8 @@ export const SERVICE: Strings["service"] = Object.freeze({
     offline: "offline",
     refusing: "collector refuses",
   }),
+  failed: "Parts out of order",
+  failedHint: "Unplug the terminal and plug it in again. If the fault stays, call your support.",
   journal: "Journal",
   journalGood: "healthy",
   journalFaults: (count) => (count === 1 ? "1\u00a0fault" : `${count}\u00a0faults`),

@@ -174,6 +174,22 @@ export const TEXT = Object.freeze({
   tariffsUnusable: "Tarifs refusés\u00a0: rechargez-les",
   catalogueRefused: "Base abîmée\u00a0: rechargez-la",
   tariffsRefused: "Tarifs abîmés\u00a0: rechargez-les",
+  partFailed: (part: string) => `En panne\u00a0: ${part}`,
+});
+
+/** Parts of the terminal that may not answer. */
+export const HARDWARE = Object.freeze({
+  scanner: "lecteur de codes",
+  camera: "caméra",
+  card: "lecteur de carte",
+  buttons: "touches",
+  touch: "écran tactile",
+  cable: "câble du logiciel",
+  beeper: "avertisseur sonore",
+  speaker: "haut-parleur",
+  network: "réseau local",
+  console: "console de service",
+  collector: "envoi des factures",
 });
 
 /** The service screen: labels on the left. */
@@ -193,6 +209,8 @@ export const SERVICE = Object.freeze({
     offline: "hors ligne",
     refusing: "collecteur en refus",
   }),
+  failed: "Pièces en panne",
+  failedHint: "Débranchez le terminal et rebranchez-le. Si la panne reste, appelez votre support.",
   journal: "Journal",
   journalGood: "sain",
   journalFaults: (count: number) => (count < 2 ? "1\u00a0défaut" : `${count}\u00a0défauts`),

@@ -7,7 +7,7 @@ export interface Seen {
   readonly drawn: boolean;
   readonly scanner: ScannerStatus;
   readonly journalMounts: boolean;
-  /** Why no issuer list is loaded; undefined when one is. Where none was ever put ("erased") there is none to load. */
+  /** Why no issuer list is in use; undefined when one is. Where none was ever put ("erased") there is none to load. */
   readonly keysRefusal: string | undefined;
   /** The same of the medicines and the tariffs; null or absent when they are in use, or none were ever put. */
   readonly catalogueRefusal?: string | null;

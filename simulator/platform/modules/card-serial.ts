@@ -3,6 +3,7 @@
  * frames are in simulator/link/channels.ts, UART_CARD.
  */
 import { Channel } from "../../link/channels";
+import { open } from "../broken";
 import { callSoon, now } from "../clock";
 import { listen, send, unlisten } from "../link";
 
@@ -42,6 +43,7 @@ export default class CardSerial {
     if (!Number.isInteger(port) || port < 0 || port > 15) throw new RangeError("invalid port");
     if (!Number.isInteger(data) || data < 0 || data > 255) throw new RangeError("invalid data");
     checkLine(baud, parity);
+    open("card");
     this.#channel = Channel.uart + port;
     this.#baud = baud;
     this.#parity = parity;

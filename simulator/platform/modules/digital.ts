@@ -1,4 +1,5 @@
 /** Module `embedded:io/digital`: a pin of the link. Inputs keep the last level that the bench told; pulled up, it is 1. */
+import { open, partOfPin } from "../broken";
 import { callSoon } from "../clock";
 import { onPin, PinKind, sendPin } from "../pins";
 
@@ -43,6 +44,7 @@ export default class Digital {
 
   constructor(options: DigitalOptions) {
     if (!Number.isInteger(options.pin) || options.pin < 0 || options.pin > 255) throw new RangeError("invalid pin");
+    open(partOfPin(options.pin));
     this.#options = options;
     this.#level = options.mode === INPUT_PULL_UP ? 1 : 0;
     if (options.mode !== OUTPUT) onPin(options.pin, (value) => this.#change(value === 0 ? 0 : 1));

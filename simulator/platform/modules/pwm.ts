@@ -1,4 +1,5 @@
 /** Module `embedded:io/pwm`: a pin of the link, 10 bits of duty unless it is told otherwise. */
+import { open, partOfPin } from "../broken";
 import { PinKind, sendPin } from "../pins";
 
 const RESOLUTION = 10;
@@ -20,6 +21,7 @@ export default class PWM {
     if (!Number.isInteger(pin) || pin < 0 || pin > 255) throw new RangeError("invalid pin");
     if (!(hz > 0 && hz <= 40000000)) throw new RangeError("invalid hz");
     if (!Number.isInteger(resolution) || resolution < 1 || resolution > 20) throw new RangeError("invalid resolution");
+    open(partOfPin(pin));
     this.#pin = pin;
     this.hz = hz;
     this.resolution = resolution;

@@ -3,6 +3,7 @@
  * drains at the baud rate, and throws when more is written than fits.
  */
 import { Channel } from "../../link/channels";
+import { open, partOfUart } from "../broken";
 import { callAt, callSoon, cancel, now } from "../clock";
 import { strike } from "../hostile";
 import { LateBytes } from "../late-bytes";
@@ -46,6 +47,7 @@ export default class Serial {
     if (!Number.isInteger(port) || port < 0 || port > 15) throw new RangeError("invalid port");
     if (!(options.baud >= 300 && options.baud <= 5000000)) throw new RangeError("invalid baud");
     if (options.format !== undefined && options.format !== "buffer") throw new RangeError("invalid format");
+    open(partOfUart(port));
     this.#channel = Channel.uart + port;
     this.#baud = options.baud;
     this.#options = options;

@@ -1,5 +1,6 @@
 /** Module `embedded:sensor/Touch/FT6x06`: where the finger is, as the bench tells it. */
 import { Channel } from "../../link/channels";
+import { open } from "../broken";
 import { listen } from "../link";
 
 interface Point {
@@ -29,6 +30,10 @@ export function liftFinger(): void {
 }
 
 export default class Touch {
+  constructor() {
+    open("touch");
+  }
+
   configure(): void {}
 
   sample(): Point[] {

@@ -4,6 +4,7 @@
  */
 import { Channel } from "../../link/channels";
 import { MAX_DATAGRAM, readDatagram, UdpKind, writeDatagram } from "../../link/datagram";
+import { open } from "../broken";
 import { callSoon } from "../clock";
 import { listen, send } from "../link";
 
@@ -40,6 +41,7 @@ export default class UDP {
   constructor({ port = 0, format = "buffer", onReadable }: UdpOptions) {
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new RangeError("invalid port");
     if (format !== "buffer") throw new RangeError("invalid format");
+    open("network");
     if (port !== 0 && sockets.some((socket) => socket.port === port)) throw new Error("bind failed");
     this.port = port === 0 ? ephemeral++ : port;
     this.#onReadable = onReadable;

@@ -1,6 +1,7 @@
 /** The states whose pictures are kept: one of each screen, and those that strain it. */
 import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
+import { PARTS } from "modules/parts/parts";
 import type { JournalAbout, RejectedInvoice } from "modules/terminal/archive";
 import type { TerminalEvent } from "modules/terminal/event";
 import type { Problem } from "modules/terminal/problem";
@@ -252,6 +253,8 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "question-clock": () =>
     doubted(new Play(update({ service: 540 }))).send(OPTION, OPTION, OPTION, OPTION, VALIDATE).state,
   "service-1": () => new Play(OPTION).state,
+  "service-parts": () => new Play({ type: "parts", failed: PARTS }, OPTION, OPTION, OPTION, OPTION).state,
+  "idle-part-failed": () => new Play(...DATA, { type: "parts", failed: ["touch"] }).state,
   "idle-rejects": () => new Play(...DATA, { type: "queue", length: 12, rejected: 2, network: "offline" }).state,
   "idle-journal": () => new Play(...DATA, { type: "journal", about: TROUBLE }).state,
   rejects: () => new Play(...REJECTED).state,

@@ -1,0 +1,3 @@
+/** Parts of the simulated board that can be broken, as modules/parts names them. */
+export const BREAKABLE = ["scanner", "cable", "card", "console", "beeper", "buttons", "touch", "network"] as const;
+export type Breakable = (typeof BREAKABLE)[number];

@@ -1,0 +1,25 @@
+/** Parts of the simulated board that do not answer: their driver cannot open them, as when a chip is dead or a wire is off. */
+import { BOARD_PINS } from "./board-pins";
+import type { Breakable } from "./breakable";
+import { type EngineOptions, host } from "./host";
+
+let broken: readonly Breakable[] | undefined;
+
+/** @throws Error where whoever runs the engine has broken this part */
+export function open(part: Breakable | undefined): void {
+  broken ??= (JSON.parse(host.options) as EngineOptions).broken ?? [];
+  if (part !== undefined && broken.includes(part)) throw new Error("the part does not answer");
+}
+
+export function partOfUart(port: number): Breakable | undefined {
+  if (port === BOARD_PINS.scanner.port) return "scanner";
+  if (port === BOARD_PINS.lgo.port) return "cable";
+  return port === BOARD_PINS.console.port ? "console" : undefined;
+}
+
+export function partOfPin(pin: number): Breakable | undefined {
+  const { beeper, buttons, card } = BOARD_PINS;
+  if (pin === beeper) return "beeper";
+  if (pin === buttons.cancel || pin === buttons.option || pin === buttons.validate) return "buttons";
+  return pin === card.clock || pin === card.reset || pin === card.power || pin === card.detect ? "card" : undefined;
+}
