@@ -53,7 +53,7 @@ import { NonceSource } from "modules/update/agent/nonce";
 import { UpdateAgent } from "modules/update/agent/update-agent";
 import { Uptime } from "modules/update/agent/uptime";
 import { DataPartition } from "modules/update/data/data-partition";
-import { productOf } from "modules/update/image/product";
+import { productOfIds } from "modules/update/image/product";
 import { pinnedKeys } from "modules/update/image/public-key";
 import { LogRing } from "modules/update/smp/log-ring";
 import { MAX_FRAME } from "modules/update/smp/protocol";
@@ -166,7 +166,7 @@ const updates = new UpdateAgent({
   trust: {
     crypto: imageCrypto,
     keys: pinnedKeys(RELEASE_KEYS, sha256),
-    product: productOf(board.name),
+    product: productOfIds(board.product),
   },
   signatures,
   managementKeys: pinnedKeys(MANAGEMENT_KEYS, sha256),

@@ -1,7 +1,7 @@
 /**
  * `npm run check:moddable`: builds the firmware with the real Moddable SDK as far as it goes without ESP-IDF: every
  * TypeScript file is type-checked with the SDK's own typings, compiled by xsc, and linked into the ROM (preload
- * included) by xsl, for both reference boards; and the whole of it for the SDK's simulator on Linux. Needs MODDABLE, and
+ * included) by xsl, for each board of drivers/board; and the whole of it for the SDK's simulator on Linux. Needs MODDABLE, and
  * its tools built. With IDF_PATH too, ESP-IDF's Kconfig reads each board's sdkconfig, and our C is compiled for its chip.
  *
  * Standard output: what each ROM holds. Exit code 1 for an error, a warning about a module of ours, or an import that no
@@ -10,16 +10,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
+import type { BoardFacts } from "drivers/board/facts";
+import { boards } from "./boards";
 import { findSdk, NO_SDK } from "./kit/build/moddable";
 import { BUILD, ROOT } from "./kit/build/paths";
-import { compileEspC } from "./moddable/esp-c";
-import { type Chip, makeConfig, settingsLost } from "./moddable/esp-config";
+import { compileEspC, type EspC } from "./moddable/esp-c";
+import { makeConfig, settingsLost } from "./moddable/esp-config";
 import { type EspTools, findEspTools } from "./moddable/esp-tools";
 
-const BOARDS: readonly { readonly name: string; readonly chip: Chip }[] = [
-  { name: "moddable_two", chip: "esp32" },
-  { name: "m5stack_cores3", chip: "esp32s3" },
-];
 /** The SDK refuses to write the makefile's rules without a version of ESP-IDF; the ROM is linked before it is used. */
 const IDF_VERSION = "v6.0";
 const SLOT = 16;
@@ -55,10 +53,12 @@ if (typeof tools === "string") console.log(`C and sdkconfig of the boards not ch
 const idf = typeof tools === "string" ? standIn() : tools.idf;
 const env = { ...found.env, IDF_PATH: idf };
 
-/** `npm run check:moddable -- m5stack_cores3` checks that one alone. */
+/** `npm run check:moddable -- NAME` checks that board alone. */
 const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
-const answers = BOARDS.filter(({ name }) => isWanted(name)).map(checkBoard);
+const answers = boards()
+  .filter(({ name }) => isWanted(name))
+  .map(checkBoard);
 if (process.platform === "linux" && isWanted("lin")) answers.push(checkSimulator());
 process.exitCode = answers.every(Boolean) ? 0 : 1;
 
@@ -93,7 +93,7 @@ function checkSimulator(): boolean {
 }
 
 /** @returns whether the ROM of `target` was linked with no complaint */
-function checkBoard({ name: target, chip }: (typeof BOARDS)[number]): boolean {
+function checkBoard({ name: target, chip }: BoardFacts): boolean {
   const work = join(out, target);
   const configured = configure(`esp32/${target}`, work, []);
   const builds = join(work, "tmp", "esp32", target, "release");
@@ -121,8 +121,15 @@ function checkBoard({ name: target, chip }: (typeof BOARDS)[number]): boolean {
   return typeof tools === "string" || checkForChip(tools, target, chip, folder);
 }
 
+/** The compiler that stands in for ESP-IDF's is one for Xtensa. */
+const NOT_COMPILED: EspC = { complaints: [], files: [], left: [], calls: [] };
+
+function isXtensa(chip: BoardFacts["chip"]): boolean {
+  return chip === "esp32" || chip === "esp32s3";
+}
+
 /** @returns whether ESP-IDF takes the board's settings as they are, and our C compiles for its chip */
-function checkForChip(tools: EspTools, target: string, chip: Chip, folder: string): boolean {
+function checkForChip(tools: EspTools, target: string, chip: BoardFacts["chip"], folder: string): boolean {
   const merged = readFileSync(join(folder, `xsProj-${chip}`, "sdkconfig.mc"), "utf8");
   const asked = readFileSync(join(ROOT, "drivers", "board", target, "sdkconfig.defaults"), "utf8");
   const settings = join(folder, "idf-settings");
@@ -131,11 +138,14 @@ function checkForChip(tools: EspTools, target: string, chip: Chip, folder: strin
   // The compiler that stands in for ESP-IDF's brings another C library.
   const config = join(folder, "idf-headers");
   makeConfig(tools, chip, merged.replace("CONFIG_LIBC_NEWLIB=y", "CONFIG_LIBC_PICOLIBC=y"), config);
-  const c = compileEspC(tools, { folder, sdk, config, idfVersion: IDF_VERSION });
+  const c = isXtensa(chip) ? compileEspC(tools, { folder, sdk, config, idfVersion: IDF_VERSION }) : NOT_COMPILED;
   for (const complaint of [...lost, ...c.complaints]) console.error(`${target}: ${complaint}`);
   const isSound = lost.length === 0 && c.complaints.length === 0;
   if (isSound) {
-    console.log(`${target}: sdkconfig stands; compiled for ${chip}: ${c.files.join(", ")}`);
+    const compiled =
+      c === NOT_COMPILED ? "its C is for ESP-IDF to compile" : `compiled for ${chip}: ${c.files.join(", ")}`;
+    console.log(`${target}: sdkconfig stands; ${compiled}`);
+    if (c === NOT_COMPILED) return true;
     if (c.left.length > 0) console.log(`  not compiled, IDF_COMPONENTS is not set: ${c.left.join(", ")}`);
     console.log(`  of ESP-IDF they call ${c.calls.join("; ")}`);
   }

@@ -3,6 +3,7 @@ import type { CollectorOptions } from "drivers/collector/collector";
 import type { AudioConstructor } from "drivers/speaker/speaker";
 import type { TouchSensor } from "drivers/touch/touch";
 import type { ScannerDriver, SerialPins } from "modules/scan/scanner";
+import type { ProductIds } from "modules/update/image/product";
 
 /** Where the parts of a board are. Each board has its table; the manifest chooses which one the module `board` is. */
 
@@ -33,6 +34,8 @@ export interface Collection {
 
 export interface Board {
   readonly name: string;
+  /** What its images are made for. */
+  readonly product: ProductIds;
   /** The driver of its family, and its UART. */
   readonly scanner: SerialPins & { readonly driver: ScannerDriver };
   /** The cable to the pharmacy's software; absent where the board has no line left. */

@@ -5,18 +5,24 @@
  */
 import type { Tariff } from "./tariff";
 
-const CLASSES_1 = Object.freeze([
+const CLASSES_1: Tariff["classes"] = Object.freeze([
   Object.freeze({ rate: 100, act: "PH1", localRate: 100, fee: "HD1", largeFee: "HG1", amcCover: 100, vat: 21 }),
   Object.freeze({ rate: 65, act: "PH7", localRate: 90, fee: "HD7", largeFee: "HG7", amcCover: 100, vat: 21 }),
   Object.freeze({ rate: 30, act: "PH4", localRate: 80, fee: "HD4", largeFee: "HG4", amcCover: 100, vat: 21 }),
   Object.freeze({ rate: 15, act: "PH2", localRate: 15, fee: "HD2", largeFee: "HG2", amcCover: 0, vat: 21 }),
   Object.freeze({ rate: 0, act: "PHN", localRate: 0, fee: "", largeFee: "", amcCover: 0, vat: 100 }),
 ]);
-const HDA_1 = Object.freeze({ cents: 158, rate: 70, under: 3, over: 70 });
-const HC_1 = Object.freeze({ cents: 31, rate: 100, lines: 5 });
-const OVERSEAS_1 = Object.freeze({ "971": 1323, "972": 1323, "973": 1340, "974": 1264, "976": 1360 });
-const FRANCHISE_1 = Object.freeze({ cents: 100, yearlyCents: 5000, minorAge: 18 });
-const COVERS_1 = Object.freeze([
+const HDA_1: Tariff["hda"] = Object.freeze({ cents: 158, rate: 70, under: 3, over: 70 });
+const HC_1: Tariff["hc"] = Object.freeze({ cents: 31, rate: 100, lines: 5 });
+const OVERSEAS_1: Tariff["overseas"] = Object.freeze({
+  "971": 1323,
+  "972": 1323,
+  "973": 1340,
+  "974": 1264,
+  "976": 1360,
+});
+const FRANCHISE_1: Tariff["franchise"] = Object.freeze({ cents: 100, yearlyCents: 5000, minorAge: 18 });
+const COVERS_1: Tariff["covers"] = Object.freeze([
   Object.freeze({
     kind: "emergency-contraception",
     rate: 100,
@@ -36,9 +42,9 @@ const COVERS_1 = Object.freeze([
     franchiseUnder: 18,
   }),
 ]);
-const REFUSALS_1 = Object.freeze({ generic: true, hybrid: false, biosimilar: false });
-const VAT_1 = Object.freeze({ fees: 21, acts: 0, goods: 200 });
-const ACTS_1 = Object.freeze([
+const REFUSALS_1: Tariff["refusals"] = Object.freeze({ generic: true, hybrid: false, biosimilar: false });
+const VAT_1: Tariff["vat"] = Object.freeze({ fees: 21, acts: 0, goods: 200 });
+const ACTS_1: Tariff["acts"] = Object.freeze([
   Object.freeze({
     code: "TRD",
     nat: 3359,
@@ -261,14 +267,14 @@ const ACTS_1 = Object.freeze([
     once: false,
   }),
 ]);
-const DUTY_1 = Object.freeze([
+const DUTY_1: Tariff["duty"] = Object.freeze([
   Object.freeze({ kind: "night", code: "GPN", cents: 1000, rate: 70 }),
   Object.freeze({ kind: "deep-night", code: "GPN", cents: 2000, rate: 70 }),
   Object.freeze({ kind: "sunday", code: "GPD", cents: 600, rate: 70 }),
   Object.freeze({ kind: "holiday", code: "GPF", cents: 600, rate: 70 }),
   Object.freeze({ kind: "closed", code: "GPO", cents: 200, rate: 70 }),
 ]);
-const HDA_2 = Object.freeze({ cents: 168, rate: 70, under: 3, over: 70 });
+const HDA_2: Tariff["hda"] = Object.freeze({ cents: 168, rate: 70, under: 3, over: 70 });
 
 export const TARIFFS: readonly Tariff[] = Object.freeze([
   Object.freeze({

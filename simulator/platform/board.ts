@@ -3,12 +3,14 @@
 import HTTPClient from "embedded:network/http/client";
 import Touch from "embedded:sensor/Touch/FT6x06";
 import type { Board } from "drivers/board/board";
+import { idsOf } from "modules/update/image/product";
 import { BOARD_PINS } from "./board-pins";
 import { host, type Memory } from "./host";
 import { scannerDriver } from "./scanners";
 
 export const board: Board = Object.freeze({
   name: "simulator",
+  product: idsOf("simulator"),
   ...BOARD_PINS,
   get scanner() {
     return { driver: scannerDriver(), ...BOARD_PINS.scanner };

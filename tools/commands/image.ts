@@ -11,6 +11,7 @@ import { type Product, productOf } from "modules/update/image/product";
 import type { ImageRefusal } from "modules/update/image/refusal";
 import { type ImageTlvs, parseTlvs } from "modules/update/image/tlv";
 import { splitImage, verifyImage } from "modules/update/image/verify";
+import { boardProduct, boards } from "../boards";
 import { readKey } from "../kit/signing/development-keys";
 import { imagePublicKey, imageSigner } from "../kit/signing/image-key";
 import { parseImageVersion, writeImageVersion } from "../kit/signing/image-version";
@@ -162,11 +163,12 @@ function readProduct({ board, data }: Values): Product {
 
 function readBoard(name = DEFAULT_BOARD): Product {
   if (DATA_NAMES.some((one) => one === name)) throw new UsageError(`--board: ${name} is data`);
-  try {
-    return productOf(name);
-  } catch {
-    throw new UsageError(`--board: there is no board ${name}`);
+  const product = boardProduct(name);
+  if (product === undefined) {
+    const names = boards().map((board) => board.name);
+    throw new UsageError(`--board: there is no board ${name}, but ${[DEFAULT_BOARD, ...names].join(", ")}`);
   }
+  return product;
 }
 
 function hexOf(bytes: Uint8Array | undefined): string | null {

@@ -2,9 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { BoardFacts } from "drivers/board/facts";
 import type { EspTools } from "./esp-tools";
-
-export type Chip = "esp32" | "esp32s3";
 
 /**
  * Writes sdkconfig.h and sdkconfig into `folder`.
@@ -12,7 +11,7 @@ export type Chip = "esp32" | "esp32s3";
  * @returns what was said, by line
  * @throws when Kconfig refuses them
  */
-export function makeConfig(tools: EspTools, chip: Chip, settings: string, folder: string): string[] {
+export function makeConfig(tools: EspTools, chip: BoardFacts["chip"], settings: string, folder: string): string[] {
   mkdirSync(folder, { recursive: true });
   const components = join(tools.idf, "components");
   const sources = (file: string) =>

@@ -5,16 +5,17 @@
  * | offset | size | what |
  * |---|---|---|
  * | 0 | 1 | E9 |
- * | 12 | 2 | chip: 0 ESP32, 9 ESP32-S3 |
+ * | 12 | 2 | chip: 0 ESP32, 5 ESP32-C3, 9 ESP32-S3, 13 ESP32-C6 |
  * | 23 | 1 | 1 when the last 32 bytes are the SHA-256 of all before |
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { BoardFacts } from "drivers/board/facts";
 import type { Result } from "modules/result/result";
 import { MAX_ENVELOPE } from "modules/update/image/layout";
-import { slotLength } from "../../simulator/boot/loader";
+import { boards, partitionsOf } from "../boards";
 import { BUILD, ROOT } from "../kit/build/paths";
 
 const MAGIC = 0xe9;
@@ -22,17 +23,19 @@ const CHIP_OFFSET = 12;
 const HASHED_OFFSET = 23;
 const HEADER_LENGTH = 24;
 const HASH_LENGTH = 32;
-const CHIPS: Readonly<Record<string, number>> = { moddable_two: 0, m5stack_cores3: 9 };
+const CHIPS: Readonly<Record<BoardFacts["chip"], number>> = { esp32: 0, esp32c3: 5, esp32s3: 9, esp32c6: 13 };
 
 /** Boards that a release may be for. */
-export const DEVICE_BOARDS: readonly string[] = Object.keys(CHIPS);
+export const DEVICE_BOARDS: readonly string[] = boards().map(({ name }) => name);
 
 /** @returns undefined when it can be one of this board, else what is wrong with it */
 export function applicationFault(board: string, application: Uint8Array): string | undefined {
   if (application.length < HEADER_LENGTH + HASH_LENGTH || application[0] !== MAGIC) return "is no ESP-IDF application";
-  if (application.length > slotLength() - MAX_ENVELOPE) return "does not fit a firmware slot";
+  const slot = partitionsOf(board).find(({ type }) => type === "app")?.size ?? 0;
+  if (application.length > slot - MAX_ENVELOPE) return "does not fit a firmware slot";
   const chip = new DataView(application.buffer, application.byteOffset).getUint16(CHIP_OFFSET, true);
-  if (chip !== CHIPS[board]) return `is for another chip (${chip}) than that of ${board}`;
+  const facts = boards().find(({ name }) => name === board);
+  if (facts === undefined || chip !== CHIPS[facts.chip]) return `is for another chip (${chip}) than that of ${board}`;
   if (application[HASHED_OFFSET] === 1) {
     const body = application.subarray(0, -HASH_LENGTH);
     const stored = Buffer.from(application.subarray(-HASH_LENGTH));

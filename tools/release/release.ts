@@ -10,9 +10,9 @@ import { nobleImageCrypto } from "modules/noble-verifier/noble-image";
 import { toHex } from "modules/token/hex";
 import { CLAIMS_HEADER } from "modules/update/image/claims";
 import type { ImageVersion } from "modules/update/image/header";
-import { productOf } from "modules/update/image/product";
 import { splitImage, verifyImage } from "modules/update/image/verify";
 import { BOARD } from "../../simulator/boot/loader";
+import { boardProduct } from "../boards";
 import { bundleFirmware, releaseKeysModule } from "../kit/build/bundle";
 import { ROOT } from "../kit/build/paths";
 import type { ImagePublicKey, ImageSigner } from "../kit/signing/image-key";
@@ -95,7 +95,8 @@ async function release(plan: ReleasePlan, board: string, payload: Uint8Array): P
   const fault = board === BOARD ? undefined : applicationFault(board, payload);
   if (fault !== undefined) throw new Error(`the application for ${board} ${fault}`);
   const { version, counter, signer, folder } = plan;
-  const product = productOf(board);
+  const product = boardProduct(board);
+  if (product === undefined) throw new Error(`there is no board ${board}`);
   const image = signImage({ payload, version, counter, product, signer, headerLength: CLAIMS_HEADER });
   // What a terminal of this release would say to its own image: a release that pins other keys only cannot be updated.
   const source = splitImage(image);

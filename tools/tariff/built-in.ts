@@ -15,17 +15,23 @@ export const TARIFFS_MODULE = join(ROOT, "modules", "billing", "tariffs.ts");
 /** @param json of tariffs @returns the module's text; parts that tables share are there once */
 export function builtInModule(json: string): string {
   const shared = new Map<string, string>();
-  const part = (name: string, value: unknown): string => {
+  const types = new Map<string, string>();
+  const part = (key: string, value: unknown): string => {
+    const name = key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
     const text = frozen(value);
     if (text.length < 40) return text;
     const known = shared.get(text);
     if (known !== undefined) return known;
     const count = [...shared.values()].filter((other) => other.startsWith(`${name}_`)).length;
     shared.set(text, `${name}_${count + 1}`);
+    // Said, for the SDK's Object.freeze forgets which words a kind may be.
+    types.set(`${name}_${count + 1}`, key);
     return `${name}_${count + 1}`;
   };
   const tables = parseTariffs(json).tables.map((table) => tableText(table, part));
-  const constants = [...shared].map(([text, name]) => `const ${name} = ${text};\n`).join("");
+  const constants = [...shared]
+    .map(([text, name]) => `const ${name}: Tariff["${types.get(name)}"] = ${text};\n`)
+    .join("");
   return `/**
  * Made by tools/tariff/built-in.ts from tools/tariff/tariffs.json: the tables that a terminal leaves the factory with,
  * metropolitan and overseas France, as public in 2025-2026. Sources: convention nationale des pharmaciens and its
@@ -39,11 +45,10 @@ ${tables.join("")}]);
 `;
 }
 
-function tableText(table: Tariff, part: (name: string, value: unknown) => string): string {
-  const fields = Object.entries(table).map(([key, value]) => {
-    const name = key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-    return `    ${key}: ${typeof value === "object" ? part(name, value) : JSON.stringify(value)},\n`;
-  });
+function tableText(table: Tariff, part: (key: string, value: unknown) => string): string {
+  const fields = Object.entries(table).map(
+    ([key, value]) => `    ${key}: ${typeof value === "object" ? part(key, value) : JSON.stringify(value)},\n`,
+  );
   return `  Object.freeze({\n${fields.join("")}  }),\n`;
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { MAX_ENVELOPE } from "modules/update/image/layout";
 import { PARTITIONS } from "../../../simulator/platform/partitions";
+import { BOARD_FOLDER, boards, partitionsOf } from "../../../tools/boards";
 
 const ROOT = join(__dirname, "..", "..", "..");
 const BLOCK = 0x1000;
@@ -18,26 +19,9 @@ const JOURNAL_BLOCKS = 4;
 /** Of a board's ROM, as `npm run check:moddable` counts it, and as much again for the C code. */
 const APPLICATION = 2 * 853_080;
 
-interface Row {
-  readonly name: string;
-  readonly type: string;
-  readonly subtype: string;
-  readonly offset: number;
-  readonly size: number;
-}
-
-function read(board: string, file: string): string {
-  return readFileSync(join(ROOT, "drivers", "board", board, file), "utf8");
-}
-
-function table(board: string): Row[] {
-  return read(board, "partitions.csv")
-    .split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"))
-    .map((line) => {
-      const [name = "", type = "", subtype = "", offset = "", size = ""] = line.split(",").map((cell) => cell.trim());
-      return { name, type, subtype, offset: Number(offset), size: Number(size) };
-    });
+function megabytesOf(board: string): number {
+  const settings = readFileSync(join(BOARD_FOLDER, board, "sdkconfig.defaults"), "utf8");
+  return Number(/^CONFIG_ESPTOOLPY_FLASHSIZE_(\d+)MB=y$/m.exec(settings)?.[1]);
 }
 
 /** Names that the firmware asks the flash for, "running" and "nextota" apart. */
@@ -46,12 +30,13 @@ function opened(): string[] {
   return [...text.matchAll(/flash\.open\(\{ path: "(\w+)" \}\)/g)].map(([, name = ""]) => name);
 }
 
-describe.each(["m5stack_cores3", "moddable_two"])("partitions of %s", (board) => {
-  const rows = table(board);
+const names = boards().map(({ name }) => name);
+
+describe.each(names)("partitions of %s", (board) => {
+  const rows = partitionsOf(board);
   const size = (name: string) => rows.find((row) => row.name === name)?.size ?? 0;
 
   test("follow one another in the flash that the sdkconfig names", () => {
-    const megabytes = Number(/^CONFIG_ESPTOOLPY_FLASHSIZE_(\d+)MB=y$/m.exec(read(board, "sdkconfig.defaults"))?.[1]);
     let end = FIRST;
     for (const row of rows) {
       expect(row.offset).toBeGreaterThanOrEqual(end);
@@ -59,7 +44,7 @@ describe.each(["m5stack_cores3", "moddable_two"])("partitions of %s", (board) =>
       expect(row.size % BLOCK).toBe(0);
       end = row.offset + row.size;
     }
-    expect(end).toBeLessThanOrEqual(megabytes * 1024 * 1024);
+    expect(end).toBeLessThanOrEqual(megabytesOf(board) * 1024 * 1024);
   });
 
   test("have every name once, and every kind of data of ours under its own number", () => {
@@ -82,13 +67,22 @@ describe.each(["m5stack_cores3", "moddable_two"])("partitions of %s", (board) =>
   });
 });
 
-test("two slots are of one length, and the data of the 16 MB board are those of the simulated one", () => {
-  const rows = table("m5stack_cores3");
-  const slots = rows.filter(({ type }) => type === "app");
-  expect(slots.map(({ subtype }) => subtype)).toEqual(["ota_0", "ota_1"]);
-  expect(slots[0]?.size).toBe(slots[1]?.size);
-  for (const { name, size } of rows) {
-    const simulated = PARTITIONS[name];
-    if (simulated !== undefined) expect([name, size]).toEqual([name, simulated.size]);
-  }
+test("all boards of the folder are looked at", () => {
+  expect(names).toEqual(expect.arrayContaining(["esp32c6", "m5stack_cores3", "moddable_two"]));
 });
+
+test.each(boards())(
+  "the slots of $name are of one length, and beside two the data are those of the simulated one",
+  (board) => {
+    const rows = partitionsOf(board.name);
+    const slots = rows.filter(({ type }) => type === "app");
+    const single = board.lacks.includes("second firmware slot");
+    expect(slots.map(({ subtype }) => subtype)).toEqual(single ? ["factory"] : ["ota_0", "ota_1"]);
+    expect(new Set(slots.map(({ size }) => size)).size).toBe(1);
+    if (single) return;
+    for (const { name, size } of rows) {
+      const simulated = PARTITIONS[name];
+      if (simulated !== undefined) expect([name, size]).toEqual([name, simulated.size]);
+    }
+  },
+);

@@ -5,9 +5,10 @@
 import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
 import { collection } from "drivers/board/collection";
+import { FACTS } from "drivers/board/moddable_two/facts";
 import { Gm65 } from "drivers/gm65/gm65";
 import type { TouchSensor } from "drivers/touch/touch";
-import type { Board } from "./board";
+import type { Board } from "../board";
 
 /** Across the panel as it is mounted, pixels. */
 const PANEL_WIDTH = 240;
@@ -29,7 +30,8 @@ class TurnedTouch implements TouchSensor {
 }
 
 export const board: Board = Object.freeze({
-  name: "moddable_two",
+  name: FACTS.name,
+  product: FACTS.product,
   scanner: Object.freeze({ driver: Gm65, port: 2, receive: 16, transmit: 17 }),
   lgo: Object.freeze({ port: 1, receive: 3, transmit: 1 }),
   beeper: 27,

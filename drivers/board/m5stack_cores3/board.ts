@@ -7,9 +7,10 @@ import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
 import CameraDecoder from "camera-decoder";
 import { collection } from "drivers/board/collection";
+import { FACTS } from "drivers/board/m5stack_cores3/facts";
 import { Gm65 } from "drivers/gm65/gm65";
 import config from "mc/config";
-import type { Board } from "./board";
+import type { Board } from "../board";
 
 /** "config": { "cameraScanner": true } in the manifest, or on mcconfig's command line: no board has tried it yet. */
 function openCamera(): CameraDecoder | undefined {
@@ -23,7 +24,8 @@ function openCamera(): CameraDecoder | undefined {
 }
 
 export const board: Board = Object.freeze({
-  name: "m5stack_cores3",
+  name: FACTS.name,
+  product: FACTS.product,
   scanner: Object.freeze({ driver: Gm65, port: 2, receive: 18, transmit: 17 }),
   lgo: Object.freeze({ port: 1, receive: 8, transmit: 9 }),
   card: Object.freeze({ port: 0, data: 5, clock: 6, hz: 4_000_000, reset: 7, power: 10, detect: 44 }),

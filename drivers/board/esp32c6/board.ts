@@ -1,0 +1,19 @@
+/**
+ * ESP32-C6-DevKitC-1-N8 (ESP32-C6, one RISC-V core, 8 MB) with a bare ILI9341 panel on SPI: scanner on UART 1, cable on
+ * UART 0 by the bridge that the board has, three keys. The SDK has no third UART here, so no card slot.
+ */
+import { collection } from "drivers/board/collection";
+import { FACTS } from "drivers/board/esp32c6/facts";
+import { M3y } from "drivers/m3y/m3y";
+import type { Board } from "../board";
+
+export const board: Board = Object.freeze({
+  name: FACTS.name,
+  product: FACTS.product,
+  scanner: Object.freeze({ driver: M3y, port: 1, receive: 22, transmit: 23 }),
+  lgo: Object.freeze({ port: 0, receive: 17, transmit: 16 }),
+  beeper: 21,
+  buttons: Object.freeze({ cancel: 0, option: 1, validate: 3 }),
+  collection,
+  displayListLength: 12288,
+});
