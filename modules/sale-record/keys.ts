@@ -12,4 +12,15 @@ export const SaleKey = Object.freeze({
   rights: 10,
   proof: 11,
   replaces: 12,
+  vat: 13,
+  acts: 14,
+  accident: 15,
+  practice: 16,
+  ePrescription: 17,
 });
+
+/** Flags of a stored line: what it is related to (1 ALD, 2 AT/MP, 3 military pension), whose its price is, what covers it. */
+export const LineFlags = Object.freeze({ related: 3, price: 4, cover: 16 });
+/** Flags of a stored act: its relation as above, then these. */
+export const ActFlags = Object.freeze({ related: 3, spontaneous: 4, target: 8, pharmacy: 16 });
+export const PRICES = Object.freeze(["public", "list", "keyed"] as const);

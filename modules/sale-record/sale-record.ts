@@ -8,7 +8,7 @@
  * | 2 | date of dispensing, tstr |
  * | 3 | version of the tariff table |
  * | 4 | sums: [total, AMO, AMC, patient, franchise], centimes |
- * | 5 | lines: [cip13, act, quantity, ALD, total, base, rate, AMO, AMC, patient, franchise] |
+ * | 5 | lines: [cip13, act, quantity, ALD, total, base, rate, AMO, AMC, patient, franchise, flags, VAT in thousandths]; flags: bits 0-1 related to 0 nothing, 1 ALD, 2 AT/MP, 3 military pension; 2-3 price 0 public, 1 of the pharmacy's list, 2 keyed in; 4-5 covered by the law 0 not, 1 contraception, 2 emergency contraception |
  * | 6 | fees: [code, cip13 or null, total, base, rate, AMO, AMC, patient] |
  * | 7 | prescription, bool |
  * | 8 | prescriber, RPPS or null |
@@ -16,15 +16,21 @@
  * | 10 | rights: [regime, caisse, centre, quality, exoneration kinds, C2S, AMC number or null, AMC contract or null, local regime] |
  * | 11 | proof: [issuer, token identifier (bstr 16)], or null |
  * | 12 | number of the rejected invoice that this one stands for; absent for any other |
+ * | 13 | VAT: [rate in thousandths, total, net, VAT] each |
+ * | 14 | acts: [code, flags, total, base, rate, AMO, AMC, patient]; flags: bits 0-1 as of a line, 2 spontaneous, 3 target groups, 4 prescribed by the pharmacy; absent where there are none |
+ * | 15 | accident of work: [number or null, date or null]; absent without one |
+ * | 16 | number of the prescriber's practice, 9 digits; absent where not known |
+ * | 17 | number of what seems to be an electronic prescription; absent where there is none |
  *
  * With 9 and without 10 and 11: the identity was read from a card that proves no rights.
  */
-import type { Invoice } from "modules/billing/invoice";
+import { type Invoice, type InvoiceAct, RELATIONS, type Relation } from "modules/billing/invoice";
+import { COVER_KINDS, type CoverKind } from "modules/catalogue/presentation";
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
 import type { Claims } from "modules/token/claims";
 import { fromHex } from "modules/token/hex";
-import { SaleKey } from "./keys";
+import { ActFlags, LineFlags, PRICES, SaleKey } from "./keys";
 
 /** What is kept of a sale for good. */
 export interface SaleRecord {
@@ -33,12 +39,17 @@ export interface SaleRecord {
   readonly claims: Claims | null;
   readonly prescription: boolean;
   readonly prescriber: string | null;
+  /** Of the prescriber's practice, 9 digits. */
+  readonly practice?: string;
+  /** Of what seems to be an electronic prescription: nobody has verified it. */
+  readonly ePrescription?: string;
   readonly invoice: Invoice;
   /** The rejected invoice that this one stands for. */
   readonly replaces?: number;
 }
 
-export function encodeSale({ at, claims, prescription, prescriber, invoice, replaces }: SaleRecord): Uint8Array {
+export function encodeSale(sale: SaleRecord): Uint8Array {
+  const { at, claims, prescription, prescriber, invoice, replaces, practice, ePrescription } = sale;
   const map: CborMap = new Map<number | string, CborValue>();
   map.set(SaleKey.at, at);
   map.set(SaleKey.date, invoice.at);
@@ -64,6 +75,10 @@ export function encodeSale({ at, claims, prescription, prescriber, invoice, repl
       line.amcCents,
       line.patientCents,
       line.franchiseCents,
+      relationCode(line.related) |
+        (PRICES.indexOf(line.price) * LineFlags.price) |
+        (coverCode(line.cover) * LineFlags.cover),
+      line.vat,
     ]),
   );
   map.set(
@@ -109,7 +124,34 @@ export function encodeSale({ at, claims, prescription, prescriber, invoice, repl
     map.set(SaleKey.proof, claims.unverified ? null : [issuer, fromHex(tokenId) ?? null]);
   }
   if (replaces !== undefined) map.set(SaleKey.replaces, replaces);
+  map.set(
+    SaleKey.vat,
+    invoice.vat.map(({ rate, totalCents, netCents, vatCents }) => [rate, totalCents, netCents, vatCents]),
+  );
+  if (invoice.acts.length > 0) map.set(SaleKey.acts, invoice.acts.map(encodeAct));
+  const { accident } = invoice;
+  if (accident !== null) map.set(SaleKey.accident, [accident.number ?? null, accident.date ?? null]);
+  if (practice !== undefined) map.set(SaleKey.practice, practice);
+  if (ePrescription !== undefined) map.set(SaleKey.ePrescription, ePrescription);
   return encodeCbor(map);
+}
+
+function encodeAct(act: InvoiceAct): CborValue {
+  const flags =
+    relationCode(act.related) |
+    (act.spontaneous ? ActFlags.spontaneous : 0) |
+    (act.target ? ActFlags.target : 0) |
+    (act.prescriber === "pharmacy" ? ActFlags.pharmacy : 0);
+  const { code, totalCents, baseCents, rate, amoCents, amcCents, patientCents } = act;
+  return [code, flags, totalCents, baseCents, rate, amoCents, amcCents, patientCents];
+}
+
+function relationCode(related: Relation | null): number {
+  return related === null ? 0 : RELATIONS.indexOf(related) + 1;
+}
+
+function coverCode(cover: CoverKind | null): number {
+  return cover === null ? 0 : COVER_KINDS.indexOf(cover) + 1;
 }
 
 /** The number of the rejected invoice that this record stands for. @returns undefined for any other record */

@@ -2,10 +2,19 @@
  * A stored invoice with its parts named: the "invoice" of modules/teletransmission/interchange.schema.json. It is read
  * from the bytes that sale-record.ts writes, which has the table of its keys; those bytes are what travels to a collector.
  */
+import {
+  type Accident,
+  type InvoiceAct,
+  type InvoiceLine,
+  RELATIONS,
+  type Relation,
+  type VatSum,
+} from "modules/billing/invoice";
+import { COVER_KINDS, type CoverKind } from "modules/catalogue/presentation";
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
 import { plainText } from "modules/text/plain";
 import { toHex } from "modules/token/hex";
-import { SaleKey } from "./keys";
+import { ActFlags, LineFlags, PRICES, SaleKey } from "./keys";
 
 export interface StoredLine {
   readonly cip13: string;
@@ -19,6 +28,25 @@ export interface StoredLine {
   readonly amcCents: number;
   readonly patientCents: number;
   readonly franchiseCents: number;
+  readonly related: Relation | null;
+  readonly price: InvoiceLine["price"];
+  readonly cover: CoverKind | null;
+  /** Thousandths; null in a record of a firmware that did not keep it. */
+  readonly vat: number | null;
+}
+
+export interface StoredAct {
+  readonly code: string;
+  readonly spontaneous: boolean;
+  readonly target: boolean;
+  readonly related: Relation | null;
+  readonly prescriber: InvoiceAct["prescriber"];
+  readonly totalCents: number;
+  readonly baseCents: number;
+  readonly rate: number;
+  readonly amoCents: number;
+  readonly amcCents: number;
+  readonly patientCents: number;
 }
 
 export interface StoredFee {
@@ -48,8 +76,16 @@ export interface StoredInvoice {
   readonly franchiseCents: number;
   readonly lines: readonly StoredLine[];
   readonly fees: readonly StoredFee[];
+  readonly acts: readonly StoredAct[];
+  /** By rate; none in a record of a firmware that did not keep it. */
+  readonly vat: readonly VatSum[];
+  readonly accident: Accident | null;
   readonly prescription: boolean;
   readonly prescriber: string | null;
+  /** Of the prescriber's practice, 9 digits. */
+  readonly practice: string | null;
+  /** Of what seems to be an electronic prescription: nobody has verified it. */
+  readonly ePrescription: string | null;
   /** Null for a sale without a card. */
   readonly insured: {
     readonly matricule: string;
@@ -99,8 +135,13 @@ export function invoiceOf(number: number, map: CborMap): StoredInvoice | undefin
     franchiseCents: read.number(franchiseCents),
     lines: read.list(map.get(SaleKey.lines)).map((line) => lineOf(read, read.list(line))),
     fees: read.list(map.get(SaleKey.fees)).map((fee) => feeOf(read, read.list(fee))),
+    acts: read.list(map.get(SaleKey.acts) ?? []).map((act) => actOf(read, read.list(act))),
+    vat: read.list(map.get(SaleKey.vat) ?? []).map((sum) => vatOf(read, read.list(sum))),
+    accident: accidentOf(read, map.get(SaleKey.accident) ?? null),
     prescription: map.get(SaleKey.prescription) === true,
     prescriber: read.optional(map.get(SaleKey.prescriber)),
+    practice: read.optional(map.get(SaleKey.practice) ?? null),
+    ePrescription: read.optional(map.get(SaleKey.ePrescription) ?? null),
     insured: map.get(SaleKey.insured) === null ? null : insuredOf(read, read.list(map.get(SaleKey.insured))),
     rights: map.get(SaleKey.rights) === null ? null : rightsOf(read, read.list(map.get(SaleKey.rights))),
     proof: map.get(SaleKey.proof) === null ? null : proofOf(read, read.list(map.get(SaleKey.proof))),
@@ -127,6 +168,7 @@ class Reader {
 }
 
 function lineOf(read: Reader, line: readonly CborValue[]): StoredLine {
+  const flags = line.length > 11 ? read.number(line[11]) : line[3] === true ? 1 : 0;
   return {
     cip13: read.text(line[0]),
     act: read.text(line[1]),
@@ -139,6 +181,49 @@ function lineOf(read: Reader, line: readonly CborValue[]): StoredLine {
     amcCents: read.number(line[8]),
     patientCents: read.number(line[9]),
     franchiseCents: read.number(line[10]),
+    related: relationOf(flags),
+    price: PRICES[(flags / LineFlags.price) & 3] ?? "public",
+    cover: COVER_KINDS[((flags / LineFlags.cover) & 3) - 1] ?? null,
+    vat: line.length > 12 ? read.number(line[12]) : null,
+  };
+}
+
+function relationOf(flags: number): Relation | null {
+  return RELATIONS[(flags & LineFlags.related) - 1] ?? null;
+}
+
+function actOf(read: Reader, act: readonly CborValue[]): StoredAct {
+  const flags = read.number(act[1]);
+  return {
+    code: read.text(act[0]),
+    spontaneous: (flags & ActFlags.spontaneous) !== 0,
+    target: (flags & ActFlags.target) !== 0,
+    related: relationOf(flags),
+    prescriber: (flags & ActFlags.pharmacy) !== 0 ? "pharmacy" : "prescriber",
+    totalCents: read.number(act[2]),
+    baseCents: read.number(act[3]),
+    rate: read.number(act[4]),
+    amoCents: read.number(act[5]),
+    amcCents: read.number(act[6]),
+    patientCents: read.number(act[7]),
+  };
+}
+
+function vatOf(read: Reader, sum: readonly CborValue[]): VatSum {
+  return {
+    rate: read.number(sum[0]),
+    totalCents: read.number(sum[1]),
+    netCents: read.number(sum[2]),
+    vatCents: read.number(sum[3]),
+  };
+}
+
+function accidentOf(read: Reader, value: CborValue): Accident | null {
+  if (value === null) return null;
+  const [number = null, date = null] = read.list(value);
+  return {
+    ...(number === null ? {} : { number: read.text(number) }),
+    ...(date === null ? {} : { date: read.text(date) }),
   };
 }
 

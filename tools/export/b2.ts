@@ -17,12 +17,15 @@
  * |---|---|
  * | 49-50, 51-53, 54-57 | regime, caisse, centre |
  * | 77-78 | nature d'assurance: 10 sickness, 13 sickness in the local regime of Alsace-Moselle, 30 maternity, 41 AT/MP |
- * | 79 | exoneration: 0 none, 4 ALD, 5 person (invalidity, military pension) |
+ * | 79 | exoneration: 0 none, 3 specific care (ours: what the law covers), 4 ALD, 5 person (invalidity, military pension), 7 prevention |
  * | 96-101 | date of birth AAMMJJ |
  * | 117-118 | contract: 89 C2S |
  * | 119-128 | AMC number |
  *
- * Type 2 with S at 11: its supplement. Its content is ours: 39-49 prescriber (RPPS), 50-74 family name, 75-99 given names.
+ * Type 2 with S at 11: its supplement. Its content is ours: 39-49 prescriber (RPPS; the pharmacy's FINESS where nobody else
+ * prescribed an act), 50-74 family name, 75-99 given names, 100-108 number and 109-114 date of the accident of work, 115-123
+ * the prescriber's practice. With N: 39-70 number of what seems to be an electronic prescription. With V: from 39 on VAT, five
+ * times at most 3 its rate in thousandths, 8 its total, 7 the VAT in it.
  *
  * Type 4, an act: a line, or a fee
  * | position | what |
@@ -49,17 +52,29 @@ import { isAscii } from "modules/text/plain";
 export const B2_LENGTH = 128;
 /** Acts of one invoice: three digits count them. */
 const MAX_ACTS = 999;
+const MAX_VAT_RATES = 5;
+const WORK_ACCIDENT = 41;
 
 export type B2Refusal =
   /** Nobody is billed: the patient sends in a paper form. */
   | "without-card"
+  /** Lines of an accident of work beside others: one invoice per nature d'assurance. */
+  | "two-natures"
   /** A number has more digits than its place. */
   | "does-not-fit";
 
 /** @returns the records of one invoice, without line ends */
 export function b2Records(invoice: StoredInvoice, finess: string): Result<string[], B2Refusal> {
-  const { insured, rights, lines, fees } = invoice;
+  const { insured, rights, lines, fees, vat } = invoice;
   if (insured === null || rights === null) return { ok: false, reason: "without-card" };
+  const related = [...lines, ...invoice.acts];
+  const atWork = related.filter((entry) => entry.related === "atmp");
+  // A firmware before the lines' relations was kept billed all of such a patient's invoice under their accident.
+  const isOlder = vat.length === 0;
+  if (atWork.length > 0 && related.some((entry) => entry.rate > 0 && entry.related !== "atmp")) {
+    return { ok: false, reason: "two-natures" };
+  }
+  const ownActs = invoice.acts.some(({ prescriber }) => prescriber === "pharmacy");
   const head = (type: string, variant = " ") =>
     new Record(type)
       .text(2, 10, finess)
@@ -73,19 +88,36 @@ export function b2Records(invoice: StoredInvoice, finess: string): Result<string
       .text(49, 50, rights.regime)
       .text(51, 53, rights.caisse)
       .text(54, 57, rights.centre)
-      .number(77, 78, natureOf(rights))
+      .number(77, 78, natureOf(rights, atWork.length > 0 || (isOlder && rights.exonerations.includes(3))))
       .number(79, 79, exonerationOf(invoice))
       .text(96, 101, shortDate(insured.birthDate))
       .text(117, 118, rights.c2s ? "89" : "")
       .text(119, 128, rights.amcNumber ?? ""),
     head("2", "S")
-      .text(39, 49, invoice.prescriber ?? "")
+      .text(39, 49, invoice.prescriber ?? (ownActs ? finess : ""))
       .text(50, 74, plain(insured.familyName))
-      .text(75, 99, plain(insured.givenNames)),
+      .text(75, 99, plain(insured.givenNames))
+      .text(100, 108, plain(invoice.accident?.number ?? ""))
+      .text(109, 114, shortDate(invoice.accident?.date ?? ""))
+      .text(115, 123, invoice.practice ?? ""),
   ];
+  if (invoice.ePrescription !== null) records.push(head("2", "N").text(39, 70, plain(invoice.ePrescription)));
+  if (vat.length > MAX_VAT_RATES) return { ok: false, reason: "does-not-fit" };
+  if (vat.length > 0) {
+    const record = head("2", "V");
+    for (const [i, { rate, totalCents, vatCents }] of vat.entries()) {
+      const at = 39 + i * 18;
+      record
+        .number(at, at + 2, rate)
+        .number(at + 3, at + 10, totalCents)
+        .number(at + 11, at + 17, vatCents);
+    }
+    records.push(record);
+  }
   const acts = [
     ...lines.map(({ act, quantity, ...share }) => ({ code: act, quantity, ...share })),
     ...fees.map((fee) => ({ quantity: 1, ...fee })),
+    ...invoice.acts.map((act) => ({ quantity: 1, ...act })),
   ];
   for (const { code, quantity, totalCents, baseCents, rate, amoCents, amcCents } of acts) {
     records.push(
@@ -144,15 +176,18 @@ class Record {
 
 type Rights = NonNullable<StoredInvoice["rights"]>;
 
-function natureOf({ exonerations, localRegime }: Rights): number {
-  if (exonerations.includes(3)) return 41;
+function natureOf({ exonerations, localRegime }: Rights, isAtWork: boolean): number {
+  if (isAtWork) return WORK_ACCIDENT;
   if (exonerations.includes(2)) return 30;
   return localRegime ? 13 : 10;
 }
 
-function exonerationOf({ rights, lines }: StoredInvoice): number {
-  if (lines.some(({ ald }) => ald)) return 4;
-  return rights?.exonerations.some((kind) => kind === 4 || kind === 5) ? 5 : 0;
+function exonerationOf({ rights, lines, acts }: StoredInvoice): number {
+  const related = [...lines, ...acts];
+  if (related.some((entry) => entry.related === "ald")) return 4;
+  if (rights?.exonerations.includes(4) || related.some((entry) => entry.related === "military")) return 5;
+  if (acts.some(({ target }) => target)) return 7;
+  return lines.some(({ cover }) => cover !== null) ? 3 : 0;
 }
 
 /** "1984-05-14" -> "840514" */

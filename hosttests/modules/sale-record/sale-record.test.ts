@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import { type CborValue, decodeCbor } from "modules/cbor/decode";
 import { replacedBy, replacing } from "modules/sale-record/sale-record";
-import { readInvoice } from "modules/sale-record/stored-invoice";
+import { invoiceOf, readInvoice } from "modules/sale-record/stored-invoice";
 import { saleRecord } from "../teletransmission/sales";
 
 describe("a sale record", () => {
@@ -8,11 +9,41 @@ describe("a sale record", () => {
     for (let n = 0; n < 12; n += 1) {
       const invoice = readInvoice(n + 1, saleRecord(n));
       expect(invoice?.number).toBe(n + 1);
-      expect(invoice?.lines.length).toBe(1 + (n % 3));
-      const parts = [...(invoice?.lines ?? []), ...(invoice?.fees ?? [])];
+      expect(invoice?.lines.length).toBe(n % 6 === 5 ? 0 : 1 + (n % 3));
+      const parts = [...(invoice?.lines ?? []), ...(invoice?.fees ?? []), ...(invoice?.acts ?? [])];
       expect(parts.reduce((sum, { totalCents }) => sum + totalCents, 0)).toBe(invoice?.totalCents);
+      expect(invoice?.vat.reduce((sum, { netCents, vatCents }) => sum + netCents + vatCents, 0)).toBe(
+        invoice?.totalCents,
+      );
       expect(invoice?.replaces).toBe(undefined);
     }
+    expect(readInvoice(1, saleRecord(3))).toMatchObject({
+      practice: "990000001",
+      ePrescription: "01S2TBPZ2JCNZZYGHZ",
+      accident: null,
+      acts: [
+        { code: "TRD", spontaneous: true, target: false, related: null, prescriber: "pharmacy", totalCents: 1500 },
+        { code: "VGP", spontaneous: false, target: true, related: null, prescriber: "pharmacy", rate: 100 },
+      ],
+    });
+    const atWork = readInvoice(1, saleRecord(6));
+    expect(atWork).toMatchObject({ accident: { number: "26A123456", date: "2026-05-01" }, prescriber: "10000000009" });
+    expect(atWork?.lines[0]).toMatchObject({ ald: false, related: "atmp", price: "public", cover: null, vat: 21 });
+  });
+
+  it("of an older firmware is read without what it did not keep", () => {
+    const decoded = decodeCbor(saleRecord(1));
+    if (!decoded.ok || !(decoded.value instanceof Map)) throw new Error("no record");
+    const { value } = decoded;
+    for (const key of [13, 14, 15, 16, 17]) value.delete(key);
+    const lines = value.get(5) as CborValue[][];
+    value.set(
+      5,
+      lines.map((line) => [...line.slice(0, 3), true, ...line.slice(4, 11)]),
+    );
+    const invoice = invoiceOf(1, value);
+    expect(invoice).toMatchObject({ acts: [], vat: [], accident: null, practice: null, ePrescription: null });
+    expect(invoice?.lines[0]).toMatchObject({ ald: true, related: "ald", price: "public", cover: null, vat: null });
   });
 
   it("stands for a rejected one by one key, and is the same sale otherwise", () => {

@@ -1,18 +1,35 @@
 /** Invoices by the thousand, priced by the real rules. */
+import type { PriceAct, PriceLine } from "modules/billing/invoice";
 import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
 import { encodeSale } from "modules/sale-record/sale-record";
 import { BOXES, CATALOGUE, CLAIMS, NOW } from "../terminal/fixture";
 
-/** The record of the n-th sale: one to three boxes, with and without a card, some of them of the local regime. */
+/** An angina test after which an antibiotic was given; and a vaccination of the target groups. */
+const ACTS: readonly PriceAct[] = [
+  { code: "TRD", spontaneous: true },
+  { code: "VGP", target: true },
+];
+
+/**
+ * The record of the n-th sale: one to three boxes, with and without a card, some of them of the local regime; every fourth
+ * with acts, one in six with acts alone, every seventh of an accident of work, some with a prescriber's numbers.
+ */
 export function saleRecord(n: number): Uint8Array {
-  const claims = n % 5 === 0 ? null : { ...CLAIMS, amo: { ...CLAIMS.amo, localRegime: n % 5 === 4 } };
-  const lines = [];
-  for (let i = 0; i <= n % 3; i += 1) {
-    lines.push({ cip13: BOXES[(n + i) % 4]!.cip13, quantity: 1 + (n % 2), ald: false });
+  const isAtWork = n % 7 === 6;
+  const exonerations = [{ kind: isAtWork ? 3 : 1, from: 0, to: 99999 }];
+  const amo = { ...CLAIMS.amo, localRegime: n % 5 === 4 };
+  const claims = n % 5 === 0 ? null : { ...CLAIMS, amo, exonerations };
+  const lines: PriceLine[] = [];
+  for (let i = 0; i <= n % 3 && n % 6 !== 5; i += 1) {
+    lines.push({ cip13: BOXES[(n + i) % 4]!.cip13, quantity: 1 + (n % 2), related: isAtWork });
   }
-  const request = { at: "2026-05-15", claims, prescription: true, prescriber: null, lines };
+  const acts = n % 4 === 3 || n % 6 === 5 ? ACTS.map((act) => ({ ...act, related: isAtWork })) : [];
+  const prescriber = n % 2 === 0 ? "10000000009" : null;
+  const accident = isAtWork && claims !== null ? { accident: { number: "26A123456", date: "2026-05-01" } } : {};
+  const request = { at: "2026-05-15", claims, prescription: true, prescriber, lines, acts, ...accident };
   const invoice = price(request, TARIFFS, CATALOGUE);
   if (!invoice.ok) throw new Error(invoice.reason);
-  return encodeSale({ at: NOW + n, claims, prescription: true, prescriber: null, invoice: invoice.value });
+  const numbers = n % 3 === 0 ? { practice: "990000001", ePrescription: "01S2TBPZ2JCNZZYGHZ" } : {};
+  return encodeSale({ at: NOW + n, claims, prescription: true, prescriber, invoice: invoice.value, ...numbers });
 }

@@ -112,9 +112,12 @@ export function objectionTo(
   invoice: StoredInvoice,
   replaced: { readonly reason: RejectionReason | null } | undefined,
 ): RejectionReason | null {
-  const { totalCents, amoCents, amcCents, patientCents, lines, fees, replaces } = invoice;
-  const parts = [...lines, ...fees].reduce((sum, part) => sum + part.totalCents, 0);
+  const { totalCents, amoCents, amcCents, patientCents, lines, fees, acts, vat, replaces } = invoice;
+  const parts = [...lines, ...fees, ...acts].reduce((sum, part) => sum + part.totalCents, 0);
   if (amoCents + amcCents + patientCents !== totalCents || parts !== totalCents) return "amounts";
+  // An older firmware tells no VAT.
+  const taxed = vat.reduce((sum, { netCents, vatCents }) => sum + netCents + vatCents, 0);
+  if (vat.length > 0 && taxed !== totalCents) return "amounts";
   // The one that it stands for must have been rejected.
   return replaces !== undefined && replaced?.reason === null ? "already-billed" : null;
 }

@@ -134,11 +134,36 @@ describe("B2 records", () => {
     ["sickness", {}, "10"],
     ["the local regime of Alsace-Moselle", { localRegime: true }, "13"],
     ["maternity, in it too", { localRegime: true, exonerations: [2] }, "30"],
-    ["an accident at work", { exonerations: [2, 3] }, "41"],
   ])("say the nature of the insurance: %s", (_, rights, nature) => {
     const [, invoice] = invoices();
     const records = b2Records({ ...invoice!, rights: { ...invoice!.rights!, ...rights } }, SENDER.finess);
     expect(records.ok && field(records.value[0] ?? "", 77, 78)).toBe(nature);
+  });
+
+  it("say an accident at work where a line is related to it, who prescribed, and the VAT", () => {
+    const atWork = readInvoice(7, saleRecord(6))!;
+    const records = b2Records(atWork, SENDER.finess);
+    if (!records.ok) throw new Error(records.reason);
+    const [head = "", who = "", number = "", vat = ""] = records.value;
+    expect([field(head, 77, 79), field(who, 39, 49), field(who, 100, 123)]).toEqual([
+      "410",
+      "10000000009",
+      "26A123456260501990000001",
+    ]);
+    expect([field(number, 11, 11), field(number, 39, 70)]).toEqual(["N", "01S2TBPZ2JCNZZYGHZ".padEnd(32)]);
+    const total = String(atWork.totalCents).padStart(8, "0");
+    expect([field(vat, 11, 11), field(vat, 39, 49)]).toEqual(["V", `021${total}`]);
+    const others = [{ ...atWork.lines[0]!, related: null }, ...atWork.lines];
+    expect(b2Records({ ...atWork, lines: others }, SENDER.finess)).toEqual({ ok: false, reason: "two-natures" });
+    // A firmware before kept no relations, and billed all under the accident.
+    const older = { ...invoices()[1]!, vat: [], rights: { ...invoices()[1]!.rights!, exonerations: [3] } };
+    const old = b2Records(older, SENDER.finess);
+    expect(old.ok && field(old.value[0] ?? "", 77, 78)).toBe("41");
+    const own = b2Records({ ...readInvoice(4, saleRecord(3))!, prescriber: null }, SENDER.finess);
+    expect(own.ok && [field(own.value[0] ?? "", 79, 79), field(own.value[1] ?? "", 39, 49)]).toEqual([
+      "7",
+      "990000001  ",
+    ]);
   });
 
   it("are 128 bytes of ASCII each, whatever an older record holds", () => {
