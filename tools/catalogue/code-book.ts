@@ -40,20 +40,26 @@ export function makeCodeBook(labels: readonly string[]): CodeBook {
   return { bytes, labels: texts.map((text) => Uint8Array.from(text)) };
 }
 
+/** How often each pair was counted, all zero between two calls. */
+const counts = new Uint32Array(65536);
+
 /** @returns the pair as first x 256 + second, the lowest of those that are as common; -1 when none comes twice */
 function commonest(texts: readonly (readonly number[])[]): number {
-  const counts = new Uint32Array(65536);
+  const found: number[] = [];
   for (const text of texts) {
     for (let i = 1; i < text.length; i += 1) {
       const pair = (text[i - 1] ?? 0) * 256 + (text[i] ?? 0);
-      counts[pair] = (counts[pair] ?? 0) + 1;
+      const count = counts[pair] ?? 0;
+      if (count === 0) found.push(pair);
+      counts[pair] = count + 1;
     }
   }
   let best = -1;
   let most = 1;
-  for (let pair = 0; pair < counts.length; pair += 1) {
+  for (const pair of found) {
     const count = counts[pair] ?? 0;
-    if (count <= most) continue;
+    counts[pair] = 0;
+    if (count < most || count === 1 || (count === most && pair > best)) continue;
     most = count;
     best = pair;
   }
