@@ -5,11 +5,29 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { toHex } from "modules/token/hex";
 import { idsOf, VENDOR, VENDOR_NAME } from "modules/update/image/product";
+import type { Board } from "../../../drivers/board/board";
 import { BOARD_FOLDER, boardProduct, boards } from "../../../tools/boards";
+import { boardTable } from "../../support/board-table";
 
 const DNS = "6ba7b8109dad11d180b400c04fd430c8";
-/** By name, as in `transmit: 17`; ports and speeds are no pins. */
-const PIN = /\b(receive|transmit|data|clock|reset|power|detect|beeper|cancel|option|validate): (\d+)\b/g;
+/** Pins that a chip keeps for its flash, and how many there are (the datasheets of ESP32, ESP32-S3 and ESP32-C6). */
+const CHIPS: Readonly<Record<string, { readonly pins: number; readonly flash: readonly [number, number] }>> = {
+  esp32: { pins: 40, flash: [6, 11] },
+  esp32s3: { pins: 49, flash: [26, 32] },
+  esp32c6: { pins: 31, flash: [24, 30] },
+};
+
+/** What a board's table connects, by the name that the drawing gives it. */
+function pinsOf({ scanner, lgo, card, console, buttons, beeper }: Board): { part: string; number: number }[] {
+  const { receive, transmit } = scanner;
+  const { port: _, hz: __, ...contacts } = card ?? {};
+  const lines = [{ receive, transmit }, lgo, console].flatMap((serial) =>
+    serial === undefined ? [] : [{ receive: serial.receive, transmit: serial.transmit }],
+  );
+  return [...lines, contacts, buttons ?? {}, beeper === undefined ? {} : { beeper }].flatMap((group) =>
+    Object.entries(group).flatMap(([part, number]) => (typeof number === "number" ? [{ part, number }] : [])),
+  );
+}
 
 /** RFC 9562, section 5.5. */
 function uuid5(namespace: string, name: string): string {
@@ -19,9 +37,9 @@ function uuid5(namespace: string, name: string): string {
   return hash.toString("hex");
 }
 
-describe.each(boards())("board $name", ({ name, product, lacks, pin, screen }) => {
+describe.each(boards())("board $name", ({ name, chip, product, lacks, pin, screen }) => {
   const read = (file: string) => readFileSync(join(BOARD_FOLDER, name, file), "utf8");
-  const table = read("board.ts");
+  const { board, opened } = boardTable(join(BOARD_FOLDER, name, "board.ts"));
 
   test("makes images of its own", () => {
     expect(product).toEqual({ vendor: uuid5(DNS, VENDOR_NAME), class: uuid5(VENDOR, name) });
@@ -38,12 +56,12 @@ describe.each(boards())("board $name", ({ name, product, lacks, pin, screen }) =
 
   test("lacks what it says that it lacks, and nothing else", () => {
     const has = {
-      "card slot": /^ {2}card:/m.test(table),
+      "card slot": board.card !== undefined,
       "second firmware slot": !read("manifest.json").includes("single-slot"),
-      "touch screen": /^ {2}openTouch:/m.test(table),
-      camera: /^ {2}openCamera\b/m.test(table),
-      piezo: /^ {2}beeper:/m.test(table),
-      buttons: /^ {2}buttons:/m.test(table),
+      "touch screen": board.openTouch !== undefined,
+      camera: board.openCamera !== undefined,
+      piezo: board.beeper !== undefined,
+      buttons: board.buttons !== undefined,
     };
     expect([...lacks].sort()).toEqual(
       Object.entries(has)
@@ -53,15 +71,34 @@ describe.each(boards())("board $name", ({ name, product, lacks, pin, screen }) =
   });
 
   test("is wired as its drawing and its page show it", () => {
-    const pins = [...table.matchAll(PIN)].map(([, part = "", number = ""]) => ({ part, number }));
-    expect(pins.length).toBeGreaterThan(5);
-    expect(new Set(pins.map(({ number }) => number)).size).toBe(pins.length);
-    const onBoard = /FT6x06\(\{[^)]*\}/.exec(table)?.[0] ?? "";
+    const pins = pinsOf(board);
+    expect(pins.length).toBeGreaterThanOrEqual(5);
+    const [drawing, page] = [read("wiring.svg"), read("README.md")];
     for (const { part, number } of pins) {
-      if (onBoard.includes(`${part}: ${number}`)) continue;
-      expect(read("README.md")).toMatch(new RegExp(`\\| ${pin}${number}\\b`));
-      expect(read("wiring.svg")).toContain(part === "beeper" ? `>${pin}${number}<` : `>${pin}${number} ${part}<`);
+      expect(page).toMatch(new RegExp(`\\| ${pin}${number}\\b`));
+      expect(drawing).toContain(part === "beeper" ? `>${pin}${number}<` : `>${pin}${number} ${part}<`);
     }
+  });
+
+  test("gives no pin and no UART to two parts, nor one that the chip has not", () => {
+    board.openTouch?.();
+    const touch = opened.flatMap(({ options }) => {
+      const { data, clock } = (options.sensor ?? {}) as { readonly data?: number; readonly clock?: number };
+      return [data, clock].filter((number) => number !== undefined);
+    });
+    expect(touch).toHaveLength(board.openTouch === undefined ? 0 : 2);
+    const numbers = [...pinsOf(board).map(({ number }) => number), ...touch];
+    expect(new Set(numbers).size).toBe(numbers.length);
+    const { pins, flash } = CHIPS[chip] ?? { pins: 0, flash: [0, 0] };
+    expect(
+      numbers.filter((number) => number < 0 || number >= pins || (number >= flash[0] && number <= flash[1])),
+    ).toEqual([]);
+    const ports = [board.scanner, board.lgo, board.card, board.console].flatMap((line) => (line ? [line.port] : []));
+    expect(new Set(ports).size).toBe(ports.length);
+  });
+
+  test("is named in its table as in its facts", () => {
+    expect(board).toMatchObject({ name, product });
   });
 });
 
