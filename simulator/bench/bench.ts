@@ -16,7 +16,7 @@ import { Firmware } from "./firmware";
 import { Machine } from "./machine";
 import { Medicines } from "./medicines";
 import { People } from "./people";
-import type { BenchState, Command, LogSource, ServerMessage } from "./protocol";
+import type { AppRefusal, BenchState, Command, LogSource, ServerMessage, Unavailable } from "./protocol";
 import { Shelf } from "./shelf";
 
 export interface BenchOptions {
@@ -151,12 +151,11 @@ export class Bench {
 
   /** All that a page must know when it opens. */
   greet(say: (message: ServerMessage) => void, show: (rgba: Uint8Array) => void): void {
-    const badCodes = BAD_CODES.map(({ id, label, hint }) => ({ id, label, hint }));
     say({
       type: "hello",
       screen: this.screen,
       patients: this.#people.cards,
-      badCodes,
+      badCodes: BAD_CODES.map(({ id }) => id),
       plastics: this.#cards.views,
       faults: this.#cards.faults,
       shelf: this.#shelf.boxes,
@@ -185,7 +184,7 @@ export class Bench {
   async install(bytes: Uint8Array): Promise<void> {
     const data = checkData(bytes);
     if (!data.ok) {
-      this.#options.tell({ type: "unavailable", text: data.reason });
+      this.#options.tell({ type: "unavailable", reason: data.reason });
       return;
     }
     await this.#machine.install(data.value, bytes);
@@ -212,8 +211,8 @@ export class Bench {
         return;
       case "bad": {
         const code = await this.#people.bad(command.id);
-        if ("rows" in code) tell({ type: "bad", id: command.id, rows: code.rows });
-        else tell({ type: "unavailable", text: code.unavailable });
+        if (code.ok) tell({ type: "bad", id: command.id, rows: code.value });
+        else tell({ type: "unavailable", reason: code.reason });
         return;
       }
       case "expired-boxes":
@@ -250,7 +249,7 @@ export class Bench {
   }
 
   async #usePhone(command: Command): Promise<void> {
-    let refusal: string | undefined;
+    let refusal: AppRefusal | undefined;
     switch (command.type) {
       case "patient":
         await this.#people.pick(command.id);
@@ -289,8 +288,8 @@ export class Bench {
     await this.#machine.powerOn();
   }
 
-  #say(text: string | undefined): void {
-    if (text !== undefined) this.#options.tell({ type: "unavailable", text });
+  #say(refusal: Unavailable | undefined): void {
+    if (refusal !== undefined) this.#options.tell({ type: "unavailable", ...refusal });
   }
 
   #withFinger(touch: () => void): void {
@@ -311,7 +310,7 @@ export class Bench {
     if (this.#people.reported(report)) this.#tellPhone();
   }
 
-  #tellPhone(refusal?: string): void {
+  #tellPhone(refusal?: AppRefusal): void {
     const message = { type: "phone", phone: this.#people.view } as const;
     this.#options.tell(refusal === undefined ? message : { ...message, refusal });
   }

@@ -8,7 +8,7 @@ import { findOtherCard, OTHER_CARDS } from "../hardware/card/other-cards";
 import type { Plastic } from "../hardware/card/plastic";
 import { type PcscCard, watchPcsc } from "../hardware/pcsc";
 import { passThrough } from "../hardware/pcsc-plastic";
-import type { FaultCard, InsertedCard, PlasticCard } from "./protocol";
+import type { InsertedCard, PlasticCard } from "./protocol";
 
 export interface CardsOptions {
   readonly issuers: DemoIssuers;
@@ -27,7 +27,7 @@ export interface CardsOptions {
 const READER = "reader";
 
 export class Cards {
-  readonly faults: readonly FaultCard[] = FAULTS.map(({ id, label, hint }) => ({ id, label, hint }));
+  readonly faults: readonly string[] = FAULTS.map(({ id }) => id);
   readonly #options: CardsOptions;
   #stopPcsc: (() => void) | undefined;
 
@@ -47,18 +47,15 @@ export class Cards {
         {
           id,
           kind: "vitale",
-          label: "Carte Vitale",
-          hint: hasToken
-            ? "avec le jeton du profil ouvert\u00a0: les droits aussi"
-            : "telle qu’émise\u00a0: l’identité seule",
+          hasToken,
           holder: holder === undefined ? "" : `${holder.givenName} ${holder.familyName}`,
           nir: holder?.nir ?? "",
           people: beneficiaries.map(({ givenName }) => givenName),
         },
       ];
     });
-    const others = OTHER_CARDS.map(({ id, label, hint }): PlasticCard => {
-      return { id, kind: id, label, hint, holder: "", nir: "", people: [] };
+    const others = OTHER_CARDS.map(({ id }): PlasticCard => {
+      return { id, kind: id, hasToken: false, holder: "", nir: "", people: [] };
     });
     return [...patients, ...others];
   }

@@ -12,17 +12,15 @@ export function isData(bytes: Uint8Array): boolean {
   return magic === CATALOGUE || magic === TARIFFS;
 }
 
-/** @returns the partition that it is for, or why it is not taken, in French */
-export function checkData(bytes: Uint8Array): Result<"catalogue" | "tariff"> {
+/** @returns the partition that it is for, or why it is not taken */
+export function checkData(bytes: Uint8Array): Result<"catalogue" | "tariff", "tariffs-damaged" | "not-a-catalogue"> {
   if (magicOf(bytes) === TARIFFS) {
     const { isBuiltIn } = new StoredTariffs(flashOf(bytes), () => {}).about;
-    return isBuiltIn
-      ? { ok: false, reason: "Ces tarifs sont abîmés : rien n’est changé." }
-      : { ok: true, value: "tariff" };
+    return isBuiltIn ? { ok: false, reason: "tariffs-damaged" } : { ok: true, value: "tariff" };
   }
   const opened = FlashCatalogue.open(flashOf(bytes));
   if (opened.ok && opened.value.verify()) return { ok: true, value: "catalogue" };
-  return { ok: false, reason: "Ce fichier n’est pas une base de médicaments entière : rien n’est changé." };
+  return { ok: false, reason: "not-a-catalogue" };
 }
 
 function magicOf(bytes: Uint8Array): number {

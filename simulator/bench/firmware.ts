@@ -13,7 +13,7 @@ import { Network } from "../hardware/network";
 import { Pty } from "../hardware/pty";
 import { UploadWatch } from "../hardware/upload-watch";
 import { Channel, UART_CONSOLE } from "../link/channels";
-import type { FirmwareAction, FirmwareView } from "./protocol";
+import type { FirmwareAction, FirmwareView, Unavailable } from "./protocol";
 
 export interface FirmwareOptions {
   /** Where it is remembered what was flashed last. */
@@ -140,14 +140,14 @@ export class Firmware {
   }
 
   /** Sends a file as any client would. @returns what to tell the person, when it failed */
-  send(image: Uint8Array): Promise<string | undefined> {
+  send(image: Uint8Array): Promise<Unavailable | undefined> {
     return this.#with("upload", async (client) => {
       await upload(client, image);
     });
   }
 
   /** @returns what to tell the person, when it failed */
-  act(action: FirmwareAction): Promise<string | undefined> {
+  act(action: FirmwareAction): Promise<Unavailable | undefined> {
     if (action === "cut") return this.#options.cut().then(() => undefined);
     return this.#with(action, async (client) => {
       const other = this.view.slots.find(({ running }) => !running);
@@ -172,9 +172,9 @@ export class Firmware {
   async #with(
     name: FirmwareAction | "upload",
     work: (client: SmpClient) => Promise<void>,
-  ): Promise<string | undefined> {
-    if (this.#busy !== null) return "Une opération est en cours.";
-    if (this.#port === null) return "Le terminal n’a pas ouvert son port de gestion.";
+  ): Promise<Unavailable | undefined> {
+    if (this.#busy !== null) return { reason: "busy" };
+    if (this.#port === null) return { reason: "no-port" };
     this.#busy = name;
     this.#options.onChange();
     const client = new SmpClient({ host: HOST, port: this.#port });
@@ -198,21 +198,20 @@ export class Firmware {
   }
 }
 
-function explain(error: unknown): string {
-  if (error instanceof SmpTimeout) return "Le terminal ne répond pas.";
-  if (!(error instanceof SmpError)) return error instanceof Error ? error.message : String(error);
-  if (error.group === undefined && error.rc === ACCESS_DENIED) {
-    return "Le terminal refuse : ouvrez d’abord le mode service sur son écran.";
-  }
+function explain(error: unknown): Unavailable {
+  if (error instanceof SmpTimeout) return { reason: "no-answer" };
+  if (!(error instanceof SmpError))
+    return { reason: "refused", detail: error instanceof Error ? error.message : String(error) };
+  if (error.group === undefined && error.rc === ACCESS_DENIED) return { reason: "access-denied" };
   switch (error.rc) {
     case WRONG_HASH:
-      return "Le terminal n’a pas cette image.";
+      return { reason: "no-such-image" };
     case RUNS:
     case ACTIVE:
-      return "Cette image est celle qui tourne.";
+      return { reason: "is-running" };
     case PENDING:
-      return "Une autre image attend déjà le redémarrage.";
+      return { reason: "already-pending" };
     default:
-      return `Le terminal refuse (${error.message}).`;
+      return { reason: "refused", detail: error.message };
   }
 }

@@ -17,7 +17,7 @@ import type { ScannerName } from "../link/scanner-names";
 import { Raster } from "../raster/raster";
 import type { ScreenSize } from "../screen";
 import type { BenchState, EngineStatus, InsertedCard } from "./protocol";
-import { Words } from "./words";
+import { Words } from "./screen-words";
 
 export type MachineState = Omit<BenchState, "expiredBoxes">;
 

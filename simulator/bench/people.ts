@@ -2,11 +2,12 @@
 
 import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
+import type { Result } from "modules/result/result";
 import { BAD_CODES } from "../ecarte/bad-codes";
-import { ENROLMENT_REFUSALS, type EnrolmentWay, wholeYears } from "../ecarte/enrolment";
+import { type EnrolmentRefusal, type EnrolmentWay, wholeYears } from "../ecarte/enrolment";
 import { type DemoIssuers, TOKEN_LIFETIME } from "../ecarte/issuers";
 import { PATIENTS } from "../ecarte/patients";
-import { DELEGATION_REFUSALS, Phone } from "../ecarte/phone";
+import { type DelegationRefusal, Phone } from "../ecarte/phone";
 import { acknowledgementOf, receiptOf } from "../ecarte/receipts";
 import { qrCode } from "../optics/codes";
 import { nameOf, phoneView } from "./phone-view";
@@ -53,8 +54,8 @@ export class People {
     const today = civilDay(this.#now());
     return PATIENTS.map((patient) => {
       const { identity } = patient.person(today);
-      const { id, situation } = patient;
-      return { id, situation, name: nameOf(identity), age: wholeYears(identity.birthDate, isoDate(today)) };
+      const { id } = patient;
+      return { id, name: nameOf(identity), age: wholeYears(identity.birthDate, isoDate(today)) };
     });
   }
 
@@ -89,10 +90,10 @@ export class People {
   }
 
   /** @returns what the app says when it refuses */
-  async enrol(way: EnrolmentWay, on: string): Promise<string | undefined> {
+  async enrol(way: EnrolmentWay, on: string): Promise<EnrolmentRefusal | undefined> {
     const result = this.#phone.enrol(way, this.#now(), on);
     await this.newCode();
-    return result.ok ? undefined : ENROLMENT_REFUSALS[result.reason];
+    return result.ok ? undefined : result.reason;
   }
 
   async deactivate(): Promise<void> {
@@ -101,10 +102,10 @@ export class People {
   }
 
   /** @returns what the app says when it refuses */
-  async delegate(bearer: string, days: number): Promise<string | undefined> {
+  async delegate(bearer: string, days: number): Promise<DelegationRefusal | undefined> {
     const result = this.#phone.delegate(bearer, days, this.#now());
     await this.newCode();
-    return result.ok ? undefined : DELEGATION_REFUSALS[result.reason];
+    return result.ok ? undefined : result.reason;
   }
 
   async endDelegation(): Promise<void> {
@@ -113,16 +114,14 @@ export class People {
   }
 
   /** @returns the code of the drawer, or why there is none */
-  async bad(id: string): Promise<{ readonly rows: CodeRows } | { readonly unavailable: string }> {
+  async bad(id: string): Promise<Result<CodeRows, "no-such-code" | "nothing-to-copy">> {
     const code = BAD_CODES.find((candidate) => candidate.id === id);
-    if (code === undefined) return { unavailable: "Ce code n’existe pas." };
-    if (id === "replayed" && this.#lastRead === undefined) {
-      return { unavailable: "Présentez d’abord un téléphone : il faut un QR à copier." };
-    }
+    if (code === undefined) return { ok: false, reason: "no-such-code" };
+    if (id === "replayed" && this.#lastRead === undefined) return { ok: false, reason: "nothing-to-copy" };
     const now = this.#now();
     const person = this.#phone.patient.person(Math.floor(now / 86400));
     const text = code.make(this.#issuers, person, now, this.#lastRead, Math.random);
-    return { rows: rowsOf(await qrCode(text)) };
+    return { ok: true, value: rowsOf(await qrCode(text)) };
   }
 
   /** The scanner read this text. */

@@ -1,30 +1,12 @@
-/** What the e-carte app shows of a phone, in French. */
+/** What the e-carte app shows of a phone, in facts: the page has the words. */
 
 import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
-import { day as dayMonthYear } from "modules/strings/fr/format";
-import type { Exoneration, Identity, Period } from "modules/token/claims";
+import type { Identity, Period } from "modules/token/claims";
 import { standingOn } from "modules/token/rights";
 import { wholeYears } from "../ecarte/enrolment";
 import type { Phone } from "../ecarte/phone";
-import type { PhoneView } from "./protocol";
-
-const REGIMES: Readonly<Record<string, string>> = Object.freeze({
-  "01": "Assurance Maladie",
-  "02": "MSA",
-  "08": "CNMSS (militaires)",
-  "91": "MGEN",
-});
-const EXONERATIONS: readonly string[] = Object.freeze([
-  "",
-  "Affection de longue durée",
-  "Maternité",
-  "Accident du travail",
-  "Invalidité",
-  "Pension militaire",
-]);
-
-type Right = PhoneView["rights"][number];
+import type { PhoneView, RightView } from "./protocol";
 
 /** "Camille Jeanne ESSAI" */
 export function nameOf({ familyName, givenNames }: Identity): string {
@@ -37,20 +19,25 @@ export function phoneView(phone: Phone, now: number, code: PhoneView["code"] | u
   const today = civilDay(now);
   const { identity, amo, exonerations, c2s, amc } = phone.patient.person(today);
   const { birthDate, ...holder } = phone.holder(now);
-  const rights: Right[] = [
-    { title: REGIMES[amo.regime] ?? `Régime ${amo.regime}`, ...openRights(amo.rights, today) },
-    ...(amo.localRegime ? [{ title: "Régime local", text: "Alsace-Moselle", good: true }] : []),
-    ...exonerations.map((exoneration) => exonerationRight(exoneration, today)),
-    ...(c2s === undefined ? [] : [{ title: "C2S", ...until(c2s, today) }]),
+  const standing = (periods: readonly Period[]) => standingOn(periods, today);
+  const rights: RightView[] = [
+    { about: { kind: "regime", code: amo.regime }, ...standing(amo.rights) },
+    ...(amo.localRegime ? [{ about: { kind: "local" }, ...standing(amo.rights) } as const] : []),
+    ...exonerations.map((period) => ({
+      about: { kind: "exoneration", code: period.kind } as const,
+      ...standing([period]),
+    })),
+    ...(c2s === undefined ? [] : [{ about: { kind: "c2s" }, ...standing([c2s]) } as const]),
     amc === undefined
-      ? { title: "Complémentaire", text: c2s === undefined ? "aucune" : "assurée par la C2S", good: c2s !== undefined }
-      : { title: `Mutuelle ${amc.contract}`, ...until(amc, today) },
+      ? { about: { kind: "no-amc", hasC2s: c2s !== undefined }, state: "none", day: 0 }
+      : { about: { kind: "amc", contract: amc.contract }, ...standing([amc]) },
   ];
   return {
     id: phone.patient.id,
     name: nameOf(identity),
     matricule: identity.matricule,
-    born: `${identity.sex === 2 ? "née" : "né"} le ${identity.birthDate.split("-").reverse().join("/")}`,
+    birthDate: identity.birthDate,
+    sex: identity.sex,
     rights,
     enrolment: phone.enrolment ?? null,
     holder: { age: wholeYears(birthDate, isoDate(today)), ...holder },
@@ -58,29 +45,4 @@ export function phoneView(phone: Phone, now: number, code: PhoneView["code"] | u
     receipts: phone.receipts,
     code: code ?? null,
   };
-}
-
-function openRights(rights: readonly Period[], today: number): Omit<Right, "title"> {
-  const { state, day } = standingOn(rights, today);
-  switch (state) {
-    case "open":
-      return { text: `droits ouverts jusqu’au ${dayMonthYear(day)}`, good: true };
-    case "ended":
-      return { text: `droits terminés le ${dayMonthYear(day)}`, good: false };
-    case "not-started":
-      return { text: `droits ouverts à partir du ${dayMonthYear(day)}`, good: false };
-    case "none":
-      return { text: "aucun droit", good: false };
-  }
-}
-
-function exonerationRight(exoneration: Exoneration, today: number): Right {
-  return { title: EXONERATIONS[exoneration.kind] ?? "Exonération", ...until(exoneration, today) };
-}
-
-function until(period: Period, today: number): Omit<Right, "title"> {
-  const { state, day } = standingOn([period], today);
-  if (state === "open") return { text: `jusqu’au ${dayMonthYear(day)}`, good: true };
-  if (state === "not-started") return { text: `à partir du ${dayMonthYear(day)}`, good: false };
-  return { text: `terminée le ${dayMonthYear(day)}`, good: false };
 }

@@ -20,8 +20,10 @@
 
 import type { RejectionReason } from "modules/teletransmission/reason";
 import type { Key } from "modules/terminal/event";
+import type { Standing } from "modules/token/rights";
 import type { CollectorFault } from "../collector/faults";
-import type { EnrolmentWay } from "../ecarte/enrolment";
+import type { EnrolmentRefusal, EnrolmentWay } from "../ecarte/enrolment";
+import type { DelegationRefusal } from "../ecarte/phone";
 import type { Receipt } from "../ecarte/receipts";
 import type { ScreenSize } from "../screen";
 
@@ -42,12 +44,6 @@ export type CodeRows = readonly string[];
 
 /** As the engines' own; this file is also the page's, which knows nothing of engines. */
 export type EngineName = "xs" | "node" | "rv32" | "mcsim";
-export const ENGINE_TITLES: Readonly<Record<EngineName, string>> = Object.freeze({
-  xs: "XS",
-  node: "Node",
-  rv32: "XS sur RISC-V",
-  mcsim: "SDK Moddable",
-});
 
 /** What a machine can be made to meet: the engines' own (engines/faults.ts). */
 export type Breakdown =
@@ -60,35 +56,38 @@ export type Breakdown =
   | "flash-write"
   | "native-stack"
   | "stuck-link";
-export const BREAKDOWN_TITLES: Readonly<Record<Breakdown, string>> = Object.freeze({
-  exception: "Exception",
-  chunks: "Mémoire pleine (blocs)",
-  slots: "Mémoire pleine (cases)",
-  stack: "Pile de JavaScript",
-  loop: "Boucle sans fin",
-  "wild-pointer": "Pointeur perdu",
-  "flash-write": "Écriture dans le code",
-  "native-stack": "Pile de C",
-  "stuck-link": "Liaison bouchée",
-});
 
 export interface PatientCard {
   readonly id: string;
   /** "Camille Jeanne ESSAI" */
   readonly name: string;
-  readonly situation: string;
   /** Whole years. */
   readonly age: number;
+}
+
+/** A fact of the card, and where it stands today; day: since 1970, its end or its beginning. */
+export interface RightView {
+  readonly about:
+    | { readonly kind: "regime"; readonly code: string }
+    | { readonly kind: "local" }
+    | { readonly kind: "exoneration"; readonly code: number }
+    | { readonly kind: "c2s" }
+    | { readonly kind: "amc"; readonly contract: string }
+    | { readonly kind: "no-amc"; readonly hasC2s: boolean };
+  readonly state: Standing["state"];
+  readonly day: number;
 }
 
 export interface PhoneView {
   readonly id: string;
   readonly name: string;
   readonly matricule: string;
-  /** "née le 14/05/1984" */
-  readonly born: string;
-  /** Short facts of the card: regime, rights, exonerations, complementary insurance. */
-  readonly rights: readonly { readonly title: string; readonly text: string; readonly good: boolean }[];
+  /** "YYYY-MM-DD" */
+  readonly birthDate: string;
+  /** 0 unknown, 1 male, 2 female */
+  readonly sex: number;
+  /** Regime, rights, exonerations, complementary insurance. */
+  readonly rights: readonly RightView[];
   /** How the e-carte was opened; null while it is not. */
   readonly enrolment: 1 | 2 | null;
   readonly holder: {
@@ -125,8 +124,8 @@ export interface PlasticCard {
   readonly id: string;
   /** "vitale", or the id of what is none. */
   readonly kind: string;
-  readonly label: string;
-  readonly hint: string;
+  /** Its rights are on it, not the identity alone. */
+  readonly hasToken: boolean;
   /** Printed on a carte Vitale; empty on others. */
   readonly holder: string;
   readonly nir: string;
@@ -134,23 +133,10 @@ export interface PlasticCard {
   readonly people: readonly string[];
 }
 
-/** What may be wrong with a card. */
-export interface FaultCard {
-  readonly id: string;
-  readonly label: string;
-  readonly hint: string;
-}
-
 /** id: of a PlasticCard, or "reader" for one in a real reader */
 export interface InsertedCard {
   readonly id: string;
   readonly upsideDown: boolean;
-}
-
-export interface BadCodeCard {
-  readonly id: string;
-  readonly label: string;
-  readonly hint: string;
 }
 
 export type EngineStatus = "starting" | "running" | "off" | "failed";
@@ -232,6 +218,27 @@ export interface CollectorView {
   readonly invoices: readonly ArrivedView[];
 }
 
+/** What the app says when it refuses. */
+export type AppRefusal = EnrolmentRefusal | DelegationRefusal;
+
+/** What the bench cannot do for the page; detail: in English, for the engineer. */
+export interface Unavailable {
+  readonly reason:
+    | "no-such-code"
+    | "nothing-to-copy"
+    | "tariffs-damaged"
+    | "not-a-catalogue"
+    | "busy"
+    | "no-port"
+    | "no-answer"
+    | "access-denied"
+    | "no-such-image"
+    | "is-running"
+    | "already-pending"
+    | "refused";
+  readonly detail?: string;
+}
+
 export type LogSource = "bench" | "firmware" | "cable";
 
 export type ServerMessage =
@@ -239,14 +246,16 @@ export type ServerMessage =
       readonly type: "hello";
       readonly screen: ScreenSize;
       readonly patients: readonly PatientCard[];
-      readonly badCodes: readonly BadCodeCard[];
+      /** Ids of codes that must not pass. */
+      readonly badCodes: readonly string[];
       readonly plastics: readonly PlasticCard[];
-      readonly faults: readonly FaultCard[];
+      /** Ids of what may be wrong with a card. */
+      readonly faults: readonly string[];
       readonly shelf: readonly ShelfBox[];
       readonly medicines: number;
     }
   | { readonly type: "state"; readonly state: BenchState }
-  | { readonly type: "phone"; readonly phone: PhoneView; readonly refusal?: string }
+  | { readonly type: "phone"; readonly phone: PhoneView; readonly refusal?: AppRefusal }
   /** medicines: how many a search looks into */
   | { readonly type: "shelf"; readonly shelf: readonly ShelfBox[]; readonly medicines: number }
   | { readonly type: "found"; readonly words: string; readonly boxes: readonly ShelfBox[] }
@@ -255,7 +264,7 @@ export type ServerMessage =
   | { readonly type: "bad"; readonly id: string; readonly rows: CodeRows }
   | { readonly type: "firmware"; readonly firmware: FirmwareView }
   | { readonly type: "collector"; readonly collector: CollectorView }
-  | { readonly type: "unavailable"; readonly text: string }
+  | ({ readonly type: "unavailable" } & Unavailable)
   /** The module read a code, as its lamp shows. */
   | { readonly type: "read" }
   /** at: ms of the server's own clock; 0 Hz is silence */
@@ -285,7 +294,7 @@ export type Command =
   | { readonly type: "stale-keys"; readonly on: boolean }
   | { readonly type: "scanner"; readonly plugged: boolean }
   | { readonly type: "breakdown"; readonly fault: Breakdown }
-  /** fault: of a FaultCard */
+  /** fault: an id of `hello` */
   | { readonly type: "insert-card"; readonly id: string; readonly fault: string | null; readonly upsideDown: boolean }
   | { readonly type: "pull-card" }
   | { readonly type: "network"; readonly on: boolean }

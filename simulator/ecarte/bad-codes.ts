@@ -6,10 +6,8 @@ import type { Person } from "../../tools/kit/issuing/person";
 import type { DemoIssuers } from "./issuers";
 
 export interface BadCode {
+  /** Its words are in bench/words. */
   readonly id: string;
-  readonly label: string;
-  /** What is wrong with it, for the bench's drawer. */
-  readonly hint: string;
   /** @param now s @param last the text that was last shown, if any @param random 0 to 1 */
   make(issuers: DemoIssuers, person: Person, now: number, last: string | undefined, random: () => number): string;
 }
@@ -20,50 +18,34 @@ const ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 const CODES: readonly BadCode[] = [
   {
     id: "expired",
-    label: "QR d’il y a une heure",
-    hint: "Signé pour de bon, mais périmé depuis longtemps.",
     make: (issuers, person, now) => issuers.expired(person, now),
   },
   {
     id: "replayed",
-    label: "Copie d’un QR déjà utilisé",
-    hint: "Le dernier QR lu, photographié et montré une seconde fois.",
     make: (issuers, person, now, last) => last ?? issuers.present(person, now),
   },
   {
     id: "forged",
-    label: "Signature contrefaite",
-    hint: "Se dit signé par l’émetteur\u00a0; une autre clé l’a signé.",
     make: (issuers, person, now) => issuers.forged(person, now),
   },
   {
     id: "unknown-issuer",
-    label: "Émetteur inconnu",
-    hint: "Bien signé, par quelqu’un que le terminal ne connaît pas.",
     make: (issuers, person, now) => issuers.unknownIssuer(person, now),
   },
   {
     id: "revoked-key",
-    label: "Clé révoquée",
-    hint: "Bien signé, par une clé que l’émetteur a retirée.",
     make: (issuers, person, now) => issuers.revokedKey(person, now),
   },
   {
     id: "one-byte",
-    label: "Un octet modifié",
-    hint: "Un seul bit du nom a changé après la signature.",
     make: (issuers, person, now) => oneByteChanged(issuers.present(person, now)),
   },
   {
     id: "menu",
-    label: "Menu du restaurant",
-    hint: "Un QR code de tous les jours, qui n’a rien d’une e-carte.",
     make: () => "https://example.org/menu?table=12&lang=fr",
   },
   {
     id: "noise",
-    label: "4 000 caractères de bruit",
-    hint: "Le plus gros QR code possible, rempli au hasard.",
     make: (_issuers, _person, _now, _last, random) => {
       let text = EV1_PREFIX;
       while (text.length < NOISE_LENGTH) text += ALPHANUMERIC.charAt(Math.floor(random() * ALPHANUMERIC.length));

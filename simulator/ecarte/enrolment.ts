@@ -45,19 +45,6 @@ const DEPARTMENTS_56: readonly string[] = Object.freeze(
   ].flatMap((region) => region.split(" ")),
 );
 
-/** What the app says. */
-export const ENROLMENT_REFUSALS: Readonly<Record<EnrolmentRefusal, string>> = Object.freeze({
-  "no-electronic-identity-card":
-    "France Identité lit la carte d’identité électronique (format carte bancaire). Demandez-la en mairie, ou activez l’e-carte directement dans l’application.",
-  "under-16": "Il faut avoir 16 ans pour activer son e-carte. Présentez la carte Vitale d’un parent.",
-  "other-affiliation":
-    "L’activation directe est ouverte aux assurés de l’Assurance Maladie, de la MSA et de la MGEN. Passez par France Identité.",
-  "under-guardianship":
-    "Une personne sous tutelle ne peut pas activer l’e-carte directement. La carte Vitale reste valable partout.",
-  "department-not-open":
-    "L’activation directe n’est pas encore ouverte dans ce département. Passez par France Identité.",
-});
-
 /** @param on day of the enrolment, "YYYY-MM-DD" @returns the value of the token's enrolment claim */
 export function enrol(holder: Holder, way: EnrolmentWay, on: string): Result<1 | 2, EnrolmentRefusal> {
   if (way === "france-identite") {

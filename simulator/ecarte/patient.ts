@@ -7,10 +7,8 @@ import type { Person } from "../../tools/kit/issuing/person";
 import type { Holder } from "./enrolment";
 
 export interface Patient {
-  /** Name for scenarios and addresses: lower case, no accents. */
+  /** Name for scenarios and addresses: lower case, no accents. What they come for is in bench/words. */
   readonly id: string;
-  /** What they come for, in a few words, for the picker. */
-  readonly situation: string;
   /** Whether the e-carte is open on their phone when the bench starts. */
   readonly enrolled: boolean;
   /** What decides whether they may open their e-carte. @param today days since 1970 */
@@ -21,7 +19,6 @@ export interface Patient {
 
 export interface Sheet {
   readonly id: string;
-  readonly situation: string;
   readonly familyName: string;
   readonly givenNames: string;
   readonly sex: 1 | 2;
@@ -39,10 +36,9 @@ const YEAR = 365;
 const DAY_MS = 86400000;
 
 export function patient(sheet: Sheet): Patient {
-  const { id, situation, familyName, givenNames, sex, nir, more, enrolled = true } = sheet;
+  const { id, familyName, givenNames, sex, nir, more, enrolled = true } = sheet;
   return {
     id,
-    situation,
     enrolled,
     holder: (today) => ({
       birthDate: birthDate(sheet.born, today),

@@ -6,7 +6,6 @@ export type { Patient } from "./patient";
 export const PATIENTS: readonly Patient[] = Object.freeze([
   patient({
     id: "camille",
-    situation: "Assurée du régime général, mutuelle à jour",
     familyName: "ESSAI",
     givenNames: "CAMILLE JEANNE",
     sex: 2,
@@ -16,7 +15,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "marcel",
-    situation: "Diabète en ALD, mutuelle à jour",
     familyName: "DÉMO-LAFONT",
     givenNames: "MARCEL",
     sex: 1,
@@ -26,7 +24,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "samia",
-    situation: "Complémentaire santé solidaire\u00a0: rien à payer",
     familyName: "FICTIF",
     givenNames: "SAMIA",
     sex: 2,
@@ -36,7 +33,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "leo",
-    situation: "Enfant de 7 ans, présenté par sa mère",
     familyName: "ESSAI",
     givenNames: "LÉO",
     sex: 1,
@@ -50,7 +46,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "yvonne",
-    situation: "Plus de 80 ans, mutuelle à jour\u00a0: honoraire d’âge",
     familyName: "SPÉCIMEN",
     givenNames: "YVONNE MARIE",
     sex: 2,
@@ -60,7 +55,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "aicha",
-    situation: "Enceinte de 7 mois\u00a0: prise en charge à 100\u00a0%",
     familyName: "MODÈLE",
     givenNames: "AÏCHA",
     sex: 2,
@@ -70,7 +64,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "mathieu",
-    situation: "Régime local d’Alsace-Moselle",
     familyName: "PROBST-DÉMO",
     givenNames: "MATHIEU",
     sex: 1,
@@ -80,7 +73,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "bernadette",
-    situation: "Agricultrice, affiliée à la MSA, sans mutuelle",
     familyName: "ÉCHANTILLON",
     givenNames: "BERNADETTE",
     sex: 2,
@@ -91,7 +83,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "thomas",
-    situation: "Enseignant, affilié à la MGEN",
     familyName: "TÉMOIN",
     givenNames: "THOMAS HUGO",
     sex: 1,
@@ -102,7 +93,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "nadege",
-    situation: "Mutuelle résiliée le mois dernier",
     familyName: "FACTICE",
     givenNames: "NADÈGE",
     sex: 2,
@@ -112,7 +102,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "victor",
-    situation: "Droits terminés depuis deux mois",
     familyName: "CADUC-DÉMO",
     givenNames: "VICTOR",
     sex: 1,
@@ -122,7 +111,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "georges",
-    situation: "Délégation\u00a0: sa fille vient à sa place",
     familyName: "MANDANT",
     givenNames: "GEORGES ANDRÉ",
     sex: 1,
@@ -136,7 +124,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "karim",
-    situation: "Accident du travail, sans mutuelle",
     familyName: "ARTISAN-ESSAI",
     givenNames: "KARIM",
     sex: 1,
@@ -146,7 +133,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "zoe",
-    situation: "Nourrisson de moins de 3 ans, présenté par son père",
     familyName: "BÉBÉ-DÉMO",
     givenNames: "ZOÉ",
     sex: 2,
@@ -161,7 +147,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "paul",
-    situation: "Assuré à Paris, n’a pas encore activé son e-carte",
     familyName: "NOUVEAU",
     givenNames: "PAUL",
     sex: 1,
@@ -173,7 +158,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "ines",
-    situation: "Adolescente de 15 ans, voudrait activer son e-carte",
     familyName: "JEUNE-ESSAI",
     givenNames: "INÈS",
     sex: 2,
@@ -184,7 +168,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "raymond",
-    situation: "Sous tutelle, sans e-carte",
     familyName: "PROTÉGÉ",
     givenNames: "RAYMOND",
     sex: 1,
@@ -195,7 +178,6 @@ export const PATIENTS: readonly Patient[] = Object.freeze([
   }),
   patient({
     id: "elise",
-    situation: "Militaire (CNMSS), sans e-carte",
     familyName: "GARNISON",
     givenNames: "ÉLISE",
     sex: 2,

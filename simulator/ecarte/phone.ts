@@ -14,14 +14,6 @@ const MAX_RECEIPTS = 50;
 
 export type DelegationRefusal = "not-enrolled" | "no-name" | "name-too-long" | "too-long";
 
-/** What the app says. */
-export const DELEGATION_REFUSALS: Readonly<Record<DelegationRefusal, string>> = Object.freeze({
-  "not-enrolled": "Activez d’abord votre e-carte.",
-  "no-name": "Indiquez le nom de la personne de confiance.",
-  "name-too-long": "Le nom est trop long (64 caractères au plus).",
-  "too-long": "La durée va d’un jour à un an.",
-});
-
 export interface Delegation {
   readonly bearer: string;
   /** s */

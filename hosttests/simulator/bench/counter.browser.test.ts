@@ -84,7 +84,7 @@ describeWith("browser", "the counter in a browser", () => {
     await at("app-receipts").click();
     const receipt = (await at("receipt").textContent()) ?? "";
     expect(receipt).toContain("SPASFON LYOC");
-    expect(receipt).toContain(`Facture n° 1${total}`);
+    expect(receipt).toContain(`Facture n°\u00a01${total}`);
     expect(receipt).toContain(`Payé au comptoir${due}`);
     expect(await at("arl").textContent()).toContain("En attente");
     await page.keyboard.press("3");

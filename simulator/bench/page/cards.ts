@@ -2,19 +2,18 @@
  * The plastic cards: the patient's lies under the slot, to be put in and pulled out; the others, and what may be wrong
  * with a card, are in the drawer.
  */
-import type { BenchState, FaultCard, PlasticCard } from "../protocol";
+import type { BenchState, PlasticCard } from "../protocol";
 import { byId, el, fill } from "./dom";
 import { makeDraggable } from "./drag";
+import { named, words } from "./language";
 import type { Link } from "./link";
 import { drawPlastic } from "./plastic";
 
-const NO_CARD: PlasticCard = { id: "", kind: "", label: "", hint: "", holder: "", nir: "", people: [] };
+const NO_CARD: PlasticCard = { id: "", kind: "", hasToken: false, holder: "", nir: "", people: [] };
 const FROM_READER: PlasticCard = {
   ...NO_CARD,
   id: "reader",
   kind: "reader",
-  label: "Carte du lecteur",
-  hint: "Dans un vrai lecteur, sur le poste.",
 };
 /** The terminal's name for its screen while a card is read. */
 const READING = "card";
@@ -28,13 +27,13 @@ export class Cards {
   readonly #flip = el("button", { class: "ghost", testid: "card-flip", onclick: () => this.flip() });
   readonly #people = el("p", { class: "card-people", testid: "card-people" });
   readonly #others = el("div", { class: "other-cards" });
-  readonly #faults = el("div", { class: "faults", role: "radiogroup", "aria-label": "Défaut de la carte" });
+  readonly #faults = el("div", { class: "faults", role: "radiogroup", "aria-label": words.card.fault });
   readonly #faultHint = el("p", { class: "panel-note", testid: "fault-hint" });
   readonly #slot: HTMLElement;
   #cards: readonly PlasticCard[] = [];
-  #faultList: readonly FaultCard[] = [];
+  #faultList: readonly string[] = [];
   #patient = "";
-  #fault: FaultCard | undefined;
+  #fault: string | undefined;
   #upsideDown = false;
   #inserted: BenchState["card"] = null;
 
@@ -42,13 +41,13 @@ export class Cards {
   constructor(link: Link, slot: HTMLElement, openDrawer: () => void) {
     this.#link = link;
     this.#slot = slot;
-    const more = el("button", { class: "ghost", testid: "card-others", onclick: openDrawer }, "Autres cartes");
+    const more = el("button", { class: "ghost", testid: "card-others", onclick: openDrawer }, words.card.others);
     byId("cards").append(this.#card, el("div", { class: "tray-side" }, this.#people, this.#toggle, this.#flip, more));
     this.view.append(
-      el("h2", {}, "Défaut de la prochaine carte"),
+      el("h2", {}, words.card.nextFault),
       this.#faults,
       this.#faultHint,
-      el("h2", {}, "Ce qui traîne sur le comptoir"),
+      el("h2", {}, words.card.counter),
       this.#others,
     );
     makeDraggable(this.#card, {
@@ -62,7 +61,7 @@ export class Cards {
     });
   }
 
-  show(cards: readonly PlasticCard[], faults: readonly FaultCard[]): void {
+  show(cards: readonly PlasticCard[], faults: readonly string[]): void {
     this.#cards = cards;
     this.#faultList = faults;
     fill(this.#others, ...cards.filter(({ kind }) => kind !== "vitale").map((card) => this.#other(card)));
@@ -82,18 +81,18 @@ export class Cards {
     this.#slot.dataset.state = card === null ? "empty" : screen === READING && status === "running" ? "reading" : "in";
     this.#slot.textContent =
       card === null
-        ? "Carte"
+        ? words.card.slotEmpty
         : card.upsideDown
-          ? "Carte à l’envers"
+          ? words.card.slotUpsideDown
           : screen === READING
-            ? "Lecture…"
-            : "Carte en place";
+            ? words.card.slotReading
+            : words.card.slotIn;
     if (isAnother) this.#draw();
   }
 
   insert(id: string): void {
     if (id === "" || id === FROM_READER.id) return;
-    this.#link.send({ type: "insert-card", id, fault: this.#fault?.id ?? null, upsideDown: this.#upsideDown });
+    this.#link.send({ type: "insert-card", id, fault: this.#fault ?? null, upsideDown: this.#upsideDown });
   }
 
   pull(): void {
@@ -126,27 +125,28 @@ export class Cards {
   #draw(): void {
     const card = this.#shown;
     const isIn = this.#inserted !== null;
-    const whose = card.holder === "" ? card.label : `${card.label} de ${card.holder}`;
-    const fault = isIn ? undefined : this.#fault;
+    const { title, hint } = textOf(card);
+    const whose = card.holder === "" ? title : words.card.of(title, card.holder);
+    const fault = isIn || this.#fault === undefined ? undefined : named(words.cardFault, this.#fault);
     fill(
       this.#card,
       drawPlastic(card, this.#isBack),
-      fault !== undefined && el("span", { class: "sticker", title: fault.label }, "!"),
+      fault !== undefined && el("span", { class: "sticker", title: fault.title }, "!"),
     );
     this.#card.classList.toggle("in", isIn);
-    this.#card.setAttribute("aria-label", isIn ? `Retirer\u00a0: ${whose}` : `Insérer\u00a0: ${whose}`);
-    this.#card.title = `${whose}, ${card.hint}`;
+    this.#card.setAttribute("aria-label", words.card.colon(isIn ? words.card.pull : words.card.insert, whose));
+    this.#card.title = `${whose}, ${hint}`;
     this.#card.dataset.card = card.id;
-    fill(this.#toggle, isIn ? "Retirer " : "Insérer ", el("kbd", {}, "C"));
-    fill(this.#flip, "À l’envers ", el("kbd", {}, "V"));
+    fill(this.#toggle, `${isIn ? words.card.pull : words.card.insert} `, el("kbd", {}, "C"));
+    fill(this.#flip, `${words.card.upsideDown} `, el("kbd", {}, "V"));
     this.#flip.setAttribute("aria-pressed", String(this.#isBack));
     this.#flip.disabled = isIn;
     fill(
       this.#people,
-      el("b", {}, card.label),
-      card.people.length > 0 && el("span", {}, `${card.people.join(", ")}\u00a0: `),
-      card.hint,
-      fault !== undefined && el("span", { class: "fault" }, ` ${fault.label}.`),
+      el("b", {}, title),
+      card.people.length > 0 && el("span", {}, words.card.colon(card.people.join(", "), "")),
+      hint,
+      fault !== undefined && el("span", { class: "fault" }, ` ${fault.title}.`),
     );
   }
 
@@ -155,7 +155,7 @@ export class Cards {
       "button",
       { class: "other-card", testid: `card-${card.id}`, onclick: () => this.insert(card.id) },
       drawPlastic(card, false),
-      el("span", { class: "other-text" }, el("b", {}, card.label), el("span", {}, card.hint)),
+      el("span", { class: "other-text" }, el("b", {}, textOf(card).title), el("span", {}, textOf(card).hint)),
     );
     makeDraggable(button, {
       ghost: () => drawPlastic(card, this.#upsideDown),
@@ -169,27 +169,33 @@ export class Cards {
   }
 
   #drawFaults(): void {
-    const choice = (fault: FaultCard | undefined) =>
+    const choice = (fault: string | undefined) =>
       el(
         "button",
         {
           role: "radio",
-          testid: `fault-${fault?.id ?? "none"}`,
-          "aria-checked": String(this.#fault?.id === fault?.id),
+          testid: `fault-${fault ?? "none"}`,
+          "aria-checked": String(this.#fault === fault),
           onclick: () => {
             this.#fault = fault;
             this.#drawFaults();
             this.#draw();
           },
         },
-        fault?.label ?? "Aucun",
+        fault === undefined ? words.card.noFault : named(words.cardFault, fault).title,
       );
     fill(this.#faults, choice(undefined), ...this.#faultList.map(choice));
-    this.#faultHint.textContent = this.#fault?.hint ?? "La carte est en bon état.";
+    this.#faultHint.textContent =
+      this.#fault === undefined ? words.card.good : named(words.cardFault, this.#fault).hint;
   }
 }
 
 function isOverDevice(x: number, y: number): boolean {
   const { left, right, top, bottom } = byId("device").getBoundingClientRect();
   return x > left && x < right && y > top && y < bottom;
+}
+
+function textOf({ kind, hasToken }: PlasticCard): { title: string; hint: string } {
+  const { title, hint } = named(words.plastic, kind);
+  return kind === "vitale" ? { title, hint: hasToken ? words.card.withToken : words.card.asIssued } : { title, hint };
 }

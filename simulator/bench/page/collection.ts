@@ -3,28 +3,8 @@
 import { COLLECTOR_FAULTS, type CollectorFault } from "../../collector/faults";
 import type { ArrivedView, CollectorView } from "../protocol";
 import { el, fill } from "./dom";
+import { strings, words } from "./language";
 import type { Link } from "./link";
-
-const FAULTS: Readonly<Record<CollectorFault, readonly [title: string, hint: string]>> = {
-  down: ["En panne", "Personne ne prend la connexion."],
-  slow: ["Lent", "Six secondes par réponse."],
-  drops: ["Perd ses réponses", "Enregistre, puis coupe avant de répondre."],
-  duplicates: ["Reçoit deux fois", "Le réseau répète chaque lot."],
-  overloaded: ["Débordé", "Demande de revenir dans vingt secondes."],
-  rejects: ["Rejette", "Chaque facture, pour un motif différent."],
-};
-const REASONS: Readonly<Record<NonNullable<ArrivedView["reason"]>, string>> = {
-  "rights-not-open": "droits non ouverts",
-  "insured-unknown": "assuré inconnu",
-  "amc-unknown": "complémentaire inconnue",
-  amounts: "montants refusés",
-  "prescriber-unknown": "prescripteur inconnu",
-  "already-billed": "déjà facturée",
-  malformed: "illisible",
-  "too-late": "hors délai",
-  damaged: "abîmée",
-  other: "autre motif",
-};
 
 export class Collection {
   readonly view = el("div", { class: "collection", testid: "collection" });
@@ -41,19 +21,14 @@ export class Collection {
       this.#network(network),
       el(
         "div",
-        { class: "switch", role: "group", "aria-label": "Collecteur" },
-        el("b", {}, "Collecteur"),
-        el("span", {}, "Un vrai serveur HTTP sur cette machine, avec ses pannes."),
+        { class: "switch", role: "group", "aria-label": words.collection.collector },
+        el("b", {}, words.collection.collector),
+        el("span", {}, words.collection.collectorHint),
         el("div", { class: "segments" }, ...COLLECTOR_FAULTS.map((fault) => this.#fault(fault, faults[fault]))),
       ),
-      el(
-        "p",
-        { class: "panel-note", testid: "collector-totals" },
-        `${plural(lots, "lot reçu", "lots reçus")}, ${plural(accepted, "facture acceptée", "factures acceptées")}, `,
-        `${plural(rejected, "rejetée", "rejetées")}.`,
-      ),
+      el("p", { class: "panel-note", testid: "collector-totals" }, words.collection.totals(lots, accepted, rejected)),
       invoices.length === 0
-        ? el("p", { class: "panel-note" }, "Rien n’est encore arrivé. Validez une vente sur le terminal.")
+        ? el("p", { class: "panel-note" }, words.collection.none)
         : el("ul", { class: "arrived", testid: "arrived" }, ...invoices.map(arrived)),
     );
   }
@@ -68,14 +43,14 @@ export class Collection {
         "aria-checked": String(on),
         onclick: () => this.#link.send({ type: "network", on: !on }),
       },
-      el("b", {}, "Réseau du terminal"),
-      el("span", {}, "Sans lui les factures attendent dans le journal."),
+      el("b", {}, words.collection.network.title),
+      el("span", {}, words.collection.network.hint),
       el("i", { "aria-hidden": true }),
     );
   }
 
   #fault(fault: CollectorFault, on: boolean): HTMLElement {
-    const [title, hint] = FAULTS[fault];
+    const { title, hint } = words.collection.fault[fault];
     return el(
       "button",
       {
@@ -90,29 +65,22 @@ export class Collection {
 }
 
 function arrived(invoice: ArrivedView): HTMLElement {
+  const { collection } = words;
   const { number, replaces, date, insured, lines, totalCents, amoCents, amcCents, reason, times } = invoice;
-  const day = date.split("-").reverse().join("/");
+  const day = strings.format.date(date);
   const news = [
-    `AMO ${money(amoCents)}`,
-    `AMC ${money(amcCents)}`,
-    plural(lines, "ligne", "lignes"),
-    ...(replaces === null ? [] : [`remplace la n° ${replaces}`]),
-    ...(times > 1 ? [`reçue ${times} fois, comptée une`] : []),
+    `AMO ${strings.format.money(amoCents)}`,
+    `AMC ${strings.format.money(amcCents)}`,
+    collection.lines(lines),
+    ...(replaces === null ? [] : [collection.replaces(replaces)]),
+    ...(times > 1 ? [collection.times(times)] : []),
   ];
   return el(
     "li",
     { "data-accepted": String(reason === null), testid: `arrived-${number}` },
-    el("b", {}, `N° ${number} · ${insured ?? "sans carte"}`),
-    el("b", {}, money(totalCents)),
+    el("b", {}, collection.number(number, insured ?? collection.noCard)),
+    el("b", {}, strings.format.money(totalCents)),
     el("span", {}, `${day} · ${news.join(" · ")}`),
-    el("em", {}, reason === null ? "acceptée" : REASONS[reason]),
+    el("em", {}, reason === null ? collection.accepted : strings.rejection[reason].title),
   );
-}
-
-function plural(count: number, one: string, many: string): string {
-  return `${count} ${count > 1 ? many : one}`;
-}
-
-function money(cents: number): string {
-  return `${(cents / 100).toLocaleString("fr", { minimumFractionDigits: 2 })} €`;
 }

@@ -4,30 +4,24 @@ import type { Key } from "modules/terminal/event";
 import { DEFAULT_SCREEN, type ScreenSize } from "../../screen";
 import type { BenchState } from "../protocol";
 import { byId, context, el } from "./dom";
+import { words } from "./language";
 import type { Link } from "./link";
 
-const KEYS: readonly { readonly key: Key; readonly name: string; readonly shortcut: string }[] = [
-  { key: "cancel", name: "Touche gauche", shortcut: "1" },
-  { key: "option", name: "Touche du milieu", shortcut: "2" },
-  { key: "validate", name: "Touche droite", shortcut: "3" },
+const KEYS: readonly { readonly key: Key; readonly shortcut: string }[] = [
+  { key: "cancel", shortcut: "1" },
+  { key: "option", shortcut: "2" },
+  { key: "validate", shortcut: "3" },
 ];
 const CLOCK = /^\d\d:\d\d$/;
 /** A start that lasts longer compiles the engine, which is done once, ms. */
 const PATIENCE = 1500;
-const NOTES: Readonly<Record<BenchState["status"], string>> = {
-  starting: "Démarrage du terminal…",
-  running: "",
-  off: "Terminal éteint",
-  failed: "Le terminal s’est arrêté",
-};
-
 export class Device {
   /** What is in the card slot, in words. */
-  readonly slot = el("p", { class: "card-slot", testid: "slot-state", role: "status" }, "Carte");
+  readonly slot = el("p", { class: "card-slot", testid: "slot-state", role: "status" }, words.card.slotEmpty);
   readonly #pen: CanvasRenderingContext2D;
   readonly #canvas: HTMLCanvasElement;
   readonly #words = el("p", { class: "spoken", testid: "words", "aria-live": "polite" });
-  readonly #note = el("p", { class: "screen-note", testid: "screen-note" }, "Connexion au banc…");
+  readonly #note = el("p", { class: "screen-note", testid: "screen-note" }, words.device.connecting);
   readonly #body: HTMLElement;
   #patience: number | undefined;
 
@@ -40,13 +34,13 @@ export class Device {
       const y = Math.floor(((event.clientY - top) / height) * this.#canvas.height);
       if (x >= 0 && y >= 0 && x < this.#canvas.width && y < this.#canvas.height) link.send({ type: "touch", x, y });
     });
-    const keys = KEYS.map(({ key, name, shortcut }) =>
+    const keys = KEYS.map(({ key, shortcut }) =>
       el(
         "button",
         {
           class: `device-key ${key}`,
           testid: `key-${key}`,
-          "aria-label": `${name}, raccourci ${shortcut}`,
+          "aria-label": words.device.keyLabel(words.device.key[key], shortcut),
           onclick: () => link.send({ type: "key", key }),
         },
         el("span", { class: "cap", "aria-hidden": true }),
@@ -81,28 +75,28 @@ export class Device {
   }
 
   /** What the screen says, for who cannot see it; the clock would be told every minute. */
-  say(words: readonly string[]): void {
-    const text = words.filter((word) => !CLOCK.test(word)).join(" · ");
+  say(shown: readonly string[]): void {
+    const text = shown.filter((word) => !CLOCK.test(word)).join(" · ");
     if (text === this.#words.textContent) return;
     this.#words.textContent = text;
-    this.#canvas.setAttribute("aria-label", `Écran du terminal : ${text || "éteint"}`);
+    this.#canvas.setAttribute("aria-label", words.device.screen(text || words.device.dark));
   }
 
   tell({ screen, status, engine }: BenchState): void {
     this.#body.dataset.screen = screen;
     this.#body.dataset.status = status;
     this.#body.dataset.engine = engine;
-    this.#note.textContent = NOTES[status];
+    this.#note.textContent = words.device.note[status];
     window.clearTimeout(this.#patience);
     if (status === "starting" && engine === "xs") {
       this.#patience = window.setTimeout(() => {
-        this.#note.textContent = "Première fois : le moteur de l’appareil se compile, une minute au plus…";
+        this.#note.textContent = words.device.compiling;
       }, PATIENCE);
     }
   }
 
   lost(): void {
     this.#body.dataset.status = "off";
-    this.#note.textContent = "Le banc ne répond plus. Relancez « npm start ».";
+    this.#note.textContent = words.device.lost;
   }
 }

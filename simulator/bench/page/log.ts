@@ -1,16 +1,16 @@
 /** What the terminal and the bench say: for the engineer, without personal data. */
-import type { LogSource, ServerMessage } from "../protocol";
+import type { ServerMessage } from "../protocol";
 import { byId, el } from "./dom";
+import { language, words } from "./language";
 
 const MAX_LINES = 300;
-const NAMES: Readonly<Record<LogSource, string>> = { bench: "banc", firmware: "trace", cable: "câble" };
 
 export class Log {
-  readonly #lines = el("ol", { testid: "log", tabindex: 0, "aria-label": "Journal, sans données personnelles" });
+  readonly #lines = el("ol", { testid: "log", tabindex: 0, "aria-label": words.log.label });
 
   constructor() {
-    const clear = el("button", { class: "ghost", onclick: () => this.clear() }, "Effacer");
-    byId("log").append(el("div", { class: "log-head" }, el("h2", {}, "Journal"), clear), this.#lines);
+    const clear = el("button", { class: "ghost", onclick: () => this.clear() }, words.log.clear);
+    byId("log").append(el("div", { class: "log-head" }, el("h2", {}, words.page.log), clear), this.#lines);
   }
 
   clear(): void {
@@ -23,8 +23,8 @@ export class Log {
     const line: HTMLElement = el(
       "li",
       { class: source, title: text, onclick: () => line.classList.toggle("whole") },
-      el("time", {}, new Date(at).toLocaleTimeString("fr-FR", { timeZone: "Europe/Paris" })),
-      el("b", {}, NAMES[source]),
+      el("time", {}, new Date(at).toLocaleTimeString(language, { timeZone: "Europe/Paris" })),
+      el("b", {}, words.log.source[source]),
       el("span", {}, text),
     );
     this.#lines.append(line);

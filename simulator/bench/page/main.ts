@@ -1,8 +1,10 @@
 /** The page: a pharmacy counter. Everything that it knows came over the link. */
-import { type BenchState, ENGINE_TITLES, type ServerMessage } from "../protocol";
+import type { BenchState, ServerMessage, Unavailable } from "../protocol";
 import { Cards } from "./cards";
 import { Device } from "./device";
 import { byId, toast } from "./dom";
+import { writeFrame } from "./frame";
+import { named, words } from "./language";
 import { Link } from "./link";
 import { Log } from "./log";
 import { Panel } from "./panel";
@@ -14,19 +16,13 @@ import { listenToKeys } from "./shortcuts";
 import { Sound } from "./sound";
 import { addSources } from "./sources";
 
-const STATUS: Readonly<Record<BenchState["status"], string>> = {
-  starting: "Démarrage…",
-  running: "En marche",
-  off: "Éteint",
-  failed: "Arrêté",
-};
-
+writeFrame();
 const link = new Link({
   onMessage: (message) => receive(message),
   onScreen: (rgba) => device.show(rgba),
   onClose: () => {
     device.lost();
-    status.textContent = "Banc injoignable";
+    status.textContent = words.page.unreachable;
     status.dataset.status = "failed";
   },
 });
@@ -41,8 +37,6 @@ const device = new Device(link);
 const cards = new Cards(link, device.slot, () => panel.open("cards"));
 const panel = new Panel(link, shelf, cards.view);
 const log = new Log();
-/** Labels of the bad codes, for the paper that they are printed on. */
-const badLabels = new Map<string, string>();
 let screen = "";
 
 function receive(message: ServerMessage): void {
@@ -53,7 +47,6 @@ function receive(message: ServerMessage): void {
       shelf.show(message.shelf, message.medicines);
       panel.showCodes(message.badCodes);
       cards.show(message.plastics, message.faults);
-      for (const { id, label } of message.badCodes) badLabels.set(id, label);
       log.clear();
       break;
     case "state":
@@ -74,7 +67,7 @@ function receive(message: ServerMessage): void {
       shelf.replace(message.box);
       break;
     case "bad":
-      void scanner.present({ kind: "paper", rows: message.rows, title: badLabels.get(message.id) ?? "" });
+      void scanner.present({ kind: "paper", rows: message.rows, title: named(words.badCode, message.id).title });
       break;
     case "firmware":
       panel.update.show(message.firmware);
@@ -83,7 +76,7 @@ function receive(message: ServerMessage): void {
       panel.collection.show(message.collector);
       break;
     case "unavailable":
-      toast(message.text);
+      toast(unavailable(message));
       break;
     case "read":
       scanner.lamp();
@@ -103,8 +96,8 @@ function show(state: BenchState): void {
   device.tell(state);
   cards.tell(state);
   panel.show(state);
-  const why = state.engine === "node" && !state.engines.includes("xs") ? ", faute de compilateur C" : "";
-  status.textContent = `${STATUS[state.status]} · moteur ${ENGINE_TITLES[state.engine]}${why}`;
+  const why = state.engine === "node" && !state.engines.includes("xs") ? words.noCompiler : "";
+  status.textContent = words.engineIs(words.status[state.status], words.engine[state.engine]) + why;
   status.dataset.status = state.status;
   scanner.view.classList.toggle("unplugged", !state.scannerPlugged);
   // The patient leaves with the boxes, or they go back.
@@ -114,29 +107,34 @@ function show(state: BenchState): void {
   screen = state.screen;
 }
 
+function unavailable({ reason, detail }: Unavailable): string {
+  const text = words.unavailable[reason];
+  return detail === undefined ? text : `${text} (${detail})`;
+}
+
 const mute = byId("mute");
 function toggleSound(): void {
   sound.muted = !sound.muted;
   mute.setAttribute("aria-pressed", String(sound.muted));
-  mute.textContent = sound.muted ? "Son coupé" : "Son";
+  mute.textContent = sound.muted ? words.page.muted : words.page.sound;
 }
 mute.addEventListener("click", toggleSound);
 
 listenToKeys([
-  { keys: ["P"], text: "Présenter le téléphone", run: () => void phone.present() },
-  { keys: ["N"], text: "Nouveau code sur le téléphone", run: () => phone.newCode() },
-  { keys: ["C"], text: "Insérer la carte, ou la retirer", run: () => cards.toggle() },
-  { keys: ["V"], text: "Retourner la carte", run: () => cards.flip() },
-  { keys: ["1"], text: "Touche gauche du terminal", run: () => link.send({ type: "key", key: "cancel" }) },
-  { keys: ["2"], text: "Touche du milieu", run: () => link.send({ type: "key", key: "option" }) },
-  { keys: ["3"], text: "Touche droite", run: () => link.send({ type: "key", key: "validate" }) },
+  { keys: ["P"], text: words.shortcut.present, run: () => void phone.present() },
+  { keys: ["N"], text: words.shortcut.newCode, run: () => phone.newCode() },
+  { keys: ["C"], text: words.shortcut.card, run: () => cards.toggle() },
+  { keys: ["V"], text: words.shortcut.flip, run: () => cards.flip() },
+  { keys: ["1"], text: words.shortcut.left, run: () => link.send({ type: "key", key: "cancel" }) },
+  { keys: ["2"], text: words.shortcut.middle, run: () => link.send({ type: "key", key: "option" }) },
+  { keys: ["3"], text: words.shortcut.right, run: () => link.send({ type: "key", key: "validate" }) },
   {
     keys: ["/"],
-    text: "Chercher un médicament",
+    text: words.shortcut.search,
     run: () => {
       panel.open("boxes");
       shelf.search.focus();
     },
   },
-  { keys: ["M"], text: "Couper le son", run: toggleSound },
+  { keys: ["M"], text: words.shortcut.mute, run: toggleSound },
 ]);

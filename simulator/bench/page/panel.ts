@@ -1,29 +1,22 @@
 /** What lies on the counter, in tabs: boxes, bad codes, switches. */
-import { type BadCodeCard, type BenchState, BREAKDOWN_TITLES, ENGINE_TITLES, type EngineName } from "../protocol";
+import type { BenchState, EngineName } from "../protocol";
 import { Collection } from "./collection";
 import { byId, el, fill, toast } from "./dom";
+import { named, words } from "./language";
 import type { Link } from "./link";
 import type { Shelf } from "./shelf";
 import { Update } from "./update";
 
-type Tab = "phone" | "boxes" | "cards" | "codes" | "collection" | "firmware" | "switches";
-const TABS: readonly (readonly [Tab, string])[] = [
-  ["phone", "Téléphone"],
-  ["boxes", "Boîtes"],
-  ["cards", "Cartes"],
-  ["codes", "Pièges"],
-  ["collection", "Envois"],
-  ["firmware", "Logiciel"],
-  ["switches", "Réglages"],
-];
+const TABS = ["phone", "boxes", "cards", "codes", "collection", "firmware", "switches"] as const;
+type Tab = (typeof TABS)[number];
 
-const OFFSETS: readonly (readonly [seconds: number, name: string])[] = [
-  [-366 * 86400, "−1 an"],
-  [-600, "−10 min"],
-  [0, "À l’heure"],
-  [600, "+10 min"],
-  [60 * 86400, "+60 jours"],
-];
+const OFFSETS = [
+  [-366 * 86400, "yearAgo"],
+  [-600, "tenAgo"],
+  [0, "onTime"],
+  [600, "tenAhead"],
+  [60 * 86400, "daysAhead"],
+] as const;
 
 /** The catalogue's partition. */
 const MAX_DATA = 320 * 4096;
@@ -37,7 +30,7 @@ export class Panel {
     type: "file",
     accept: ".bin",
     testid: "data-file",
-    "aria-label": "Fichier de médicaments ou de tarifs",
+    "aria-label": words.switches.dataFile,
     onchange: () => void this.#install(),
   });
   readonly #switches = el("div", { class: "switches" });
@@ -52,13 +45,17 @@ export class Panel {
     const { view: collection } = this.collection;
     this.#bodies = { boxes: shelf.view, cards, codes: this.#codes, collection, firmware, switches: this.#switches };
     this.#tabs = new Map(
-      TABS.map(([id, name]) => [
+      TABS.map((id) => [
         id,
-        el("button", { testid: `tab-${id}`, class: `tab tab-${id}`, role: "tab", onclick: () => this.open(id) }, name),
+        el(
+          "button",
+          { testid: `tab-${id}`, class: `tab tab-${id}`, role: "tab", onclick: () => this.open(id) },
+          words.tab[id],
+        ),
       ]),
     );
     byId("panel").append(
-      el("div", { class: "tabs", role: "tablist", "aria-label": "Comptoir" }, ...this.#tabs.values()),
+      el("div", { class: "tabs", role: "tablist", "aria-label": words.page.counter }, ...this.#tabs.values()),
       ...Object.values(this.#bodies),
     );
     this.open("boxes");
@@ -71,30 +68,31 @@ export class Panel {
     for (const [id, body] of Object.entries(this.#bodies)) body.classList.toggle("shown", id === tab);
   }
 
-  showCodes(codes: readonly BadCodeCard[]): void {
+  showCodes(codes: readonly string[]): void {
     fill(
       this.#codes,
-      el("p", { class: "panel-note" }, "Aucun de ces codes ne doit passer. Ils portent le nom du patient choisi."),
-      ...codes.map(({ id, label, hint }) =>
-        el(
+      el("p", { class: "panel-note" }, words.codesNote),
+      ...codes.map((id) => {
+        const { title, hint } = named(words.badCode, id);
+        return el(
           "button",
           { class: "code", testid: `bad-${id}`, onclick: () => this.#link.send({ type: "bad", id }) },
-          el("b", {}, label),
+          el("b", {}, title),
           el("span", {}, hint),
-        ),
-      ),
+        );
+      }),
     );
   }
 
   async #install(): Promise<void> {
     const file = this.#file.files?.[0];
     if (file === undefined) return;
-    if (file.size > MAX_DATA) toast("Ce fichier est trop grand pour la mémoire flash du terminal.");
+    if (file.size > MAX_DATA) toast(words.switches.dataTooLarge);
     else {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const magic = String.fromCharCode(...bytes.subarray(0, 4));
       if (magic === "CMC1" || magic === "CMT1") this.#link.sendData(bytes);
-      else toast("Ce fichier n’est ni une base de médicaments ni des tarifs.");
+      else toast(words.switches.notData);
     }
     this.#file.value = "";
   }
@@ -103,13 +101,12 @@ export class Panel {
     const { engine, engines, status, clockOffset, staleKeys, scannerPlugged, expiredBoxes, breakdowns } = state;
     const isOn = status === "running" || status === "starting";
     const send = this.#link.send.bind(this.#link);
+    const { switches } = words;
     fill(
       this.#switches,
       group(
-        "Moteur",
-        engines.includes("xs")
-          ? "XS est le moteur de l’appareil ; Node sert à déboguer. La mémoire flash reste la même."
-          : "XS, le moteur de l’appareil, demande un compilateur C : le terminal tourne sur Node.",
+        switches.engine,
+        engines.includes("xs") ? switches.engineHint : switches.noXs,
         ...[...new Set<EngineName>(["xs", "node", ...engines])].map((name) =>
           el(
             "button",
@@ -119,13 +116,13 @@ export class Panel {
               disabled: !engines.includes(name),
               onclick: () => send({ type: "engine", engine: name }),
             },
-            ENGINE_TITLES[name],
+            words.engine[name],
           ),
         ),
       ),
       group(
-        "Horloge du terminal",
-        "Le téléphone, lui, reste à l’heure.",
+        switches.clock,
+        switches.clockHint,
         ...OFFSETS.map(([offset, name]) =>
           el(
             "button",
@@ -134,13 +131,13 @@ export class Panel {
               "aria-pressed": String(offset === clockOffset),
               onclick: () => send({ type: "clock", offset }),
             },
-            name,
+            switches.offset[name],
           ),
         ),
       ),
       group(
-        "Panne",
-        "Le terminal la rencontre en quelques secondes, redémarre et dit pourquoi.",
+        switches.breakdown,
+        switches.breakdownHint,
         ...breakdowns.map((fault) =>
           el(
             "button",
@@ -149,33 +146,21 @@ export class Panel {
               disabled: status !== "running",
               onclick: () => send({ type: "breakdown", fault }),
             },
-            BREAKDOWN_TITLES[fault],
+            words.breakdown[fault],
           ),
         ),
       ),
-      toggle("stale-keys", "Clés périmées", "La liste des émetteurs a dépassé sa date.", staleKeys, (on) =>
-        send({ type: "stale-keys", on }),
-      ),
-      toggle("unplug", "Lecteur débranché", "Le câble du module est tiré.", !scannerPlugged, (on) =>
-        send({ type: "scanner", plugged: !on }),
-      ),
-      toggle("expired-boxes", "Boîtes périmées", "Toute l’étagère a dépassé sa date.", expiredBoxes, (on) =>
-        send({ type: "expired-boxes", on }),
-      ),
+      toggle("stale-keys", switches.staleKeys, staleKeys, (on) => send({ type: "stale-keys", on })),
+      toggle("unplug", switches.unplug, !scannerPlugged, (on) => send({ type: "scanner", plugged: !on })),
+      toggle("expired-boxes", switches.expiredBoxes, expiredBoxes, (on) => send({ type: "expired-boxes", on })),
       el(
         "div",
-        { class: "switch", role: "group", "aria-label": "Données du terminal" },
-        el("b", {}, "Données du terminal"),
-        el(
-          "span",
-          {},
-          "Base des médicaments ou tarifs, comme « cli catalogue build » et « cli tariff build » les font.",
-        ),
+        { class: "switch", role: "group", "aria-label": switches.data },
+        el("b", {}, switches.data),
+        el("span", {}, switches.dataHint),
         this.#file,
       ),
-      toggle("power", "Courant", "Coupé puis remis, les factures sont toujours là.", isOn, (on) =>
-        send({ type: "power", on }),
-      ),
+      toggle("power", switches.power, isOn, (on) => send({ type: "power", on })),
     );
   }
 }
@@ -190,7 +175,12 @@ function group(title: string, hint: string, ...buttons: HTMLElement[]): HTMLElem
   );
 }
 
-function toggle(id: string, title: string, hint: string, on: boolean, change: (on: boolean) => void): HTMLElement {
+function toggle(
+  id: string,
+  { title, hint }: { title: string; hint: string },
+  on: boolean,
+  change: (on: boolean) => void,
+): HTMLElement {
   return el(
     "button",
     {

@@ -1,7 +1,10 @@
 /** Who is before the counter: a card that opens onto all the others. */
 import type { PatientCard } from "../protocol";
 import { byId, el, fill } from "./dom";
+import { words } from "./language";
 import type { Link } from "./link";
+
+const SITUATIONS: Readonly<Record<string, string>> = words.situation;
 
 export class Patients {
   readonly #link: Link;
@@ -11,7 +14,7 @@ export class Patients {
     "aria-haspopup": "true",
     "aria-expanded": "false",
   });
-  readonly #list = el("div", { class: "patient-list", role: "group", "aria-label": "Choisir un patient" });
+  readonly #list = el("div", { class: "patient-list", role: "group", "aria-label": words.patient.choose });
   #cards: readonly PatientCard[] = [];
   #current = "";
 
@@ -80,7 +83,7 @@ export class Patients {
   }
 }
 
-function describe({ name, age, situation }: PatientCard): HTMLElement[] {
+function describe({ id, name, age }: PatientCard): HTMLElement[] {
   const initials = name
     .split(" ")
     .filter((_, i, words) => i === 0 || i === words.length - 1)
@@ -94,8 +97,8 @@ function describe({ name, age, situation }: PatientCard): HTMLElement[] {
     el(
       "span",
       { class: "who" },
-      el("b", {}, name, el("i", {}, age < 1 ? " moins d’un an" : ` ${age} an${age > 1 ? "s" : ""}`)),
-      el("span", {}, situation),
+      el("b", {}, name, el("i", {}, ` ${words.patient.age(age)}`)),
+      el("span", {}, SITUATIONS[id] ?? ""),
     ),
   ];
 }

@@ -1,64 +1,74 @@
 /** The app's pages but the first: past expenses, delegation, opening the e-carte. */
-import { fr } from "modules/strings/fr/fr";
 import { dateAt } from "modules/strings/hour";
 import type { EnrolmentWay } from "../../ecarte/enrolment";
 import type { Receipt } from "../../ecarte/receipts";
-import type { Command, PhoneView } from "../protocol";
+import type { AppRefusal, Command, PhoneView, RightView } from "../protocol";
 import { el } from "./dom";
+import { strings, words } from "./language";
 
-const { money } = fr.format;
+const { money, day, date } = strings.format;
 
 type Send = (command: Command) => void;
 
-const DURATIONS: readonly (readonly [days: number, name: string])[] = [
-  [1, "1 jour"],
-  [7, "1 semaine"],
-  [30, "1 mois"],
-  [90, "3 mois"],
-  [365, "1 an"],
-];
-const AFFILIATIONS: Readonly<Record<string, string>> = {
-  "01": "Assurance Maladie",
-  "02": "MSA",
-  "08": "CNMSS (militaires)",
-  "91": "MGEN",
-};
+const REGIMES: Readonly<Record<string, string>> = words.regime;
+const USUAL_DURATION = "30";
 
 export function rightsList(view: PhoneView): HTMLElement {
   return el(
     "ul",
     { class: "rights" },
-    ...view.rights.map(({ title, text, good }) =>
-      el("li", { class: good ? "good" : "ended" }, el("b", {}, title), el("span", {}, text)),
-    ),
+    ...view.rights.map((right) => {
+      const { title, text, good } = textOf(right);
+      return el("li", { class: good ? "good" : "ended" }, el("b", {}, title), el("span", {}, text));
+    }),
   );
+}
+
+function textOf({ about, state, day: at }: RightView): { title: string; text: string; good: boolean } {
+  const { right } = words;
+  const period = { text: right.period[state](day(at)), good: state === "open" };
+  switch (about.kind) {
+    case "regime":
+      return {
+        title: REGIMES[about.code] ?? right.regime(about.code),
+        text: right.rights[state](day(at)),
+        good: state === "open",
+      };
+    case "local":
+      return { title: right.local, text: right.localText, good: true };
+    case "exoneration":
+      return { title: right.exoneration[about.code] ?? right.exoneration[0] ?? "", ...period };
+    case "c2s":
+      return { title: right.c2s, ...period };
+    case "amc":
+      return { title: right.amcOf(about.contract), ...period };
+    case "no-amc":
+      return { title: right.amc, text: about.hasC2s ? right.amcByC2s : right.noAmc, good: about.hasC2s };
+  }
 }
 
 export function receiptsTab(view: PhoneView): HTMLElement[] {
   if (view.receipts.length === 0) {
-    return [
-      el("h3", {}, "Suivi des dépenses"),
-      el("p", { class: "app-empty" }, "Aucun achat pour le moment. Les factures validées au comptoir arrivent ici."),
-    ];
+    return [el("h3", {}, words.receipts.title), el("p", { class: "app-empty" }, words.receipts.none)];
   }
-  return [el("h3", {}, "Suivi des dépenses"), ...view.receipts.map(receipt)];
+  return [el("h3", {}, words.receipts.title), ...view.receipts.map(receipt)];
 }
 
 /** Where the invoice is: the terminal's queue, the caisse, or back with the pharmacist. */
 function arlLine(arl: Receipt["arl"]): HTMLElement {
   const [kind, text] =
     arl === null
-      ? ["waiting", "En attente de transmission à la caisse"]
+      ? ["waiting", words.receipts.waiting]
       : arl.accepted
-        ? ["accepted", "Reçue par la caisse"]
-        : ["rejected", "Refusée par la caisse : votre pharmacie s’en occupe"];
+        ? ["accepted", words.receipts.accepted]
+        : ["rejected", words.receipts.rejected];
   return el("p", { class: `arl ${kind}`, testid: "arl" }, text);
 }
 
 function receipt(sale: Receipt): HTMLElement {
   // What the lines do not hold: the fees of the prescription as a whole.
   const fees = sale.lines.reduce((left, { totalCents }) => left - totalCents, sale.totalCents);
-  const day = sale.at.split("-").reverse().join("/");
+  const on = date(sale.at);
   const sum = (name: string, cents: number, kind = "") =>
     el("div", { class: kind }, el("dt", {}, name), el("dd", {}, money(cents)));
   return el(
@@ -67,8 +77,8 @@ function receipt(sale: Receipt): HTMLElement {
     el(
       "summary",
       {},
-      el("b", {}, day),
-      el("span", {}, `Facture n° ${sale.number}`),
+      el("b", {}, on),
+      el("span", {}, words.receipts.invoice(sale.number)),
       el("b", {}, money(sale.totalCents)),
     ),
     el(
@@ -79,25 +89,25 @@ function receipt(sale: Receipt): HTMLElement {
           "li",
           {},
           el("span", {}, quantity > 1 ? `${quantity} × ${label}` : label),
-          el("span", {}, totalCents === 0 ? "prix libre" : money(totalCents)),
+          el("span", {}, totalCents === 0 ? words.receipts.freePrice : money(totalCents)),
         ),
       ),
-      ...(fees > 0 ? [el("li", {}, el("span", {}, "Honoraires d’ordonnance"), el("span", {}, money(fees)))] : []),
+      ...(fees > 0 ? [el("li", {}, el("span", {}, words.receipts.fees), el("span", {}, money(fees)))] : []),
     ),
     el(
       "dl",
       {},
-      sum("Assurance maladie", sale.amoCents),
-      sum("Complémentaire", sale.amcCents),
-      sum("Payé au comptoir", sale.patientCents, "paid"),
-      sum("Franchise retenue plus tard", sale.franchiseCents, "later"),
+      sum(words.receipts.amo, sale.amoCents),
+      sum(words.receipts.amc, sale.amcCents),
+      sum(words.receipts.paid, sale.patientCents, "paid"),
+      sum(words.receipts.franchise, sale.franchiseCents, "later"),
     ),
     arlLine(sale.arl),
   );
 }
 
-export function delegationTab(view: PhoneView, refusal: string | undefined, send: Send): HTMLElement[] {
-  const title = el("h3", {}, "Confier mon e-carte");
+export function delegationTab(view: PhoneView, refusal: AppRefusal | undefined, send: Send): HTMLElement[] {
+  const title = el("h3", {}, words.delegation.title);
   if (view.delegation !== null) {
     const { bearer, until } = view.delegation;
     return [
@@ -106,12 +116,12 @@ export function delegationTab(view: PhoneView, refusal: string | undefined, send
         "p",
         { class: "app-card" },
         el("b", {}, bearer),
-        el("span", {}, `peut s’en servir jusqu’au ${dateAt(fr, until)}.`),
+        el("span", {}, words.delegation.until(dateAt(strings, until))),
       ),
       el(
         "button",
         { class: "app-second", testid: "end-delegation", onclick: () => send({ type: "end-delegation" }) },
-        "Mettre fin à la délégation",
+        words.delegation.end,
       ),
     ];
   }
@@ -119,68 +129,73 @@ export function delegationTab(view: PhoneView, refusal: string | undefined, send
     testid: "delegate-name",
     maxlength: 80,
     autocomplete: "off",
-    placeholder: "Nom et prénom",
+    placeholder: words.delegation.name,
   });
   const days = el(
     "select",
     { testid: "delegate-days" },
-    ...DURATIONS.map(([value, name]) => el("option", { value, selected: value === 30 }, name)),
+    ...Object.entries(words.delegation.durations).map(([value, name]) =>
+      el("option", { value, selected: value === USUAL_DURATION }, name),
+    ),
   );
   const form = el(
     "form",
     { class: "app-form" },
-    el("label", {}, "Personne de confiance", bearer),
-    el("label", {}, "Durée", days),
-    el("button", { class: "app-main", type: "submit", testid: "delegate" }, "Confier"),
+    el("label", {}, words.delegation.bearer, bearer),
+    el("label", {}, words.delegation.duration, days),
+    el("button", { class: "app-main", type: "submit", testid: "delegate" }, words.delegation.entrust),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send({ type: "delegate", bearer: bearer.value, days: Number(days.value) });
   });
-  return [title, el("p", {}, "Un proche peut présenter votre e-carte à votre place."), ...alert(refusal), form];
+  return [title, el("p", {}, words.delegation.about), ...alert(refusal), form];
 }
 
-export function enrolmentTab(view: PhoneView, refusal: string | undefined, send: Send): HTMLElement[] {
-  const title = el("h3", {}, "Activation");
+export function enrolmentTab(view: PhoneView, refusal: AppRefusal | undefined, send: Send): HTMLElement[] {
+  const { enrolment } = words;
+  const title = el("h3", {}, enrolment.title);
   if (view.enrolment !== null) {
-    const way = view.enrolment === 1 ? "par France Identité" : "directement dans l’application";
+    const way = view.enrolment === 1 ? enrolment.byFranceIdentite : enrolment.directly;
     return [
       title,
-      el("p", { class: "app-card" }, el("b", {}, "e-carte activée"), el("span", {}, way)),
+      el("p", { class: "app-card" }, el("b", {}, enrolment.opened), el("span", {}, way)),
       el(
         "button",
         { class: "app-second", testid: "deactivate", onclick: () => send({ type: "deactivate" }) },
-        "Retirer de ce téléphone",
+        enrolment.remove,
       ),
     ];
   }
   const { age, affiliation, department, guardianship, hasNationalIdentityCard } = view.holder;
   const facts = [
-    `${age} ans`,
-    AFFILIATIONS[affiliation] ?? `régime ${affiliation}`,
-    `département ${department}`,
-    ...(guardianship ? ["sous tutelle"] : []),
-    hasNationalIdentityCard ? "carte d’identité électronique" : "pas de carte d’identité électronique",
+    enrolment.age(age),
+    REGIMES[affiliation] ?? enrolment.regime(affiliation),
+    enrolment.department(department),
+    ...(guardianship ? [enrolment.guardianship] : []),
+    hasNationalIdentityCard ? enrolment.hasIdentityCard : enrolment.noIdentityCard,
   ];
   const on = el("input", { type: "date", testid: "enrol-date", value: new Date().toISOString().slice(0, 10) });
-  const choice = (way: EnrolmentWay, name: string, text: string) =>
+  const choice = (way: EnrolmentWay, { title: name, hint }: { title: string; hint: string }) =>
     el(
       "button",
       { class: "app-choice", testid: `enrol-${way}`, onclick: () => send({ type: "enrol", way, on: on.value }) },
       el("b", {}, name),
-      el("span", {}, text),
+      el("span", {}, hint),
     );
   return [
     title,
     el("p", { class: "app-facts" }, facts.join(" · ")),
     ...alert(refusal),
-    choice("france-identite", "Avec France Identité", "Lire la carte d’identité avec le téléphone"),
-    choice("direct", "Directement", "Dès 16 ans : Assurance Maladie, MSA, MGEN"),
-    el("label", { class: "app-date" }, "Date de la demande", on),
-    el("p", { class: "app-small" }, "Jusqu’au 17/11/2025, 56 départements seulement."),
+    choice("france-identite", enrolment.franceIdentite),
+    choice("direct", enrolment.direct),
+    el("label", { class: "app-date" }, enrolment.date, on),
+    el("p", { class: "app-small" }, enrolment.note),
   ];
 }
 
-function alert(refusal: string | undefined): HTMLElement[] {
-  return refusal === undefined ? [] : [el("p", { class: "app-alert", role: "alert", testid: "app-refusal" }, refusal)];
+function alert(refusal: AppRefusal | undefined): HTMLElement[] {
+  return refusal === undefined
+    ? []
+    : [el("p", { class: "app-alert", role: "alert", testid: "app-refusal" }, words.appRefusal[refusal])];
 }

@@ -1,19 +1,20 @@
 /** The patient's phone, with the e-carte app on it. */
-import type { PhoneView } from "../protocol";
+import type { AppRefusal, PhoneView } from "../protocol";
 import { carry } from "./carry";
 import { byId, context, el, fill } from "./dom";
+import { language, strings, words } from "./language";
 import type { Link } from "./link";
 import { delegationTab, enrolmentTab, receiptsTab, rightsList } from "./phone-tabs";
 import type { Scanner } from "./scanner";
 import { drawCode } from "./things";
 
-type Tab = "card" | "receipts" | "delegation" | "enrolment";
-const TABS: readonly { readonly id: Tab; readonly name: string; readonly icon: string }[] = [
-  { id: "card", name: "Carte", icon: "▣" },
-  { id: "receipts", name: "Dépenses", icon: "€" },
-  { id: "delegation", name: "Confier", icon: "⇄" },
-  { id: "enrolment", name: "Activer", icon: "✓" },
-];
+const TABS = [
+  { id: "card", icon: "▣" },
+  { id: "receipts", icon: "€" },
+  { id: "delegation", icon: "⇄" },
+  { id: "enrolment", icon: "✓" },
+] as const;
+type Tab = (typeof TABS)[number]["id"];
 /** The counter is in France, wherever the bench is. */
 const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" };
 const QUIET_ZONE = 4;
@@ -27,7 +28,7 @@ export class Phone {
   readonly #time = el("span", {});
   readonly #countdown = el("p", { class: "countdown", testid: "countdown" });
   #view: PhoneView | undefined;
-  #refusal: string | undefined;
+  #refusal: AppRefusal | undefined;
   #tab: Tab = "card";
 
   constructor(link: Link, scanner: Scanner) {
@@ -38,7 +39,7 @@ export class Phone {
         "div",
         { class: "phone", testid: "phone" },
         el("div", { class: "phone-status", "aria-hidden": true }, this.#time, el("span", {}, "▴ ▮")),
-        el("div", { class: "app-bar" }, el("b", {}, "e-carte"), el("span", {}, "Démonstration")),
+        el("div", { class: "app-bar" }, el("b", {}, "e-carte"), el("span", {}, words.phone.demonstration)),
         this.#screen,
         this.#tabs,
       ),
@@ -51,7 +52,7 @@ export class Phone {
     return this.#view;
   }
 
-  show(view: PhoneView, refusal: string | undefined): void {
+  show(view: PhoneView, refusal: AppRefusal | undefined): void {
     if (view.id !== this.#view?.id) this.#tab = view.enrolment === null ? "enrolment" : "card";
     else if (refusal === undefined && view.enrolment !== null && this.#view.enrolment === null) this.#tab = "card";
     this.#view = view;
@@ -88,7 +89,7 @@ export class Phone {
     if (view === undefined) return;
     fill(
       this.#tabs,
-      ...TABS.map(({ id, name, icon }) =>
+      ...TABS.map(({ id, icon }) =>
         el(
           "button",
           {
@@ -101,7 +102,7 @@ export class Phone {
             },
           },
           el("span", { "aria-hidden": true }, icon),
-          name,
+          words.phone.tab[id],
         ),
       ),
     );
@@ -130,13 +131,13 @@ export class Phone {
         this.#draw();
       };
       return [
-        el("p", { class: "app-empty" }, "L’e-carte n’est pas activée sur ce téléphone."),
-        el("button", { class: "app-main", testid: "go-enrol", onclick: open }, "Activer l’e-carte"),
+        el("p", { class: "app-empty" }, words.phone.notOpen),
+        el("button", { class: "app-main", testid: "go-enrol", onclick: open }, words.phone.open),
       ];
     }
     const { rows } = view.code;
     const size = (rows.length + 2 * QUIET_ZONE) * MODULE;
-    const canvas = el("canvas", { width: size, height: size, role: "img", "aria-label": "QR code de l’e-carte" });
+    const canvas = el("canvas", { width: size, height: size, role: "img", "aria-label": words.phone.code });
     const pen = context(canvas);
     pen.fillStyle = "#ffffff";
     pen.fillRect(0, 0, size, size);
@@ -145,7 +146,12 @@ export class Phone {
     code.dataset.code = String(view.code.id);
     carry(code, this.#scanner, () => this.#carried());
     return [
-      el("div", { class: "holder" }, el("b", {}, view.name), el("span", {}, view.born)),
+      el(
+        "div",
+        { class: "holder" },
+        el("b", {}, view.name),
+        el("span", {}, words.phone.born(view.sex, strings.format.date(view.birthDate))),
+      ),
       code,
       this.#countdown,
       el(
@@ -154,29 +160,31 @@ export class Phone {
         el(
           "button",
           { class: "app-main", testid: "present-phone", onclick: () => void this.present() },
-          "Présenter ",
+          `${words.phone.present} `,
           el("kbd", {}, "P"),
         ),
         el(
           "button",
           { class: "app-second", testid: "new-code", onclick: () => this.newCode() },
-          "Nouveau code ",
+          `${words.phone.newCode} `,
           el("kbd", {}, "N"),
         ),
       ),
-      ...(view.delegation === null ? [] : [el("p", { class: "app-note" }, `Confiée à ${view.delegation.bearer}`)]),
+      ...(view.delegation === null
+        ? []
+        : [el("p", { class: "app-note" }, words.phone.entrustedTo(view.delegation.bearer))]),
       rightsList(view),
     ];
   }
 
   #tick(): void {
     const now = new Date();
-    this.#time.textContent = now.toLocaleTimeString("fr-FR", CLOCK);
+    this.#time.textContent = now.toLocaleTimeString(language, CLOCK);
     const code = this.#view?.code;
     if (code === null || code === undefined) return;
     const left = Math.max(0, code.expires - Math.floor(now.getTime() / 1000));
     const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    this.#countdown.textContent = left > 0 ? `Valable encore ${clock}` : "QR expiré : demandez un nouveau code";
+    this.#countdown.textContent = left > 0 ? words.phone.validFor(clock) : words.phone.expired;
     this.#countdown.classList.toggle("over", left === 0);
     this.#countdown.style.setProperty("--left", String(left / 300));
   }

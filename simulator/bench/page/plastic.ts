@@ -1,6 +1,7 @@
 /** How a plastic card looks: its chip on the left, which goes into the slot first; and its back. */
 import type { PlasticCard } from "../protocol";
 import { el } from "./dom";
+import { words } from "./language";
 
 /** What is printed on each kind. */
 const BRANDS: Readonly<Record<string, string>> = {
@@ -11,7 +12,7 @@ const BRANDS: Readonly<Record<string, string>> = {
   bank: "CB",
   sim: "SIM",
   signature: "signature",
-  reader: "lecteur du poste",
+  reader: words.card.readerBrand,
 };
 /** A NIR as cards have it: 2 84 05 75 115 432 45. */
 const GROUPS = [1, 2, 2, 2, 3, 3, 2];
@@ -23,7 +24,7 @@ export function drawPlastic(card: PlasticCard, isBack: boolean): HTMLElement {
       "span",
       { class: `plastic back ${card.kind}`, "aria-hidden": true },
       el("span", { class: "stripe" }),
-      el("span", { class: "small-print" }, "Spécimen sans valeur"),
+      el("span", { class: "small-print" }, words.card.specimen),
     );
   }
   const isVitale = card.kind === "vitale";

@@ -4,6 +4,7 @@
  */
 import { CAMERA_HEADER } from "../protocol";
 import { byId, context, el } from "./dom";
+import { words } from "./language";
 import type { Link } from "./link";
 import { drawThing, type Thing } from "./things";
 
@@ -45,7 +46,7 @@ export class Scanner {
       height: HEIGHT,
       testid: "camera",
       role: "img",
-      "aria-label": "Ce que voit la caméra du lecteur",
+      "aria-label": words.scanner.camera,
     });
     this.#pen = context(canvas, { willReadFrequently: true });
     this.#grain = makeGrain();
@@ -53,7 +54,7 @@ export class Scanner {
       "div",
       { class: "camera", testid: "scanner-window" },
       canvas,
-      el("p", { class: "camera-hint" }, "Glissez ici un téléphone, une boîte ou une image"),
+      el("p", { class: "camera-hint" }, words.scanner.hint),
       el("span", { class: "lamp", testid: "lamp", "aria-hidden": true }),
     );
     byId("scanner").append(this.view);

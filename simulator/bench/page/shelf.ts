@@ -1,22 +1,15 @@
 /** The shelf: every box with its label and its printed code, to be taken to the scanner; and those that were taken. */
-import { fr } from "modules/strings/fr/fr";
 import type { ShelfBox } from "../protocol";
 import { carry } from "./carry";
 import { context, el, fill, toast } from "./dom";
+import { strings, words } from "./language";
 import type { Link } from "./link";
 import type { Scanner } from "./scanner";
 import { classOf, drawCode } from "./things";
 
-const { money, grouped } = fr.format;
+const { money, grouped, percent } = strings.format;
 
-const CLASSES: readonly (readonly [value: string, name: string])[] = [
-  ["", "Tout"],
-  ["c100", "100 %"],
-  ["c65", "65 %"],
-  ["c30", "30 %"],
-  ["c15", "15 %"],
-  ["c0", "0 %"],
-];
+const RATES = [100, 65, 30, 15, 0];
 const MODULE = 2;
 /** From the last letter typed to the search beyond the shelf, ms. */
 const PAUSE = 200;
@@ -27,14 +20,14 @@ export class Shelf {
   readonly search = el("input", {
     type: "search",
     class: "search",
-    placeholder: "Chercher un médicament",
-    "aria-label": "Chercher un médicament",
+    placeholder: words.shelf.search,
+    "aria-label": words.shelf.search,
     testid: "search",
   });
   readonly #link: Link;
   readonly #scanner: Scanner;
   readonly #grid = el("div", { class: "boxes", testid: "shelf" });
-  readonly #taken = el("div", { class: "taken", "aria-label": "Boîtes sur le comptoir", role: "group" });
+  readonly #taken = el("div", { class: "taken", "aria-label": words.shelf.taken, role: "group" });
   readonly #filters: HTMLElement;
   #class = "";
   #buttons = new Map<string, HTMLElement>();
@@ -47,10 +40,9 @@ export class Shelf {
     this.#scanner = scanner;
     this.#filters = el(
       "div",
-      { class: "classes", role: "group", "aria-label": "Taux de remboursement" },
-      ...CLASSES.map(([value, name]) =>
-        el("button", { class: value, "aria-pressed": value === "", onclick: () => this.#filter(value) }, name),
-      ),
+      { class: "classes", role: "group", "aria-label": words.shelf.rates },
+      this.#filterButton("", words.shelf.all),
+      ...RATES.map((rate) => this.#filterButton(`c${rate}`, percent(rate))),
     );
     this.search.addEventListener("input", () => this.#seek());
     this.#grid.addEventListener("keydown", (event) => this.#arrow(event));
@@ -63,17 +55,17 @@ export class Shelf {
     this.#buttons = this.#buttonsOf(boxes);
     this.#fetched = new Map();
     fill(this.#grid, ...this.#buttons.values());
-    this.search.placeholder = `Chercher parmi ${grouped(medicines)} médicaments`;
+    this.search.placeholder = words.shelf.searchAmong(grouped(medicines));
     this.#seek();
   }
 
   /** What the bench found for these words, beyond the shelf too. */
-  found(words: string, boxes: readonly ShelfBox[]): void {
-    if (words !== this.search.value) return;
+  found(asked: string, boxes: readonly ShelfBox[]): void {
+    if (asked !== this.search.value) return;
     for (const button of this.#fetched.values()) button.remove();
     this.#fetched = this.#buttonsOf(boxes.filter(({ cip13 }) => !this.#buttons.has(cip13)));
     this.#grid.append(...this.#fetched.values());
-    if (this.#sift() === 0) toast("Aucun médicament de ce nom.");
+    if (this.#sift() === 0) toast(words.shelf.noneFound);
   }
 
   /** The next box of its kind stands in the place of the one that was taken. */
@@ -102,24 +94,30 @@ export class Shelf {
     const size = box.rows.length * MODULE;
     const canvas = el("canvas", { width: size, height: size, "aria-hidden": true });
     drawCode(context(canvas), box.rows, 0, 0, size);
-    const price = box.priceCents === 0 ? "prix libre" : money(box.priceCents);
+    const { shelf } = words;
+    const price = box.priceCents === 0 ? shelf.freePrice : money(box.priceCents);
+    const reimbursed = box.rate > 0 ? shelf.reimbursed(percent(box.rate)) : shelf.notReimbursed;
     const isExpired = Date.parse(box.expiry) < Date.now();
     const button = el(
       "button",
       {
         class: `box ${classOf(box.rate)}`,
         testid,
-        "aria-label": `Présenter ${box.label}${box.marketed ? "" : ", plus vendue"}, ${price}, ${box.rate > 0 ? `remboursé à ${box.rate} %` : "non remboursé"}`,
-        title: `${box.label}\nCIP ${box.cip13} · série ${box.serial}${box.marketed ? "" : "\nPlus vendue"}`,
+        "aria-label": shelf.present(box.label, box.marketed ? "" : `, ${shelf.withdrawn}`, price, reimbursed),
+        title: `${box.label}\n${shelf.serial(box.cip13, box.serial)}${box.marketed ? "" : `\n${shelf.withdrawn}`}`,
         onclick: () => void this.#present(box, isTaken),
       },
       el("b", {}, box.label),
       el(
         "span",
         { class: "box-facts" },
-        el("span", { class: "rate" }, box.rate > 0 ? `${box.rate} %` : "non remb."),
+        el("span", { class: "rate" }, box.rate > 0 ? percent(box.rate) : shelf.noRate),
         el("span", {}, price),
-        el("span", { class: isExpired ? "expired" : "" }, `EXP ${box.expiry.slice(5, 7)}/${box.expiry.slice(0, 4)}`),
+        el(
+          "span",
+          { class: isExpired ? "expired" : "" },
+          `${shelf.expiry} ${box.expiry.slice(5, 7)}/${box.expiry.slice(0, 4)}`,
+        ),
       ),
       canvas,
     );
@@ -138,6 +136,10 @@ export class Shelf {
     this.#taken.append(this.#button(box, `taken-${box.cip13}`, true));
     this.#taken.scrollLeft = this.#taken.scrollWidth;
     this.#link.send({ type: "take", cip13: box.cip13 });
+  }
+
+  #filterButton(value: string, name: string): HTMLElement {
+    return el("button", { class: value, "aria-pressed": value === "", onclick: () => this.#filter(value) }, name);
   }
 
   #filter(value: string): void {

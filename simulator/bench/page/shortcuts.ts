@@ -1,5 +1,6 @@
 /** The keyboard, for who would rather not drag. */
 import { byId, el } from "./dom";
+import { words } from "./language";
 
 export interface Shortcut {
   readonly keys: readonly string[];
@@ -10,21 +11,16 @@ export interface Shortcut {
 export function listenToKeys(shortcuts: readonly Shortcut[]): void {
   const dialog = byId("shortcuts") as HTMLDialogElement;
   dialog.append(
-    el("h2", {}, "Raccourcis clavier"),
+    el("h2", {}, words.shortcut.title),
     el(
       "dl",
       {},
       ...shortcuts.map(({ keys, text }) =>
         el("div", {}, el("dt", {}, ...keys.map((key) => el("kbd", {}, key))), el("dd", {}, text)),
       ),
-      el(
-        "div",
-        {},
-        el("dt", {}, el("kbd", {}, "Tab"), el("kbd", {}, "↑↓←→")),
-        el("dd", {}, "Aller de boîte en boîte, Entrée présente"),
-      ),
+      el("div", {}, el("dt", {}, el("kbd", {}, "Tab"), el("kbd", {}, "↑↓←→")), el("dd", {}, words.shortcut.boxes)),
     ),
-    el("button", { class: "app-main", onclick: () => dialog.close() }, "Fermer"),
+    el("button", { class: "app-main", onclick: () => dialog.close() }, words.shortcut.close),
   );
   byId("help").addEventListener("click", () => dialog.showModal());
   addEventListener("keydown", (event) => {

@@ -1,5 +1,6 @@
 /** What else the scanner can look at: a picture file, or this computer's camera. */
 import { byId, el, toast } from "./dom";
+import { words } from "./language";
 import type { Scanner } from "./scanner";
 
 const MAX_FILE = 20 * 1024 * 1024;
@@ -12,11 +13,15 @@ export function addSources(scanner: Scanner): void {
     input.value = "";
     if (file !== undefined) void showFile(scanner, file);
   });
-  const choose = el("button", { class: "ghost", testid: "choose-image", onclick: () => input.click() }, "Image…");
-  const webcam = el("button", { class: "ghost", testid: "webcam", "aria-pressed": "false" }, "Webcam");
+  const choose = el(
+    "button",
+    { class: "ghost", testid: "choose-image", onclick: () => input.click() },
+    words.scanner.image,
+  );
+  const webcam = el("button", { class: "ghost", testid: "webcam", "aria-pressed": "false" }, words.scanner.webcam);
   const eye = new Webcam(scanner, webcam);
   webcam.addEventListener("click", () => void eye.toggle());
-  byId("scanner").append(el("div", { class: "sources" }, el("h2", {}, "Lecteur"), choose, webcam, input));
+  byId("scanner").append(el("div", { class: "sources" }, el("h2", {}, words.page.scanner), choose, webcam, input));
   const { view } = scanner;
   view.addEventListener("dragover", (event) => {
     event.preventDefault();
@@ -35,16 +40,16 @@ export function addSources(scanner: Scanner): void {
 }
 
 async function showFile(scanner: Scanner, file: File): Promise<void> {
-  if (file.size > MAX_FILE) return toast("Cette image est trop grande (20 Mo au plus).");
+  if (file.size > MAX_FILE) return toast(words.scanner.imageTooLarge);
   let image: ImageBitmap;
   try {
     image = await createImageBitmap(file);
   } catch {
-    return toast("Ce fichier n’est pas une image lisible.");
+    return toast(words.scanner.notAnImage);
   }
   const read = await scanner.present({ kind: "picture", image });
   image.close();
-  if (!read) toast("Le lecteur n’a trouvé aucun code dans cette image.");
+  if (!read) toast(words.scanner.noCode);
 }
 
 class Webcam {
@@ -63,7 +68,7 @@ class Webcam {
       const video = { facingMode: "environment", width: { ideal: 1280 } };
       this.#stream = await navigator.mediaDevices.getUserMedia({ video });
     } catch {
-      return toast("La webcam n’est pas disponible.");
+      return toast(words.scanner.noWebcam);
     }
     const video = el("video", { muted: true, playsinline: true });
     video.srcObject = this.#stream;

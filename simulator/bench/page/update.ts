@@ -1,17 +1,11 @@
 /** The firmware's tab: what is in the slots, an image to send, and how clients of MCUmgr reach the terminal. */
 import { type FirmwareAction, type FirmwareView, IMAGE_MAGIC, MAX_IMAGE, type SlotView } from "../protocol";
 import { el, fill, toast } from "./dom";
+import { strings, words } from "./language";
 import type { Link } from "./link";
 
 /** How the last trial ended, where it is worth a word. */
-const OUTCOMES: Readonly<Record<string, string>> = {
-  confirmed: "La dernière mise à jour a été confirmée.",
-  starts: "Retour à la version d’avant : la nouvelle n’a pas démarré trois fois de suite.",
-  time: "Retour à la version d’avant : la nouvelle n’a pas été confirmée à temps.",
-  asked: "Retour à la version d’avant, sur demande ou après un redémarrage sans confirmation.",
-  invalid: "L’image essayée n’était plus valable : elle n’a pas démarré.",
-  rescued: "L’image confirmée était abîmée : l’autre a pris sa place.",
-};
+const OUTCOMES: Readonly<Record<string, string>> = words.firmware.outcome;
 const KILOBYTE = 1024;
 
 export class Update {
@@ -45,16 +39,16 @@ export class Update {
     const runs = slots.find(({ running }) => running);
     const other = slots.find(({ running }) => !running);
     const onTrial = runs !== undefined && !runs.confirmed;
-    const act = (action: FirmwareAction, name: string, enabled: boolean, hint: string) =>
+    const act = (action: Exclude<FirmwareAction, "cut">, enabled: boolean) =>
       el(
         "button",
         {
           testid: `firmware-${action}`,
-          title: hint,
+          title: words.firmware[action].hint,
           disabled: !enabled || busy !== null,
           onclick: () => this.#link.send({ type: "firmware", action }),
         },
-        name,
+        words.firmware[action].title,
       );
     fill(
       this.view,
@@ -63,34 +57,29 @@ export class Update {
       el(
         "button",
         { class: "drop", testid: "firmware-choose", disabled: busy !== null, onclick: () => this.#input.click() },
-        el("b", {}, upload === null ? "Déposez ici une image signée (.img)" : progressText(upload)),
+        el("b", {}, upload === null ? words.firmware.drop : progressText(upload)),
         upload === null
-          ? el("span", {}, "logiciel, clés, médicaments ou tarifs : elle part comme d’un client MCUmgr")
+          ? el("span", {}, words.firmware.dropHint)
           : el("progress", { max: upload.length, value: upload.offset, testid: "firmware-progress" }),
       ),
       this.#input,
       el(
         "div",
         { class: "segments" },
-        act("test", "Essayer", other !== undefined && !other.pending && !onTrial, "Au prochain démarrage, une fois"),
-        act("reset", "Redémarrer", !onTrial, "Comme un client MCUmgr"),
-        act("confirm", "Confirmer", onTrial, "La version qui tourne reste"),
-        act("revert", "Revenir", onTrial, "Redémarre sans confirmer : la version d’avant revient"),
-        act(
-          "erase",
-          "Effacer l’autre",
-          other !== undefined && !other.pending && !onTrial,
-          "L’emplacement qui ne tourne pas",
-        ),
+        act("test", other !== undefined && !other.pending && !onTrial),
+        act("reset", !onTrial),
+        act("confirm", onTrial),
+        act("revert", onTrial),
+        act("erase", other !== undefined && !other.pending && !onTrial),
         el(
           "button",
           {
             class: "cut",
             testid: "firmware-cut",
-            title: "À n’importe quel moment, même en plein envoi",
+            title: words.firmware.cut.hint,
             onclick: () => this.#link.send({ type: "firmware", action: "cut" }),
           },
-          "Couper le courant",
+          words.firmware.cut.title,
         ),
       ),
       ...commands(firmware),
@@ -98,10 +87,10 @@ export class Update {
   }
 
   async #send(file: File): Promise<void> {
-    if (file.size > MAX_IMAGE) return toast("Ce fichier est trop grand pour une image (3 Mo au plus).");
+    if (file.size > MAX_IMAGE) return toast(words.firmware.tooLarge);
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (!IMAGE_MAGIC.every((byte, i) => bytes[i] === byte)) {
-      return toast("Ce n’est pas une image signée. « npm run release » en fait une.");
+      return toast(words.firmware.notSigned);
     }
     this.#link.sendFile(bytes);
   }
@@ -111,20 +100,20 @@ function card(slot: 0 | 1, slots: readonly SlotView[]): HTMLElement {
   const image = slots.find((candidate) => candidate.slot === slot);
   const state =
     image === undefined
-      ? "vide"
+      ? words.firmware.empty
       : image.running
         ? image.confirmed
-          ? "tourne, confirmée"
-          : "tourne, à l’essai"
+          ? words.firmware.running
+          : words.firmware.onTrial
         : image.pending
-          ? "démarre la prochaine fois"
+          ? words.firmware.pending
           : image.confirmed
-            ? "confirmée : on y revient"
-            : "en réserve";
+            ? words.firmware.confirmed
+            : words.firmware.spare;
   return el(
     "div",
     { class: "slot", testid: `slot-${slot}`, "data-running": String(image?.running === true) },
-    el("span", {}, `Emplacement ${slot}`),
+    el("span", {}, words.firmware.slot(slot)),
     el("b", {}, image === undefined ? "—" : image.version),
     el("span", {}, state),
     image !== undefined && el("code", { title: image.hash }, image.hash.slice(0, 12)),
@@ -132,15 +121,14 @@ function card(slot: 0 | 1, slots: readonly SlotView[]): HTMLElement {
 }
 
 function progressText({ offset, length }: { readonly offset: number; readonly length: number }): string {
-  const kilobytes = (bytes: number) => Math.round(bytes / KILOBYTE).toLocaleString("fr-FR");
-  return offset >= length
-    ? `Image reçue, ${kilobytes(length)} Ko`
-    : `Envoi : ${kilobytes(offset)} sur ${kilobytes(length)} Ko`;
+  const kilobytes = (bytes: number) => strings.format.grouped(Math.round(bytes / KILOBYTE));
+  const { sending, received } = words.firmware;
+  return offset >= length ? received(kilobytes(length)) : sending(kilobytes(offset), kilobytes(length));
 }
 
 /** What a person types in a terminal to do the same. */
 function commands({ address, pty }: FirmwareView): HTMLElement[] {
-  if (address === null) return [el("p", { class: "panel-note" }, "Le terminal n’a pas ouvert son port de gestion.")];
+  if (address === null) return [el("p", { class: "panel-note" }, words.firmware.closed)];
   const { host, port } = address;
   const lines = [
     `npm run -s cli -- manage ${host}:${port} list`,
@@ -149,7 +137,7 @@ function commands({ address, pty }: FirmwareView): HTMLElement[] {
     ...(pty === null ? [] : [`smpmgr --port ${pty} image state-read`]),
   ];
   return [
-    el("p", { class: "panel-note" }, `Un client MCUmgr le trouve en UDP sur ${host}:${port} :`),
+    el("p", { class: "panel-note" }, words.firmware.clients(host, port)),
     el("pre", { class: "commands", testid: "firmware-commands" }, lines.join("\n")),
   ];
 }

@@ -4,10 +4,8 @@ import type { Profile } from "./chip";
 import type { Plastic } from "./plastic";
 
 export interface Fault {
+  /** Its words are in bench/words. */
   readonly id: string;
-  readonly label: string;
-  /** What is wrong, for the bench's drawer. */
-  readonly hint: string;
   /** @param at after how many characters, for a card that is pulled out */
   apply(plastic: Plastic, at: number): Plastic;
 }
@@ -27,56 +25,38 @@ const GOOD_COMMANDS = 2;
 const LIST: readonly Fault[] = [
   {
     id: "mute",
-    label: "Puce muette",
-    hint: "La puce est cassée\u00a0: pas un octet.",
     apply: (plastic) => ({ ...plastic, faults: { ...plastic.faults, isMute: true } }),
   },
   {
     id: "noise",
-    label: "Contacts encrassés",
-    hint: "De temps en temps, un caractère arrive avec une mauvaise parité.",
     apply: (plastic) => ({ ...plastic, faults: { ...plastic.faults, noiseEvery: NOISE_EVERY } }),
   },
   {
     id: "worn",
-    label: "Contacts usés",
-    hint: "Un caractère sur sept est faux\u00a0: rien n’aboutit.",
     apply: (plastic) => ({ ...plastic, faults: { ...plastic.faults, noiseEvery: WORN_EVERY } }),
   },
   {
     id: "pulled",
-    label: "Retirée pendant la lecture",
-    hint: "La carte sort au milieu de la lecture de l’identité.",
     apply: (plastic, at) => ({ ...plastic, faults: { ...plastic.faults, pulledAt: at } }),
   },
   {
     id: "slow",
-    label: "Carte lente",
-    hint: "Chaque commande prend 0,9\u00a0s, et la carte demande du temps.",
     apply: (plastic) => withApplication(plastic, slow),
   },
   {
     id: "wrong-tck",
-    label: "Réponse initiale fausse",
-    hint: "La somme de contrôle de l’ATR (TCK) est fausse.",
     apply: (plastic) => withProfile(plastic, { atr: withWrongCheck(plastic.profile.atr) }),
   },
   {
     id: "no-pps",
-    label: "Refuse la vitesse",
-    hint: "La carte annonce une vitesse et la refuse ensuite\u00a0: tout se lit à 10\u00a0753 bauds.",
     apply: (plastic) => withProfile(plastic, { pps: "refuse" }),
   },
   {
     id: "opposed",
-    label: "En opposition",
-    hint: "Perdue puis déclarée : ses fichiers sont invalidés (6283).",
     apply: (plastic) => withApplication(plastic, opposed),
   },
   {
     id: "6f00",
-    label: "Erreur interne",
-    hint: "Après deux commandes, la carte répond 6F00 à tout.",
     apply: (plastic) => withApplication(plastic, failing),
   },
 ];

@@ -7,8 +7,6 @@ import type { Plastic } from "./plastic";
 
 export interface OtherCard {
   readonly id: string;
-  readonly label: string;
-  readonly hint: string;
   make(): Plastic;
 }
 
@@ -61,12 +59,12 @@ const signature: Profile = {
 };
 
 const LIST: readonly OtherCard[] = [
-  card("vitale1", "Carte Vitale 1", "L’ancienne, sans photo\u00a0: elle n’est plus lue.", vitale1),
-  card("vitale1-worn", "Vitale 1 usée", "L’ancienne, et ses contacts ont fait leur temps.", vitale1, 11),
-  card("cps", "Carte CPS", "La carte d’un professionnel de santé.", cps),
-  card("bank", "Carte bancaire", "Donnée trop tôt.", bank),
-  card("sim", "Carte SIM", "Dans son grand format.", sim),
-  card("signature", "Carte de signature", "Une puce qui parle un autre protocole, T=1.", signature),
+  card("vitale1", vitale1),
+  card("vitale1-worn", vitale1, 11),
+  card("cps", cps),
+  card("bank", bank),
+  card("sim", sim),
+  card("signature", signature),
 ];
 export const OTHER_CARDS: readonly OtherCard[] = Object.freeze(LIST);
 
@@ -74,8 +72,8 @@ export function findOtherCard(id: string): OtherCard | undefined {
   return OTHER_CARDS.find((candidate) => candidate.id === id);
 }
 
-function card(id: string, label: string, hint: string, profile: Profile, noiseEvery?: number): OtherCard {
-  return { id, label, hint, make: () => ({ id, profile, faults: noiseEvery === undefined ? {} : { noiseEvery } }) };
+function card(id: string, profile: Profile, noiseEvery?: number): OtherCard {
+  return { id, make: () => ({ id, profile, faults: noiseEvery === undefined ? {} : { noiseEvery } }) };
 }
 
 /** EMV book 1, 12.2.3: a record of the payment system directory. */

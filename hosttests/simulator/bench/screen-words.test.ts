@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { Words } from "../../../simulator/bench/words";
+import { Words } from "../../../simulator/bench/screen-words";
 import { DisplayListWriter } from "../../../simulator/platform/display-list";
 
 const FONTS = ["bold-17", "icons-16", "text-14"];

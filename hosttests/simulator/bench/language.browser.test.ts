@@ -1,0 +1,80 @@
+/** The page in English, as its address asks for it, and as it remembers it; phone and counter alike. */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { PAGE_WORDS } from "../../../simulator/bench/words/words";
+import { describeWith } from "../../support/needs";
+import { openBrowser } from "./browser";
+import { type RunningBench, startBench } from "./running-bench";
+
+/** All that a person reads or hears of the page. */
+const SEEN = `[...document.querySelectorAll("body *")].flatMap((node) => [
+  ...[...node.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ nodeValue }) => nodeValue),
+  node.getAttribute("aria-label"), node.getAttribute("title"), node.getAttribute("placeholder"),
+]).filter((text) => text)`;
+
+/** The texts of the French table that the English one does not have too. */
+function frenchOnly(fr: unknown, en: unknown): string[] {
+  if (typeof fr === "string") return fr === en || fr === "" ? [] : [fr];
+  if (typeof fr !== "object" || fr === null) return [];
+  return Object.keys(fr).flatMap((key) => frenchOnly((fr as never)[key], (en as never)[key]));
+}
+
+describeWith("browser", "the bench in English", () => {
+  let bench: RunningBench;
+  let browser: Browser;
+  let page: Page;
+  const at = (testid: string) => page.getByTestId(testid);
+
+  beforeAll(async () => {
+    [bench, browser] = await Promise.all([startBench(), openBrowser()]);
+    page = await browser.newPage({ viewport: { width: 1280, height: 760 } });
+    page.setDefaultTimeout(15000);
+  }, 60000);
+
+  afterAll(async () => {
+    await browser.close();
+    await bench.close();
+  });
+
+  it("has no French word left, on any tab of the counter or of the phone", async () => {
+    await page.goto(`${bench.url}?lang=en`);
+    await page.waitForSelector("[data-testid=device][data-screen=idle]");
+    expect(await page.evaluate("[document.documentElement.lang, document.title]")).toEqual([
+      "en",
+      "Comptoir, test bench",
+    ]);
+    const french = new Set(frenchOnly(PAGE_WORDS.fr, PAGE_WORDS.en));
+    // The switch says the other language's name in that language.
+    french.delete(PAGE_WORDS.fr.page.otherLanguage);
+    // It is the product's name too.
+    french.delete(PAGE_WORDS.fr.page.counter);
+    expect(french.size).toBeGreaterThan(200);
+    for (const patient of ["leo", "paul"]) {
+      await at("patient-picker").click();
+      await at(`patient-${patient}`).click();
+      for (const app of ["card", "receipts", "delegation", "enrolment"]) {
+        await at(`app-${app}`).click();
+        const seen = (await page.evaluate(SEEN)) as string[];
+        expect(seen.filter((text) => french.has(text.trim()))).toEqual([]);
+      }
+    }
+    for (const tab of ["boxes", "cards", "codes", "collection", "firmware", "switches"]) {
+      await at(`tab-${tab}`).click();
+      const seen = (await page.evaluate(SEEN)) as string[];
+      expect(seen.length).toBeGreaterThan(100);
+      expect({ tab, left: seen.filter((text) => french.has(text.trim())) }).toEqual({ tab, left: [] });
+    }
+  }, 60000);
+
+  it("is remembered without its address, and is left by a switch that is remembered too", async () => {
+    await page.goto(bench.url);
+    await at("tab-switches").waitFor();
+    expect(await at("tab-switches").textContent()).toBe("Settings");
+    await at("language").click();
+    await page.waitForURL("**?lang=fr");
+    expect(await at("tab-switches").textContent()).toBe("Réglages");
+    await page.goto(bench.url);
+    expect(await at("tab-switches").textContent()).toBe("Réglages");
+    expect(await page.evaluate("document.documentElement.lang")).toBe("fr");
+  }, 60000);
+});
