@@ -24,6 +24,8 @@ function keep(language: Language): void {
 }
 
 export const language: Language = chosen();
+/** For hours: those of a day of 24, as every counter in France has them. */
+export const locale = language === "en" ? "en-GB" : language;
 export const words = PAGE_WORDS[language];
 /** The terminal's own words and formats in it. */
 export const strings = LANGUAGES[language];

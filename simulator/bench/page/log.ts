@@ -1,7 +1,7 @@
 /** What the terminal and the bench say: for the engineer, without personal data. */
 import type { ServerMessage } from "../protocol";
 import { byId, el } from "./dom";
-import { language, words } from "./language";
+import { locale, words } from "./language";
 
 const MAX_LINES = 300;
 
@@ -23,7 +23,7 @@ export class Log {
     const line: HTMLElement = el(
       "li",
       { class: source, title: text, onclick: () => line.classList.toggle("whole") },
-      el("time", {}, new Date(at).toLocaleTimeString(language, { timeZone: "Europe/Paris" })),
+      el("time", {}, new Date(at).toLocaleTimeString(locale, { timeZone: "Europe/Paris" })),
       el("b", {}, words.log.source[source]),
       el("span", {}, text),
     );

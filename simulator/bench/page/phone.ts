@@ -2,7 +2,7 @@
 import type { AppRefusal, PhoneView } from "../protocol";
 import { carry } from "./carry";
 import { byId, context, el, fill } from "./dom";
-import { language, strings, words } from "./language";
+import { locale, strings, words } from "./language";
 import type { Link } from "./link";
 import { delegationTab, enrolmentTab, receiptsTab, rightsList } from "./phone-tabs";
 import type { Scanner } from "./scanner";
@@ -179,7 +179,7 @@ export class Phone {
 
   #tick(): void {
     const now = new Date();
-    this.#time.textContent = now.toLocaleTimeString(language, CLOCK);
+    this.#time.textContent = now.toLocaleTimeString(locale, CLOCK);
     const code = this.#view?.code;
     if (code === null || code === undefined) return;
     const left = Math.max(0, code.expires - Math.floor(now.getTime() / 1000));

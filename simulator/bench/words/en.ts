@@ -147,7 +147,7 @@ export const en: PageWords = {
     slotIn: "Card in place",
     insert: "Insert",
     pull: "Pull out",
-    upsideDown: "Upside down",
+    upsideDown: "Turn over",
     others: "Other cards",
     fault: "Fault of the card",
     nextFault: "Fault of the next card",
