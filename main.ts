@@ -285,29 +285,32 @@ const sending =
     log,
   });
 
-const reason = resetReason();
-const interrupted = ledger.begin(isFault(reason));
-ledger.versions.useData(tariffs.about.newest, String(catalogue.about.version));
-const start = {
-  hasCardSlot: cardSession !== undefined,
-  keys: issuers,
-  keysState: issuersData.state,
-  keysAreStale: verifier.keysAreStale,
-  settings: ledger.settings.kept,
-  catalogue: catalogue.about,
-  tariffs: tariffs.about,
-  queued: ledger.invoices.queued,
-  rejected: ledger.invoices.rejected,
-  network: sending?.status ?? "none",
-  journal: ledger.invoices.about(),
-  now: clock.now(),
-  reason,
-  interrupted,
-  lastNumber: ledger.invoices.lastNumber,
-  starts: ledger.counts.of("starts"),
-} as const;
-for (const line of startLines(start)) log(line);
-for (const event of startEvents(start)) events.post(event);
+// In a block: nothing of it is kept once it was told.
+{
+  const reason = resetReason();
+  const interrupted = ledger.begin(isFault(reason));
+  ledger.versions.useData(tariffs.about.newest, String(catalogue.about.version));
+  const start = {
+    hasCardSlot: cardSession !== undefined,
+    keys: issuers,
+    keysState: issuersData.state,
+    keysAreStale: verifier.keysAreStale,
+    settings: ledger.settings.kept,
+    catalogue: catalogue.about,
+    tariffs: tariffs.about,
+    queued: ledger.invoices.queued,
+    rejected: ledger.invoices.rejected,
+    network: sending?.status ?? "none",
+    journal: ledger.invoices.about(),
+    now: clock.now(),
+    reason,
+    interrupted,
+    lastNumber: ledger.invoices.lastNumber,
+    starts: ledger.counts.of("starts"),
+  } as const;
+  for (const line of startLines(start)) log(line);
+  for (const event of startEvents(start)) events.post(event);
+}
 Timer.repeat(() => {
   events.post({ type: "tick", now: clock.now() });
   updates.tick();

@@ -1,43 +1,64 @@
-/** Time for models that run in the same process as what they are tried with: it moves when it is told to. */
+/**
+ * Time for what runs in one process with the models: it moves when it is told to. It is the models' scheduler, and the
+ * module `timer` of a driver.
+ */
+import { type Alarm, Alarms } from "./alarms";
 import type { Scheduler } from "./scheduler";
 
-interface Alarm {
-  readonly time: number;
-  readonly order: number;
-  readonly call: () => void;
+interface ManualTimer {
+  alarm: Alarm;
 }
 
 export class ManualTime implements Scheduler {
   #now = 0;
-  #order = 0;
-  #alarms: Alarm[] = [];
+  readonly #alarms = new Alarms();
 
   now(): number {
     return this.#now;
   }
 
   at(time: number, call: () => void): () => void {
-    const alarm = { time: Math.max(time, this.#now), order: this.#order, call };
-    this.#order += 1;
-    let at = this.#alarms.length;
-    while (at > 0 && (this.#alarms[at - 1]?.time ?? 0) > alarm.time) at -= 1;
-    this.#alarms.splice(at, 0, alarm);
-    return () => {
-      const index = this.#alarms.indexOf(alarm);
-      if (index >= 0) this.#alarms.splice(index, 1);
+    const alarm = this.#alarms.set(Math.max(time, this.#now), call);
+    return () => this.#alarms.clear(alarm);
+  }
+
+  set(call: () => void, ms: number): ManualTimer {
+    return { alarm: this.#alarms.set(this.#now + ms, call) };
+  }
+
+  repeat(call: () => void, ms: number): ManualTimer {
+    const ring = () => {
+      timer.alarm = this.#alarms.set(this.#now + ms, ring);
+      call();
     };
+    const timer = { alarm: this.#alarms.set(this.#now + ms, ring) };
+    return timer;
+  }
+
+  clear({ alarm }: ManualTimer): void {
+    this.#alarms.clear(alarm);
+  }
+
+  /** How many alarms are set: none after everything was closed. */
+  get pending(): number {
+    return this.#alarms.count;
+  }
+
+  /** Moves time by `ms`, alarm by alarm. */
+  run(ms: number): void {
+    this.runTo(this.#now + ms);
   }
 
   /** Rings all that is due until `time` (ms), or until `isDone` says so. @returns whether it did */
-  run(time: number, isDone: () => boolean = () => false): boolean {
-    for (let next = this.#alarms[0]; next !== undefined && next.time <= time; next = this.#alarms[0]) {
-      if (isDone()) return true;
-      this.#alarms.shift();
+  runTo(time: number, isDone: () => boolean = () => false): boolean {
+    for (let done = isDone(); ; done = isDone()) {
+      const next = done ? undefined : this.#alarms.take(time);
+      if (next === undefined) {
+        if (!done) this.#now = Math.max(this.#now, time);
+        return done;
+      }
       this.#now = next.time;
       next.call();
     }
-    if (isDone()) return true;
-    this.#now = Math.max(this.#now, time);
-    return false;
   }
 }

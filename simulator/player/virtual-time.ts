@@ -2,34 +2,23 @@
  * Time that moves only when it is told to, for the bench's side of the link: the hardware models' alarms and the
  * engine's timers in one order, so that a scenario gives the same result on any machine, at any speed.
  */
+import { Alarms } from "../hardware/alarms";
 import type { Scheduler } from "../hardware/scheduler";
 
 /** The engine's side: runs its timers up to `to`, and stops early, right after it has put something on a wire. */
 export type Advance = (to: number) => Promise<number>;
 
-interface Alarm {
-  readonly time: number;
-  readonly order: number;
-  readonly call: () => void;
-}
-
 export class VirtualTime implements Scheduler {
   #now = 0;
-  #order = 0;
-  #alarms: Alarm[] = [];
+  readonly #alarms = new Alarms();
 
   now(): number {
     return this.#now;
   }
 
   at(time: number, call: () => void): () => void {
-    const alarm = { time: Math.max(time, this.#now), order: this.#order, call };
-    this.#order += 1;
-    this.#alarms.push(alarm);
-    this.#alarms.sort((a, b) => a.time - b.time || a.order - b.order);
-    return () => {
-      this.#alarms = this.#alarms.filter((other) => other !== alarm);
-    };
+    const alarm = this.#alarms.set(Math.max(time, this.#now), call);
+    return () => this.#alarms.clear(alarm);
   }
 
   /**
@@ -38,7 +27,7 @@ export class VirtualTime implements Scheduler {
    */
   async run(to: number, advance: Advance, deliver: () => void): Promise<void> {
     while (this.#now < to) {
-      const next = this.#alarms[0];
+      const { next } = this.#alarms;
       this.#now = await advance(next === undefined ? to : Math.min(to, Math.max(next.time, this.#now)));
       deliver();
       this.#ring();
@@ -46,9 +35,6 @@ export class VirtualTime implements Scheduler {
   }
 
   #ring(): void {
-    for (let next = this.#alarms[0]; next !== undefined && next.time <= this.#now; next = this.#alarms[0]) {
-      this.#alarms.shift();
-      next.call();
-    }
+    for (let due = this.#alarms.take(this.#now); due !== undefined; due = this.#alarms.take(this.#now)) due.call();
   }
 }

@@ -97,7 +97,7 @@ export function readPlastic(
     },
   };
   desk.insert({ ...plastic, profile: counted }, upsideDown);
-  time.run(LIMIT, () => {
+  time.runTo(LIMIT, () => {
     characters = Math.max(characters, desk.slot.characters);
     return end !== undefined || desk.slot.plastic === undefined;
   });

@@ -8,8 +8,9 @@ import { TokenVerifier } from "modules/trust/token-verifier";
 import { guarded, parseTime, readArguments, required, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
 
-const USAGE =
-  "usage: verify --issuers FILE --at TIME [--card-serial HEX] TEXT   (TEXT is - for standard input, one token a line)";
+const USAGE = `usage: verify --issuers FILE --at TIME [--card-serial HEX] TEXT   (TEXT is - for standard input, one token a line)
+  By the terminal's own rules, but for what it keeps: no journal (a token is already-used within one call only, and no
+  issuer list is older than another), and no bounded clock (TIME is believed).`;
 
 /** Prints one JSON line a token. Exit 0 if none was refused, 1 if one was, 2 for bad usage. */
 export async function run(args: string[], io: CommandIo): Promise<number> {

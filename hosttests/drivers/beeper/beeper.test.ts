@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { Beeper, type Melody } from "drivers/beeper/beeper";
-import { ManualTime } from "../../support/manual-time";
+import { ManualTime } from "../../../simulator/hardware/manual-time";
 
 const PIN = 25;
 

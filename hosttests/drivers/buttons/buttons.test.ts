@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { Buttons } from "drivers/buttons/buttons";
-import { ManualTime } from "../../support/manual-time";
+import { ManualTime } from "../../../simulator/hardware/manual-time";
 
 const PINS = { cancel: 37, option: 38, validate: 39 };
 

@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { CameraScanner } from "drivers/camera-scanner/camera-scanner";
-import { ManualTime } from "../../support/manual-time";
+import { ManualTime } from "../../../simulator/hardware/manual-time";
 
 function rig() {
   const time = new ManualTime();

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { Gm65 } from "drivers/gm65/gm65";
 import { MAX_SYMBOL } from "drivers/serial-scanner/receiver";
-import { ManualTime } from "../../support/manual-time";
+import { ManualTime } from "../../../simulator/hardware/manual-time";
 import { REGISTER, ScannerLine, symbol } from "./scanner-line";
 
 const TOKEN = `EV1:${"6BF+70790T9WJWG.FKY*4GO0".repeat(15)}`;

@@ -5,7 +5,7 @@ import { crc16, GM65_ANSWERS } from "drivers/gm65/protocol";
 import { MAX_SYMBOL, Receiver } from "drivers/serial-scanner/receiver";
 import fc from "fast-check";
 import type { Scan, ScannerStatus } from "modules/scan/scan";
-import { ManualTime } from "../../support/manual-time";
+import { ManualTime } from "../../../simulator/hardware/manual-time";
 
 const RUNS = 400;
 

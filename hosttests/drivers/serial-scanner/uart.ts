@@ -1,7 +1,7 @@
 /** A UART in manual time: the driver of a scanner at one end, a simulated module at the other. */
 import type { SerialPins } from "modules/scan/scanner";
+import { ManualTime } from "../../../simulator/hardware/manual-time";
 import type { ScannerModule, ScannerModuleOptions } from "../../../simulator/hardware/scanner-module";
-import { ManualTime } from "../../support/manual-time";
 
 export class Uart<M extends ScannerModule> {
   readonly time = new ManualTime();

@@ -81,7 +81,7 @@ export class SlotCounter {
   settle(limit = 30_000): CardEvent | undefined {
     this.#seen = this.events.length;
     const end = this.time.now() + limit;
-    while (this.time.now() < end && !this.isSettled) this.time.run(this.time.now() + 5);
+    while (this.time.now() < end && !this.isSettled) this.time.runTo(this.time.now() + 5);
     return this.events.at(-1);
   }
 

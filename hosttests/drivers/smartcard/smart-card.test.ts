@@ -55,7 +55,7 @@ describe("a carte Vitale", () => {
       counter.desk.insert(vitale());
       expect(counter.settle()?.kind).toBe("read");
       counter.desk.pull();
-      counter.time.run(counter.time.now() + 100);
+      counter.time.runTo(counter.time.now() + 100);
     }
     expect(readings(counter)).toHaveLength(3);
     expect(counter.events.filter(({ kind }) => kind === "removed")).toHaveLength(3);
@@ -79,11 +79,11 @@ describe("a card that leaves", () => {
       // The reading may be over by the time the last character is.
       else expect({ at, kinds: kinds.slice(0, 2) }).toEqual({ at: count, kinds: ["inserted", "read"] });
       expect(counter.desk.open).toBe(IDLE_IO);
-      counter.time.run(counter.time.now() + 1000);
+      counter.time.runTo(counter.time.now() + 1000);
       expect(counter.events).toHaveLength(kinds.length + (last?.kind === "read" ? 1 : 0));
       if (at % 97 === 0) {
         counter.desk.insert(vitale());
-        counter.time.run(counter.time.now() + 1000);
+        counter.time.runTo(counter.time.now() + 1000);
         expect(readings(counter)).toHaveLength(1);
       }
       counter.card.close();
@@ -96,15 +96,15 @@ describe("a card that leaves", () => {
     for (let ms = 1; ms < 420; ms += 1) {
       const counter = new SlotCounter();
       counter.desk.insert(vitale());
-      counter.time.run(ms + 0.5);
+      counter.time.runTo(ms + 0.5);
       const before = counter.events.length;
       counter.desk.pull();
-      counter.time.run(ms + 1);
+      counter.time.runTo(ms + 1);
       // Not told before it was told to be there: the switch was still bouncing.
       expect(counter.events.length).toBe(before === 0 ? 0 : before + 1);
       expect(counter.desk.open).toBe(IDLE_IO);
       expect(counter.desk.slot.violations).toEqual([]);
-      counter.time.run(ms + 10_000);
+      counter.time.runTo(ms + 10_000);
       expect(counter.events.length).toBe(before === 0 ? 0 : before + 1);
     }
   });
@@ -113,13 +113,13 @@ describe("a card that leaves", () => {
     for (let ms = 0; ms < 420; ms += 7) {
       const counter = new SlotCounter();
       counter.desk.insert(vitale());
-      counter.time.run(ms);
+      counter.time.runTo(ms);
       counter.card.close();
       counter.card.close();
       expect(counter.desk.open).toBe(0);
       const told = counter.told.length;
       counter.desk.pull();
-      counter.time.run(ms + 5000);
+      counter.time.runTo(ms + 5000);
       expect(counter.told.length).toBe(told);
     }
   });
@@ -146,7 +146,7 @@ describe("what goes wrong", () => {
       const outcome = last?.kind === "failed" ? last.problem : last?.kind === "removed" ? "early" : last?.kind;
       expect(outcome).toBe(EXPECTED[fault.id]);
       counter.desk.pull();
-      counter.time.run(counter.time.now() + 1000);
+      counter.time.runTo(counter.time.now() + 1000);
       expect(counter.desk.open).toBe(IDLE_IO);
       counter.desk.insert(vitale());
       expect(counter.settle()?.kind).not.toBe("failed");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { MELODIES, type Melody } from "drivers/beeper/beeper";
 import { Speaker } from "drivers/speaker/speaker";
-import { ManualTime } from "../../support/manual-time";
+import { ManualTime } from "../../../simulator/hardware/manual-time";
 
 const RATE = 24000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { Touch } from "drivers/touch/touch";
-import { ManualTime } from "../../support/manual-time";
+import { ManualTime } from "../../../simulator/hardware/manual-time";
 
 type Point = { readonly x: number; readonly y: number };
 

@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
+import { ManualTime } from "../../../simulator/hardware/manual-time";
 import { QrModule } from "../../../simulator/hardware/qr-module";
-import { ManualTime } from "../../support/manual-time";
 
 function module() {
   const time = new ManualTime();

@@ -77,7 +77,7 @@ export class BareTerminal {
   }
 
   wait(ms: number): void {
-    this.time.run(this.time.now() + ms);
+    this.time.runTo(this.time.now() + ms);
   }
 
   /** What comes until the line has been quiet for `gap` ms: hexadecimal, "??" for a wrong parity. */
