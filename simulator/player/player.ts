@@ -40,7 +40,8 @@ export interface PlayerOptions {
   readonly screen?: ScreenSize;
   /** Another bundle than the firmware's own. */
   readonly bundle?: string;
-  /** What the flash holds before the power comes on: a catalogue and tariffs, as the tools build them. */
+  /** What the flash holds before the power comes on, as the tools build it; without `issuers`, those of the bench. */
+  readonly issuers?: Uint8Array;
   readonly catalogue?: Uint8Array | undefined;
   readonly tariff?: Uint8Array | undefined;
   /** A terminal event, as it left on the cable. */
@@ -69,7 +70,7 @@ export async function play(options: PlayerOptions): Promise<void> {
   const start = Date.parse(scenario.at);
   const issuers = DemoIssuers.repeatable();
   const flash = join(folder, "flash.bin");
-  writeData(flash, "issuers", issuers.list(Math.floor(start / 1000), scenario.staleKeys));
+  writeData(flash, "issuers", options.issuers ?? issuers.list(Math.floor(start / 1000), scenario.staleKeys));
   if (options.catalogue !== undefined) writeData(flash, "catalogue", options.catalogue);
   if (options.tariff !== undefined) writeData(flash, "tariff", options.tariff);
   const raster = new Raster(loadFonts(join(ROOT, "modules", "screens", "fonts")), size);
