@@ -25,6 +25,15 @@ declare module "mc/ffi" {
     comptoir_hash_update(state: ArrayBuffer, bytes: ArrayBuffer, offset: number, length: number): number;
     comptoir_hash_copy(from: ArrayBuffer, to: ArrayBuffer): number;
     comptoir_hash_finish(state: ArrayBuffer, digest: ArrayBuffer): number;
+    /** 32 bytes each, from the beginning of its buffer. */
+    comptoir_x25519(secret: ArrayBuffer, point: ArrayBuffer, shared: ArrayBuffer): number;
+    comptoir_hmac_sha256(
+      key: ArrayBuffer,
+      message: ArrayBuffer,
+      offset: number,
+      length: number,
+      mac: ArrayBuffer,
+    ): number;
   }
   const FFI: new () => FFI;
   export default FFI;

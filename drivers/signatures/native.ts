@@ -5,6 +5,7 @@
 
 import FFI from "mc/ffi";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
+import { KEY_LENGTH, type SessionCrypto } from "modules/update/access/session-crypto";
 import type { ImageCrypto, RunningHash } from "modules/update/image/ports";
 
 const SIGNATURE_LENGTH = 64;
@@ -89,5 +90,24 @@ export const imageCrypto: ImageCrypto = Object.freeze({
       signature.byteOffset,
     );
     return answer === 1;
+  },
+});
+
+/** A key of its own buffer: the C functions take keys from the beginning of one. */
+function keyBuffer(bytes: Uint8Array): ArrayBuffer {
+  return bytes.slice().buffer as ArrayBuffer;
+}
+
+export const sessionCrypto: SessionCrypto = Object.freeze({
+  agree(secret: Uint8Array, point: Uint8Array): Uint8Array | undefined {
+    if (secret.length !== KEY_LENGTH || point.length !== KEY_LENGTH) return undefined;
+    const shared = new Uint8Array(KEY_LENGTH);
+    const answer = native.comptoir_x25519(keyBuffer(secret), keyBuffer(point), bufferOf(shared));
+    return answer === 1 ? shared : undefined;
+  },
+  mac(key: Uint8Array, bytes: Uint8Array): Uint8Array {
+    const mac = new Uint8Array(HASH_LENGTH);
+    sound(native.comptoir_hmac_sha256(keyBuffer(key), bufferOf(bytes), bytes.byteOffset, bytes.length, bufferOf(mac)));
+    return mac;
   },
 });

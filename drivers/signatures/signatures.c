@@ -1,6 +1,6 @@
 /*
  * Signature checks and SHA-256 on the libraries of the platform: PSA Crypto (Mbed TLS 2.28 and later) and, for Ed25519,
- * which no Mbed TLS has, libsodium. Plain C, bound to the firmware by XS FFI on the device, and compiled as it is into
+ * which no Mbed TLS has, and for the keys of a signed session, libsodium. Plain C, bound to the firmware by XS FFI on the device, and compiled as it is into
  * the engines of the simulator.
  *
  * Buffers come as a pointer, and an offset from it; native.ts has checked that what is read and written is inside.
@@ -106,4 +106,16 @@ int32_t comptoir_hash_finish(uint8_t *state, uint8_t *digest)
 {
 	size_t written;
 	return psa_hash_finish((psa_hash_operation_t *)(void *)state, digest, SHA256, &written) == PSA_SUCCESS;
+}
+
+/* RFC 7748; 32 bytes each. 0 for a point of small order. */
+int32_t comptoir_x25519(uint8_t *secret, uint8_t *point, uint8_t *shared)
+{
+	return begin() && crypto_scalarmult(shared, secret, point) == 0;
+}
+
+/* RFC 2104; key and MAC have 32 bytes. */
+int32_t comptoir_hmac_sha256(uint8_t *key, uint8_t *message, uint32_t offset, uint32_t length, uint8_t *mac)
+{
+	return begin() && crypto_auth_hmacsha256(mac, message + offset, length, key) == 0;
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
-import { imageCrypto, sha256, signatures } from "modules/noble-verifier/signatures";
+import { imageCrypto, sessionCrypto, sha256, signatures } from "modules/noble-verifier/signatures";
 import { toHex } from "modules/token/hex";
 import { runOnEngine, runOnRv32 } from "../../../tools/bench/on-engine";
 import { ROOT } from "../../../tools/kit/build/paths";
@@ -106,9 +106,32 @@ const CHECKS = [...p256Checks(), ...edwardsChecks()];
 /** About the 64-byte blocks of SHA-256, and the sizes that streams come in. */
 const LENGTHS = [0, 1, 55, 56, 63, 64, 65, 119, 120, 1000, 4096];
 
+/** Secret, point, and what they agree on: RFC 7748, section 5.2. "?" is beside noble alone; "" is a point of small order. */
+const AGREEMENTS: readonly [string, string, string][] = [
+  [
+    "a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4",
+    "e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c",
+    "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552",
+  ],
+  ["77076d0a7318a57d3c16c17251b2664546df4c2f92ebc099".padEnd(64, "5"), `09${"00".repeat(31)}`, "?"],
+  ["11".repeat(32), "00".repeat(32), ""],
+  ["11".repeat(32), `01${"00".repeat(31)}`, ""],
+];
+/** Key, message, MAC: RFC 4231, cases 2, 1 and 3. A shorter key is the same as one padded with zeros. */
+const MACS: readonly [string, string, string][] = [
+  [
+    "4a656665",
+    toHex(ascii("what do ya want for nothing?")),
+    "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+  ],
+  ["0b".repeat(20), toHex(ascii("Hi There")), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"],
+  ["aa".repeat(20), "dd".repeat(50), "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"],
+];
+const key32 = (text: string) => text.padEnd(64, "0");
+
 /** What the engine runs: answers, then hashes, then hashes made in two parts with a copy between. */
 const CODE = `
-import { imageCrypto, sha256, signatures } from "signatures";
+import { imageCrypto, sessionCrypto, sha256, signatures } from "signatures";
 import { host } from "./simulator/platform/host";
 import { toHex } from "modules/token/hex";
 const bytes = (text, shift) => {
@@ -134,6 +157,13 @@ for (const length of ${JSON.stringify(LENGTHS)}) {
   hash.update(message.subarray(length >> 1));
   host.print([sha256(message), hash.digest(), twin.digest()].map(toHex).join(" "));
 }
+for (const [secret, point] of ${JSON.stringify(AGREEMENTS)}) {
+  const shared = sessionCrypto.agree(bytes(secret, 1), bytes(point, 2));
+  host.print(shared === undefined ? "none" : toHex(shared));
+}
+for (const [key, message] of ${JSON.stringify(MACS.map(([key, message]) => [key32(key), message]))}) {
+  host.print(toHex(sessionCrypto.mac(bytes(key, 1), bytes(message, 2))));
+}
 host.exit(0);
 `;
 
@@ -142,6 +172,16 @@ describe("the signature ports", () => {
     CHECKS.filter(({ sound }) => sound !== undefined).map((check) => [check.algorithm, check.what, check] as const),
   )("%s on noble, %s", (_algorithm, _what, { algorithm, key, message, signature, sound }) => {
     expect(signatures.verify(algorithm, hex(key), hex(message), hex(signature))).toBe(sound);
+  });
+
+  it("agree and authenticate as the RFCs say, on noble", () => {
+    for (const [secret, point, shared] of AGREEMENTS) {
+      const agreed = sessionCrypto.agree(hex(secret), hex(point));
+      if (shared !== "?") expect(agreed === undefined ? "" : toHex(agreed)).toBe(shared);
+      else expect(agreed).toBeDefined();
+    }
+    for (const [key, message, mac] of MACS) expect(toHex(sessionCrypto.mac(hex(key32(key)), hex(message)))).toBe(mac);
+    expect(sessionCrypto.agree(new Uint8Array(31), new Uint8Array(32).fill(9))).toBeUndefined();
   });
 
   const expected = () => {
@@ -160,6 +200,11 @@ describe("the signature ports", () => {
         const message = new Uint8Array(length).fill(7);
         return [sha256(message), sha256(message), sha256(message.subarray(0, length >> 1))].map(toHex).join(" ");
       }),
+      ...AGREEMENTS.map(([secret, point]) => {
+        const shared = sessionCrypto.agree(hex(secret), hex(point));
+        return shared === undefined ? "none" : toHex(shared);
+      }),
+      ...MACS.map(([, , mac]) => mac),
     ];
   };
 

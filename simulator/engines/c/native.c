@@ -80,6 +80,18 @@ static void hashFinish(txMachine *the)
 	fxInteger(the, mxResult, comptoir_hash_finish(pointer(the, 0, comptoir_hash_size()), pointer(the, 1, 32)));
 }
 
+static void x25519(txMachine *the)
+{
+	fxInteger(the, mxResult, comptoir_x25519(pointer(the, 0, 32), pointer(the, 1, 32), pointer(the, 2, 32)));
+}
+
+static void hmacSha256(txMachine *the)
+{
+	uint32_t offset = number(the, 2), length = number(the, 3);
+	fxInteger(the, mxResult, comptoir_hmac_sha256(pointer(the, 0, 32), pointer(the, 1, offset + length), offset, length,
+		pointer(the, 4, 32)));
+}
+
 static void base45(txMachine *the)
 {
 	uint32_t offset = number(the, 1), length = number(the, 2), size = length / 3 * 2 + length % 3 / 2;
@@ -102,6 +114,8 @@ static const struct {
 	{ "comptoir_hash_update", hashUpdate, 4 },
 	{ "comptoir_hash_copy", hashCopy, 2 },
 	{ "comptoir_hash_finish", hashFinish, 2 },
+	{ "comptoir_x25519", x25519, 3 },
+	{ "comptoir_hmac_sha256", hmacSha256, 5 },
 };
 
 void pushNative(txMachine *the)

@@ -1,8 +1,9 @@
 /**
  * `host.native` of the `node` engine: what drivers/signatures/signatures.c gives the others, on node:crypto, and on noble
- * for the signature of a hash, which node:crypto does not check. 1 is yes.
+ * for the signature of a hash, which node:crypto does not check, and for X25519 of raw keys. 1 is yes.
  */
-import { createHash, createPublicKey, verify } from "node:crypto";
+import { createHash, createHmac, createPublicKey, verify } from "node:crypto";
+import { x25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
 
 /** SubjectPublicKeyInfo up to the key itself: RFC 5480 (P-256, uncompressed) and RFC 8410 (Ed25519). */
@@ -60,4 +61,14 @@ export const native = {
     return 1;
   },
   comptoir_hash_finish: (state, digest) => finish(states.get(state), digest),
+  comptoir_x25519(secret, point, shared) {
+    try {
+      new Uint8Array(shared).set(x25519.getSharedSecret(part(secret, 0, 32), part(point, 0, 32)));
+      return 1;
+    } catch {
+      return 0;
+    }
+  },
+  comptoir_hmac_sha256: (key, message, offset, length, mac) =>
+    finish(createHmac("sha256", part(key, 0, 32)).update(part(message, offset, length)), mac),
 };

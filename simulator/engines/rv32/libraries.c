@@ -12,7 +12,7 @@ psa_status_t mbedtls_psa_external_get_random(mbedtls_psa_external_random_context
 	return PSA_ERROR_INSUFFICIENT_ENTROPY;
 }
 
-/* Of libsodium, crypto_sign alone is linked, which has nothing to begin. */
+/* Nothing of libsodium that is linked here has anything to begin: it asks for no random numbers. */
 int sodium_init(void)
 {
 	return 0;

@@ -99,11 +99,17 @@ const P256M: P256 = Object.freeze({
   defines: ["-DMBEDTLS_PSA_P256M_DRIVER_ENABLED"],
   driver: ["-O3", "--param=max-inline-insns-auto=60", "-DMUL64_IS_CONSTANT_TIME"],
 });
-/** Of libsodium, what checks an Ed25519 signature. */
+/** Of libsodium, what checks an Ed25519 signature, and what a signed session needs: X25519 and HMAC-SHA-256. */
 const SODIUM = [
+  "crypto_auth/hmacsha256/auth_hmacsha256",
   "crypto_core/ed25519/ref10/ed25519_ref10",
+  "crypto_hash/sha256/cp/hash_sha256_cp",
+  "crypto_hash/sha256/hash_sha256",
   "crypto_hash/sha512/cp/hash_sha512_cp",
   "crypto_hash/sha512/hash_sha512",
+  "crypto_scalarmult/crypto_scalarmult",
+  "crypto_scalarmult/curve25519/ref10/x25519_ref10",
+  "crypto_scalarmult/curve25519/scalarmult_curve25519",
   "crypto_sign/crypto_sign",
   "crypto_sign/ed25519/ref10/open",
   "crypto_sign/ed25519/ref10/sign",
