@@ -62,7 +62,7 @@ import { VERSION } from "modules/version/version";
 import randomBytes from "random-source";
 import { MANAGEMENT_KEYS, RELEASE_KEYS } from "release-keys";
 import restart, { resetReason } from "restart";
-import { imageCrypto, sha256, signatures } from "signatures";
+import { imageCrypto, sessionCrypto, sha256, signatures } from "signatures";
 import Time from "time";
 import Timer from "timer";
 
@@ -169,6 +169,8 @@ const updates = new UpdateAgent({
     product: productOfIds(board.product),
   },
   signatures,
+  sessionCrypto,
+  knownCode: board.knownCode,
   managementKeys: pinnedKeys(MANAGEMENT_KEYS, sha256),
   version: VERSION,
   board: board.name,
@@ -208,6 +210,7 @@ const terminal = new Terminal({
   ...(board.memory === undefined ? {} : { memory: board.memory }),
   updates: {
     openService: (code) => updates.openService(code),
+    chooseCode: (code) => updates.chooseCode(code),
     act: (action) => updates.act(action),
   },
 });

@@ -34,6 +34,8 @@ export interface Collection {
 
 export interface Board {
   readonly name: string;
+  /** Of a simulated terminal alone: the service code that it has until another is chosen, and that its screen says. */
+  readonly knownCode?: string;
   /** What its images are made for. */
   readonly product: ProductIds;
   /** The driver of its family, and its UART. */

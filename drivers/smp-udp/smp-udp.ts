@@ -13,7 +13,7 @@ type UdpConstructor = new (options: { port: number; onReadable: (count: number) 
 
 export interface SmpUdpOptions {
   readonly socket: { readonly io: UdpConstructor; readonly port?: number };
-  /** A request; `peer` is the address without the port. `reply` may be called any number of times until this returns. */
+  /** A request; `peer` is the address and the port, "192.0.2.1:40001". `reply` may be called any number of times until this returns. */
   readonly onRequest: (frame: Uint8Array, peer: string, reply: (frame: Uint8Array) => void) => void;
 }
 
@@ -38,7 +38,7 @@ export class SmpUdp {
           const datagram = this.#socket?.read();
           if (datagram === undefined) return;
           const { address, port: from } = datagram;
-          onRequest(new Uint8Array(datagram), address, (frame) => this.#send(frame, address, from));
+          onRequest(new Uint8Array(datagram), `${address}:${from}`, (frame) => this.#send(frame, address, from));
         }
       },
     });

@@ -113,7 +113,8 @@ function keysAlarm({ text }: Strings, state: DataState): string {
 }
 
 /** An update that went wrong, or is not decided yet; and doors that someone tried. */
-function updateAlarm(strings: Strings, { refusal, phase, denied }: UpdateStatus): string {
+function updateAlarm(strings: Strings, { refusal, phase, denied, hasCode }: UpdateStatus): string {
+  if (!hasCode) return strings.updateAlarm.code;
   if (refusal !== null) return strings.updateAlarm.refused;
   if (phase === "trial") return strings.updateAlarm.trial;
   return denied > 0 ? strings.updateAlarm.denied(denied) : "";

@@ -47,6 +47,12 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
       body(canvas, ICON.question, colors.amberInk, patient(canvas, state), advice);
       return;
     }
+    case "manager": {
+      const { title, advice } = strings.ask.manager;
+      band(canvas, colors.amber, colors.amberInk, ICON.question, title);
+      body(canvas, ICON.question, colors.amberInk, question.peer, advice);
+      return;
+    }
     case "box": {
       const { title, advice } = strings.problem[question.problem];
       const { grave } = kindOf(question.problem);

@@ -43,7 +43,7 @@ export function paintCode(canvas: Canvas, state: State): void {
   if (view.name !== "code") return;
   const { colors, fonts, layout, strings } = canvas;
   page(canvas, HEADER);
-  canvas.center(strings.update.code, fonts.bold17, colors.ink, layout.middle, HEADER + 4);
+  canvas.center(strings.update[CODE_TITLE[view.purpose]], fonts.bold17, colors.ink, layout.middle, HEADER + 4);
   const left = layout.middle - CODE_LENGTH * 20;
   for (let i = 0; i < CODE_LENGTH; i += 1) {
     const x = left + i * 40;
@@ -54,7 +54,7 @@ export function paintCode(canvas: Canvas, state: State): void {
     if (i < view.typed.length) canvas.center("•", fonts.bold25, colors.ink, x + 20, HEADER + 27);
     else if (isNext) canvas.center(String(view.digit), fonts.bold25, colors.brand, x + 20, HEADER + 27);
   }
-  canvas.center(strings.update.codeHint, fonts.text14, colors.muted, layout.middle, HEADER + 64);
+  canvas.center(codeHint(strings, state, view.purpose), fonts.text14, colors.muted, layout.middle, HEADER + 64);
   for (let i = 0; i < 10; i += 1) {
     const digit = (i + 1) % 10;
     const x = MARGIN + (i % 5) * layout.digitWidth;
@@ -77,6 +77,14 @@ export function paintCode(canvas: Canvas, state: State): void {
   }
 }
 
+const CODE_TITLE = Object.freeze({ open: "code", choose: "choose", repeat: "repeat" } as const);
+
+function codeHint(strings: Strings, state: State, purpose: keyof typeof CODE_TITLE): string {
+  const { knownCode } = state.device.update;
+  if (purpose !== "open") return strings.update.chooseHint;
+  return knownCode === null ? strings.update.codeHint : strings.update.knownCode(knownCode);
+}
+
 function phaseWords(strings: Strings, update: UpdateStatus): string {
   switch (update.phase) {
     case "receiving":
@@ -89,7 +97,8 @@ function phaseWords(strings: Strings, update: UpdateStatus): string {
   }
   if (update.staged.length > 0)
     return strings.update.staged(update.staged.map((name) => strings.data[name]).join(", "));
-  return update.phase === "ready" ? strings.update.ready(update.other ?? "") : strings.update.none;
+  if (update.phase !== "ready") return strings.update.none;
+  return update.canGoBack ? strings.update.kept(update.other ?? "") : strings.update.ready(update.other ?? "");
 }
 
 function serviceWords(strings: Strings, { service, peer, locked }: UpdateStatus): string {
@@ -108,7 +117,10 @@ function hint(strings: Strings, update: UpdateStatus): string {
         ? strings.update.confirmHint
         : strings.update.waitingHint(strings.part[update.failing]);
     default:
+      if (update.asking !== null) return strings.update.asks;
+      if (!update.hasCode) return strings.update.noCodeHint;
       if (update.staged.length > 0) return strings.update.stagedHint;
+      if (update.canGoBack && !update.isOpenHere) return strings.update.backHint;
       return update.service > 0 ? strings.update.openedHint : strings.update.openHint;
   }
 }

@@ -7,7 +7,7 @@ import type { Settings } from "./settings";
 import type { ViewName } from "./state";
 
 /** What a person at the terminal may decide of its firmware. */
-export type UpdateAction = "close-service" | "confirm" | "go-back" | "restart";
+export type UpdateAction = "close-service" | "let-in" | "turn-away" | "confirm" | "go-back" | "restart";
 
 /** Melodies of the beeper, each told from the others without looking. */
 export type Sound = "ok" | "warning" | "refused" | "key" | "done";
@@ -45,6 +45,13 @@ export type Report =
       readonly patientCents: number | null;
     }
   | { readonly event: "problem"; readonly problem: Problem }
+  /** Service mode: closed, open to whoever is let in, asked for by `peer`, or in the hands of `peer`. */
+  | {
+      readonly event: "management";
+      readonly state: "closed" | "open" | "asking" | "held";
+      /** An address, or the name of a line. */
+      readonly peer: string | null;
+    }
   /** The collector has answered for an invoice. */
   | {
       readonly event: "arl";
@@ -85,6 +92,8 @@ export type Effect =
   | { readonly type: "log"; readonly line: string }
   /** Open service mode; the answer comes back as `service`. */
   | { readonly type: "open-service"; readonly code: string }
+  /** Make this the service code; the answer comes back as `code-chosen`. */
+  | { readonly type: "choose-code"; readonly code: string }
   | { readonly type: "update"; readonly action: UpdateAction }
   /** Keep them for good. */
   | { readonly type: "keep-settings"; readonly settings: Settings }

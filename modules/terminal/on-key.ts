@@ -11,7 +11,7 @@ import { onMenu } from "./on-menu";
 import { onRejectKey, onRejectsKey, openRejects } from "./on-rejects";
 import { readToken } from "./on-scan";
 import { onSettingsKey, openSettings } from "./on-settings";
-import { onCodeKey, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
+import { onCodeKey, onManagerAnswer, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
 import { kindOf } from "./problem";
 import { priceSale, totalsOf } from "./sale";
 import { canForgetTime, canFormat } from "./soft-keys";
@@ -195,6 +195,10 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
     if (key === "option" && question.box !== undefined) takeBack(turn, question.box);
     else if (retry && view.name === "summary" && sale !== null) store(turn, view, sale);
     else turn.show(view);
+    return;
+  }
+  if (question.kind === "manager") {
+    onManagerAnswer(turn, key);
     return;
   }
   if (question.kind === "trial") {

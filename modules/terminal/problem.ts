@@ -37,6 +37,8 @@ const PROBLEMS = Object.freeze({
   "no-answer": OTHER,
   "service-code": OTHER,
   "service-locked": OTHER,
+  "code-weak": OTHER,
+  "code-differs": OTHER,
   update: OTHER,
   stopped: OTHER,
   "sale-stopped": OTHER,

@@ -15,7 +15,7 @@ import { onStarted } from "./on-start";
 import { onStored, onStoreFailed } from "./on-stored";
 import { onTick } from "./on-time";
 import { onTouch } from "./on-touch";
-import { onOpening } from "./on-update";
+import { onCodeChosen, onOpening, onUpdate } from "./on-update";
 import { onVerdict } from "./on-verdict";
 import type { State } from "./state";
 import { type Context, Turn } from "./turn";
@@ -109,10 +109,13 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       turn.setDevice({ journal: event.about });
       return;
     case "update":
-      turn.setDevice({ update: event.status });
+      onUpdate(turn, event.status);
       return;
     case "service":
       onOpening(turn, event.opening);
+      return;
+    case "code-chosen":
+      onCodeChosen(turn, event.done);
       return;
     case "update-failed":
       turn.notice("update");

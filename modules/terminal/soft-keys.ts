@@ -42,6 +42,8 @@ export type KeyLabel =
   | "confirm"
   | "decide"
   | "goBack"
+  | "letIn"
+  | "turnAway"
   | "restart"
   | "plusOne"
   | "forget";
@@ -66,6 +68,8 @@ export function softKeys(state: State): SoftKeys {
       case "replace-card":
       case "replace-verified":
         return { cancel: "keepSale", option: null, validate: "replace", danger: true };
+      case "manager":
+        return { cancel: "turnAway", option: null, validate: "letIn", danger: false };
       case "go-back":
         return { cancel: "back", option: null, validate: "goBack", danger: true };
       case "restart":
@@ -163,7 +167,8 @@ export function updateKeys(update: UpdateStatus): SoftKeys {
   const back: SoftKeys = { ...NONE, cancel: "back" };
   if (update.version === null) return back;
   const option = update.service > 0 ? "close" : "open";
+  if (update.asking !== null) return { ...back, option, validate: "letIn" };
   if (update.phase === "trial") return { ...back, option, validate: "decide" };
   if (update.phase === "pending" || update.staged.length > 0) return { ...back, option, validate: "restart" };
-  return { ...back, option, validate: update.canGoBack ? "goBack" : null };
+  return { ...back, option, validate: update.canGoBack && update.isOpenHere ? "goBack" : null };
 }

@@ -136,7 +136,14 @@ export type View =
   | { readonly name: "settings"; readonly selected: number }
   | { readonly name: "update" }
   /** The service code: what was typed, and the digit that the keys are at. */
-  | { readonly name: "code"; readonly typed: string; readonly digit: number };
+  | {
+      readonly name: "code";
+      readonly typed: string;
+      readonly digit: number;
+      /** To open service mode, or to choose the code of a new terminal: once, and then `first` again. */
+      readonly purpose: "open" | "choose" | "repeat";
+      readonly first: string;
+    };
 export type ViewName = View["name"];
 
 /** lastNumber: of the invoices stored; 0 before the first. */
@@ -165,12 +172,23 @@ export type Question =
   | { readonly kind: "forget-time" }
   /** box: the one that was counted already, to be taken back if that is what was meant. stop: how the terminal stopped. */
   | { readonly kind: "notice"; readonly problem: Problem; readonly box?: Box; readonly stop?: Stop }
+  /** Someone wants to manage the terminal: let in or turned away. */
+  | { readonly kind: "manager"; readonly peer: string }
   | { readonly kind: "go-back" }
   | { readonly kind: "restart" }
   | { readonly kind: "trial" };
 
 /** What the pharmacist is asked, apart from what to do about a box. */
-export type Asked = "abandon" | "replace" | "set-aside" | "format" | "forget-time" | "go-back" | "restart" | "trial";
+export type Asked =
+  | "abandon"
+  | "replace"
+  | "set-aside"
+  | "format"
+  | "forget-time"
+  | "manager"
+  | "go-back"
+  | "restart"
+  | "trial";
 
 /** `none`: this terminal has no collector; the others are modules/teletransmission's. */
 export type NetworkStatus = "none" | SendingStatus;

@@ -28,7 +28,8 @@ type Task = Effect | { readonly type: "event"; readonly event: TerminalEvent } |
 
 /** An UpdateAgent behind it. */
 export interface UpdatePort {
-  openService(code: string): "open" | "wrong" | "locked";
+  openService(code: string): "open" | "wrong" | "locked" | "no-code";
+  chooseCode(code: string): "chosen" | "weak" | "already" | "flash-fault";
   /** @returns false when it could not be done: the status says why */
   act(action: UpdateAction): boolean;
 }
@@ -203,6 +204,10 @@ export class Terminal implements Context {
         return undefined;
       case "open-service":
         return ports.updates && { type: "service", opening: ports.updates.openService(effect.code) };
+      case "choose-code": {
+        const chosen = ports.updates?.chooseCode(effect.code);
+        return chosen && { type: "code-chosen", done: chosen === "chosen" };
+      }
       case "update":
         return ports.updates?.act(effect.action) === false ? { type: "update-failed" } : undefined;
       case "keep-settings":

@@ -202,6 +202,7 @@ function explain(error: unknown): Unavailable {
   if (error instanceof SmpTimeout) return { reason: "no-answer" };
   if (!(error instanceof SmpError))
     return { reason: "refused", detail: error instanceof Error ? error.message : String(error) };
+  if (error.isWaiting) return { reason: "waiting-for-key" };
   if (error.group === undefined && error.rc === ACCESS_DENIED) return { reason: "access-denied" };
   switch (error.rc) {
     case WRONG_HASH:

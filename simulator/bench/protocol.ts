@@ -232,6 +232,7 @@ export interface Unavailable {
     | "no-port"
     | "no-answer"
     | "access-denied"
+    | "waiting-for-key"
     | "no-such-image"
     | "is-running"
     | "already-pending"

@@ -10,6 +10,7 @@ import { scannerDriver } from "./scanners";
 
 export const board: Board = Object.freeze({
   name: "simulator",
+  knownCode: "0000",
   product: idsOf("simulator"),
   ...BOARD_PINS,
   get scanner() {

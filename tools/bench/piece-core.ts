@@ -6,6 +6,7 @@ import flash from "embedded:storage/flash";
 import openSlots from "firmware-slots";
 import { encodeCbor } from "modules/cbor/encode";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
+import type { SessionCrypto } from "modules/update/access/session-crypto";
 import { UpdateAgent } from "modules/update/agent/update-agent";
 import type { ImageCrypto } from "modules/update/image/ports";
 import { productOf } from "modules/update/image/product";
@@ -19,8 +20,9 @@ export interface PieceSample {
 
 /** Several blocks of flash are begun in so many. */
 const PIECES = 24;
-/** As it leaves the factory. */
+/** That of a simulated terminal. */
 const SERVICE_CODE = "0000";
+const PEER = "10.0.0.1:1337";
 const WRITE = 2;
 const VERSION_2 = 1 << 3;
 const IMAGE_GROUP = 1;
@@ -31,6 +33,7 @@ export function measurePiece(
   { header, length, pieceLength }: PieceSample,
   signatures: SignatureVerifier,
   crypto: ImageCrypto,
+  sessionCrypto: SessionCrypto,
   count: () => number,
 ): number {
   const updateFlash = flash.open({ path: "update" });
@@ -40,6 +43,8 @@ export function measurePiece(
     data: [],
     trust: { crypto, keys: [], product: productOf("simulator") },
     signatures,
+    sessionCrypto,
+    knownCode: SERVICE_CODE,
     managementKeys: [],
     version: "0.1.0",
     board: "simulator",
@@ -56,11 +61,14 @@ export function measurePiece(
     onStatus: () => {},
   });
   if (agent.openService(SERVICE_CODE) !== "open") throw new Error("service mode is closed");
+  // The first that wants more than to look is let in by a press.
+  agent.receive(request(0, new Map()), PEER, () => {});
+  agent.act("let-in");
   let answers = 0;
   const send = (sequence: number, body: ReadonlyMap<string, unknown>) => {
     const frame = request(sequence, body as Parameters<typeof encodeCbor>[0]);
     const start = count();
-    agent.receive(frame, "10.0.0.1", () => {
+    agent.receive(frame, PEER, () => {
       answers += 1;
     });
     return count() - start;

@@ -156,9 +156,9 @@ async function piece(figures: Figures): Promise<void> {
   const sample = { header: [...image.subarray(0, HEADER_LENGTH)], length: image.length, pieceLength: PIECE_LENGTH };
   const code = `import "./simulator/platform/boot";
 ${HEAD}
-import { imageCrypto, signatures } from "signatures";
+import { imageCrypto, sessionCrypto, signatures } from "signatures";
 import { measurePiece } from "./tools/bench/piece-core";
-host.print(String(measurePiece(${JSON.stringify(sample)}, signatures, imageCrypto, count)));
+host.print(String(measurePiece(${JSON.stringify(sample)}, signatures, imageCrypto, sessionCrypto, count)));
 host.exit(0);`;
   const lines = await runOnRv32(code, "bench-rv32-piece", {});
   figures.instructions(`one SMP piece of ${PIECE_LENGTH} bytes`, Number(lines.at(-1)));

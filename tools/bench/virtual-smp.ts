@@ -3,7 +3,7 @@ import type { CborMap, CborValue } from "modules/cbor/decode";
 import { SMP_PORT } from "../../simulator/headless/terminal";
 import type { Datagram } from "../../simulator/link/datagram";
 import type { Powered } from "../../simulator/player/powered";
-import { decodeAnswer, encodeRequest, granted, type SmpExchange, SmpTimeout } from "../kit/smp/client";
+import { decodeAnswer, encodeRequest, granted, Proof, type SmpExchange, SmpTimeout } from "../kit/smp/client";
 
 const REMOTE = Object.freeze({ address: "192.0.2.1", port: 40_000 });
 /** How often an answer is looked for, and until when, ms. */
@@ -12,6 +12,7 @@ const TIMEOUT = 2500;
 
 export class VirtualSmpClient implements SmpExchange {
   readonly #terminal: Powered;
+  readonly #proof = new Proof();
   #sequence = 0;
   #answer: CborMap | undefined;
 
@@ -25,6 +26,10 @@ export class VirtualSmpClient implements SmpExchange {
     if (answer?.sequence === this.#sequence) this.#answer = answer.body;
   }
 
+  prove(key: Uint8Array): void {
+    this.#proof.begin(key);
+  }
+
   request(op: number, group: number, command: number, body: Readonly<Record<string, CborValue>> = {}) {
     return this.ask(op, group, command, body);
   }
@@ -33,7 +38,7 @@ export class VirtualSmpClient implements SmpExchange {
     this.#sequence = (this.#sequence + 1) & 0xff;
     this.#answer = undefined;
     const terminal = this.#terminal;
-    const bytes = encodeRequest(op, group, this.#sequence, command, body);
+    const bytes = this.#proof.of(encodeRequest(op, group, this.#sequence, command, body));
     terminal.send({ local: SMP_PORT, ...REMOTE, bytes });
     for (let waited = 0; waited < TIMEOUT; waited += STEP) {
       await terminal.run(STEP);

@@ -21,11 +21,18 @@ const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty]
              [--image FACTORY.img] [--pin PUBLIC.pem] ... [--issuers FILE]
 A headless terminal for MCUmgr clients, on UDP (1337; 0: any free port) and, with --pty, on a serial port. FILE is its
 flash, and keeps its state from one run to the next; ending this process, however brutally, is a power cut.
---service opens service mode at the start, for ten minutes, with the terminal's own keys and the factory's code: without
-it no update is taken but from a management key. A new FILE gets the image of these sources, or
+--service opens service mode at the start, for ten minutes, with the terminal's own keys and the code that a simulated
+terminal's screen says (0000), and lets in the first client that asks: without it no update is taken but from a
+management key. A new FILE gets the image of these sources, or
 --image, and a demonstration's issuer list, or --issuers; --pin names the keys whose images the boot loader starts, in place of the development key`;
 
-/** Prints what happens as JSON lines: udp, pty, boot, running, service, ended; and what leaves on the cable. */
+/** The question is on the screen by then, ms. */
+const LET_IN = 100;
+
+/**
+ * Prints what happens as JSON lines: udp, pty, boot, running, service, ended; and what leaves on the cable: management says
+ * who asks to manage the terminal, who was let in, and that the door has closed.
+ */
 export async function run(args: string[], io: CommandIo): Promise<number> {
   return guarded(USAGE, args, io, async () => {
     const { values, positionals } = readArguments(args, {
@@ -75,6 +82,10 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
         },
         onReport: (report) => {
           if (report.event === "screen") screen = String(report.name);
+          // As the person would who has opened it: whoever asks first.
+          if (report.event === "management" && report.state === "asking" && values.service === true) {
+            setTimeout(() => terminal.counter?.press("validate"), LET_IN);
+          }
           io.out(JSON.stringify(report));
         },
         onLog: (line) => io.err(line),

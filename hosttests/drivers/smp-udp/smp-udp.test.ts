@@ -51,7 +51,7 @@ describe("MCUmgr on UDP", () => {
     socket.come("192.0.2.1", 5000, 7);
     socket.come("192.0.2.2", 5001, 8, 9);
     socket.options.onReadable(2);
-    expect(requests).toEqual(["7 192.0.2.1", "8,9 192.0.2.2"]);
+    expect(requests).toEqual(["7 192.0.2.1:5000", "8,9 192.0.2.2:5001"]);
     expect(socket.sent).toEqual([
       "7,1 192.0.2.1:5000",
       "7,2 192.0.2.1:5000",

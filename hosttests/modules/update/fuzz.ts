@@ -54,7 +54,7 @@ export function fuzzDatagrams(count: number, random: Random): Tally {
       if (tally.done % 2000 === 0) terminal = new Terminal(factory);
       else terminal.restart();
       if (!terminal.board.holds(factory)) throw new Error("another firmware runs");
-      terminal.agent.openService("0000");
+      terminal.open();
     }
     const request = seeds[random.below(seeds.length)]!;
     const datagram = random.below(4) === 0 ? request : mutate(request, random);

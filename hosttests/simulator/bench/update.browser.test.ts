@@ -73,6 +73,10 @@ describeWith("browser", "an update on the bench", () => {
 
   it("may be of tariffs too, which the screen says", async () => {
     await at("firmware-file").setInputFiles(tariffs);
+    // The first that asks is shown with its address, and waits for a key.
+    await says("Autoriser ce gestionnaire");
+    await says("127.0.0.1");
+    await page.keyboard.press("3");
     await says("reçus : tarifs");
   }, 60000);
 

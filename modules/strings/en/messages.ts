@@ -128,7 +128,9 @@ export const PROBLEM: Strings["problem"] = Object.freeze({
   "not-kept": tell("Action not stored", "Nothing has changed: do it again. If it fails, restart the terminal."),
   "no-answer": tell("Check without answer", "Ask the patient to show a new code."),
   "service-code": tell("Wrong service code", "Type it again. Your fleet manager has the code."),
-  "service-locked": tell("Too many attempts", "Wait ten minutes before another code."),
+  "service-locked": tell("Too many attempts", "Wait the time shown before another code: it doubles with each error."),
+  "code-weak": tell("Code too simple", "Choose four digits that are not all the same."),
+  "code-differs": tell("The two codes differ", "Choose the code again, then repeat it."),
   update: tell("Update impossible", "Nothing has changed. Open “Update” to see why."),
   stopped: tell("Terminal restarted", "The invoices are kept. If it happens again, call the support."),
   "sale-stopped": tell("Sale interrupted", "It is not billed: make it again, with a new QR code."),
@@ -172,6 +174,7 @@ export const CLOCK_DOUBTED: Strings["clockDoubted"] = Object.freeze({
 export const ASK: Strings["ask"] = Object.freeze({
   abandon: tell("Give up the sale?", "The boxes scanned will be erased."),
   replace: tell("Another patient?", "A new code was read. Replacing erases the sale under way."),
+  manager: tell("Let this manager in?", "It will install signed firmware. If you do not expect it: refuse."),
   "go-back": tell("Go back?", "The terminal restarts with the other firmware. Stored invoices stay."),
   trial: tell(
     "Keep this firmware?",

@@ -15,6 +15,7 @@ export const UPDATE: Strings["update"] = Object.freeze({
   unknown: "not managed here",
   none: "none",
   ready: (version) => `${version} ready, not tried`,
+  kept: (version) => `${version} kept, confirmed before`,
   pending: (version) => `${version} at next start`,
   trial: (left) => `on trial, ${left}`,
   receiving: (percent) => `receiving ${percent}`,
@@ -24,9 +25,16 @@ export const UPDATE: Strings["update"] = Object.freeze({
   receivingHint: "A power cut loses nothing: receiving goes on where it was.",
   pendingHint: "Restart the terminal to try it, when the counter is free.",
   stagedHint: "Restart the terminal to use it, when the counter is free.",
+  asks: "A manager waits for you to let it in.",
+  noCodeHint: "No service code: choose one, access stays closed until then.",
+  backHint: "Going back to the firmware before takes the service code first.",
   openHint: "For the technician only: opening takes the service code.",
   openedHint: "A manager can install signed firmware during this time.",
   code: "Service code",
+  choose: "Choose the service code",
+  repeat: "The same code, once more",
+  chooseHint: "Write it down: it opens the management",
+  knownCode: (code) => `Simulated terminal: code ${code}`,
   codeHint: "Touch the digits, or: +1 then Confirm",
 });
 
@@ -88,5 +96,6 @@ export const UPDATE_REFUSED: Strings["updateRefused"] = Object.freeze({
 export const UPDATE_ALARM: Strings["updateAlarm"] = Object.freeze({
   refused: "Update refused: see Service",
   trial: "New firmware on trial",
+  code: "Service code to be chosen",
   denied: (tries) => (tries === 1 ? "Access denied: 1\u00a0attempt" : `Access denied: ${tries}\u00a0attempts`),
 });

@@ -38,6 +38,8 @@ export const KEYS: Strings["keys"] = Object.freeze({
   confirm: "Confirm",
   decide: "Decide",
   goBack: "Go back",
+  letIn: "Let in",
+  turnAway: "Refuse",
   restart: "Restart",
   plusOne: "+1",
   forget: "Forget",

@@ -162,7 +162,12 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   "not-kept": tell("Action non enregistrée", "Rien n’a changé\u00a0: recommencez. Sinon, redémarrez le terminal."),
   "no-answer": tell("Vérification sans réponse", "Demandez au patient d’afficher un nouveau code."),
   "service-code": tell("Code de service faux", "Reprenez la saisie. Le code est chez votre gestionnaire de parc."),
-  "service-locked": tell("Trop d’essais", "Attendez dix minutes avant un autre code."),
+  "service-locked": tell(
+    "Trop d’essais",
+    "Attendez le temps affiché avant un autre code\u00a0: il double à chaque nouvelle erreur.",
+  ),
+  "code-weak": tell("Code trop simple", "Choisissez quatre chiffres qui ne sont pas tous les mêmes."),
+  "code-differs": tell("Les deux codes diffèrent", "Choisissez le code de nouveau, puis répétez-le."),
   update: tell("Mise à jour impossible", "Rien n’a changé. Ouvrez « Mise à jour » pour en voir la raison."),
   stopped: tell("Terminal redémarré", "Les factures sont gardées. Si cela revient, appelez le support."),
   "sale-stopped": tell("Vente interrompue", "Elle n’est pas facturée\u00a0: recommencez-la, avec un nouveau QR."),
@@ -209,6 +214,10 @@ export const CLOCK_DOUBTED = Object.freeze({
 export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
   abandon: tell("Abandonner la vente\u00a0?", "Les boîtes scannées seront effacées."),
   replace: tell("Un autre patient\u00a0?", "Un nouveau code a été lu. Remplacer efface la vente en cours."),
+  manager: tell(
+    "Autoriser ce gestionnaire\u00a0?",
+    "Il installera des logiciels signés. Vous ne l’attendiez pas\u00a0: refusez.",
+  ),
   "go-back": tell(
     "Revenir en arrière\u00a0?",
     "Le terminal redémarre avec l’autre logiciel. Les factures enregistrées restent.",

@@ -19,6 +19,7 @@ export const UPDATE = Object.freeze({
   unknown: "non géré ici",
   none: "aucune",
   ready: (version: string) => `${version} prête, non essayée`,
+  kept: (version: string) => `${version} gardée, déjà confirmée`,
   pending: (version: string) => `${version} au prochain démarrage`,
   trial: (left: string) => `à l’essai, ${left}`,
   receiving: (percent: string) => `réception ${percent}`,
@@ -28,9 +29,16 @@ export const UPDATE = Object.freeze({
   receivingHint: "Une coupure ne perd rien\u00a0: la réception reprend où elle en était.",
   pendingHint: "Redémarrez le terminal pour l’essayer, quand le comptoir est libre.",
   stagedHint: "Redémarrez le terminal pour s’en servir, quand le comptoir est libre.",
+  asks: "Un gestionnaire attend votre accord.",
+  noCodeHint: "Aucun code de service\u00a0: choisissez-le, l’accès reste fermé d’ici là.",
+  backHint: "Revenir au logiciel d’avant demande d’abord le code de service.",
   openHint: "Réservé au technicien\u00a0: ouvrir demande le code de service.",
   openedHint: "Un gestionnaire peut installer un logiciel signé pendant ce temps.",
   code: "Code de service",
+  choose: "Choisissez le code de service",
+  repeat: "Le même code, une seconde fois",
+  chooseHint: "Notez-le\u00a0: il ouvre la gestion du terminal",
+  knownCode: (code: string) => `Terminal simulé\u00a0: code ${code}`,
   codeHint: "Touchez les chiffres, ou\u00a0: +1 puis Valider",
 });
 
@@ -102,5 +110,6 @@ export const UPDATE_REFUSED: Readonly<Record<FirmwareRefusal, Advice>> = Object.
 export const UPDATE_ALARM = Object.freeze({
   refused: "Mise à jour refusée\u00a0: voir Service",
   trial: "Nouveau logiciel à l’essai",
+  code: "Code de service à choisir",
   denied: (tries: number) => `Accès refusé\u00a0: ${tries}\u00a0${tries < 2 ? "essai" : "essais"}`,
 });

@@ -39,6 +39,8 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   confirm: "Confirmer",
   decide: "Décider",
   goBack: "Revenir",
+  letIn: "Autoriser",
+  turnAway: "Refuser",
   restart: "Redémarrer",
   plusOne: "+1",
   forget: "Oublier",

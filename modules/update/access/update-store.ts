@@ -17,9 +17,13 @@ export interface Session {
 
 export interface UpdateRecord {
   readonly name: string;
-  readonly code: string;
-  /** Tries denied since this was last cleared, and when the last one was: s since 1970. */
+  /** Undefined until someone has chosen one. */
+  readonly code: string | undefined;
+  /** Wrong ones in a row, each counted before it was looked at. */
+  readonly tries: number;
+  /** Tries of management that were denied, those of them that someone at the terminal has seen, and the last: s since 1970. */
   readonly denied: number;
+  readonly seen: number;
   readonly deniedAt: number;
   readonly session: Session | undefined;
 }
@@ -27,8 +31,8 @@ export interface UpdateRecord {
 export const MAX_NAME = 32;
 /** Digits of a service code. */
 export const CODE_LENGTH = 4;
-/** Of a terminal whose fleet has set none. */
-export const FACTORY_CODE = "0000";
+/** What terminals had before a code had to be chosen, and wrote into their records: it is none. */
+const OLD_FACTORY_CODE = "0000";
 
 const FIRST_BLOCK = 4;
 const CELL = 256;
@@ -37,6 +41,8 @@ const CODE = 2;
 const DENIED = 3;
 const DENIED_AT = 4;
 const SESSION = 5;
+const TRIES = 6;
+const SEEN = 7;
 
 export class UpdateStore {
   readonly #records: RecordStore;
@@ -55,12 +61,14 @@ export class UpdateStore {
 
   /** @returns false when the flash did not take it */
   change(change: Partial<UpdateRecord>): boolean {
-    const record = { ...this.#record, ...change };
+    const record: UpdateRecord = { ...this.#record, ...change };
     const map: CborMap = new Map();
     map.set(NAME, record.name);
-    map.set(CODE, record.code);
+    if (record.code !== undefined) map.set(CODE, record.code);
     map.set(DENIED, record.denied);
     map.set(DENIED_AT, record.deniedAt);
+    map.set(TRIES, record.tries);
+    map.set(SEEN, record.seen);
     const { session } = record;
     if (session !== undefined) map.set(SESSION, [session.peer, session.seconds, session.at]);
     this.#record = record;
@@ -71,11 +79,17 @@ export class UpdateStore {
 function parse(map: CborMap): UpdateRecord {
   return {
     name: text(map.get(NAME), ""),
-    code: text(map.get(CODE), FACTORY_CODE),
+    code: parseCode(map.get(CODE)),
+    tries: number(map.get(TRIES)),
+    seen: number(map.get(SEEN)),
     denied: number(map.get(DENIED)),
     deniedAt: number(map.get(DENIED_AT)),
     session: parseSession(map.get(SESSION)),
   };
+}
+
+function parseCode(value: CborValue): string | undefined {
+  return typeof value === "string" && value !== OLD_FACTORY_CODE ? value : undefined;
 }
 
 function parseSession(value: CborValue): Session | undefined {

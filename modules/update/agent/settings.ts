@@ -1,15 +1,18 @@
 /** The settings that a manager may see and change; each is kept for good at once. */
 import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
 import type { Access } from "modules/update/access/access";
-import { CODE_LENGTH, FACTORY_CODE, MAX_NAME, type UpdateStore } from "modules/update/access/update-store";
+import { isServiceCode } from "modules/update/access/service-code";
+import { MAX_NAME, type UpdateStore } from "modules/update/access/update-store";
 import type { Setting } from "modules/update/smp/settings-group";
 
 /**
  * | name | value | |
  * |---|---|---|
  * | terminal/name | up to 32 characters of ASCII | the node's name in `os info` |
- * | service/code | four digits | what opens service mode at the terminal; never read |
+ * | service/code | four digits, not all the same | what opens service mode at the terminal; never read. Deleted, one has to be chosen there |
  * | service/denied | decimal digits | tries that were denied; deleting it begins anew |
+ *
+ * The last two are changed by a management key alone.
  */
 export function updateSettings(store: UpdateStore, access: Access): Setting[] {
   return [
@@ -26,16 +29,18 @@ export function updateSettings(store: UpdateStore, access: Access): Setting[] {
     },
     {
       name: "service/code",
+      isManagers: true,
       write: (value) => {
         const code = decodeUtf8(value, 0, value.length);
-        return code !== undefined && isCode(code) && store.change({ code });
+        return code !== undefined && isServiceCode(code) && store.change({ code, tries: 0 });
       },
       clear: () => {
-        store.change({ code: FACTORY_CODE });
+        store.change({ code: undefined, tries: 0 });
       },
     },
     {
       name: "service/denied",
+      isManagers: true,
       read: () => encodeUtf8(String(access.deniedCount)),
       clear: () => access.clearDenied(),
     },
@@ -46,12 +51,5 @@ export function updateSettings(store: UpdateStore, access: Access): Setting[] {
 function isName(name: string): boolean {
   if (name.length > MAX_NAME) return false;
   for (let i = 0; i < name.length; i += 1) if (name.charCodeAt(i) < 0x20 || name.charCodeAt(i) > 0x7e) return false;
-  return true;
-}
-
-/** What the screen asks for. */
-function isCode(code: string): boolean {
-  if (code.length !== CODE_LENGTH) return false;
-  for (let i = 0; i < code.length; i += 1) if (code.charAt(i) < "0" || code.charAt(i) > "9") return false;
   return true;
 }

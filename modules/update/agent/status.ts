@@ -32,11 +32,19 @@ export interface UpdateStatus {
   readonly outcome: Outcome;
   /** s that service mode stays open; 0 while closed */
   readonly service: number;
-  /** Who uses it. */
+  /** Whose session it is. */
   readonly peer: string | null;
+  /** Someone stands at the terminal who knows the code. */
+  readonly isOpenHere: boolean;
+  /** Who waits for a key at the terminal to be let in. */
+  readonly asking: string | null;
+  /** Whether there is a service code. Until someone has chosen one, nobody opens service mode at the terminal. */
+  readonly hasCode: boolean;
+  /** The code of a simulated terminal, which its screen may say; null on every other. */
+  readonly knownCode: string | null;
   /** s until another service code may be tried */
   readonly locked: number;
-  /** Tries that were denied. */
+  /** Tries that were denied, and that nobody has seen yet. */
   readonly denied: number;
 }
 
@@ -54,6 +62,10 @@ export const NO_UPDATE: UpdateStatus = Object.freeze({
   outcome: "none",
   service: 0,
   peer: null,
+  isOpenHere: false,
+  asking: null,
+  hasCode: true,
+  knownCode: null,
   locked: 0,
   denied: 0,
 });

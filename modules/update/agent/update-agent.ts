@@ -6,6 +6,8 @@ import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { Access, type Opening } from "modules/update/access/access";
+import type { Choice } from "modules/update/access/service-code";
+import type { SessionCrypto } from "modules/update/access/session-crypto";
 import { UpdateStore } from "modules/update/access/update-store";
 import { DataUpdate, type TerminalData } from "modules/update/data/data-update";
 import { formatVersion } from "modules/update/image/header";
@@ -14,6 +16,7 @@ import type { PublicKey } from "modules/update/image/public-key";
 import type { ImageTrust } from "modules/update/image/verify";
 import { type BootControl, Firmware, type FirmwareRefusal } from "modules/update/slots/firmware";
 import { UploadJournal } from "modules/update/slots/upload-journal";
+import { AnswerBudget } from "modules/update/smp/answer-budget";
 import { enumerationGroup } from "modules/update/smp/enumeration-group";
 import { fsGroup } from "modules/update/smp/fs-group";
 import { imageGroup } from "modules/update/smp/image-group";
@@ -45,7 +48,10 @@ export interface UpdatePorts {
   readonly data: readonly TerminalData[];
   readonly trust: ImageTrust;
   readonly signatures: SignatureVerifier;
+  readonly sessionCrypto: SessionCrypto;
   readonly managementKeys: readonly PublicKey[];
+  /** The service code of a simulated terminal; on a real one there is none until it is chosen. */
+  readonly knownCode?: string | undefined;
   /** Of this firmware, "1.2.3". */
   readonly version: string;
   readonly board: string;
@@ -94,7 +100,9 @@ export class UpdateAgent {
     this.#access = new Access({
       store: this.#store,
       signatures,
+      crypto: ports.sessionCrypto,
       keys,
+      knownCode: ports.knownCode,
       uptime: () => ports.uptime(),
       now: () => ports.now(),
       nonce: () => ports.nonce(),
@@ -110,7 +118,7 @@ export class UpdateAgent {
 
   /**
    * Bytes from a client.
-   * @param peer its address without a port, or the name of a line
+   * @param peer its address and port, "192.0.2.1:40001", or the name of a line
    * @param reply called once for each answer, during this call
    */
   receive(frame: Uint8Array, peer: string, reply: (frame: Uint8Array) => void): void {
@@ -120,6 +128,7 @@ export class UpdateAgent {
 
   /** Once a second. */
   tick(): void {
+    this.#access.tick();
     const firmware = this.#firmware;
     if (!firmware.selfTestPassed && this.#failing() === null) {
       firmware.selfTestPassed = true;
@@ -140,9 +149,17 @@ export class UpdateAgent {
     return opening;
   }
 
+  /** At the installation: the code that opens service mode here from then on. */
+  chooseCode(code: string): Choice {
+    const chosen = this.#access.chooseCode(code);
+    this.#tell();
+    return chosen;
+  }
+
+  /** Whoever closes it has seen what was denied: it stays counted, for whom it is counted. */
   closeService(): void {
     this.#access.close();
-    this.#access.clearDenied();
+    this.#access.seen();
     this.#refusal = null;
     this.#tell();
   }
@@ -157,8 +174,13 @@ export class UpdateAgent {
   }
 
   /** What a person at the terminal decided. @returns false when it could not be done: the status says why */
-  act(action: "close-service" | "confirm" | "go-back" | "restart"): boolean {
+  act(action: "close-service" | "let-in" | "turn-away" | "confirm" | "go-back" | "restart"): boolean {
     switch (action) {
+      case "let-in":
+      case "turn-away":
+        this.#access.answer(action === "let-in");
+        this.#tell();
+        return true;
       case "close-service":
         this.closeService();
         return true;
@@ -172,8 +194,13 @@ export class UpdateAgent {
     }
   }
 
-  /** Back to the other firmware: restarts. */
+  /** Back to the other firmware: restarts. Giving up a trial is open to all; anything else wants the code. */
   goBack(): Result<undefined, FirmwareRefusal> {
+    if (!this.#firmware.isValidationPending && !this.#access.isOpenAtTerminal) {
+      this.#refused("service-closed");
+      this.#tell();
+      return { ok: false, reason: "service-closed" };
+    }
     return this.#goBack("asked");
   }
 
@@ -215,8 +242,12 @@ export class UpdateAgent {
       outcome: this.#firmware.outcome,
       service: this.#access.seconds,
       peer: this.#access.peer,
-      locked: this.#access.lockedSeconds,
-      denied: this.#access.deniedCount,
+      isOpenHere: this.#access.isOpenAtTerminal,
+      asking: this.#access.asking,
+      hasCode: this.#access.code.isChosen,
+      knownCode: this.#access.code.known,
+      locked: this.#access.code.lockedSeconds,
+      denied: this.#access.unseenCount,
     };
   }
 
@@ -321,7 +352,8 @@ export class UpdateAgent {
       fsGroup({ log: () => ports.logText(), sha256: (bytes) => sha256(ports.trust.crypto, bytes) }),
       comptoirGroup(this.#access, () => ({ refusal: this.#refusal ?? "", outcome: this.#firmware.outcome })),
     ];
-    return new SmpServer([...groups, enumerationGroup(groups)], this.#access);
+    const budget = new AnswerBudget(() => ports.uptime());
+    return new SmpServer([...groups, enumerationGroup(groups)], this.#access, budget);
   }
 }
 

@@ -4,8 +4,12 @@ import type { CborMap, CborValue } from "modules/cbor/decode";
 /** An error that SMP itself knows, and that looks the same in both versions: {rc}. */
 export class SmpError {
   readonly rc: number;
-  constructor(rc: number) {
+  readonly reason: string | undefined;
+
+  /** @param reason and why, in English */
+  constructor(rc: number, reason?: string) {
     this.rc = rc;
+    this.reason = reason;
   }
 }
 
@@ -23,7 +27,13 @@ export class GroupError {
   }
 }
 
-export type Answer = CborMap | SmpError | GroupError;
+/** Whoever asked may not: the gate says how that is told. */
+export class Denied {
+  readonly denied = true;
+}
+export const DENIED = Object.freeze(new Denied());
+
+export type Answer = CborMap | SmpError | GroupError | Denied;
 
 export function fields(entries: Readonly<Record<string, CborValue>>): CborMap {
   const map: CborMap = new Map();

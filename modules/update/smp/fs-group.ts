@@ -33,7 +33,7 @@ export function fsGroup(ports: FsPorts): SmpGroup {
     commands: [
       {
         id: 0,
-        open: "none",
+        readers: "guest",
         read: (request) => {
           const offset = request.unsigned("off");
           const refused = refuse(request);
@@ -46,8 +46,8 @@ export function fsGroup(ports: FsPorts): SmpGroup {
         },
         write: (request) => refuse(request) ?? new GroupError(READ_ONLY, Rc.unknown),
       },
-      { id: 1, open: "none", read: (request) => refuse(request) ?? fields({ len: ports.log().length }) },
-      { id: 2, open: "none", read: (request) => hash(request, ports) },
+      { id: 1, readers: "guest", read: (request) => refuse(request) ?? fields({ len: ports.log().length }) },
+      { id: 2, readers: "guest", read: (request) => hash(request, ports) },
       {
         id: 3,
         read: () => {
@@ -58,7 +58,7 @@ export function fsGroup(ports: FsPorts): SmpGroup {
           return fields({ types: fields(types) });
         },
       },
-      { id: 4, open: "none", write: done },
+      { id: 4, write: done },
     ],
   };
 }

@@ -268,7 +268,7 @@ function sameName(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** The codes that clients know; what exactly is wrong is on the screen, and in the group 64. */
-function refusal(reason: FirmwareRefusal): GroupError {
+export function refusal(reason: FirmwareRefusal): GroupError {
   switch (reason) {
     case "slot-in-use":
       return refuse(ImageError.noFreeSlot);

@@ -63,10 +63,12 @@ export function osGroup(ports: OsPorts): SmpGroup {
     id: Group.os,
     name: "os mgmt",
     commands: [
-      { id: 0, read: echo, write: echo, open: "all" },
+      { id: 0, read: echo, write: echo, writers: "none" },
       { id: 2, read: () => taskStatistics(ports) },
       {
         id: 4,
+        // Dates decide who is insured and which key counts.
+        writers: "manager",
         read: () => {
           const now = ports.time();
           if (now === undefined) return new GroupError(RTC_NOT_SET, Rc.noEntry);

@@ -1,16 +1,19 @@
 /** One request of a client: where from, what, and typed fields. Fields that nobody asks for are let pass. */
 import type { CborMap } from "modules/cbor/decode";
+import type { Standing } from "./gate";
 
 export class SmpRequest {
   /** A field was there that is of another type than it must be. To be looked at before anything is done. */
   malformed = false;
-  /** Who asks: an address without a port, or the name of a line. */
+  /** Who asks: an address and a port, or the name of a line. */
   readonly peer: string;
+  readonly standing: Standing;
   readonly #body: CborMap;
 
-  constructor(body: CborMap, peer: string) {
+  constructor(body: CborMap, peer: string, standing: Standing) {
     this.#body = body;
     this.peer = peer;
+    this.standing = standing;
   }
 
   has(name: string): boolean {

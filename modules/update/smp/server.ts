@@ -4,7 +4,9 @@
  */
 import { type CborMap, CborReader } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
-import { type Answer, fields, GroupError, SmpError } from "./answer";
+import { type Answer, DENIED, Denied, fields, GroupError, SmpError } from "./answer";
+import type { AnswerBudget } from "./answer-budget";
+import { addressOf, type Gate, isOnNetwork, type Standing } from "./gate";
 import { MAX_FRAME, Op, Rc, SMP_HEADER, SMP_V2 } from "./protocol";
 import { SmpRequest } from "./request";
 
@@ -14,21 +16,16 @@ export interface SmpCommand {
   readonly id: number;
   readonly read?: Handler;
   readonly write?: Handler;
-  /** Which of its operations anyone may use; reading alone where nothing is said. */
-  readonly open?: "none" | "read" | "all";
+  /** Who may read it; "none", which is everyone, where nothing is said. */
+  readonly readers?: Standing;
+  /** Who may write it; "guest" where nothing is said. */
+  readonly writers?: Standing;
 }
 
 export interface SmpGroup {
   readonly id: number;
   readonly name: string;
   readonly commands: readonly SmpCommand[];
-}
-
-/** Port: may this peer do more than look? */
-export interface Gate {
-  isOpenFor(peer: string): boolean;
-  /** Someone tried, and may not. */
-  denied(peer: string): void;
 }
 
 export interface SmpCounters {
@@ -47,6 +44,9 @@ interface Header {
   readonly command: number;
 }
 
+/** A client in earnest asks one thing at a time, and Zephyr's own tests two. */
+export const STRANGERS_REQUESTS = 2;
+const RANKS: readonly Standing[] = Object.freeze(["none", "guest", "manager"]);
 /** The operation, the version and the reserved bits of the first byte. */
 const OP_MASK = 7;
 const VERSION_SHIFT = 3;
@@ -56,20 +56,24 @@ export class SmpServer {
   readonly counters: SmpCounters = { requests: 0, errors: 0, denied: 0, dropped: 0 };
   readonly groups: readonly SmpGroup[];
   readonly #gate: Gate;
+  readonly #budget: AnswerBudget;
 
-  constructor(groups: readonly SmpGroup[], gate: Gate) {
+  constructor(groups: readonly SmpGroup[], gate: Gate, budget: AnswerBudget) {
     this.groups = groups;
     this.#gate = gate;
+    this.#budget = budget;
   }
 
   /**
    * Answers what came in one datagram, or in one frame of a line: one request after the other, until one is an error.
-   * @param peer its address without the port
+   * What strangers are answered on a network is bounded (answer-budget.ts).
+   * @param peer an address and a port, or the name of a line (gate.ts)
    * @param reply called once for each answer; the bytes are its own to keep
    */
   receive(datagram: Uint8Array, peer: string, reply: (frame: Uint8Array) => void): void {
     if (datagram.length > MAX_FRAME || datagram.length < SMP_HEADER) this.counters.dropped += 1;
     if (datagram.length > MAX_FRAME) return;
+    let strangers = 0;
     for (let at = 0; datagram.length - at >= SMP_HEADER; ) {
       const first = datagram[at] ?? 0;
       const header: Header = {
@@ -79,34 +83,43 @@ export class SmpServer {
         sequence: datagram[at + 6] ?? 0,
         command: datagram[at + 7] ?? 0,
       };
-      const start = at + SMP_HEADER;
-      const end = start + u16(datagram, at + 2);
+      const end = at + SMP_HEADER + u16(datagram, at + 2);
+      const request = datagram.subarray(at, end);
+      const isWhole = end <= datagram.length;
       this.counters.requests += 1;
-      const answer =
-        end > datagram.length ? new SmpError(Rc.corrupt) : this.#answer(header, datagram, start, end, peer);
+      const standing = isWhole ? this.#gate.standing(peer, request) : "none";
+      const isStranger = standing === "none" && isOnNetwork(peer);
+      if (isStranger) strangers += 1;
+      if (strangers > STRANGERS_REQUESTS) {
+        this.counters.dropped += 1;
+        return;
+      }
+      const answer = isWhole ? this.#answer(header, request, peer, standing) : new SmpError(Rc.corrupt);
       const body = bodyOf(answer, header);
       if (body.has("rc") || body.has("err")) this.counters.errors += 1;
-      reply(frameOf(header, encodeCbor(body)));
+      const frame = frameOf(header, encodeCbor(body));
+      if (!isStranger || this.#budget.take(addressOf(peer), frame.length - request.length)) reply(frame);
+      else this.counters.dropped += 1;
       if (body.has("rc")) return;
       at = end;
     }
   }
 
-  #answer(header: Header, datagram: Uint8Array, start: number, end: number, peer: string): Answer {
+  #answer(header: Header, request: Uint8Array, peer: string, standing: Standing): Exclude<Answer, Denied> {
     if (header.version > SMP_V2) return new SmpError(Rc.versionTooNew);
     const command = this.#find(header);
-    const handler = header.op === Op.read ? command?.read : header.op === Op.write ? command?.write : undefined;
+    const isRead = header.op === Op.read;
+    const handler = isRead ? command?.read : header.op === Op.write ? command?.write : undefined;
     if (command === undefined || handler === undefined) return new SmpError(Rc.notSupported);
-    const body = start === end ? EMPTY : parseBody(datagram.subarray(start, end));
+    const body = request.length === SMP_HEADER ? EMPTY : parseBody(request.subarray(SMP_HEADER));
     if (body === undefined) return new SmpError(Rc.invalid);
-    const open = command.open ?? "read";
-    const anyone = open === "all" || (open === "read" && header.op === Op.read);
-    if (!anyone && !this.#gate.isOpenFor(peer)) {
-      this.counters.denied += 1;
-      this.#gate.denied(peer);
-      return new SmpError(Rc.accessDenied);
-    }
-    return handler(new SmpRequest(body, peer));
+    const needed = isRead ? (command.readers ?? "none") : (command.writers ?? "guest");
+    const may = RANKS.indexOf(standing) >= RANKS.indexOf(needed);
+    const answer = may ? handler(new SmpRequest(body, peer, standing)) : DENIED;
+    if (!(answer instanceof Denied)) return answer;
+    this.counters.denied += 1;
+    const { rc, reason } = this.#gate.denied(peer, standing);
+    return new SmpError(rc, reason);
   }
 
   #find({ group, command }: Header): SmpCommand | undefined {
@@ -127,8 +140,10 @@ function parseBody(bytes: Uint8Array): CborMap | undefined {
   return reader.refusal === undefined && value instanceof Map ? value : undefined;
 }
 
-function bodyOf(answer: Answer, { group, version }: Header): CborMap {
-  if (answer instanceof SmpError) return fields({ rc: answer.rc });
+function bodyOf(answer: Exclude<Answer, Denied>, { group, version }: Header): CborMap {
+  if (answer instanceof SmpError) {
+    return fields(answer.reason === undefined ? { rc: answer.rc } : { rc: answer.rc, rsn: answer.reason });
+  }
   if (!(answer instanceof GroupError)) return answer;
   if (version >= SMP_V2) return fields({ err: fields({ group, rc: answer.code }) });
   const body = fields({ rc: answer.generic });

@@ -2,7 +2,7 @@
  * Group 3: settings, a listed set with types of their own; no other key exists.
  * (Zephyr, doc/services/device_mgmt/smp_groups/smp_group_3.rst)
  */
-import { type Answer, done, fields, GroupError, SmpError } from "./answer";
+import { type Answer, DENIED, done, fields, GroupError, SmpError } from "./answer";
 import { Group, Rc } from "./protocol";
 import type { SmpRequest } from "./request";
 import type { SmpGroup } from "./server";
@@ -19,6 +19,8 @@ const MAX_VALUE = 64;
 /** One setting. Kept for good before `write` and `clear` return. */
 export interface Setting {
   readonly name: string;
+  /** Only a management key changes it: what a guest may not, or the log could not say who did. */
+  readonly isManagers?: boolean;
   /** Absent where it is a secret. */
   readonly read?: () => Uint8Array;
   /** @returns false for a value that it cannot have */
@@ -34,6 +36,8 @@ export function settingsGroup(settings: readonly Setting[]): SmpGroup {
     if (name.length > MAX_KEY) return new GroupError(KEY_TOO_LONG, Rc.invalid);
     return settings.find((setting) => setting.name === name) ?? new GroupError(KEY_NOT_FOUND, Rc.noEntry);
   };
+  const mayChange = ({ isManagers }: Setting, request: SmpRequest) =>
+    isManagers !== true || request.standing === "manager";
   return {
     id: Group.settings,
     name: "settings mgmt",
@@ -55,6 +59,7 @@ export function settingsGroup(settings: readonly Setting[]): SmpGroup {
           const value = request.bytes("val");
           if (request.malformed || value === undefined) return new SmpError(Rc.invalid);
           if (!isSetting(setting)) return setting;
+          if (!mayChange(setting, request)) return DENIED;
           if (setting.write === undefined) return new GroupError(WRITE_NOT_SUPPORTED, Rc.notSupported);
           return value.length <= MAX_VALUE && setting.write(value) ? done() : new SmpError(Rc.invalid);
         },
@@ -64,6 +69,7 @@ export function settingsGroup(settings: readonly Setting[]): SmpGroup {
         write: (request) => {
           const setting = find(request);
           if (!isSetting(setting)) return setting;
+          if (!mayChange(setting, request)) return DENIED;
           if (setting.clear === undefined) return new GroupError(DELETE_NOT_SUPPORTED, Rc.notSupported);
           setting.clear();
           return done();

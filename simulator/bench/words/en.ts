@@ -310,6 +310,7 @@ export const en: PageWords = {
     busy: "Something is under way.",
     "no-port": "The terminal has not opened its management port.",
     "no-answer": "The terminal does not answer.",
+    "waiting-for-key": "The terminal waits: let this machine in on its screen, then try again.",
     "access-denied": "The terminal refuses: first open service mode on its screen.",
     "no-such-image": "The terminal does not have this image.",
     "is-running": "This image is the one that runs.",

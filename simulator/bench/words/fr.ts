@@ -327,6 +327,7 @@ export const fr = {
     busy: "Une opération est en cours.",
     "no-port": "Le terminal n’a pas ouvert son port de gestion.",
     "no-answer": "Le terminal ne répond pas.",
+    "waiting-for-key": "Le terminal attend\u00a0: autorisez ce poste sur son écran, puis recommencez.",
     "access-denied": "Le terminal refuse\u00a0: ouvrez d’abord le mode service sur son écran.",
     "no-such-image": "Le terminal n’a pas cette image.",
     "is-running": "Cette image est celle qui tourne.",

@@ -14,6 +14,9 @@
 import { createSocket, type Socket } from "node:dgram";
 import { type CborMap, CborReader, type CborValue } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
+import { nobleSession } from "modules/noble-verifier/noble-session";
+import { withTrailer } from "modules/update/access/signed-session";
+import { WAITING_FOR_KEY } from "modules/update/smp/gate";
 
 export const READ = 0;
 export const WRITE = 2;
@@ -26,12 +29,20 @@ const VERSION_2 = 1 << 3;
 export class SmpError extends Error {
   readonly group: number | undefined;
   readonly rc: number;
+  /** What the terminal added to it; undefined as a rule. */
+  readonly reason: string | undefined;
 
   /** @param group undefined for an error of the protocol itself */
-  constructor(group: number | undefined, rc: number) {
-    super(group === undefined ? `SMP error ${rc}` : `error ${rc} of group ${group}`);
+  constructor(group: number | undefined, rc: number, reason?: string) {
+    super(reason ?? (group === undefined ? `SMP error ${rc}` : `error ${rc} of group ${group}`));
     this.group = group;
     this.rc = rc;
+    this.reason = reason;
+  }
+
+  /** Somebody at the terminal has to let this client in: it may ask again in a moment. */
+  get isWaiting(): boolean {
+    return this.reason === WAITING_FOR_KEY;
   }
 }
 
@@ -48,6 +59,25 @@ export interface SmpExchange {
   request(op: number, group: number, command: number, body?: Readonly<Record<string, CborValue>>): Promise<CborMap>;
   /** Asks once. @throws SmpError @throws SmpTimeout */
   ask(op: number, group: number, command: number, body: Readonly<Record<string, CborValue>>): Promise<CborMap>;
+  /** From now on each request proves that it is this client's. @param key of the session (access.ts) */
+  prove(key: Uint8Array): void;
+}
+
+/** What each request of a session that a management key opened carries, once it is open. */
+export class Proof {
+  #key: Uint8Array | undefined;
+  #number = 0;
+
+  begin(key: Uint8Array): void {
+    this.#key = key;
+    this.#number = 0;
+  }
+
+  of(request: Uint8Array): Uint8Array {
+    if (this.#key === undefined) return request;
+    this.#number += 1;
+    return withTrailer(nobleSession, this.#key, this.#number, request);
+  }
 }
 
 export interface SmpClientOptions {
@@ -57,6 +87,8 @@ export interface SmpClientOptions {
   readonly timeout?: number;
   /** How often a request is sent at most. */
   readonly tries?: number;
+  /** Somebody at the terminal has to let this client in; told once. */
+  readonly onWaiting?: () => void;
 }
 
 interface Waiting {
@@ -66,12 +98,16 @@ interface Waiting {
 
 const DEFAULT_TIMEOUT = 2500;
 const DEFAULT_TRIES = 4;
+/** While somebody goes to the terminal, ms. */
+const WAIT = 1000;
+const MAX_WAIT = 60000;
 
 export class SmpClient implements SmpExchange {
   readonly #options: SmpClientOptions;
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
   #sequence = 0;
+  readonly #proof = new Proof();
 
   constructor(options: SmpClientOptions) {
     this.#options = options;
@@ -81,14 +117,25 @@ export class SmpClient implements SmpExchange {
     this.#socket.on("message", (bytes) => this.#receive(bytes));
   }
 
-  /** Asks until there is an answer. @throws SmpError @throws SmpTimeout */
+  prove(key: Uint8Array): void {
+    this.#proof.begin(key);
+  }
+
+  /** Asks until there is an answer, and while somebody is to press a key at the terminal. @throws SmpError @throws SmpTimeout */
   async request(op: number, group: number, command: number, body: Readonly<Record<string, CborValue>> = {}) {
-    const tries = this.#options.tries ?? DEFAULT_TRIES;
-    for (let left = tries; ; left -= 1) {
+    let left = this.#options.tries ?? DEFAULT_TRIES;
+    for (let waited = 0; ; ) {
       try {
         return await this.ask(op, group, command, body);
       } catch (error) {
-        if (!(error instanceof SmpTimeout) || left <= 1) throw error;
+        if (error instanceof SmpError && error.isWaiting && waited < MAX_WAIT) {
+          if (waited === 0) this.#options.onWaiting?.();
+          waited += WAIT;
+          await new Promise((resolve) => setTimeout(resolve, WAIT));
+          continue;
+        }
+        left -= 1;
+        if (!(error instanceof SmpTimeout) || left <= 0) throw error;
       }
     }
   }
@@ -98,7 +145,7 @@ export class SmpClient implements SmpExchange {
     const { host, port, timeout = DEFAULT_TIMEOUT } = this.#options;
     const sequence = this.#sequence;
     this.#sequence = (sequence + 1) & 0xff;
-    const bytes = encodeRequest(op, group, sequence, command, body);
+    const bytes = this.#proof.of(encodeRequest(op, group, sequence, command, body));
     const answer = await new Promise<CborMap>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(sequence);
@@ -139,7 +186,9 @@ export function decodeAnswer(bytes: Uint8Array): { readonly sequence: number; re
 /** @returns the answer @throws SmpError when it is a refusal */
 export function granted(answer: CborMap): CborMap {
   const rc = answer.get("rc");
-  if (typeof rc === "number" && rc !== 0) throw new SmpError(undefined, rc);
+  const reason = answer.get("rsn");
+  if (typeof rc === "number" && rc !== 0)
+    throw new SmpError(undefined, rc, typeof reason === "string" ? reason : undefined);
   const error = answer.get("err");
   if (error instanceof Map) throw new SmpError(Number(error.get("group")), Number(error.get("rc")));
   return answer;

@@ -56,7 +56,7 @@ export interface UploadOptions {
 }
 
 export interface Uploaded {
-  /** Where the terminal said to go on after the first piece: more than its length when it resumed. */
+  /** Where the terminal went on with an upload that was cut short; 0 for one from its beginning. */
   readonly resumedAt: number;
   /** What the terminal found its hash to be against the one that was sent. */
   readonly match: boolean | undefined;
@@ -81,9 +81,10 @@ export async function upload(client: SmpExchange, image: Uint8Array, options: Up
   const fields = { image: imageNumberOf(image), off: 0, len: image.length, sha, data: first };
   const begun = await client.request(WRITE, Group.image, UPLOAD, fields);
   let match = matchOf(begun);
-  const resumedAt = offsetOf(begun);
+  const went = offsetOf(begun);
+  const resumedAt = went === first.length ? 0 : went;
   /** All before it is in the terminal. */
-  let taken = resumedAt;
+  let taken = went;
   /** The next piece to send. */
   let next = taken;
   let silence = 0;

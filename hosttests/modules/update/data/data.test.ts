@@ -28,7 +28,7 @@ function bytesOf(content: Flash): Uint8Array {
 
 function opened(): Terminal {
   const terminal = new Terminal(FIRMWARE);
-  terminal.agent.openService("0000");
+  terminal.open();
   return terminal;
 }
 
@@ -48,7 +48,7 @@ describe("data over MCUmgr", () => {
     const next = dataImage(name, { payload: pattern(8192, 4), version: [1, 1, 0, 0], counter: 8 });
     installData(terminal.board.data[name], first);
     terminal.restart();
-    terminal.agent.openService("0000");
+    terminal.open();
     const before = inUse(terminal, name);
     expect(terminal.upload(next, { image: number, sha: sha256(next) })).toEqual({ off: next.length, match: true });
     expect(terminal.status?.staged).toEqual([name]);
@@ -88,7 +88,7 @@ describe("data over MCUmgr", () => {
     const terminal = opened();
     installData(terminal.board.data.tariff, dataImage("tariff", { counter: 7 }));
     terminal.restart();
-    terminal.agent.openService("0000");
+    terminal.open();
     const answer = terminal.upload(dataImage("tariff", { payload: pattern(100), counter: 8, ...plan }), { image: 3 });
     expect(answer.off).toBeUndefined();
     expect(terminal.status).toMatchObject({ refusal: reason, staged: [] });

@@ -1,6 +1,8 @@
 /** A terminal's update agent in memory, and a client that speaks with it byte by byte. */
+import { sha256 } from "@noble/hashes/sha2.js";
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
+import { nobleSession } from "modules/noble-verifier/noble-session";
 import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
 import { toHex } from "modules/token/hex";
 import type { UpdateStatus } from "modules/update/agent/status";
@@ -12,7 +14,9 @@ import { hex } from "../../../support/bytes";
 import { UpdateBoard } from "../board";
 import { trust } from "../image-builder";
 
-export const PEER = "192.0.2.1";
+export const PEER = "192.0.2.1:40001";
+/** As all simulated terminals have it. */
+export const CODE = "0000";
 
 /** Data that begins with this is of a format that the terminal does not know. */
 export const UNREADABLE = 0xee;
@@ -29,10 +33,14 @@ export class Terminal {
   status: UpdateStatus | undefined;
   clockCertain = true;
   readonly #keys: readonly PublicKey[];
+  readonly #code: string | null;
+  #nonces = 0;
 
-  constructor(factory: Uint8Array, keys: readonly PublicKey[] = [], blocks = 6) {
+  /** @param code where nobody has chosen one; null: none at all, as on a real terminal */
+  constructor(factory: Uint8Array, keys: readonly PublicKey[] = [], blocks = 6, code: string | null = CODE) {
     this.board = new UpdateBoard(factory, trust, blocks);
     this.#keys = keys;
+    this.#code = code;
     this.agent = this.#start();
   }
 
@@ -41,6 +49,19 @@ export class Terminal {
     this.board.restart();
     this.uptime = 1;
     this.agent = this.#start();
+  }
+
+  /** The power goes and comes back: what is in flash is all that is left. The boot loader's part is left out. */
+  cut(): void {
+    this.uptime = 1;
+    this.agent = this.#start();
+  }
+
+  /** Service mode, as a person opens it at the terminal, and who then asks is let in. */
+  open(code = CODE, peer = PEER): void {
+    if (this.agent.openService(code) !== "open") throw new Error("service mode stays closed");
+    if (this.request(2, 1, 5, { slot: 0 }, 1, peer).rc !== 10) throw new Error("nobody has to be let in");
+    this.agent.act("let-in");
   }
 
   /** All answers to one datagram. */
@@ -96,6 +117,8 @@ export class Terminal {
       })),
       trust,
       signatures: nobleVerifier,
+      sessionCrypto: nobleSession,
+      knownCode: this.#code ?? undefined,
       managementKeys: this.#keys,
       version: "1.0.0",
       board: "simulator",
@@ -105,7 +128,10 @@ export class Terminal {
       setTime: (now) => {
         this.now = now;
       },
-      nonce: () => new Uint8Array(32).map((_, i) => (this.uptime * 7 + i) & 0xff),
+      nonce: () => {
+        this.#nonces += 1;
+        return sha256(Uint8Array.of(this.#nonces >> 8, this.#nonces & 0xff));
+      },
       memory: () => ({ chunks: 100, chunksLimit: 200, slots: 30, slotsLimit: 40 }),
       isBusy: () => this.busy,
       failingPart: () => this.failing,
@@ -137,7 +163,7 @@ export function frame(
 }
 
 /** Maps as objects, for `toEqual`. */
-function plain(value: CborValue): unknown {
+export function plain(value: CborValue): unknown {
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]));
   return Array.isArray(value) ? value.map(plain) : value;
 }

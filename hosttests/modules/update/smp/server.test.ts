@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { formatDateTime, parseDateTime } from "modules/calendar/date-time";
 import { hex } from "../../../support/bytes";
+import { KEY, Manager } from "../access/manager";
 import { DATA_BLOCKS } from "../board";
 import { buildImage, hashOf, pattern, stranger } from "../image-builder";
 import { frame, Terminal } from "./client";
@@ -14,7 +15,7 @@ const ERR = (code: number, group = 1) => ({ err: { group, rc: code } });
 /** Service mode is open, as a person opened it. */
 function opened(): Terminal {
   const terminal = new Terminal(OLD);
-  expect(terminal.agent.openService("0000")).toBe("open");
+  terminal.open();
   return terminal;
 }
 
@@ -118,8 +119,10 @@ describe("the group of the terminal itself", () => {
   });
 
   it("tells and takes the time", () => {
-    const terminal = opened();
-    expect(terminal.write(0, 4, { datetime: "2026-11-25T08:30:05.123+01:00" })).toEqual({});
+    const terminal = new Terminal(OLD, [KEY]);
+    const manager = new Manager(terminal);
+    manager.open();
+    expect(manager.write(0, 4, { datetime: "2026-11-25T08:30:05.123+01:00" })).toEqual({});
     expect(terminal.read(0, 4)).toEqual({ datetime: "2026-11-25T08:30:05" });
     for (const datetime of [
       "",
@@ -128,7 +131,7 @@ describe("the group of the terminal itself", () => {
       "2026-11-25 08:30:05",
       "2026-11-25T24:00:00",
     ]) {
-      expect(terminal.write(0, 4, { datetime })).toEqual({ rc: 3 });
+      expect(manager.write(0, 4, { datetime })).toEqual({ rc: 3 });
     }
     terminal.clockCertain = false;
     expect(terminal.read(0, 4)).toEqual(ERR(4, 0));
@@ -288,7 +291,7 @@ describe("the group of images", () => {
     terminal.write(1, 1, { ...first, sha });
     for (let off = 512; off < 8700; off += 512) terminal.write(1, 1, { off, data: NEW.subarray(off, off + 512) });
     terminal.restart();
-    terminal.agent.openService("0000");
+    terminal.open();
     expect(terminal.write(1, 1, { ...first, sha })).toEqual({ off: 32 + 2 * 4096 });
     expect(terminal.upload(NEW, { sha })).toEqual({ off: NEW.length, match: true });
   });
@@ -394,24 +397,31 @@ describe("counters, settings, files and the list of groups", () => {
   });
 
   it("keeps the settings that there are, and no others", () => {
-    const terminal = opened();
+    const terminal = new Terminal(OLD, [KEY]);
+    const manager = new Manager(terminal);
+    manager.open();
     const name = Uint8Array.from("pharmacie-3", (character) => character.charCodeAt(0));
-    expect(terminal.write(3, 0, { name: "terminal/name", val: name })).toEqual({});
+    expect(manager.write(3, 0, { name: "terminal/name", val: name })).toEqual({});
     expect(terminal.read(0, 7, { format: "n" })).toEqual({ output: "pharmacie-3" });
-    expect(terminal.write(3, 0, { name: "service/code", val: hex("31323334") })).toEqual({});
+    expect(manager.write(3, 0, { name: "service/code", val: hex("31323334") })).toEqual({});
+    expect(manager.write(3, 0, { name: "service/code", val: hex("30303030") })).toEqual({ rc: 3 });
     terminal.restart();
     expect(terminal.read(3, 0, { name: "terminal/name" })).toEqual({ val: name });
     expect(terminal.read(3, 0, { name: "terminal/name", max_size: 4 })).toEqual({ val: name.slice(0, 4) });
     expect(terminal.agent.openService("0000")).toBe("wrong");
     expect(terminal.agent.openService("1234")).toBe("open");
+    manager.open();
     expect(terminal.read(3, 0, { name: "service/code" })).toEqual(ERR(4, 3));
     expect(terminal.read(3, 0, { name: "nothing" })).toEqual(ERR(3, 3));
     expect(terminal.read(3, 0, { name: "x".repeat(40) })).toEqual(ERR(2, 3));
-    expect(terminal.write(3, 0, { name: "service/denied", val: name })).toEqual(ERR(6, 3));
-    expect(terminal.write(3, 0, { name: "service/code", val: name })).toEqual({ rc: 3 });
-    expect(terminal.write(3, 1, { name: "terminal/name" })).toEqual({});
+    expect(manager.write(3, 0, { name: "service/denied", val: name })).toEqual(ERR(6, 3));
+    expect(manager.write(3, 0, { name: "service/code", val: name })).toEqual({ rc: 3 });
+    expect(manager.write(3, 1, { name: "terminal/name" })).toEqual({});
     expect(terminal.read(3, 0, { name: "terminal/name" })).toEqual({ val: new Uint8Array(0) });
-    for (const command of [2, 3]) expect(terminal.write(3, command)).toEqual({});
+    for (const command of [2, 3]) expect(manager.write(3, command)).toEqual({});
+    // Without one of the terminal's own, a simulated terminal has the one that its screen says.
+    expect(manager.write(3, 1, { name: "service/code" })).toEqual({});
+    expect(terminal.agent.openService("1234")).toBe("wrong");
   });
 
   it("gives the log to who may manage, and no other file", () => {

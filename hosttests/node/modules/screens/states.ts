@@ -301,11 +301,25 @@ export const STATES: Readonly<Record<string, () => State>> = {
     new Play(update({ phase: "trial", trialSeconds: 431, canGoBack: true }), OPTION, VALIDATE).state,
   "update-refused": () =>
     new Play(update({ refusal: "bad-signature", phase: "none", service: 88 }), OPTION, VALIDATE).state,
-  "update-go-back": () => new Play(update({ canGoBack: true }), OPTION, VALIDATE, VALIDATE).state,
+  "update-go-back": () =>
+    new Play(update({ canGoBack: true, isOpenHere: true, service: 545 }), OPTION, VALIDATE, VALIDATE).state,
+  "update-go-back-closed": () => new Play(update({ canGoBack: true }), OPTION, VALIDATE, VALIDATE).state,
+  "update-asking": () =>
+    new Play(OPTION, VALIDATE, update({ service: 545, isOpenHere: true, asking: "192.0.2.17" }), CANCEL).state,
+  "manager-asks": () => new Play(update({ service: 545, isOpenHere: true, asking: "192.0.2.17" })).state,
+  "code-choose": () => new Play(update({ hasCode: false }), OPTION, OPTION, VALIDATE).state,
+  "code-repeat": () => new Play(update({ hasCode: false }), ...FOUR_DIGITS, VALIDATE).state,
+  "code-weak": () => new Play(update({ hasCode: false }), VALIDATE, VALIDATE, VALIDATE, VALIDATE).state,
+  "code-differs": () =>
+    new Play(update({ hasCode: false }), ...FOUR_DIGITS, VALIDATE, VALIDATE, VALIDATE, VALIDATE).state,
+  "idle-no-code": () => new Play(update({ hasCode: false }), CANCEL).state,
+  "service-code-simulated": () => new Play(update({ knownCode: "0000" }), OPTION, VALIDATE, OPTION).state,
   "update-decide": () =>
     new Play(update({ phase: "trial", trialSeconds: 431, canGoBack: true }), OPTION, VALIDATE, VALIDATE).state,
   "service-code": () => new Play(update({}), OPTION, VALIDATE, OPTION, VALIDATE, OPTION, OPTION).state,
 };
+
+const FOUR_DIGITS = [OPTION, VALIDATE, VALIDATE, VALIDATE, VALIDATE] as const;
 
 function update(change: Partial<UpdateStatus>): TerminalEvent {
   const status: UpdateStatus = { ...NO_UPDATE, version: "0.1.0", other: "0.2.0", phase: "ready" };
