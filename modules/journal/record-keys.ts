@@ -13,7 +13,7 @@
  * | 1 | highest version of an issuer list seen | u32 |
  * | 2 | highest version of the tariff seen | text, at most 32 bytes of UTF-8 |
  * | 3 | version of the catalogue seen last | text, the same |
- * | 4 | counters: starts, invoices set aside, invoices replaced, faults | u32 each |
+ * | 4 | counts of a lifetime: starts, invoices set aside, invoices replaced, faults | u32 each |
  * | 5, 6 | free, and to stay so: an earlier firmware had other plans for them | |
  * | 7 | series of invoice numbers, drawn by chance when the first is sent | u32 |
  * | 8 | a sale is open: 1 + the number of the last invoice when it was opened; 0 when it was left | u32 |
@@ -25,7 +25,7 @@ export const RecordKey = Object.freeze({
   issuers: 1,
   tariff: 2,
   catalogue: 3,
-  counters: 4,
+  counts: 4,
   series: 7,
   sale: 8,
   settings: 9,

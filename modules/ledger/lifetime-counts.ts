@@ -15,12 +15,12 @@ export class LifetimeCounts {
 
   /** How often; 0 while the journal cannot be used. */
   of(counted: Counted): number {
-    return this.#mounted.word(RecordKey.counters, COUNTED.indexOf(counted));
+    return this.#mounted.word(RecordKey.counts, COUNTED.indexOf(counted));
   }
 
   add(counted: Counted): void {
     this.#mounted.setWords(
-      RecordKey.counters,
+      RecordKey.counts,
       COUNTED.map((name) => this.of(name) + (name === counted ? 1 : 0)),
     );
   }

@@ -4,7 +4,7 @@ import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
 import { parseBox, parseEan13 } from "modules/gs1/gs1";
 import type { Result } from "modules/result/result";
-import { markOfText } from "./mark";
+import { fingerprintOfText } from "./fingerprint";
 import type { Problem } from "./problem";
 import type { Box } from "./state";
 import type { Context } from "./turn";
@@ -33,7 +33,7 @@ export function readBox(bytes: Uint8Array, ean13: boolean, context: Context): Re
       expired: expiry !== "" && expiry < isoDate(civilDay(context.now)),
       expiry,
       batch,
-      serial: serial === undefined ? 0 : markOfText(cip13 + serial),
+      serial: serial === undefined ? 0 : fingerprintOfText(cip13 + serial),
     },
   };
 }

@@ -6,11 +6,11 @@ import type { Turn } from "./turn";
 
 /**
  * Boxes scanned before are this patient's: nobody else was identified meanwhile.
- * @param mark of the code that proved it; 0 for a card
+ * @param fingerprint of the code that proved it; 0 for a card
  */
-export function identify(turn: Turn, claims: Claims, cautions: readonly Caution[], mark: number): void {
+export function identify(turn: Turn, claims: Claims, cautions: readonly Caution[], fingerprint: number): void {
   const { sale } = turn.state;
-  turn.setSale(withTotals({ ...(sale ?? NO_CARD), claims, cautions, mark }, turn.context));
+  turn.setSale(withTotals({ ...(sale ?? NO_CARD), claims, cautions, fingerprint }, turn.context));
   turn.report({ event: "sale", status: sale === null ? "opened" : "identified" });
   turn.show({ name: "identity" });
   turn.sound(needsCare(cautions) ? "warning" : "ok");

@@ -13,7 +13,7 @@ export function menuItems(sale: Sale, selected: number, now: number): MenuItem[]
   const line = sale.lines[selected];
   if (line !== undefined) {
     if (sale.lines.length > 1) items.push("next");
-    // A mark already made can be taken away, though the rights ended at midnight; what is not reimbursed takes none.
+    // What was ticked can be unticked, though the rights ended at midnight; what is not reimbursed is never ticked.
     if (line.ald || (line.rate > 0 && hasExoneration(sale.claims, ALD, civilDay(now)))) items.push("ald");
     if (line.quantity > 1) items.push("less");
     items.push("drop");

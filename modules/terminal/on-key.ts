@@ -245,7 +245,7 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
   }
   if (question.kind === "replace-verified") {
     turn.endSale("cancelled");
-    identify(turn, question.claims, question.cautions, question.mark);
+    identify(turn, question.claims, question.cautions, question.fingerprint);
     return;
   }
   const token = question.kind === "replace" ? question.token : undefined;

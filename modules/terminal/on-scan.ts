@@ -1,7 +1,7 @@
 /** A code was read: a token, a box, or something else. */
 import type { TerminalEvent } from "./event";
+import { fingerprintOf } from "./fingerprint";
 import { MAX_SCAN_BYTES, SAME_CODE_SECONDS } from "./limits";
-import { markOf } from "./mark";
 import { onBox } from "./on-box";
 import type { Turn } from "./turn";
 
@@ -36,11 +36,11 @@ function isBoxCode(event: ScanEvent): boolean {
 
 function onText(turn: Turn, event: ScanEvent, isToken: boolean): void {
   const { view, sale } = turn.state;
-  const mark = markOf(event.bytes);
+  const fingerprint = fingerprintOf(event.bytes);
   // A code adds the rights that a card did not prove.
   if (sale?.claims && !(sale.claims.unverified && isToken)) {
     // The same phone still in front of the scanner.
-    if (mark === sale.mark) return;
+    if (fingerprint === sale.fingerprint) return;
     if (!isToken) turn.notice("unexpected-code");
     else {
       turn.sound("warning");
@@ -52,13 +52,13 @@ function onText(turn: Turn, event: ScanEvent, isToken: boolean): void {
     turn.notice("unexpected-code");
     return;
   }
-  const again = view.name === "refused" && view.mark === mark;
+  const again = view.name === "refused" && view.fingerprint === fingerprint;
   if (again && turn.context.now - view.since < SAME_CODE_SECONDS && turn.context.now >= view.since) return;
   readToken(turn, event.bytes);
 }
 
 /** Shows that a code was read, then asks for its verdict. */
 export function readToken(turn: Turn, bytes: Uint8Array): void {
-  turn.show({ name: "reading", mark: markOf(bytes) });
+  turn.show({ name: "reading", fingerprint: fingerprintOf(bytes) });
   turn.effects.push({ type: "verify", bytes });
 }

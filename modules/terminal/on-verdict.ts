@@ -16,7 +16,7 @@ export function onVerdict(turn: Turn, verdict: Verdict): void {
   const { cautions, reason } = verdict;
   turn.report({ event: "verdict", verdict: verdict.verdict, reason, cautions });
   if (verdict.claims === null) {
-    turn.show({ name: "refused", reason: verdict.reason, mark: view.mark, since: turn.context.now });
+    turn.show({ name: "refused", reason: verdict.reason, fingerprint: view.fingerprint, since: turn.context.now });
     turn.sound("refused");
     return;
   }
@@ -24,8 +24,8 @@ export function onVerdict(turn: Turn, verdict: Verdict): void {
   if (sale?.claims && !isSamePerson(sale.claims, verdict.claims)) {
     turn.resume();
     turn.sound("warning");
-    turn.ask({ kind: "replace-verified", claims: verdict.claims, cautions, mark: view.mark });
+    turn.ask({ kind: "replace-verified", claims: verdict.claims, cautions, fingerprint: view.fingerprint });
     return;
   }
-  identify(turn, verdict.claims, cautions, view.mark);
+  identify(turn, verdict.claims, cautions, view.fingerprint);
 }

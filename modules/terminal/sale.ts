@@ -14,7 +14,7 @@ import type { Context } from "./turn";
 export const NO_CARD: Sale = Object.freeze({
   claims: null,
   cautions: Object.freeze([]),
-  mark: 0,
+  fingerprint: 0,
   lines: Object.freeze([]),
   prescription: true,
   totals: null,
@@ -102,11 +102,11 @@ export function withoutBox(lines: readonly Line[], index: number): readonly Line
   return replaced(lines, index, { ...line, quantity: line.quantity - 1, serials });
 }
 
-/** Takes off the box with this mark. */
+/** Takes off the box with this fingerprint. */
 export function withoutSerial(lines: readonly Line[], index: number, serial: number): readonly Line[] {
   const line = lines[index];
   if (line === undefined || line.quantity === 1) return withoutLine(lines, index);
-  const serials = line.serials.filter((mark) => mark !== serial);
+  const serials = line.serials.filter((fingerprint) => fingerprint !== serial);
   return replaced(lines, index, { ...line, quantity: line.quantity - 1, serials });
 }
 

@@ -38,7 +38,7 @@ export interface Line {
   readonly generic?: { readonly priceCents: number; readonly refused: boolean };
   /** Kept though the catalogue does not know it. */
   readonly unknown?: boolean;
-  /** Marks of the serial numbers counted, at most one a box. */
+  /** Fingerprints of the serial numbers counted, at most one a box. */
   readonly serials: readonly number[];
 }
 
@@ -59,7 +59,7 @@ export interface Box {
   /** As printed, "YYYY-MM-DD" and batch; empty where the code carries none. */
   readonly expiry: string;
   readonly batch: string;
-  /** Mark of the serial number; 0 where the code carries none. */
+  /** Fingerprint of the serial number; 0 where the code carries none. */
   readonly serial: number;
 }
 
@@ -76,8 +76,8 @@ export interface Sale {
   /** Absent in a sale without a card. */
   readonly claims: Claims | null;
   readonly cautions: readonly Caution[];
-  /** Mark of the token's text: the same code seen again is not another patient. */
-  readonly mark: number;
+  /** Fingerprint of the token's text: the same code seen again is not another patient. */
+  readonly fingerprint: number;
   readonly lines: readonly Line[];
   readonly prescription: boolean;
   /** Null when there are no lines, and when they cannot be priced. */
@@ -95,7 +95,7 @@ export interface VerifiedPerson {
 
 export type View =
   | { readonly name: "idle" }
-  | { readonly name: "reading"; readonly mark: number }
+  | { readonly name: "reading"; readonly fingerprint: number }
   /** A card is being read; then, with what was read of it, its token is being verified. */
   | { readonly name: "card"; readonly reading: CardReading | null }
   /** Which of those on the card is the patient; verified: whom its token is about. */
@@ -127,7 +127,7 @@ export type View =
       readonly freePrice: boolean;
     }
   /** since: s, when the code was refused. */
-  | { readonly name: "refused"; readonly reason: Refusal | null; readonly mark: number; readonly since: number }
+  | { readonly name: "refused"; readonly reason: Refusal | null; readonly fingerprint: number; readonly since: number }
   /** Rejected invoices; null until the list has come. */
   | { readonly name: "rejects"; readonly list: readonly RejectedInvoice[] | null; readonly selected: number }
   | { readonly name: "reject"; readonly list: readonly RejectedInvoice[]; readonly selected: number }
@@ -162,7 +162,7 @@ export type Question =
       readonly kind: "replace-verified";
       readonly claims: Claims;
       readonly cautions: readonly Caution[];
-      readonly mark: number;
+      readonly fingerprint: number;
     }
   | { readonly kind: "box"; readonly problem: Problem; readonly box: Box }
   | { readonly kind: "set-aside"; readonly number: number }

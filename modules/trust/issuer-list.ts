@@ -141,9 +141,9 @@ function indexIssuers(
     if (sha256 !== undefined && !equalBytes(issuer.kid, thumbprint(issuer.key, sha256).subarray(0, KID_LENGTH))) {
       return { ok: false, reason: "bad-kid" };
     }
-    const slot = find(table, bytes, issuer.kid);
-    if (table[slot] !== 0) return { ok: false, reason: "duplicate-kid" };
-    table[slot] = at;
+    const place = find(table, bytes, issuer.kid);
+    if (table[place] !== 0) return { ok: false, reason: "duplicate-kid" };
+    table[place] = at;
   }
   return { ok: true, value: { table, count } };
 }
@@ -154,15 +154,15 @@ function tableLength(count: number): number {
   return length;
 }
 
-/** @returns the slot of `kid`, or the free one where it would go. */
+/** @returns the place of `kid`, or the free one where it would go. */
 function find(table: Uint32Array, bytes: Uint8Array, kid: Uint8Array): number {
   const mask = table.length - 1;
-  let slot = (((kid[0] ?? 0) << 16) | ((kid[1] ?? 0) << 8) | (kid[2] ?? 0)) & mask;
-  for (let at = table[slot] ?? 0; at !== 0; at = table[slot] ?? 0) {
-    if (hasKid(bytes, at, kid)) return slot;
-    slot = (slot + 1) & mask;
+  let place = (((kid[0] ?? 0) << 16) | ((kid[1] ?? 0) << 8) | (kid[2] ?? 0)) & mask;
+  for (let at = table[place] ?? 0; at !== 0; at = table[place] ?? 0) {
+    if (hasKid(bytes, at, kid)) return place;
+    place = (place + 1) & mask;
   }
-  return slot;
+  return place;
 }
 
 /** Compares without decoding: in a deterministic list the kid is the first pair of the issuer's map. */

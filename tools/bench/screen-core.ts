@@ -54,6 +54,6 @@ function boxes(cips: readonly string[], now: number): State {
     lines.push({ cip13, label, priceCents, rate, marketed, quantity: 1, ald: false, expired: false, serials: [] });
   }
   const totals = { totalCents, amoCents: 0, amcCents: 0, patientCents: totalCents, franchiseCents: 0 };
-  const sale: Sale = { claims: null, cautions: [], mark: 0, lines, prescription: true, totals };
+  const sale: Sale = { claims: null, cautions: [], fingerprint: 0, lines, prescription: true, totals };
   return { ...INITIAL, now, sale, view: { name: "boxes", selected: lines.length - 1, menu: -1 } };
 }

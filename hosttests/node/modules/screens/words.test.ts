@@ -51,7 +51,7 @@ const { problem, updateRefused, part, outcome, rejection, journalTrouble } = LAN
 const keysOf = <K extends string>(table: Readonly<Record<K, unknown>>) => Object.keys(table) as K[];
 
 const MESSAGES: readonly (readonly [string, State])[] = [
-  ...REFUSALS.map((reason) => [reason, state({ name: "refused", reason, mark: 1, since: 0 })] as const),
+  ...REFUSALS.map((reason) => [reason, state({ name: "refused", reason, fingerprint: 1, since: 0 })] as const),
   ...REFUSALS.map((reason) => [`card: ${reason}`, state({ name: "card-refused", reason, reading: alone() })] as const),
   ...keysOf(problem).map((name) => [name, state(IDLE, { kind: "notice", problem: name })] as const),
   ...keysOf(updateRefused).map((refusal) => [refusal, updating({ refusal })] as const),
