@@ -1,5 +1,5 @@
 /** English: every word of the bench's page, of the phone on it, and of what lies on the counter. */
-import type { PageWords } from "./words";
+import type { PageWords } from "./fr";
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 

@@ -389,3 +389,6 @@ export const fr = {
     clients: (host: string, port: number) => `Un client MCUmgr le trouve en UDP sur ${host}:${port}\u00a0:`,
   },
 };
+
+/** What every language has. */
+export type PageWords = typeof fr;

@@ -4,8 +4,6 @@
  */
 import type { Language } from "modules/terminal/settings";
 import { en } from "./en";
-import { fr } from "./fr";
-
-export type PageWords = typeof fr;
+import { fr, type PageWords } from "./fr";
 
 export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = { fr, en };
