@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
     help: "list, update and restart a terminal over MCUmgr",
     load: () => import("./commands/manage"),
   },
+  scan: { help: "tell what the terminal makes of a symbol", load: () => import("./commands/scan") },
   price: { help: "price an invoice", load: () => import("./commands/price") },
   tariff: {
     help: "build the dated tariffs, or look into them",

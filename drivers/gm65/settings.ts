@@ -44,6 +44,6 @@ export const BAUD: Setting = Object.freeze({ name: "baud", address: BAUD_REGISTE
 /** Divisors of register 002A, little endian. */
 export const DIVISOR_115200: readonly number[] = Object.freeze([0x1a, 0x00]);
 
-/** Where a module may be found: where we left it, as it leaves the factory, and as some are sold. */
-export const PROBE_BAUDS: readonly number[] = Object.freeze([115200, 9600, 57600]);
+/** Where a module may be found: where we left it, as it leaves the factory, as some are sold; then all else it knows. */
+export const PROBE_BAUDS: readonly number[] = Object.freeze([115200, 9600, 57600, 38400, 19200, 14400, 4800]);
 export const WORKING_BAUD = 115200;

@@ -142,7 +142,12 @@ export class Receiver {
 function isText(bytes: Uint8Array, length: number): boolean {
   for (let i = 0; i < length; i += 1) {
     const byte = bytes[i] ?? 0;
-    if (byte !== 0x1d && byte !== CR && byte !== LF && (byte < 0x20 || byte === 0x7f)) return false;
+    if (!isMark(byte) && byte !== CR && byte !== LF && (byte < 0x20 || byte === 0x7f)) return false;
   }
   return true;
+}
+
+/** EOT, GS and RS: separators of GS1 elements and of the envelope of a PPN (ISO/IEC 15434). */
+function isMark(byte: number): boolean {
+  return byte === 0x04 || byte === 0x1d || byte === 0x1e;
 }

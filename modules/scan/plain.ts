@@ -3,6 +3,7 @@
  * an EAN-13 are one; "01" and a GTIN-14 of theirs begin a box's GS1 DataMatrix; a token says so itself.
  */
 import { hasCheckDigit } from "modules/gs1/gs1";
+import { beginsWithEci, withoutEci } from "./eci";
 import type { Scan } from "./scan";
 
 const EAN13_LENGTH = 13;
@@ -10,7 +11,9 @@ const EAN13_LENGTH = 13;
 const GTIN = "010";
 const GS = 0x1d;
 
-export function plainScan(bytes: Uint8Array): Scan {
+/** @param received as the scanner sent it: names of character sets are taken off, where it begins with one (eci.ts) */
+export function plainScan(received: Uint8Array): Scan {
+  const bytes = beginsWithEci(received) ? withoutEci(received) : received;
   if (bytes.length === EAN13_LENGTH && hasCheckDigit(text(bytes, 0, EAN13_LENGTH))) {
     return { symbology: "ean13", gs1: false, bytes };
   }

@@ -34,7 +34,9 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
   page(canvas, HEADER);
   let y = HEADER + 6;
   if (view.page === 0) {
-    y = row(canvas, strings.service.scanner, strings.scanner[device.scanner], y);
+    // A clone that reads codes but does not take every setting: its codes are told by their text.
+    const scanner = device.scanner === "unsettled" ? strings.service.scannerPartial : strings.service.scanner;
+    y = row(canvas, scanner, strings.scanner[device.scanner], y);
     y = row(
       canvas,
       strings.service.keys,

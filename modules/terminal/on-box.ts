@@ -1,17 +1,12 @@
 /** A box was scanned: each doubt about it is a question of its own; then it is counted. */
-import { doubtsOf, readBox } from "./box";
+import type { BoxReading } from "modules/scan/classify";
+import { boxOf, doubtsOf } from "./box";
 import { NO_CARD, obstacle, withBox, withoutSerial, withTotals } from "./sale";
 import type { Box, Question, Sale } from "./state";
 import type { Turn } from "./turn";
 
-/** @param ean13 the code is the plain bar code of an older box */
-export function onBox(turn: Turn, bytes: Uint8Array, ean13: boolean): void {
-  const read = readBox(bytes, ean13, turn.context);
-  if (!read.ok) {
-    turn.notice(read.reason);
-    return;
-  }
-  const box = read.value;
+export function onBox(turn: Turn, reading: BoxReading): void {
+  const box = boxOf(reading, turn.context);
   const problem = obstacle(turn.state.sale ?? NO_CARD, box);
   if (problem === undefined) askOrKeep(turn, box, 0);
   else if (problem === "box-counted") {

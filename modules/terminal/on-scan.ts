@@ -1,4 +1,7 @@
 /** A code was read: a token, a box, or something else. */
+import { civilDay } from "modules/calendar/civil-day";
+import { civil } from "modules/calendar/date";
+import { classify } from "modules/scan/classify";
 import type { TerminalEvent } from "./event";
 import { fingerprintOf } from "./fingerprint";
 import { MAX_SCAN_BYTES, SAME_CODE_SECONDS } from "./limits";
@@ -23,16 +26,36 @@ export function onScan(turn: Turn, event: ScanEvent): void {
     turn.sound("warning");
     return;
   }
-  // Whatever its symbology, what begins as a token is one.
-  const isToken = turn.context.isToken(event.bytes);
-  if (!isToken && isBoxCode(event)) onBox(turn, event.bytes, event.symbology === "ean13");
-  else onText(turn, event, isToken);
+  const { year } = civil(civilDay(turn.context.now));
+  const reading = classify(event, year, (bytes) => turn.context.isToken(bytes));
+  switch (reading.kind) {
+    case "token":
+      onText(turn, event, true);
+      return;
+    case "box":
+      onBox(turn, reading);
+      return;
+    case "goods":
+      onGoods(turn, reading.ean13);
+      return;
+    case "foreign-box":
+      // Of its GTIN the pharmacy's list may have a price all the same.
+      if (turn.context.catalogue.find(reading.number.slice(1)) === undefined) turn.notice("box-foreign");
+      else onGoods(turn, reading.number.slice(1));
+      return;
+    default:
+      if (reading.kind === "unknown" && reading.looksLike === "box") turn.notice("box-unreadable");
+      else onText(turn, event, false);
+  }
 }
 
-/** A printed code of a box; everything else is text, and text may be a token. */
-function isBoxCode(event: ScanEvent): boolean {
-  return event.gs1 || event.symbology === "datamatrix" || event.symbology === "ean13" || event.symbology === "code128";
+/** No medicine: a line like any other where the pharmacy's list has its price. */
+function onGoods(turn: Turn, ean13: string): void {
+  if (turn.context.catalogue.find(ean13) === undefined) turn.notice("not-a-medicine");
+  else onBox(turn, { kind: "box", cip13: ean13, unreadable: NOTHING });
 }
+
+const NOTHING = Object.freeze([]);
 
 function onText(turn: Turn, event: ScanEvent, isToken: boolean): void {
   const { view, sale } = turn.state;

@@ -6,6 +6,7 @@ import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Presentation } from "modules/catalogue/presentation";
+import type { Unreadable } from "modules/gs1/gs1";
 import type { Part } from "modules/parts/parts";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { ScannerStatus } from "modules/scan/scan";
@@ -61,6 +62,8 @@ export interface Box {
   readonly batch: string;
   /** Fingerprint of the serial number; 0 where the code carries none. */
   readonly serial: number;
+  /** What its code should have said and nobody could read. */
+  readonly unreadable: readonly Unreadable[];
 }
 
 /** The running sums of a sale, centimes. */

@@ -30,7 +30,16 @@ const FACTORY: Readonly<Record<number, number>> = Object.freeze({
   0xd0: 0x00,
   0xe2: 0x65,
 });
-const BAUDS: Readonly<Record<number, number>> = Object.freeze({ 0x0139: 9600, 0x0034: 57600, 0x001a: 115200 });
+/** By the divisor of a clock of 3 MHz. */
+const BAUDS: Readonly<Record<number, number>> = Object.freeze({
+  0x0271: 4800,
+  0x0139: 9600,
+  0x00d0: 14400,
+  0x009c: 19200,
+  0x004e: 38400,
+  0x0034: 57600,
+  0x001a: 115200,
+});
 const SETUP_PREFIX = "S_CMD_";
 
 export class QrModule implements ScannerModule {

@@ -23,17 +23,24 @@ describe("setting up", () => {
   });
 
   it.each([
-    ["57600", [0x34, 0x00]],
-    ["9600", [0x39, 0x01]],
-    ["115200", [0x1a, 0x00]],
-  ])("finds a module that was left at %s baud", (_, [low = 0, high = 0]) => {
+    [4800, [0x71, 0x02]],
+    [9600, [0x39, 0x01]],
+    [14400, [0xd0, 0x00]],
+    [19200, [0x9c, 0x00]],
+    [38400, [0x4e, 0x00]],
+    [57600, [0x34, 0x00]],
+    [115200, [0x1a, 0x00]],
+  ])("finds a module that was left at %i baud", (baud, [low = 0, high = 0]) => {
     const line = new ScannerLine({
       prepare: (module) => {
         module.line(9600);
         module.receive(Uint8Array.of(0x7e, 0, 8, 2, 0, 0x2a, low, high, 0xab, 0xcd));
       },
     });
-    line.time.run(2500);
+    // The answer to the command is out.
+    line.time.run(20);
+    expect(line.module.baud).toBe(baud);
+    line.time.run(4000);
     expect([line.status, line.module.baud]).toEqual(["ready", 115200]);
     expect(line.scan(TOKEN)).toBe(TOKEN);
   });

@@ -223,7 +223,8 @@ describe("boxes", () => {
   it("says which codes are no box of its catalogue", () => {
     const scanned = (text: string) =>
       new Play({ type: "scan", symbology: "datamatrix", gs1: true, bytes: bytesOf(text) }).state.question;
-    expect(scanned("0105449000000996")).toEqual({ kind: "notice", problem: "not-a-medicine" });
+    expect(scanned("0103760001000009")).toEqual({ kind: "notice", problem: "not-a-medicine" });
+    expect(scanned("0104150123456782")).toEqual({ kind: "notice", problem: "box-foreign" });
     expect(scanned("???")).toEqual({ kind: "notice", problem: "box-unreadable" });
   });
 
@@ -286,7 +287,17 @@ describe("boxes", () => {
 
   it("puts what the authorities say before all else", () => {
     const presentation = BOXES[0];
-    const box = { presentation, expired: true, marketed: false, authorisation: "valid" } as Box;
+    const box = {
+      presentation,
+      expired: true,
+      marketed: false,
+      authorisation: "valid",
+      unreadable: [],
+    } as unknown as Box;
+    expect(doubtsOf({ ...box, expired: false, marketed: true, unreadable: ["expiry", "serial"] })).toEqual([
+      "box-expiry-unread",
+    ]);
+    expect(doubtsOf({ ...box, expired: false, marketed: true, unreadable: ["serial"] })).toEqual(["box-serial-unread"]);
     expect(doubtsOf(box)).toEqual(["box-expired", "box-not-marketed"]);
     expect(doubtsOf({ ...box, authorisation: "withdrawn" })).toEqual(["box-withdrawn", "box-expired"]);
     expect(doubtsOf({ ...box, authorisation: "suspended", expired: false })).toEqual(["box-suspended"]);

@@ -90,6 +90,9 @@ export const PROBLEM: Strings["problem"] = Object.freeze({
   ),
   "box-unknown": tell("Box unknown", "Not in the database: set it aside, or keep it at a free price, not reimbursed."),
   "box-unreadable": tell("Box code unreadable", "Scan the DataMatrix again, laid flat."),
+  "box-expiry-unread": tell("Expiry unreadable", "The box is known. Read its date before you keep it."),
+  "box-serial-unread": tell("Serial unreadable", "The box is known. Check that it is not counted twice."),
+  "box-foreign": tell("Foreign box", "Code of another country, without a CIP: no price nor rate is known here."),
   "box-counted": tell(
     "Box counted already",
     "Same serial number: it is not counted twice. Take it off if it goes back.",

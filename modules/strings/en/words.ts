@@ -192,6 +192,7 @@ export const HARDWARE: Strings["hardware"] = Object.freeze({
 
 export const SERVICE: Strings["service"] = Object.freeze({
   scanner: "Code scanner",
+  scannerPartial: "Scanner, settings refused",
   keys: "Keys, version",
   keysIssued: "Keys of",
   keysExpire: "Valid until",
@@ -242,7 +243,7 @@ export const SCANNER: Strings["scanner"] = Object.freeze({
   searching: "searching…",
   ready: "ready",
   lost: "missing",
-  unsettled: "ready (partly)",
+  unsettled: "partial",
 });
 
 export const REGIME: Strings["regime"] = Object.freeze({

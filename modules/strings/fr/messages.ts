@@ -115,6 +115,15 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
     "Absente de la base\u00a0: écartez-la, ou gardez-la en prix libre, non remboursée.",
   ),
   "box-unreadable": tell("Code de boîte illisible", "Scannez de nouveau le DataMatrix, bien à plat."),
+  "box-expiry-unread": tell(
+    "Péremption illisible",
+    "La boîte est reconnue. Lisez sa date de péremption avant de la garder.",
+  ),
+  "box-serial-unread": tell(
+    "Numéro de série illisible",
+    "La boîte est reconnue. Vérifiez qu’elle n’est pas comptée deux fois.",
+  ),
+  "box-foreign": tell("Boîte étrangère", "Code d’un autre pays, sans CIP\u00a0: ni prix ni remboursement connus ici."),
   "box-counted": tell(
     "Boîte déjà comptée",
     "Même numéro de série\u00a0: elle n’est pas comptée deux fois. Retirez-la si vous la rendez.",

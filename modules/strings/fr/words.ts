@@ -197,6 +197,7 @@ export const HARDWARE = Object.freeze({
 /** The service screen: labels on the left. */
 export const SERVICE = Object.freeze({
   scanner: "Lecteur de codes",
+  scannerPartial: "Lecteur, réglages refusés",
   keys: "Clés, version",
   keysIssued: "Clés du",
   keysExpire: "Valables jusqu’au",
@@ -249,7 +250,7 @@ export const SCANNER = Object.freeze({
   searching: "recherche…",
   ready: "prêt",
   lost: "absent",
-  unsettled: "prêt (partiel)",
+  unsettled: "partiel",
 });
 
 /** Régimes of the AMO, as the counter names them. */
