@@ -13,7 +13,7 @@ export function formatDateTime(now: number): string {
 
 /**
  * The first 19 characters of a date and time; what follows the seconds is ignored.
- * @returns s since 1970; undefined for what is no date of the years 1970 to 9999
+ * @returns s since 1970; undefined when it is not a date of the years 1970 to 9999
  */
 export function parseDateTime(text: string): number | undefined {
   if (text.length < 19) return undefined;

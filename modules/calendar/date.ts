@@ -61,7 +61,7 @@ export function isoDate(days: number): string {
   return `${year}-${two(month)}-${two(day)}`;
 }
 
-/** As `isoDate`, for a number from outside. @returns undefined for what is no day of the years 1970 to 9999 */
+/** As `isoDate`, for a number from outside. @returns undefined when it is not a day of the years 1970 to 9999 */
 export function isoDay(days: number): string | undefined {
   return Number.isInteger(days) && days >= 0 && days <= LAST_DAY ? isoDate(days) : undefined;
 }

@@ -86,7 +86,7 @@ export function decodeCommand(bytes: Uint8Array): Result<Command, "malformed"> {
 
 const MALFORMED = Object.freeze({ ok: false, reason: "malformed" } as const);
 
-/** SW1 and SW2 as one number; -1 for what is too short to be an answer. */
+/** SW1 and SW2 as one number; -1 when it is too short to be an answer. */
 export function statusOf(response: Uint8Array): number {
   const { length } = response;
   return length < 2 ? -1 : ((response[length - 2] ?? 0) << 8) | (response[length - 1] ?? 0);

@@ -118,7 +118,7 @@ export function parseAtr(bytes: Uint8Array): Result<Atr, AtrFault> {
     if (protocol !== GLOBAL && !protocols.includes(protocol)) protocols.push(protocol);
     if (follow === 0) break;
   }
-  // T=15 is none of the protocols, and has the check there all the same (8.2.5).
+  // T=15 is not a protocol, but it too makes the check byte present (8.2.5).
   const hasTck = !onlyT0;
   if (protocols.length === 0) protocols.push(0);
   const count = t0 & 15;

@@ -1,5 +1,5 @@
 /**
- * From what happens in the slot to what the terminal is told: reads each card that goes in, tries again where the line
+ * Turns what happens in the slot into events for the terminal: reads each card that goes in, tries again where the line
  * failed, and ends in exactly one reading or one problem, unless the card leaves first.
  */
 import { toHex } from "modules/token/hex";
@@ -59,7 +59,7 @@ export class CardSession {
 
   /**
    * @param tokenLength of the formats that are accepted
-   * @param log English, for the engineer: what the card is and what failed, never what is on it
+   * @param log English, for the engineer: which card it is and what failed, never its content
    */
   constructor(
     slot: CardSlot,

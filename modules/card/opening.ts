@@ -1,6 +1,6 @@
 /**
  * From a reset to a protocol and a rate that both sides use (ISO/IEC 7816-3, 6.3.1): gathers the answer to reset, chooses,
- * and where there is something to agree on, asks by PPS. Fed characters and silences; says what is next.
+ * and where there is something to agree on, asks by PPS. It is given characters and silences, and says what to do next.
  */
 import { type Atr, type AtrFault, MAX_ATR_LENGTH, parseAtr } from "./atr";
 import { acceptedRate, chooseSettings, MAX_PPS_LENGTH, ppsLength, ppsRequest, type Settings } from "./pps";
@@ -19,7 +19,7 @@ export type OpeningStep =
   | { readonly next: "speak"; readonly atr: Atr; readonly protocol: 0 | 1; readonly ta1: number; readonly baud: number }
   /** Power off and on: this answer cannot be used. */
   | { readonly next: "again"; readonly reason: OpeningFault }
-  /** Reset, and stay at the default rate: a card that knows no PPS is used as it is then (9.1). */
+  /** Reset, and stay at the default rate: a card without PPS is used at that rate (9.1). */
   | { readonly next: "slow" }
   /** There is nothing that both sides can speak. */
   | { readonly next: "unsupported" };
@@ -96,7 +96,7 @@ export class Opening {
   }
 }
 
-/** Etu to leave before each character, besides the 12 that the line leaves; 255 stands for the least there is. */
+/** Etu to leave before each character, besides the 12 that the line leaves; 255 means the shortest guard time. */
 export function guardOf({ extraGuard }: Atr): number {
   return extraGuard === 255 ? 0 : extraGuard;
 }

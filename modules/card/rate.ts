@@ -20,7 +20,7 @@ export function baudAdjustment(ta1: number): number {
   return D[ta1 & 15] ?? 0;
 }
 
-/** Characters go at this many bits a second with the clock at `hz`; 0 for a rate that there is not. */
+/** Characters go at this many bits a second with the clock at `hz`; 0 for a rate that the standard does not have. */
 export function baudOf(ta1: number, hz: number): number {
   const f = clockRate(ta1);
   return f === 0 ? 0 : Math.round((hz * baudAdjustment(ta1)) / f);

@@ -9,8 +9,7 @@
  * | 6x, 9x | it is SW1; SW2 ends the command |
  *
  * A character whose parity is wrong should make the receiver pull the line low, so that it is sent again; a plain UART
- * cannot. So the answer is let out to its end, and the whole command is sent again: what this terminal asks of a card
- * only reads.
+ * cannot. So the terminal waits until the answer has ended, and sends the whole command again: its commands only read.
  */
 import { decodeCommand, MAX_SHORT_ANSWER, MAX_SHORT_DATA } from "./apdu";
 import { type LinePort, MAX_RESPONSE, type Protocol } from "./protocol";

@@ -167,7 +167,7 @@ export class VitaleReader {
         else this.#step = "probe-bank";
         return;
       case "probe-bank":
-        // Not activated, or blocked, it is a payment card all the same.
+        // A card that is not activated, or is blocked, is still a payment card.
         if (done || status === INVALIDATED || status === 0x6a81) this.#fail("card-bank");
         else this.#step = "probe-sim";
         return;

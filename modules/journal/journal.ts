@@ -133,7 +133,7 @@ export class Journal {
 
   /**
    * @param bytes at most MAX_VALUE_LENGTH; copied @returns undefined when stored
-   * @throws RangeError for a key that there is not
+   * @throws RangeError for a key out of range
    */
   setValue(key: number, bytes: Uint8Array): AppendRefusal | undefined {
     if (!Number.isInteger(key) || key < 0 || key >= MAX_KEYS) throw new RangeError("journal: no such key");
@@ -246,7 +246,7 @@ export class Journal {
       case RecordType.token:
         return record.number >= this.#now;
       default:
-        // Of a later firmware: not ours to let go.
+        // Of a later firmware: never reclaimed by this one.
         return true;
     }
   }

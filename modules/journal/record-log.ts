@@ -63,7 +63,7 @@ export class RecordLog {
   #dead = NO_BLOCK;
   /** Blocks that did not take what was written, since the mount; those that failed last. */
   readonly #bad: number[] = [];
-  /** The flash threw: what is on it is not known until the next mount. */
+  /** The flash threw: what it holds is not known until the next mount. */
   #broken = false;
 
   private constructor(flash: Flash, isLive: (record: RecordCursor) => boolean) {

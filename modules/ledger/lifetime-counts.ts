@@ -1,4 +1,4 @@
-/** What is counted in the whole life of the terminal. */
+/** Numbers that are counted over the whole life of the terminal. */
 import { RecordKey } from "modules/journal/record-keys";
 import type { MountedJournal } from "./mounted-journal";
 

@@ -1,4 +1,4 @@
-/** That a sale is open: whoever stands before the terminal after a loss of power is told that it was cut short. */
+/** Whether a sale is open, kept in the journal: after a loss of power the screen says that it was cut short. */
 import { RecordKey } from "modules/journal/record-keys";
 import type { MountedJournal } from "./mounted-journal";
 

@@ -1,4 +1,4 @@
-/** The versions of data that this terminal has had: keys that are older are refused, tariffs and catalogues are told. */
+/** The versions of data that this terminal has had: older keys are refused; tariffs and catalogues are only noted. */
 import { equalBytes } from "modules/cbor/bytes";
 import { encodeUtf8 } from "modules/cbor/utf8";
 import { RecordKey } from "modules/journal/record-keys";

@@ -59,7 +59,7 @@ export class Teletransmission {
   #failures = 0;
   /** Smaller after a lot that the collector found too long, or could not read. */
   #size = MAX_LOT;
-  /** What is on its way; seconds since it went. */
+  /** The invoices that were sent and not answered yet; seconds since then. */
   #lot: readonly Entry[] = [];
   #age = 0;
   /** Answers of a lot that was given up are not for the next one. */

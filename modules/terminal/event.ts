@@ -40,7 +40,7 @@ export type TerminalEvent =
   | { readonly type: "scanner"; readonly status: ScannerStatus }
   | {
       readonly type: "keys";
-      /** Of their partition; absent, it is told by the version. */
+      /** Of their partition; when absent, the version says whether there are keys. */
       readonly state?: DataState;
       /** 0 without any. */
       readonly version: number;

@@ -117,7 +117,7 @@ export type View =
   | { readonly name: "line"; readonly invoice: Invoice; readonly index: number }
   | {
       readonly name: "summary";
-      /** What is shown is what is stored: priced once, when the summary opens. */
+      /** Priced once, when the summary opens, so that the amounts shown are the amounts stored. */
       readonly invoice: Invoice;
       readonly detail: Detail | null;
       readonly storing: boolean;
@@ -155,7 +155,7 @@ export interface Stop {
   readonly lastNumber: number;
 }
 
-/** What stands between the pharmacist and the view below. */
+/** A question or a message over the view: it must be answered first. */
 export type Question =
   | { readonly kind: "abandon" }
   /** token: a copy of the code, kept unverified until the pharmacist answers. */

@@ -23,7 +23,7 @@ import type { Context } from "./turn";
 /** Events that wait while one is carried out; a flood beyond it is dropped and logged. */
 const MAX_WAITING = 16;
 
-/** What is left to do for an event: its effects, and what follows from them. */
+/** Work that an event has left: its effects, and the events that follow from them. */
 type Task = Effect | { readonly type: "event"; readonly event: TerminalEvent } | { readonly type: "recount" };
 
 /** An UpdateAgent behind it. */
@@ -37,7 +37,7 @@ export interface UpdatePort {
 /** What shows the state. */
 export interface ScreensPort {
   draw(state: State): unknown;
-  /** What is at this pixel of what it draws for this state. */
+  /** What the drawing of this state has at this pixel. */
   hit(state: State, x: number, y: number): Hit | undefined;
 }
 
