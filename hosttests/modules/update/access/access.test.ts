@@ -6,7 +6,7 @@ import { STRANGERS_REQUESTS } from "modules/update/smp/server";
 import { PowerCut } from "../../../support/nor-flash";
 import { buildImage, hashOf, pattern } from "../image-builder";
 import { CODE, frame, PEER, Terminal } from "../smp/client";
-import { joined, KEY, Manager, nonceOf, signed } from "./manager";
+import { joined, KEY, Manager, nonceOf, signed } from "../smp/manager";
 
 const isXs = (globalThis as { comptoirEngine?: string }).comptoirEngine === "xs";
 const OLD = buildImage({ counter: 1 });

@@ -3,10 +3,10 @@ import { describe, expect, it } from "@jest/globals";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { formatDateTime, parseDateTime } from "modules/calendar/date-time";
 import { hex } from "../../../support/bytes";
-import { KEY, Manager } from "../access/manager";
 import { DATA_BLOCKS } from "../board";
 import { buildImage, hashOf, pattern, stranger } from "../image-builder";
 import { frame, Terminal } from "./client";
+import { KEY, Manager } from "./manager";
 
 const OLD = buildImage({ payload: pattern(6000, 1), version: [1, 0, 0, 0], counter: 1 });
 const NEW = buildImage({ payload: pattern(9000, 2), version: [1, 1, 0, 4], counter: 2 });

@@ -9,7 +9,7 @@ import { sessionKey, withTrailer } from "modules/update/access/signed-session";
 import { parsePublicKey } from "modules/update/image/public-key";
 import { ascii } from "../../../support/bytes";
 import { signer } from "../image-builder";
-import { frame, PEER, plain, type Terminal } from "../smp/client";
+import { frame, PEER, plain, type Terminal } from "./client";
 
 export const KEY = parsePublicKey(signer.spki, (bytes) => sha256(bytes))!;
 const SECRET = new Uint8Array(32).fill(0x11);
