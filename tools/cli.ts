@@ -35,6 +35,10 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
     load: () => import("./commands/manage"),
   },
   scan: { help: "tell what the terminal makes of a symbol", load: () => import("./commands/scan") },
+  tuf: {
+    help: "fetch what a TUF repository publishes, as a terminal would trust it",
+    load: () => import("./commands/tuf"),
+  },
   price: { help: "price an invoice", load: () => import("./commands/price") },
   tariff: {
     help: "build the dated tariffs, or look into them",
