@@ -1,6 +1,6 @@
 /** The sale as it is scanned: its lines, the running sums, and the menu of a line. */
 import type { Strings } from "modules/strings/strings";
-import { type MenuItem, menuItems } from "modules/terminal/menu";
+import { canDo, MENU, type MenuItem } from "modules/terminal/menu";
 import type { Line, Sale, State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
@@ -131,23 +131,24 @@ function paintMenu(canvas: Canvas, sale: Sale, selected: number, highlighted: nu
   const room = layout.inner - canvas.width(count, fonts.text14) - 8;
   canvas.text(canvas.fit(title, fonts.bold17, room), fonts.bold17, colors.brand, MARGIN, HEADER + 6);
   canvas.right(count, fonts.text14, colors.brand, layout.width - MARGIN, HEADER + 8);
-  const items = menuItems(sale, selected, now);
-  const height = menuRowOf(layout, items.length);
-  for (let i = 0; i < items.length; i += 1) {
-    const item = items[i];
-    const place = { y: MENU_TOP + i * height, height, lit: i === highlighted };
-    if (item !== undefined) menuRow(canvas, item, sale, line, place);
+  const height = menuRowOf(layout, MENU.length);
+  for (let i = 0; i < MENU.length; i += 1) {
+    const item = MENU[i];
+    if (item === undefined) return;
+    const isOpen = canDo(item, sale, selected, now);
+    menuRow(canvas, item, sale, line, { y: MENU_TOP + i * height, height, lit: i === highlighted, isOpen });
   }
 }
 
 function menuRow(canvas: Canvas, item: MenuItem, sale: Sale, line: Line | undefined, place: Place): void {
   const { colors, fonts, layout, strings } = canvas;
-  const { y, height, lit } = place;
-  const ink = lit ? colors.white : colors.ink;
+  const { y, height, lit, isOpen } = place;
+  const ink = lit ? colors.white : isOpen ? colors.ink : colors.dim;
   if (lit) canvas.soft(colors.brand, 4, y + 1, layout.width - 8, height - 2);
   const middle = y + (height >> 1);
   canvas.text(iconOf(item, sale, line), fonts.icons16, ink, MARGIN + 4, middle - 8);
-  canvas.text(labelOf(strings, item), lit ? fonts.bold17 : fonts.text17, ink, MARGIN + 30, middle - 11);
+  const face = lit ? fonts.bold17 : isOpen ? fonts.text17 : fonts.text14;
+  canvas.text(labelOf(strings, item), face, ink, MARGIN + 30, middle - (isOpen ? 11 : 8));
 }
 
 interface Place {
@@ -155,6 +156,8 @@ interface Place {
   readonly height: number;
   /** The middle key stands on it. */
   readonly lit: boolean;
+  /** It can be done to this line: where not, it is there all the same, small and dim. */
+  readonly isOpen: boolean;
 }
 
 function labelOf({ text }: Strings, item: MenuItem): string {

@@ -81,8 +81,12 @@ export function footer(canvas: Canvas, state: State): void {
   canvas.fill(colors.rule, 0, layout.footer, layout.width, 1);
   const { cancel, option, validate, danger } = softKeys(state);
   if (cancel !== null) button(canvas, strings.keys[cancel], 0, colors.white, colors.ink);
-  if (option !== null) button(canvas, strings.keys[option], 1, colors.white, colors.ink);
-  if (validate !== null) button(canvas, strings.keys[validate], 2, danger ? colors.red : colors.green, colors.white);
+  if (option !== null) {
+    const isRed = danger === "option";
+    button(canvas, strings.keys[option], 1, isRed ? colors.red : colors.white, isRed ? colors.white : colors.ink);
+  }
+  const right = danger === "validate" ? colors.red : colors.green;
+  if (validate !== null) button(canvas, strings.keys[validate], 2, right, colors.white);
 }
 
 const BUTTON_HEIGHT = 26;

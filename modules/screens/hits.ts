@@ -1,7 +1,7 @@
 /** What a finger touches: the inverse of what the screens draw, for the same layout and the same state. */
 import type { Key } from "modules/terminal/event";
 import type { Hit } from "modules/terminal/hit";
-import { menuItems } from "modules/terminal/menu";
+import { MENU } from "modules/terminal/menu";
 import { SETTING_NAMES } from "modules/terminal/settings";
 import type { State } from "modules/terminal/state";
 import * as at from "./layout";
@@ -33,8 +33,7 @@ export function hitOf(layout: at.Layout, state: State, x: number, y: number): Hi
     case "boxes": {
       if (sale === null) return undefined;
       if (view.menu >= 0) {
-        const count = menuItems(sale, view.selected, state.now).length;
-        return row(y, at.MENU_TOP, at.menuRowOf(layout, count), 0, count, count);
+        return row(y, at.MENU_TOP, at.menuRowOf(layout, MENU.length), 0, MENU.length, MENU.length);
       }
       const inStrip = y >= at.HEADER - MISSED && y < at.ROWS_TOP;
       if (inStrip && x >= layout.prescriptionLeft) return { kind: "prescription" };

@@ -39,6 +39,7 @@ const PALETTE = Object.freeze({
   white: 0xffffff,
   ink: 0x10241f,
   muted: 0x52645e,
+  dim: 0x66766f,
   rule: 0xcfd9d4,
   brand: 0x0a4d44,
   brandSoft: 0xd8ebe4,
@@ -57,13 +58,14 @@ export type Colors = { readonly [name in keyof typeof PALETTE]: number };
 /** The palette in the surface's own form. */
 export function makeColors(surface: Surface<Face>): Colors {
   const make = (rgb: number) => surface.makeColor(rgb >> 16, (rgb >> 8) & 0xff, rgb & 0xff);
-  const { paper, white, ink, muted, rule, brand, brandSoft, green, greenSoft } = PALETTE;
+  const { paper, white, ink, muted, dim, rule, brand, brandSoft, green, greenSoft } = PALETTE;
   const { amber, amberSoft, amberInk, red, redSoft, blue, blueSoft } = PALETTE;
   return {
     paper: make(paper),
     white: make(white),
     ink: make(ink),
     muted: make(muted),
+    dim: make(dim),
     rule: make(rule),
     brand: make(brand),
     brandSoft: make(brandSoft),

@@ -1,25 +1,42 @@
-/** What can be done to the selected line, in the order shown. Three keys are enough: next item, choose, back. */
+/**
+ * What can be done to the selected line. Each item has its place, whatever the line allows, so that a hand which knows
+ * the place of one never finds another there; what takes away is last. Three keys are enough: next item, choose, back.
+ */
 import { civilDay } from "modules/calendar/civil-day";
 import { hasExoneration } from "./sale";
 import type { Sale } from "./state";
 
-export type MenuItem = "next" | "ald" | "less" | "drop" | "prescription" | "why" | "generic";
+export const MENU = Object.freeze(["next", "ald", "prescription", "generic", "why", "less", "drop"] as const);
+export type MenuItem = (typeof MENU)[number];
 
 const ALD = 1;
 
 /** @param now s since 1970 */
-export function menuItems(sale: Sale, selected: number, now: number): MenuItem[] {
-  const items: MenuItem[] = [];
+export function canDo(item: MenuItem, sale: Sale, selected: number, now: number): boolean {
+  if (item === "prescription") return true;
   const line = sale.lines[selected];
-  if (line !== undefined) {
-    if (sale.lines.length > 1) items.push("next");
-    // What was ticked can be unticked, though the rights ended at midnight; what is not reimbursed is never ticked.
-    if (line.ald || (line.rate > 0 && hasExoneration(sale.claims, ALD, civilDay(now)))) items.push("ald");
-    if (line.quantity > 1) items.push("less");
-    items.push("drop");
-    if (line.generic !== undefined) items.push("generic");
+  if (line === undefined) return false;
+  switch (item) {
+    case "next":
+      return sale.lines.length > 1;
+    case "ald":
+      // What was ticked can be unticked, though the rights ended at midnight; what is not reimbursed is never ticked.
+      return line.ald || (line.rate > 0 && hasExoneration(sale.claims, ALD, civilDay(now)));
+    case "generic":
+      return line.generic !== undefined;
+    case "less":
+      return line.quantity > 1;
+    default:
+      return true;
   }
-  items.push("prescription");
-  if (line !== undefined) items.push("why");
-  return items;
+}
+
+/** Index in MENU of the first item after `from` that can be done; after the last the first again. */
+export function itemAfter(from: number, sale: Sale, selected: number, now: number): number {
+  for (let step = 1; step <= MENU.length; step += 1) {
+    const index = (from + step) % MENU.length;
+    const item = MENU[index];
+    if (item !== undefined && canDo(item, sale, selected, now)) return index;
+  }
+  return MENU.indexOf("prescription");
 }

@@ -3,18 +3,18 @@ import { nextDetail } from "./detail";
 import type { Key } from "./event";
 import { identify } from "./identify";
 import { CLOCK_PAGE, JOURNAL_PAGE, PARTS_PAGE, SERVICE_PAGES } from "./limits";
-import { menuItems } from "./menu";
+import { itemAfter, MENU } from "./menu";
 import { keepInSpite, takeBack } from "./on-box";
 import { acceptIdentity, cancelCard, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
 import { openLine } from "./on-line";
-import { onMenu } from "./on-menu";
+import { onMenu, undo } from "./on-menu";
 import { onRejectKey, onRejectsKey, openRejects } from "./on-rejects";
 import { readToken } from "./on-scan";
 import { onSettingsKey, openSettings } from "./on-settings";
 import { onCodeKey, onManagerAnswer, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
 import { kindOf } from "./problem";
 import { priceSale, totalsOf } from "./sale";
-import { canForgetTime, canFormat } from "./soft-keys";
+import { canForgetTime, canFormat, softKeys } from "./soft-keys";
 import { isClockDoubted, type Question, type Sale, type View } from "./state";
 import type { Turn } from "./turn";
 
@@ -87,7 +87,10 @@ export function onKey(turn: Turn, key: Key): void {
     case "line":
       turn.sound("key");
       if (key === "validate") openLine(turn, (view.index + 1) % view.invoice.lines.length);
-      else turn.show({ name: "boxes", selected: view.index, menu: key === "option" ? 0 : -1 });
+      else if (key === "option" && sale !== null) {
+        const menu = itemAfter(-1, sale, view.index, turn.context.now);
+        turn.show({ name: "boxes", selected: view.index, menu });
+      } else turn.show({ name: "boxes", selected: view.index, menu: -1 });
       return;
     case "summary":
       if (sale === null) turn.idle();
@@ -131,19 +134,20 @@ function abandon(turn: Turn, sale: Sale): void {
 }
 
 function onBoxes(turn: Turn, view: Extract<View, { name: "boxes" }>, sale: Sale, key: Key): void {
+  const { now } = turn.context;
   if (view.menu >= 0) {
-    const items = menuItems(sale, view.selected, turn.context.now);
-    const item = items[view.menu];
+    const item = MENU[view.menu];
     turn.sound("key");
     if (key === "cancel" || item === undefined) turn.show({ name: "boxes", selected: view.selected, menu: -1 });
     else if (key === "validate") onMenu(turn, item);
-    else turn.show({ name: "boxes", selected: view.selected, menu: (view.menu + 1) % items.length });
+    else turn.show({ name: "boxes", selected: view.selected, menu: itemAfter(view.menu, sale, view.selected, now) });
     return;
   }
-  if (key === "cancel") abandon(turn, sale);
+  if (key === "cancel" && view.undo !== undefined) undo(turn, view.undo);
+  else if (key === "cancel") abandon(turn, sale);
   else if (key === "option") {
     turn.sound("key");
-    turn.show({ name: "boxes", selected: view.selected, menu: 0 });
+    turn.show({ name: "boxes", selected: view.selected, menu: itemAfter(-1, sale, view.selected, now) });
   } else openSummary(turn, sale);
 }
 
@@ -205,15 +209,19 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
     onTrialAnswer(turn, key);
     return;
   }
+  if (question.kind === "box") {
+    const label = softKeys(turn.state)[key];
+    if (label === null) return;
+    turn.sound("key");
+    if (label === "keepBox") keepInSpite(turn, question);
+    else turn.show(view);
+    return;
+  }
   if (key === "option") return;
   turn.sound("key");
   if (key === "cancel") {
     turn.forgetToken();
     turn.show(view);
-    return;
-  }
-  if (question.kind === "box") {
-    keepInSpite(turn, question);
     return;
   }
   if (question.kind === "set-aside") {

@@ -1,20 +1,20 @@
 /** An item of the line's menu. */
-import { type MenuItem, menuItems } from "./menu";
+import { UNDO_SECONDS } from "./limits";
+import { canDo, MENU, type MenuItem } from "./menu";
 import { reportLine } from "./on-box";
 import { openLine } from "./on-line";
 import { withAld, withGenericRefused, withoutBox, withoutLine, withTotals } from "./sale";
-import type { Line, Sale } from "./state";
+import type { Line, Sale, Undo } from "./state";
 import type { Turn } from "./turn";
 
 export function onMenu(turn: Turn, item: MenuItem): void {
   const { view, sale } = turn.state;
-  if (view.name !== "boxes" || sale === null) return;
+  if (view.name !== "boxes" || sale === null || !canDo(item, sale, view.selected, turn.context.now)) return;
   const { selected, menu } = view;
   const line = sale.lines[selected];
   if (item === "next") {
     const next = (selected + 1) % sale.lines.length;
-    const item = menuItems(sale, next, turn.context.now).indexOf("next");
-    turn.show({ name: "boxes", selected: next, menu: Math.max(0, item) });
+    turn.show({ name: "boxes", selected: next, menu: MENU.indexOf("next") });
     return;
   }
   if (item === "prescription") {
@@ -43,7 +43,19 @@ export function onMenu(turn: Turn, item: MenuItem): void {
   const lines = item === "less" ? withoutBox(sale.lines, selected) : withoutLine(sale.lines, selected);
   const changed = change(turn, sale, lines, sale.prescription);
   reportRemoved(turn, changed, line, item === "less" ? line.quantity - 1 : 0);
-  turn.show({ name: "boxes", selected: Math.min(selected, lines.length - 1), menu: -1 });
+  // What a hand took off by mistake it can put back, for a while.
+  const undo = { lines: sale.lines, selected, until: turn.context.now + UNDO_SECONDS };
+  turn.show({ name: "boxes", selected: Math.min(selected, lines.length - 1), menu: -1, undo });
+}
+
+/** Puts back what was taken off last. */
+export function undo(turn: Turn, { lines, selected }: Undo): void {
+  const { sale } = turn.state;
+  if (sale === null) return;
+  const changed = change(turn, sale, lines, sale.prescription);
+  reportLine(turn, changed, selected, "added");
+  turn.sound("key");
+  turn.show({ name: "boxes", selected, menu: -1 });
 }
 
 function change(turn: Turn, sale: Sale, lines: readonly Line[], prescription: boolean): Sale {

@@ -11,6 +11,12 @@ export function onTick(turn: Turn, now: number): void {
   const stale = keysVersion > 0 && now > keysExpire;
   if (keysStale !== stale) turn.setDevice({ keysStale: stale });
   turn.setTime(now, Math.max(state.left - elapsed, 0));
+  const { view, question } = state;
+  // Where nobody has said otherwise, what was taken off stays off.
+  if (view.name === "boxes" && view.undo !== undefined && question === null && now >= view.undo.until) {
+    turn.show({ name: "boxes", selected: view.selected, menu: view.menu });
+    return;
+  }
   const atRest = state.view.name === "idle" && state.question === null;
   if (!atRest && state.left <= elapsed) onTimeOut(turn);
 }

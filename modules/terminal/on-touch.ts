@@ -1,6 +1,6 @@
 /** A finger on the screen: a key of the bottom bar, a row, an item of the menu, the prescription. */
 import type { Hit } from "./hit";
-import { menuItems } from "./menu";
+import { MENU } from "./menu";
 import { choosePerson } from "./on-card";
 import { onKey } from "./on-key";
 import { openLine } from "./on-line";
@@ -52,7 +52,7 @@ function onRow(turn: Turn, index: number): void {
         openLine(turn, index);
         return;
       }
-      const item = menuItems(sale, view.selected, turn.context.now)[index];
+      const item = MENU[index];
       if (item !== undefined) onMenu(turn, item);
     }
   }

@@ -8,19 +8,23 @@ interface Kind {
   readonly grave: boolean;
   /** The same, tried once more, may succeed. */
   readonly canRetry: boolean;
+  /** A box that may harm who takes it: keeping it is never the easy key. */
+  readonly isDangerous: boolean;
 }
 
-const kind = (about: Kind["about"], grave = false, canRetry = false): Kind => Object.freeze({ about, grave, canRetry });
+const kind = (about: Kind["about"], more: Partial<Kind> = {}): Kind =>
+  Object.freeze({ about, grave: false, canRetry: false, isDangerous: false, ...more });
+const DANGEROUS = kind("box", { grave: true, isDangerous: true });
 const CARD = kind("card");
 const BOX = kind("box");
 const OTHER = kind("other");
 
 /** One line a problem; its words are in modules/strings. */
 const PROBLEMS = Object.freeze({
-  "box-expired": BOX,
+  "box-expired": DANGEROUS,
   "box-not-marketed": BOX,
-  "box-suspended": kind("box", true),
-  "box-withdrawn": kind("box", true),
+  "box-suspended": DANGEROUS,
+  "box-withdrawn": DANGEROUS,
   "box-unknown": BOX,
   "box-unreadable": BOX,
   "box-expiry-unread": BOX,
@@ -33,9 +37,9 @@ const PROBLEMS = Object.freeze({
   "no-lines": OTHER,
   "unexpected-code": OTHER,
   price: OTHER,
-  store: kind("store", true, true),
-  "store-full": kind("store", true, true),
-  "store-journal": kind("store", true),
+  store: kind("store", { grave: true, canRetry: true }),
+  "store-full": kind("store", { grave: true, canRetry: true }),
+  "store-journal": kind("store", { grave: true }),
   "not-kept": OTHER,
   "no-answer": OTHER,
   "service-code": OTHER,

@@ -1,7 +1,9 @@
 /** What each of the three keys does now, for the bar at the bottom of the screen. */
+
 import type { Invoice } from "modules/billing/invoice";
 import type { UpdateStatus } from "modules/update/agent/status";
 import { type Detail, nextDetail } from "./detail";
+import type { Key } from "./event";
 import { CLOCK_PAGE, JOURNAL_PAGE } from "./limits";
 import { kindOf } from "./problem";
 import { REMEDY } from "./remedy";
@@ -11,6 +13,7 @@ import { isClockDoubted, type State } from "./state";
 /** What a key says; its words are in modules/strings. */
 export type KeyLabel =
   | "cancel"
+  | "undo"
   | "back"
   | "abandon"
   | "keepSale"
@@ -52,45 +55,48 @@ export interface SoftKeys {
   readonly cancel: KeyLabel | null;
   readonly option: KeyLabel | null;
   readonly validate: KeyLabel | null;
-  /** Validating loses something. */
-  readonly danger: boolean;
+  /** The key that loses something, or lets something dangerous pass: red, whatever its place. */
+  readonly danger: Key | null;
 }
 
-const NONE: SoftKeys = Object.freeze({ cancel: null, option: null, validate: null, danger: false });
+const NONE: SoftKeys = Object.freeze({ cancel: null, option: null, validate: null, danger: null });
 
 export function softKeys(state: State): SoftKeys {
   const { view, question, sale } = state;
   if (question !== null) {
     switch (question.kind) {
       case "abandon":
-        return { cancel: "keepSale", option: null, validate: "abandon", danger: true };
+        return { cancel: "keepSale", option: null, validate: "abandon", danger: "validate" };
       case "replace":
       case "replace-card":
       case "replace-verified":
-        return { cancel: "keepSale", option: null, validate: "replace", danger: true };
+        return { cancel: "keepSale", option: null, validate: "replace", danger: "validate" };
       case "manager":
-        return { cancel: "turnAway", option: null, validate: "letIn", danger: false };
+        return { cancel: "turnAway", option: null, validate: "letIn", danger: null };
       case "go-back":
-        return { cancel: "back", option: null, validate: "goBack", danger: true };
+        return { cancel: "back", option: null, validate: "goBack", danger: "validate" };
       case "restart":
-        return { cancel: "back", option: null, validate: "restart", danger: false };
+        return { cancel: "back", option: null, validate: "restart", danger: null };
       case "trial":
         return {
           cancel: "back",
           option: "goBack",
           validate: state.device.update.failing === null ? "confirm" : null,
-          danger: false,
+          danger: null,
         };
       case "box":
-        return { cancel: "dropBox", option: null, validate: "keepBox", danger: question.box.authorisation !== "valid" };
+        // The key of the right hand is the safe one; to keep a dangerous box is a key that nobody presses in passing.
+        return kindOf(question.problem).isDangerous
+          ? { cancel: "dropBox", option: "keepBox", validate: "dropBox", danger: "option" }
+          : { cancel: "dropBox", option: null, validate: "keepBox", danger: null };
       case "set-aside":
-        return { cancel: "back", option: null, validate: "setAside", danger: true };
+        return { cancel: "back", option: null, validate: "setAside", danger: "validate" };
       case "format":
       case "forget-time":
-        return { cancel: "back", option: null, validate: "abandon", danger: true };
+        return { cancel: "back", option: null, validate: "abandon", danger: "validate" };
       default:
         return kindOf(question.problem).canRetry
-          ? { cancel: "back", option: null, validate: "retry", danger: false }
+          ? { cancel: "back", option: null, validate: "retry", danger: null }
           : { ...NONE, option: question.box === undefined ? null : "takeBack", validate: "understood" };
     }
   }
@@ -99,10 +105,10 @@ export function softKeys(state: State): SoftKeys {
       return { ...NONE, cancel: state.device.rejected > 0 ? "rejects" : null, option: "service" };
     case "rejects":
       if (view.list === null) return { ...NONE, cancel: "back" };
-      return { cancel: "back", option: view.list.length > 1 ? "next" : null, validate: "choose", danger: false };
+      return { cancel: "back", option: view.list.length > 1 ? "next" : null, validate: "choose", danger: null };
     case "reject": {
       const remedy = REMEDY[view.list[view.selected]?.reason ?? "other"];
-      return { cancel: "back", option: "setAside", validate: remedy === "none" ? null : remedy, danger: false };
+      return { cancel: "back", option: "setAside", validate: remedy === "none" ? null : remedy, danger: null };
     }
     case "reading":
       return { ...NONE, cancel: "cancel" };
@@ -113,37 +119,42 @@ export function softKeys(state: State): SoftKeys {
         cancel: "cancel",
         option: view.reading.persons.length > 1 ? "next" : null,
         validate: "choose",
-        danger: false,
+        danger: null,
       };
     case "card-refused":
       return { ...NONE, cancel: "cancel", validate: isForged(view.reason) ? null : "identityOnly" };
     case "identity":
-      return { cancel: "cancel", option: null, validate: "boxes", danger: false };
+      return { cancel: "cancel", option: null, validate: "boxes", danger: null };
     case "boxes":
-      if (view.menu >= 0) return { cancel: "back", option: "next", validate: "choose", danger: false };
-      return { cancel: "cancel", option: "edit", validate: sale?.lines.length ? "total" : null, danger: false };
+      if (view.menu >= 0) return { cancel: "back", option: "next", validate: "choose", danger: null };
+      return {
+        cancel: view.undo === undefined ? "cancel" : "undo",
+        option: "edit",
+        validate: sale?.lines.length ? "total" : null,
+        danger: null,
+      };
     case "line":
-      return { cancel: "back", option: "edit", validate: view.invoice.lines.length > 1 ? "next" : null, danger: false };
+      return { cancel: "back", option: "edit", validate: view.invoice.lines.length > 1 ? "next" : null, danger: null };
     case "summary":
       if (view.storing) return NONE;
-      return { cancel: "back", option: detailKey(view.invoice, view.detail), validate: "validate", danger: false };
+      return { cancel: "back", option: detailKey(view.invoice, view.detail), validate: "validate", danger: null };
     case "done":
       return { ...NONE, validate: "nextPatient" };
     case "refused":
-      return { cancel: "back", option: null, validate: null, danger: false };
+      return { cancel: "back", option: null, validate: null, danger: null };
     case "service":
       if (view.page === CLOCK_PAGE) {
-        return { cancel: "back", option: "next", validate: canForgetTime(state) ? "forget" : "update", danger: false };
+        return { cancel: "back", option: "next", validate: canForgetTime(state) ? "forget" : "update", danger: null };
       }
       return canFormat(state, view.page)
-        ? { cancel: "back", option: "next", validate: "abandon", danger: true }
-        : { cancel: "back", option: "next", validate: "update", danger: false };
+        ? { cancel: "back", option: "next", validate: "abandon", danger: "validate" }
+        : { cancel: "back", option: "next", validate: "update", danger: null };
     case "settings":
-      return { cancel: "back", option: "next", validate: "change", danger: false };
+      return { cancel: "back", option: "next", validate: "change", danger: null };
     case "update":
       return updateKeys(state.device.update);
     case "code":
-      return { cancel: "back", option: "plusOne", validate: "validate", danger: false };
+      return { cancel: "back", option: "plusOne", validate: "validate", danger: null };
   }
 }
 

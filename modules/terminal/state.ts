@@ -96,6 +96,13 @@ export interface VerifiedPerson {
   readonly cautions: readonly Caution[];
 }
 
+/** The lines as they were before a box or a line was taken off; until: s. */
+export interface Undo {
+  readonly lines: readonly Line[];
+  readonly selected: number;
+  readonly until: number;
+}
+
 export type View =
   | { readonly name: "idle" }
   | { readonly name: "reading"; readonly fingerprint: number }
@@ -111,8 +118,8 @@ export type View =
   /** The card's token was refused: its identity alone may still be used. */
   | { readonly name: "card-refused"; readonly reading: CardReading; readonly reason: Refusal }
   | { readonly name: "identity" }
-  /** selected: index of a line, -1 without lines; menu: index of the highlighted item, -1 when closed. */
-  | { readonly name: "boxes"; readonly selected: number; readonly menu: number }
+  /** selected: index of a line, -1 without lines; menu: index in MENU of the highlighted item, -1 when closed. */
+  | { readonly name: "boxes"; readonly selected: number; readonly menu: number; readonly undo?: Undo }
   /** How the amounts of a line were made; invoice: of the sale as it is. */
   | { readonly name: "line"; readonly invoice: Invoice; readonly index: number }
   | {

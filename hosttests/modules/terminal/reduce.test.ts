@@ -4,7 +4,7 @@ import { partsOf } from "modules/terminal/detail";
 import type { Report } from "modules/terminal/effect";
 import type { TerminalEvent } from "modules/terminal/event";
 import * as limits from "modules/terminal/limits";
-import { menuItems } from "modules/terminal/menu";
+import { canDo, MENU, type MenuItem } from "modules/terminal/menu";
 import { NO_CARD, withBox } from "modules/terminal/sale";
 import { softKeys } from "modules/terminal/soft-keys";
 import type { Box, Sale } from "modules/terminal/state";
@@ -211,8 +211,15 @@ describe("boxes", () => {
     const play = new Play(...OPENED, scan(0, "A", "260514"));
     expect(play.state.question).toMatchObject({ kind: "box", problem: "box-expired" });
     expect(play.state.sale?.lines).toHaveLength(0);
+    expect(softKeys(play.state)).toEqual({
+      cancel: "dropBox",
+      option: "keepBox",
+      validate: "dropBox",
+      danger: "option",
+    });
+    expect(new Play(...OPENED, scan(0, "A", "260514"), VALIDATE).state.sale?.lines).toHaveLength(0);
     expect(new Play(...OPENED, scan(0, "A", "260514"), CANCEL).state.sale?.lines).toHaveLength(0);
-    play.send(VALIDATE);
+    play.send(OPTION);
     expect(play.state.sale?.lines[0]?.expired).toBe(true);
   });
 
@@ -255,8 +262,8 @@ describe("boxes", () => {
     // Each doubt is a question of its own.
     const both = new Play(...OPENED, unknown("240101"), VALIDATE);
     expect(both.state.question).toMatchObject({ kind: "box", problem: "box-expired" });
-    expect(both.send(CANCEL).state.sale?.lines).toHaveLength(0);
-    expect(new Play(...OPENED, unknown("240101"), VALIDATE, VALIDATE).state.sale?.lines).toMatchObject([
+    expect(both.send(VALIDATE).state.sale?.lines).toHaveLength(0);
+    expect(new Play(...OPENED, unknown("240101"), VALIDATE, OPTION).state.sale?.lines).toMatchObject([
       { unknown: true, expired: true },
     ]);
   });
@@ -276,8 +283,9 @@ describe("boxes", () => {
       sale: { ...(play.state.sale as Sale), lines },
       view: { name: "boxes", selected: 0, menu: 0 },
     };
-    expect(menuItems(play.state.sale as Sale, 0, NOW)).toEqual(["ald", "drop", "generic", "prescription", "why"]);
-    play.send(OPTION, OPTION, VALIDATE);
+    const open = MENU.filter((item) => canDo(item, play.state.sale as Sale, 0, NOW));
+    expect(open).toEqual(["ald", "prescription", "generic", "why", "drop"]);
+    pick(play, "generic");
     // HDR alone is still paid for: 43 and 18.
     expect(play.state.sale?.totals).toMatchObject({ totalCents: 1444, amoCents: 43, amcCents: 18, patientCents: 1383 });
     expect(play.asked("report")).not.toEqual([]);
@@ -328,22 +336,64 @@ describe("boxes", () => {
   });
 });
 
-describe("the menu, with three keys alone", () => {
-  /** Opens the menu and chooses its n-th item. */
-  const choose = (n: number) => [OPTION, ...Array.from({ length: n }, () => OPTION), VALIDATE];
+/** Goes on in the open menu, by the middle key, to an item; and chooses it. */
+function pick(play: Play, item: MenuItem, choose = true): Play {
+  for (let i = 0; i < MENU.length; i += 1) {
+    const { view } = play.state;
+    if (view.name === "boxes" && MENU[view.menu] === item) return choose ? play.send(VALIDATE) : play;
+    play.send(OPTION);
+  }
+  throw new Error(`${item} is not reached`);
+}
 
+describe("the menu, with three keys alone", () => {
   it("marks a line as ALD for a patient who has one, and the AMO pays all", () => {
-    const play = new Play(...OPENED, scan(3, "A"), ...choose(0));
+    const play = new Play(...OPENED, scan(3, "A"), OPTION, VALIDATE);
     expect(play.state.sale?.lines[0]?.ald).toBe(true);
     expect(play.state.sale?.totals?.patientCents).toBe(0);
-    const without = new Play(token(), accepted({ ...CLAIMS, exonerations: [] }), scan(3, "A"), ...choose(0));
-    expect(without.state.sale?.lines).toHaveLength(0);
+    // The same keys on the same sale without rights of that kind take nothing off.
+    const without = new Play(token(), accepted({ ...CLAIMS, exonerations: [] }), scan(3, "A"), OPTION, VALIDATE);
+    expect(without.state.sale?.lines).toHaveLength(1);
+  });
+
+  it("has each item in its place, whatever the line allows, and what takes away last", () => {
+    const places = (...lines: TerminalEvent[]) => {
+      const play = pick(new Play(...OPENED, ...lines, OPTION), "why", false);
+      return play.state.view.name === "boxes" ? play.state.view.menu : -1;
+    };
+    expect([places(scan(0, "A")), places(scan(5, "A")), places(scan(0, "A"), scan(0, "B"), scan(1, "C"))]).toEqual([
+      4, 4, 4,
+    ]);
+    expect(MENU.slice(-2)).toEqual(["less", "drop"]);
+    // A finger on what cannot be done does nothing.
+    const play = new Play(...OPENED, scan(0, "A"), OPTION, { type: "touch", x: 100, y: 60 });
+    expect(play.state.view).toMatchObject({ name: "boxes", selected: 0 });
+    expect(play.state.sale?.lines).toHaveLength(1);
+  });
+
+  it("gives back what was taken off, for five seconds and no longer", () => {
+    const taken = () => pick(new Play(...OPENED, scan(0, "A"), scan(1, "B"), OPTION), "drop");
+    const play = taken();
+    expect(play.state.sale?.lines).toHaveLength(1);
+    expect(softKeys(play.state).cancel).toBe("undo");
+    const before = play.state.sale?.totals;
+    play.send(CANCEL);
+    expect(play.state.sale?.lines.map(({ cip13 }) => cip13)).toEqual([BOXES[0]?.cip13, BOXES[1]?.cip13]);
+    expect(play.state.sale?.totals).not.toEqual(before);
+    expect(play.state.view).toEqual({ name: "boxes", selected: 1, menu: -1 });
+    expect(taken().wait(4).send(CANCEL).state.sale?.lines).toHaveLength(2);
+    const late = taken().wait(5);
+    expect(softKeys(late.state).cancel).toBe("cancel");
+    expect(late.send(CANCEL).state.question).toEqual({ kind: "abandon" });
+    // Whatever is done next keeps what was done.
+    expect(softKeys(taken().send(scan(2, "C")).state).cancel).toBe("cancel");
   });
 
   it("takes off one box, then the line, whose box can then be scanned again", () => {
-    const play = new Play(...OPENED, scan(0, "A"), scan(0, "B"), ...choose(1));
+    const play = new Play(...OPENED, scan(0, "A"), scan(0, "B"), OPTION);
+    pick(play, "less");
     expect(play.state.sale?.lines[0]?.quantity).toBe(1);
-    play.send(...choose(1));
+    pick(play.send(OPTION), "drop");
     expect(play.state.sale?.lines).toHaveLength(0);
     expect(play.state.sale?.totals).toBeNull();
     play.send(scan(0, "A"));
@@ -353,12 +403,12 @@ describe("the menu, with three keys alone", () => {
   it("goes to another line and removes that one", () => {
     const play = new Play(...OPENED, scan(0, "A"), scan(1, "B"), OPTION, VALIDATE);
     expect(play.state.view).toMatchObject({ selected: 0, menu: 0 });
-    play.send(OPTION, OPTION, VALIDATE);
+    pick(play, "drop");
     expect(play.state.sale?.lines.map(({ cip13 }) => cip13)).toEqual(["3400930000021"]);
   });
 
   it("sells without a prescription: nothing is reimbursed", () => {
-    const play = new Play(...OPENED, scan(0, "A"), ...choose(2));
+    const play = pick(new Play(...OPENED, scan(0, "A"), OPTION), "prescription");
     expect(play.state.sale?.prescription).toBe(false);
     expect(play.state.sale?.totals?.amoCents).toBe(0);
   });
@@ -378,7 +428,7 @@ describe("a finger does what the keys do", () => {
     expect(play.state.view).toMatchObject({ name: "line", index: 0 });
     play.send(touch(160, 220));
     expect(play.state.view).toMatchObject({ name: "boxes", selected: 0, menu: 0 });
-    play.send(touch(50, 58 + 24 + 5));
+    play.send(touch(50, 58 + 20 + 5));
     expect(play.state.sale?.lines[0]?.ald).toBe(true);
     play.send(CANCEL, touch(250, 36));
     expect(play.state.sale?.prescription).toBe(false);
@@ -390,7 +440,8 @@ describe("each amount", () => {
   const MANY = Array.from({ length: 6 }, (_, n) => scan(n, `S${n}`));
 
   it("of a line is explained by its menu too, and the next line is a key away", () => {
-    const play = new Play(...OPENED, scan(0, "A"), scan(1, "B"), OPTION, ...Array(4).fill(OPTION), VALIDATE);
+    const play = new Play(...OPENED, scan(0, "A"), scan(1, "B"), OPTION);
+    pick(play, "why");
     expect(play.state.view).toMatchObject({ name: "line", index: 1 });
     play.send(VALIDATE);
     expect(play.state.view).toMatchObject({ name: "line", index: 0 });
@@ -540,7 +591,7 @@ describe("what leaves the terminal", () => {
 
   it("says on the screen what each key does, and does it", () => {
     const play = new Play(...OPENED, scan(0, "A"), VALIDATE);
-    expect(softKeys(play.state)).toEqual({ cancel: "back", option: "detail", validate: "validate", danger: false });
+    expect(softKeys(play.state)).toEqual({ cancel: "back", option: "detail", validate: "validate", danger: null });
     play.send(OPTION);
     expect(play.state.view).toMatchObject({ detail: { kind: "fees" } });
     expect(softKeys(play.state).option).toBe("next");

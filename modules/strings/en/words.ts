@@ -7,6 +7,7 @@ import { day } from "./format";
 
 export const KEYS: Strings["keys"] = Object.freeze({
   cancel: "Cancel",
+  undo: "Put back",
   back: "Back",
   abandon: "Erase",
   keepSale: "Go on",

@@ -8,6 +8,7 @@ import { day } from "./format";
 
 export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   cancel: "Annuler",
+  undo: "Remettre",
   back: "Retour",
   abandon: "Effacer",
   keepSale: "Continuer",

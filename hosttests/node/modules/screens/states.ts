@@ -176,17 +176,18 @@ export const STATES: Readonly<Record<string, () => State>> = {
       VALIDATE,
       CANCEL,
       scan(6, "Y", "240101"),
-      VALIDATE,
+      OPTION,
       VALIDATE,
       scan(4, "Z"),
     ).state,
+  "boxes-undo": () => new Play(...IDENTIFIED, ...FIVE, OPTION, ...Array(5).fill(OPTION), VALIDATE).state,
   "boxes-no-card": () => new Play(scan(0, "A"), scan(5, "B")).state,
   menu: () => new Play(token(), accepted(), ...FIVE.slice(0, 3), OPTION).state,
   "menu-generic": () => {
     const { state } = new Play(...IDENTIFIED, ...FIVE.slice(0, 3));
     const lines = (state.sale?.lines ?? []).map((line) => ({ ...line, generic: { priceCents: 900, refused: true } }));
     const sale = state.sale === null ? null : { ...state.sale, lines };
-    return { ...state, sale, view: { name: "boxes", selected: 1, menu: 4 } };
+    return { ...state, sale, view: { name: "boxes", selected: 1, menu: 3 } };
   },
   "boxes-generic": () => {
     const { state } = new Play(...IDENTIFIED, ...FIVE.slice(0, 3));
