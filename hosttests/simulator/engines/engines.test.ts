@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { defaultEngine, Engine, type Limits } from "../../../simulator/engines/engine";
 import type { EngineName } from "../../../simulator/engines/names";
+import { spawnWire } from "../../../simulator/engines/wire";
 import { Channel } from "../../../simulator/link/channels";
-import { PARTITIONS } from "../../../simulator/platform/partitions";
+import { encodeFrame, FrameDecoder } from "../../../simulator/link/frames";
+import { FLASH_SIZE, PARTITIONS } from "../../../simulator/platform/partitions";
 import { textWidth } from "../../../simulator/raster/glyphs";
 import { bundle } from "../../../tools/kit/build/bundle";
 import { buildXsEngine, compiler } from "../../../tools/kit/build/xs-engine";
@@ -171,4 +173,48 @@ describeWith("compiler", "the limits of the xs engine", () => {
     engine.kill();
     await engine.exited;
   });
+});
+
+describeWith("compiler", "the link of the xs engine", () => {
+  const ASKS = Buffer.from(encodeFrame(Channel.control, Buffer.from('{"type":"measure"}')));
+  /** What begins no frame, and what only looks like it: one longer than any, and one in a frame's payload. */
+  const NOISE = Buffer.from([1, 2, 0xa5, 0, 0xff, 0xff, 0xff, 0xa5, 0xa5, 7, 8, 0xff, 0xff, 9]);
+  const OTHER = Buffer.from(encodeFrame(200, Uint8Array.of(0xa5, 0, 3, 0, 0, 0xa5)));
+
+  it.each([
+    ["at once", 1000],
+    ["byte by byte", 1],
+    ["in threes", 3],
+  ])(
+    "answers each frame once, in order, however the bytes come: %s",
+    async (_, size) => {
+      const built = await buildXsEngine(() => {});
+      if (!built.ok) throw new Error(built.reason);
+      const file = await program("");
+      const flash = ["--flash", join(folder, "link.bin"), "--flash-size", `${FLASH_SIZE}`];
+      const wire = spawnWire(built.value, [...flash, "--options", '{"virtual":true}', file]);
+      const answers: string[] = [];
+      let whole = () => {};
+      const ended = new Promise<void>((resolve) => {
+        whole = resolve;
+      });
+      const decoder = new FrameDecoder((_channel, payload) => {
+        const { type, at } = JSON.parse(Buffer.from(payload).toString("utf8")) as { type: string; at?: number };
+        answers.push(at === undefined ? type : `${type} ${at}`);
+        if (answers.length === 4) whole();
+      });
+      wire.output.on("data", (data: Buffer) => decoder.push(data));
+      const advance = Buffer.from(encodeFrame(Channel.control, Buffer.from('{"type":"advance","to":7}')));
+      const bytes = Buffer.concat([NOISE, ASKS, OTHER, advance, ASKS]);
+      for (let at = 0; at < bytes.length; at += size) {
+        wire.input.write(bytes.subarray(at, at + size));
+        if (size < 1000) await new Promise((resolve) => setImmediate(resolve));
+      }
+      await ended;
+      wire.kill();
+      await wire.exited;
+      expect(answers).toEqual(["ready", "measure", "reached 7", "measure"]);
+    },
+    60_000,
+  );
 });

@@ -347,27 +347,46 @@ static void callHost(txMachine *the, char *name, char *bytes, long length)
 #define FRAME_PAYLOAD 65536
 
 static unsigned char gPiece[READ_LENGTH];
-/* How much of the piece is there. */
+/* How much of the piece is there, and how much of that was handed on. */
 static long gHeld = 0;
+static long gHandedOn = 0;
 /* What is still to come of a frame whose beginning was handed on. */
 static long gFrameLeft = 0;
 
-/* Of the frame that begins the piece, its header included. */
-static long frameLength(void)
+/* Whether a frame begins the piece, as far as its header tells; and how long it is. */
+static int isFrame(void)
 {
-	long payload = gPiece[2] | gPiece[3] << 8 | (long)gPiece[4] << 16;
-	return FRAME_HEADER + (payload > FRAME_PAYLOAD ? 0 : payload);
+	return gPiece[0] == FRAME_SYNC && (gPiece[2] | gPiece[3] << 8 | (long)gPiece[4] << 16) <= FRAME_PAYLOAD;
 }
 
-/* How long the piece is to be, as far as is known. What begins no frame is handed on as it comes, and skipped there. */
+static long frameLength(void)
+{
+	return FRAME_HEADER + (gPiece[2] | gPiece[3] << 8 | (long)gPiece[4] << 16);
+}
+
+/* How much is needed before some of it is handed on. */
 static long pieceLength(void)
 {
 	long length = gFrameLeft;
 	if (length == 0 && gHeld < FRAME_HEADER)
 		length = gHeld > 0 && gPiece[0] != FRAME_SYNC ? gHeld : FRAME_HEADER;
 	else if (length == 0)
-		length = gPiece[0] != FRAME_SYNC ? gHeld : frameLength();
+		length = isFrame() ? frameLength() : gHeld;
 	return length < (long)sizeof(gPiece) ? length : (long)sizeof(gPiece);
+}
+
+/* How much of the piece may go: what begins no frame goes up to where one may begin, and is skipped by who reads it. */
+static long handOn(void)
+{
+	long length = gHeld;
+	if (gFrameLeft > 0)
+		gFrameLeft -= length;
+	else if (gHeld >= FRAME_HEADER && isFrame())
+		gFrameLeft = frameLength() - length;
+	else
+		for (length = 1; length < gHeld && gPiece[length] != FRAME_SYNC; length++)
+			;
+	return length;
 }
 
 /*
@@ -379,6 +398,9 @@ static long readPiece(double ms)
 	long long began = portInstructions();
 	double until = portMonotonic() + ms;
 	long length = 1;
+	gHeld -= gHandedOn;
+	memmove(gPiece, gPiece + gHandedOn, gHeld);
+	gHandedOn = 0;
 	while (length > 0 && gHeld < pieceLength()) {
 		double left = until - portMonotonic();
 		length = portRead(gPiece + gHeld, pieceLength() - gHeld, ms < 0 ? -1 : left < 0 ? 0 : left);
@@ -386,15 +408,9 @@ static long readPiece(double ms)
 		if (length > 0)
 			gHeld += length;
 	}
+	if (length > 0)
+		length = gHandedOn = handOn();
 	gApart += portInstructions() - began;
-	if (length <= 0)
-		return length;
-	length = gHeld;
-	gHeld = 0;
-	if (gFrameLeft > 0)
-		gFrameLeft -= length;
-	else if (gPiece[0] == FRAME_SYNC)
-		gFrameLeft = frameLength() - length;
 	return length;
 }
 
