@@ -13,8 +13,13 @@ import { readToken } from "./on-scan";
 import { onSettingsKey, openSettings } from "./on-settings";
 import { onCodeKey, onManagerAnswer, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
 import { kindOf } from "./problem";
+<<<<<<< HEAD
 import { priceSale, totalsOf } from "./sale";
 import { canForgetTime, canFormat, softKeys } from "./soft-keys";
+=======
+import { isEmpty, priceSale, totalsOf } from "./sale";
+import { canForgetTime, canFormat } from "./soft-keys";
+>>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
 import { isClockDoubted, type Question, type Sale, type View } from "./state";
 import type { Turn } from "./turn";
 
@@ -123,7 +128,7 @@ function showBoxes(turn: Turn, sale: Sale): void {
 
 /** Without boxes there is nothing to lose: no question. */
 function abandon(turn: Turn, sale: Sale): void {
-  if (sale.lines.length > 0) {
+  if (!isEmpty(sale)) {
     turn.sound("key");
     turn.ask({ kind: "abandon" });
     return;
@@ -152,7 +157,7 @@ function onBoxes(turn: Turn, view: Extract<View, { name: "boxes" }>, sale: Sale,
 }
 
 function openSummary(turn: Turn, sale: Sale): void {
-  if (sale.lines.length === 0) {
+  if (isEmpty(sale)) {
     turn.notice("no-lines");
     return;
   }
@@ -184,7 +189,9 @@ function store(turn: Turn, view: Extract<View, { name: "summary" }>, sale: Sale)
     at: turn.context.now,
     claims,
     prescription,
-    prescriber: null,
+    prescriber: sale.prescriber,
+    ...(sale.practice === undefined ? {} : { practice: sale.practice }),
+    ...(sale.ePrescription === undefined ? {} : { ePrescription: sale.ePrescription }),
     invoice: view.invoice,
     ...(replaces === undefined ? {} : { replaces }),
   };
