@@ -13,13 +13,8 @@ import { readToken } from "./on-scan";
 import { onSettingsKey, openSettings } from "./on-settings";
 import { onCodeKey, onManagerAnswer, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
 import { kindOf } from "./problem";
-<<<<<<< HEAD
-import { priceSale, totalsOf } from "./sale";
-import { canForgetTime, canFormat, softKeys } from "./soft-keys";
-=======
 import { isEmpty, priceSale, totalsOf } from "./sale";
-import { canForgetTime, canFormat } from "./soft-keys";
->>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
+import { canForgetTime, canFormat, softKeys } from "./soft-keys";
 import { isClockDoubted, type Question, type Sale, type View } from "./state";
 import type { Turn } from "./turn";
 
