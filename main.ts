@@ -8,11 +8,13 @@ import PWM from "embedded:io/pwm";
 import Serial from "embedded:io/serial";
 import UDP from "embedded:io/socket/udp";
 import flash from "embedded:storage/flash";
+import { aead } from "aead";
 import { decodeBase45 } from "base45";
 import { board } from "board";
 import CardSerial from "card-serial";
 import Poco from "commodetto/Poco";
 import parseBMF from "commodetto/parseBMF";
+import { dataKey, destroyDataKey } from "data-key";
 import { Beeper } from "drivers/beeper/beeper";
 import type { CardPins } from "drivers/board/board";
 import { Buttons } from "drivers/buttons/buttons";
@@ -37,6 +39,7 @@ import { isFault } from "modules/reset/reset-reason";
 import type { Scan } from "modules/scan/scan";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
+import { Sealer } from "modules/sealing/sealer";
 import { LANGUAGES } from "modules/strings/languages";
 import { type SendingStatus, Teletransmission } from "modules/teletransmission/teletransmission";
 import type { Key } from "modules/terminal/event";
@@ -93,7 +96,8 @@ const log = (text: string) => {
 const events = new EventQueue(log);
 const parts = new Parts(log, (failed) => events.post({ type: "parts", failed }));
 
-const ledger = new Ledger(flash.open({ path: "journal" }), log);
+const sealer = new Sealer(aead, dataKey(), new DataView(randomBytes(4).buffer).getUint32(0));
+const ledger = new Ledger(flash.open({ path: "journal" }), log, sealer);
 const issuersData = new DataPartition("issuers", flash.open({ path: "issuers" }));
 const catalogueData = new DataPartition("catalogue", flash.open({ path: "catalogue" }));
 const tariffData = new DataPartition("tariff", flash.open({ path: "tariff" }));
@@ -203,6 +207,11 @@ const terminal = new Terminal({
   forgetTime: () => {
     ledger.tokens.forgetTime(issuers.issued);
     clock.forget(earliest());
+  },
+  wipe: () => {
+    const erased = [ledger.wipe(), updates.forget(), destroyDataKey()];
+    log(`erased: journal ${erased[0]}, settings ${erased[1]}, key ${erased[2]}`);
+    return !erased.includes(false);
   },
   keepSettings: (settings) => ledger.settings.keep(settings),
   report: (report) => cable && parts.use("cable", () => cable.send(report)),
@@ -318,4 +327,5 @@ Timer.repeat(() => {
   events.post({ type: "tick", now: clock.now() });
   updates.tick();
   sending?.second();
+  ledger.retention.second(clock.now(), clock.isCertain());
 }, 1000);

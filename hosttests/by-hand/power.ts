@@ -18,7 +18,7 @@ let done = 0;
 let invoices = 0;
 let erases = 0;
 for (let seed = 1; done < cuts; seed += 1) {
-  const ordeal = new Ordeal(seed);
+  const ordeal = new Ordeal(seed, seed % 2 === 0);
   try {
     ordeal.live(Math.min(CUTS_A_LIFE, cuts - done));
   } catch (error) {

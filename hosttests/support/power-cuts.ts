@@ -6,6 +6,7 @@
 import { Journal } from "modules/journal/journal";
 import { NorFlash } from "./nor-flash";
 import { Random } from "./random";
+import { NonceWatch, sealerOf } from "./sealing";
 
 type Fate = "queued" | "settled" | number;
 
@@ -36,6 +37,8 @@ export class Ordeal {
   readonly #invoices = new Map<number, Invoice>();
   readonly #values: (Uint8Array | undefined)[] = [];
   readonly #tokens = new Map<string, number>();
+  /** The key is there at each start; that no nonce comes twice is a promise like the others. */
+  readonly #nonces: NonceWatch | undefined;
   #last = 0;
   #now = 1000;
   #journal: Journal;
@@ -47,7 +50,9 @@ export class Ordeal {
     | { readonly kind: "token"; readonly id: string; readonly until: number }
     | { readonly kind: "mount" } = { kind: "mount" };
 
-  constructor(seed: number, blocks = 5 + (seed % 4), blockLength = 256 << (seed % 2)) {
+  /** @param sealed whether its records are */
+  constructor(seed: number, sealed = false, blocks = 5 + (seed % 4), blockLength = 256 << (seed % 2)) {
+    this.#nonces = sealed ? new NonceWatch() : undefined;
     this.#random = new Random(seed);
     this.flash = new NorFlash(blocks, blockLength, this.#random);
     this.#journal = this.#mount();
@@ -69,8 +74,12 @@ export class Ordeal {
     }
   }
 
+  #sealer() {
+    return this.#nonces && sealerOf(this.#nonces);
+  }
+
   #tryMount(): void {
-    const mounted = Journal.mount(this.flash);
+    const mounted = Journal.mount(this.flash, undefined, this.#sealer());
     if (mounted.ok && !this.flash.isOff) {
       this.#journal = mounted.value;
       this.#journal.expireTokens(this.#now);
@@ -160,11 +169,12 @@ export class Ordeal {
   /** Mounts, and checks all that was promised. */
   #mount(): Journal {
     const tokens = new Map<string, number>();
-    const mounted = Journal.mount(this.flash, (until, payload) => {
+    const onToken = (until: number, payload: Uint8Array) => {
       const id = payload.join();
       this.#check(!tokens.has(id), "a token twice");
       tokens.set(id, until);
-    });
+    };
+    const mounted = Journal.mount(this.flash, onToken, this.#sealer());
     if (!mounted.ok) throw new BrokenPromise(`mount: ${mounted.reason}`);
     const journal = mounted.value;
     journal.expireTokens(this.#now);

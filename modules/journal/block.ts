@@ -11,7 +11,8 @@
  * | 8 | 4 | generation: 1, 2, 3... the greatest is the block that is written to |
  * | 12 | 4 | sequence that the first new record of this block has |
  * | 16 | 4 | last invoice number given before this block |
- * | 20 | 8 | FF |
+ * | 20 | 4 | which key its records are sealed with (Sealer.check); FF FF FF FF: they are not |
+ * | 24 | 4 | FF |
  * | 28 | 4 | CRC-32 of bytes 0-27 |
  */
 import { crc32 } from "modules/flash/crc32";
@@ -19,6 +20,7 @@ import { crc32 } from "modules/flash/crc32";
 export const BLOCK_HEADER = 32;
 export const VERSION = 2;
 export const NO_BLOCK = 0xffff;
+export const UNSEALED = 0xffffffff;
 /** A partition has no more blocks than `dead` can name. */
 export const MAX_BLOCKS = 0xffff;
 
@@ -31,6 +33,8 @@ export interface BlockHeader {
   readonly generation: number;
   readonly sequence: number;
   readonly lastNumber: number;
+  /** UNSEALED, or the Sealer's. */
+  readonly seal: number;
 }
 
 /**
@@ -41,7 +45,14 @@ export interface BlockHeader {
  */
 export type BlockState = BlockHeader | "erased" | "free" | "damaged" | "other-version";
 
-export function encodeBlockHeader({ dead, generation, sequence, lastNumber }: BlockHeader): Uint8Array {
+/** @param header its records are not sealed unless said */
+export function encodeBlockHeader({
+  dead,
+  generation,
+  sequence,
+  lastNumber,
+  seal = UNSEALED,
+}: Omit<BlockHeader, "seal"> & { readonly seal?: number }): Uint8Array {
   const bytes = new Uint8Array(BLOCK_HEADER).fill(0xff);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
@@ -50,6 +61,7 @@ export function encodeBlockHeader({ dead, generation, sequence, lastNumber }: Bl
   view.setUint32(8, generation, true);
   view.setUint32(12, sequence, true);
   view.setUint32(16, lastNumber, true);
+  view.setUint32(20, seal, true);
   view.setUint32(28, crc32(bytes, 0, 28), true);
   return bytes;
 }
@@ -76,5 +88,6 @@ export function readBlockHeader(buffer: ArrayBuffer, newest: number): BlockState
     generation: view.getUint32(8, true),
     sequence: view.getUint32(12, true),
     lastNumber: view.getUint32(16, true),
+    seal: view.getUint32(20, true),
   };
 }

@@ -6,9 +6,19 @@
  * has followed, tokens that are dead. An invoice that nobody has answered for, or that was rejected, always counts.
  */
 
-import type { Flash } from "modules/flash/flash";
+import { eraseVerified, type Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
-import { ANY_REASON, MARK_OFFSET, type RecordCursor, RecordType, rejectionMark, settledMark } from "./record";
+import { SEAL_LENGTH } from "modules/sealing/aead";
+import type { Sealer } from "modules/sealing/sealer";
+import {
+  ANY_REASON,
+  MARK_OFFSET,
+  RECORD_HEADER,
+  type RecordCursor,
+  RecordType,
+  rejectionMark,
+  settledMark,
+} from "./record";
 import { type AppendRefusal, type MountRefusal, RecordLog } from "./record-log";
 
 export type { AppendRefusal, MountRefusal } from "./record-log";
@@ -46,6 +56,7 @@ interface Value {
 
 export class Journal {
   readonly #log: RecordLog;
+  readonly #sealer: Sealer | undefined;
   readonly #values: (Value | undefined)[] = new Array<Value | undefined>(MAX_KEYS).fill(undefined);
   #now = 0;
   #queued = 0;
@@ -53,20 +64,26 @@ export class Journal {
   /** Absolute offset of the record that #locate found. */
   #position = 0;
 
-  private constructor(log: RecordLog) {
+  private constructor(log: RecordLog, sealer: Sealer | undefined) {
     this.#log = log;
+    this.#sealer = sealer;
   }
 
   /**
    * One look at the head of each block, then one pass over the records.
    * @param onToken is given each token: when it dies (s), and its payload, valid during the call only
+   * @param sealer what is stored from now on is sealed with it; records of before, in the clear, are read all the same
    */
-  static mount(flash: Flash, onToken?: (until: number, payload: Uint8Array) => void): Result<Journal, MountRefusal> {
+  static mount(
+    flash: Flash,
+    onToken?: (until: number, payload: Uint8Array) => void,
+    sealer?: Sealer,
+  ): Result<Journal, MountRefusal> {
     let journal: Journal | undefined;
     try {
-      const log = RecordLog.mount(flash, (record) => journal === undefined || journal.#isLive(record));
+      const log = RecordLog.mount(flash, (record) => journal === undefined || journal.#isLive(record), sealer);
       if (!log.ok) return log;
-      const mounted = new Journal(log.value);
+      const mounted = new Journal(log.value, sealer);
       journal = mounted;
       log.value.scan((record, start) => mounted.#meet(record, start, onToken));
       return { ok: true, value: mounted };
@@ -76,14 +93,28 @@ export class Journal {
   }
 
   /** Erases the whole partition. What it held is lost: only a person may ask for this. */
-  static format(flash: Flash): Result<Journal, MountRefusal> {
+  static format(flash: Flash, sealer?: Sealer): Result<Journal, MountRefusal> {
     try {
       const { size, blockLength } = flash.status();
       for (let block = Math.floor(size / blockLength) - 1; block >= 0; block -= 1) flash.eraseBlock(block);
     } catch {
       return { ok: false, reason: "flash-fault" };
     }
-    return Journal.mount(flash);
+    return Journal.mount(flash, undefined, sealer);
+  }
+
+  /** Erases the whole partition, and looks at every bit of it. @returns whether all of it is erased */
+  static wipe(flash: Flash): boolean {
+    const { size, blockLength } = flash.status();
+    let isErased = true;
+    for (let block = Math.floor(size / blockLength) - 1; block >= 0; block -= 1) {
+      try {
+        isErased = eraseVerified(flash, block, blockLength) && isErased;
+      } catch {
+        isErased = false;
+      }
+    }
+    return isErased;
   }
 
   /** Number of the last invoice; 0 before the first. */
@@ -160,15 +191,36 @@ export class Journal {
     return entries;
   }
 
-  /** The same of all that are still there, those that are settled and not yet reclaimed included. */
+  /** The same of all that are still there, those that are settled and neither erased nor reclaimed included. */
   listStored(after: number, limit: number): Entry[] {
-    return this.#list(after, limit, () => true);
+    return this.#list(after, limit, (record) => !record.isErased);
+  }
+
+  /** The same of those that are settled and not erased. */
+  listSettled(after: number, limit: number): Entry[] {
+    return this.#list(after, limit, (record) => record.isSettled && !record.isErased);
+  }
+
+  /** Writes over what a settled invoice held. @returns false when it is not settled, or the flash did not take it */
+  erase(entry: Entry): boolean {
+    const record = this.#locate(entry.number, entry.start);
+    if (record?.isSettled !== true) return false;
+    try {
+      return this.#log.clearBits(this.#position + RECORD_HEADER, new Uint8Array(record.length));
+    } catch {
+      return false;
+    }
+  }
+
+  /** Erases what is left of invoices in blocks that count no more: to be called after some were erased. */
+  eraseLeftovers(): void {
+    this.#log.eraseFree();
   }
 
   /** What was stored. @returns undefined when there is no such invoice any more, or its bytes are damaged */
   invoice(entry: Entry): Uint8Array | undefined {
     const record = this.#locate(entry.number, entry.start);
-    return record?.isWhole ? record.payload.slice() : undefined;
+    return record?.open(this.#sealer);
   }
 
   /** An invoice by its number, unless it is settled. */
@@ -230,11 +282,14 @@ export class Journal {
       if (record.isSettled) return;
       if (record.reason === 0) this.#queued += 1;
       else this.#rejected += 1;
-    } else if (type === RecordType.value && number < MAX_KEYS && record.length <= MAX_VALUE_LENGTH) {
+    } else if (type === RecordType.value && number < MAX_KEYS && record.length <= MAX_VALUE_LENGTH + SEAL_LENGTH) {
       const known = this.#values[number];
-      if ((known !== undefined && known.sequence > sequence) || !record.isWhole) return;
-      this.#values[number] = { sequence, bytes: record.payload.slice() };
-    } else if (type === RecordType.token && record.isWhole) onToken?.(number, record.payload);
+      const bytes = known !== undefined && known.sequence > sequence ? undefined : record.open(this.#sealer);
+      if (bytes !== undefined) this.#values[number] = { sequence, bytes };
+    } else if (type === RecordType.token && onToken !== undefined) {
+      const payload = record.open(this.#sealer);
+      if (payload !== undefined) onToken(number, payload);
+    }
   }
 
   #isLive(record: RecordCursor): boolean {

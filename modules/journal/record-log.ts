@@ -16,6 +16,8 @@
 
 import { eraseVerified, type Flash, isErased, writeVerified } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
+import { SEAL_LENGTH } from "modules/sealing/aead";
+import type { Sealer } from "modules/sealing/sealer";
 import {
   BLOCK_HEADER,
   type BlockHeader,
@@ -24,6 +26,7 @@ import {
   MAX_BLOCKS,
   NO_BLOCK,
   readBlockHeader,
+  UNSEALED,
 } from "./block";
 import { encodeRecord, RECORD_HEADER, RecordCursor, recordLength } from "./record";
 
@@ -36,9 +39,17 @@ const MAX_WORN = 8;
  * - `journal-absent`: the partition is too small, or its blocks are
  * - `journal-foreign`: it holds something, and that is no journal
  * - `journal-other-version`: a journal that this firmware cannot read
+ * - `journal-sealed`: its records are sealed with a key that this device does not have
+ * - `journal-wiped`: a person had it erased: it begins anew at the next start
  * - `flash-fault`: the flash cannot be read
  */
-export type MountRefusal = "journal-absent" | "journal-foreign" | "journal-other-version" | "flash-fault";
+export type MountRefusal =
+  | "journal-absent"
+  | "journal-foreign"
+  | "journal-other-version"
+  | "journal-sealed"
+  | "journal-wiped"
+  | "flash-fault";
 /** `flash-fault`: nothing was stored; it may work after the next mount. */
 export type AppendRefusal = "journal-full" | "record-too-long" | "flash-fault";
 
@@ -55,6 +66,7 @@ export class RecordLog {
   lastNumber = 0;
   readonly #flash: Flash;
   readonly #isLive: (record: RecordCursor) => boolean;
+  readonly #sealer: Sealer | undefined;
   /** The block written to; -1 before the first record of all. */
   #head = -1;
   /** Where the next record goes; the block's end once nothing may follow. */
@@ -66,21 +78,32 @@ export class RecordLog {
   /** The flash threw: what it holds is not known until the next mount. */
   #broken = false;
 
-  private constructor(flash: Flash, isLive: (record: RecordCursor) => boolean) {
+  private constructor(flash: Flash, isLive: (record: RecordCursor) => boolean, sealer: Sealer | undefined) {
     const { size, blockLength } = flash.status();
     this.#flash = flash;
+    this.#sealer = sealer;
     this.#isLive = isLive;
     this.blockLength = blockLength;
     this.blocks = Math.min(Math.floor(size / blockLength), MAX_BLOCKS);
     this.#offset = blockLength;
   }
 
-  /** Looks at the head of each block, and makes the last one sound. @param isLive whether a record still counts */
-  static mount(flash: Flash, isLive: (record: RecordCursor) => boolean): Result<RecordLog, MountRefusal> {
-    const log = new RecordLog(flash, isLive);
+  /**
+   * Looks at the head of each block, and makes the last one sound.
+   * @param isLive whether a record still counts @param sealer what is appended is sealed with it
+   */
+  static mount(
+    flash: Flash,
+    isLive: (record: RecordCursor) => boolean,
+    sealer?: Sealer,
+  ): Result<RecordLog, MountRefusal> {
+    const log = new RecordLog(flash, isLive, sealer);
     if (log.blocks < MIN_BLOCKS || log.blockLength < 4 * BLOCK_HEADER) return { ok: false, reason: "journal-absent" };
     const header = log.#findHead();
     if (typeof header === "string") return { ok: false, reason: header };
+    if (header !== undefined && header.seal !== UNSEALED && header.seal !== sealer?.check) {
+      return { ok: false, reason: "journal-sealed" };
+    }
     log.#makeSound(header);
     return { ok: true, value: log };
   }
@@ -133,24 +156,29 @@ export class RecordLog {
 
   /** @returns undefined when it is stored; the record is then the one of `sequence` */
   append(type: number, number: number, payload: Uint8Array): AppendRefusal | undefined {
-    const length = recordLength(payload.length);
-    if (length > this.blockLength - BLOCK_HEADER || payload.length > 0xffff) return "record-too-long";
+    const stored = payload.length + (this.#sealer === undefined ? 0 : SEAL_LENGTH);
+    const length = recordLength(stored);
+    if (length > this.blockLength - BLOCK_HEADER || stored > 0xffff) return "record-too-long";
     if (this.sequence >= MAX_SEQUENCE || number > 0xffffffff) return "journal-full";
     if (this.#broken) return "flash-fault";
     try {
-      return this.#append(encodeRecord(type, this.sequence + 1, number, payload));
+      return this.#append(type, number, payload, length);
     } catch {
       this.#broken = true;
       return "flash-fault";
     }
   }
 
-  #append(record: Uint8Array): AppendRefusal | undefined {
+  #append(type: number, number: number, payload: Uint8Array, length: number): AppendRefusal | undefined {
     for (let tries = 0; tries < MAX_WORN; tries += 1) {
-      if (this.#offset + record.length > this.blockLength) {
-        const refusal = this.#open(record.length);
+      if (this.#offset + length > this.blockLength) {
+        const refusal = this.#open(length);
         if (refusal !== undefined) return refusal;
       }
+      // Sealed for the place that it goes to, now that it is known: what is tried elsewhere is sealed anew.
+      const place = { generation: this.#generation, offset: this.#offset };
+      const sealing = this.#sealer && { sealer: this.#sealer, place };
+      const record = encodeRecord(type, this.sequence + 1, number, payload, sealing);
       const at = this.#head * this.blockLength + this.#offset;
       if (writeVerified(this.#flash, record, at)) {
         this.#offset += record.length;
@@ -289,6 +317,7 @@ export class RecordLog {
       generation: this.#generation + 1,
       sequence: this.sequence + 1,
       lastNumber: this.lastNumber,
+      seal: this.#sealer?.check ?? UNSEALED,
     });
     if (!writeVerified(this.#flash, header, start)) {
       this.#kill(target);
@@ -306,6 +335,18 @@ export class RecordLog {
   #kill(block: number): void {
     this.#flash.write(new ArrayBuffer(BLOCK_HEADER), block * this.blockLength);
     if (typeof this.#blockState(block) === "object") this.#flash.eraseBlock(block);
+  }
+
+  /** Erases the blocks that hold nothing that counts and are not erased yet: copies of what was moved, or settled. */
+  eraseFree(): void {
+    try {
+      for (let block = 0; block < this.blocks; block += 1) {
+        if (block === this.#head || !this.#isFree(block) || isErased(new Uint8Array(this.#readBlock(block)))) continue;
+        if (!eraseVerified(this.#flash, block, this.blockLength)) this.worn += 1;
+      }
+    } catch {
+      this.#broken = true;
+    }
   }
 
   /** Whatever was begun at this offset is no record, and never will be. */

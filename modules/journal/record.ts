@@ -4,8 +4,8 @@
  * | offset | size | what, little endian |
  * |---|---|---|
  * | 0 | 1 | 4A ("J") |
- * | 1 | 1 | type: 1 invoice, 2 value, 3 token |
- * | 2 | 2 | length n of the payload |
+ * | 1 | 1 | type: 1 invoice, 2 value, 3 token; 80 added: the payload is sealed (modules/sealing) about bytes 1-11 |
+ * | 2 | 2 | length n of the payload: with nonce and tag where it is sealed |
  * | 4 | 4 | sequence: 1, 2, 3... over all types; a copy keeps it |
  * | 8 | 4 | number: of the invoice, of the value's key, or when the token dies (s) |
  * | 12 | 4 | CRC-32 of the payload |
@@ -23,9 +23,13 @@
  * So an answer needs no room: a journal that is full can always be emptied. A mark that the power cut short reads either
  * way, and both are right: not yet marked, the invoice is sent once more, and the collector knows its number.
  *
+ * An invoice that was settled long ago has a payload of zeros, written over in place too: it is erased.
+ *
  * The two CRCs are apart so that a mount reads heads only: on the device a CRC costs microseconds a byte.
  */
 import { crc32 } from "modules/flash/crc32";
+import { NONCE_LENGTH, SEAL_LENGTH } from "modules/sealing/aead";
+import type { Place, Sealer } from "modules/sealing/sealer";
 
 export const RECORD_HEADER = 24;
 export const MARK_OFFSET = 20;
@@ -33,6 +37,12 @@ export const MARK_OFFSET = 20;
 export const ANY_REASON = 127;
 
 export const RecordType = Object.freeze({ invoice: 1, value: 2, token: 3 });
+
+/** In the type: the payload is sealed. */
+const SEALED_TYPE = 0x80;
+/** Bytes of the header that the seal is about: type, length, sequence and number. */
+const ABOUT_OFFSET = 1;
+const ABOUT_END = 12;
 
 const MAGIC = 0x4a;
 const ERASED = 0xffffffff;
@@ -43,17 +53,35 @@ export function recordLength(payloadLength: number): number {
   return (RECORD_HEADER + payloadLength + 3) & ~3;
 }
 
-export function encodeRecord(type: number, sequence: number, number: number, payload: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(recordLength(payload.length)).fill(0xff);
+/** How it is sealed, and for where. */
+export interface Sealing {
+  readonly sealer: Sealer;
+  readonly place: Place;
+}
+
+/** @param sealing where it is to be sealed */
+export function encodeRecord(
+  type: number,
+  sequence: number,
+  number: number,
+  payload: Uint8Array,
+  sealing?: Sealing,
+): Uint8Array {
+  const length = payload.length + (sealing === undefined ? 0 : SEAL_LENGTH);
+  const bytes = new Uint8Array(recordLength(length)).fill(0xff);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, MAGIC);
-  view.setUint8(1, type);
-  view.setUint16(2, payload.length, true);
+  view.setUint8(1, sealing === undefined ? type : type | SEALED_TYPE);
+  view.setUint16(2, length, true);
   view.setUint32(4, sequence, true);
   view.setUint32(8, number, true);
-  view.setUint32(12, crc32(payload, 0, payload.length), true);
+  bytes.set(payload, sealing === undefined ? RECORD_HEADER : RECORD_HEADER + NONCE_LENGTH);
+  if (sealing !== undefined) {
+    const about = bytes.slice(ABOUT_OFFSET, ABOUT_END);
+    sealing.sealer.seal(about, bytes, RECORD_HEADER, payload.length, sealing.place);
+  }
+  view.setUint32(12, crc32(bytes, RECORD_HEADER, RECORD_HEADER + length), true);
   view.setUint32(16, crc32(bytes, 0, 16), true);
-  bytes.set(payload, RECORD_HEADER);
   return bytes;
 }
 
@@ -74,6 +102,8 @@ export class RecordCursor {
   /** Offset after it: where the next one may be. After the last step, where the good records end. */
   end = 0;
   type = 0;
+  isSealed = false;
+  /** Of the payload as it lies in flash. */
   length = 0;
   sequence = 0;
   number = 0;
@@ -115,7 +145,21 @@ export class RecordCursor {
     return this.#bytes.subarray(this.at, this.end);
   }
 
-  /** A view. */
+  /** What was stored. @returns undefined when it is not what was written, or was sealed with another key */
+  open(sealer: Sealer | undefined): Uint8Array | undefined {
+    if (!this.isWhole || this.isErased) return undefined;
+    if (!this.isSealed) return this.payload.slice();
+    return sealer?.open(this.#bytes.subarray(this.at + ABOUT_OFFSET, this.at + ABOUT_END), this.payload);
+  }
+
+  /** Settled, and its payload written over with zeros. */
+  get isErased(): boolean {
+    if (!this.isSettled) return false;
+    for (let i = 0; i < this.length; i += 1) if (this.#bytes[this.at + RECORD_HEADER + i] !== 0) return false;
+    return true;
+  }
+
+  /** A view of what lies in flash. */
   get payload(): Uint8Array {
     return this.#bytes.subarray(this.at + RECORD_HEADER, this.at + RECORD_HEADER + this.length);
   }
@@ -158,15 +202,18 @@ export class RecordCursor {
     const length = view.getUint16(at + 2, true);
     const end = at + recordLength(length);
     if (end > this.#bytes.length || crc32(this.#bytes, at, at + 16) !== view.getUint32(at + 16, true)) return false;
+    // One that was being erased when the power went is settled: its payload counts no more.
     if (
       this.#whole &&
+      !isSettled(view.getUint16(at + MARK_OFFSET + 2, true)) &&
       crc32(this.#bytes, at + RECORD_HEADER, at + RECORD_HEADER + length) !== view.getUint32(at + 12, true)
     ) {
       return false;
     }
     this.at = at;
     this.end = end;
-    this.type = view.getUint8(at + 1);
+    this.type = view.getUint8(at + 1) & ~SEALED_TYPE;
+    this.isSealed = (view.getUint8(at + 1) & SEALED_TYPE) !== 0;
     this.length = length;
     this.sequence = view.getUint32(at + 4, true);
     this.number = view.getUint32(at + 8, true);

@@ -5,18 +5,21 @@
  */
 import type { Flash } from "modules/flash/flash";
 import type { MountRefusal } from "modules/journal/journal";
+import type { Sealer } from "modules/sealing/sealer";
 import type { IssuerList } from "modules/trust/issuer-list";
 import { InvoiceSeries } from "./invoice-series";
 import { KeptSettings } from "./kept-settings";
 import { LifetimeCounts } from "./lifetime-counts";
 import { MountedJournal } from "./mounted-journal";
 import { OpenSale } from "./open-sale";
+import { Retention } from "./retention";
 import { SeenVersions } from "./seen-versions";
 import { StoredInvoices } from "./stored-invoices";
 import { UsedTokens } from "./used-tokens";
 
 export class Ledger {
   readonly invoices: StoredInvoices;
+  readonly retention: Retention;
   readonly tokens: UsedTokens;
   readonly versions: SeenVersions;
   readonly counts: LifetimeCounts;
@@ -26,14 +29,19 @@ export class Ledger {
   readonly #mounted: MountedJournal;
   readonly #log: (line: string) => void;
 
-  /** Mounts the journal. @param log gets a line for the engineer, without personal data */
-  constructor(flash: Flash, log: (line: string) => void) {
-    const mounted = new MountedJournal(flash, log);
+  /**
+   * Mounts the journal.
+   * @param log gets a line for the engineer, without personal data
+   * @param sealer what is stored is sealed with it
+   */
+  constructor(flash: Flash, log: (line: string) => void, sealer?: Sealer) {
+    const mounted = new MountedJournal(flash, log, sealer);
     this.#mounted = mounted;
     this.#log = log;
     const tokens = new UsedTokens(mounted, log);
     const counts = new LifetimeCounts(mounted);
     this.tokens = tokens;
+    this.retention = new Retention(mounted, log);
     this.counts = counts;
     this.versions = new SeenVersions(mounted);
     this.sale = new OpenSale(mounted);
@@ -64,6 +72,14 @@ export class Ledger {
       this.tokens.forgetTime(issued);
     }
     this.versions.useIssuers(version, image);
+  }
+
+  /**
+   * All that this terminal was given is erased, and nothing is stored any more: it leaves the pharmacy.
+   * @returns whether every block reads as erased
+   */
+  wipe(): boolean {
+    return this.#mounted.wipe();
   }
 
   /**

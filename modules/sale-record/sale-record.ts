@@ -170,3 +170,10 @@ function mapOf(record: Uint8Array): CborMap | undefined {
   const decoded = decodeCbor(record);
   return decoded.ok && decoded.value instanceof Map ? decoded.value : undefined;
 }
+
+/** When it was stored, s; 0 for bytes that are no sale. */
+export function storedAt(bytes: Uint8Array): number {
+  const decoded = decodeCbor(bytes);
+  const at = decoded.ok && decoded.value instanceof Map ? decoded.value.get(SaleKey.at) : undefined;
+  return typeof at === "number" ? at : 0;
+}

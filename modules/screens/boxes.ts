@@ -1,9 +1,6 @@
 /** The sale as it is scanned: its lines, the running sums, and the menu of a line. */
-import type { Relation } from "modules/billing/invoice";
-import { civilDay } from "modules/calendar/civil-day";
 import type { Strings } from "modules/strings/strings";
 import { canDo, MENU, type MenuItem } from "modules/terminal/menu";
-import { relationsOf } from "modules/terminal/sale";
 import type { Line, Sale, State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
@@ -38,12 +35,10 @@ function patientStrip(canvas: Canvas, sale: Sale): void {
   const ink = known ? colors.brand : colors.amberInk;
   canvas.text(known ? ICON.person : ICON.card, fonts.icons16, ink, MARGIN, HEADER + 4);
   const who = sale.claims === null ? strings.text.noCard : fullName(strings, sale.claims.identity);
-  const right = sale.prescriber === null ? layout.prescriptionLeft : layout.width - 165;
-  const room = right - MARGIN - 28;
+  const room = layout.prescriptionLeft - MARGIN - 28;
   const face = canvas.best(who, fonts.bold17, fonts.text14, room);
   canvas.text(canvas.fit(who, face, room), face, ink, MARGIN + 22, HEADER + (face === fonts.bold17 ? 2 : 4));
-  // Who prescribed is shown by number, in place of the word.
-  const text = sale.prescriber === null ? strings.text.prescription : strings.text.rpps + sale.prescriber;
+  const text = strings.text.prescription;
   const x = layout.width - MARGIN - canvas.width(text, fonts.text14);
   canvas.text(text, fonts.text14, ink, x, HEADER + 4);
   canvas.text(sale.prescription ? ICON.boxOn : ICON.boxOff, fonts.icons16, ink, x - 21, HEADER + 4);
@@ -63,8 +58,7 @@ function lineRow(canvas: Canvas, line: Line, y: number, selected: boolean): void
   const rate = line.rate === 0 ? strings.text.notReimbursed : strings.format.percent(line.rate);
   canvas.text(rate, fonts.text14, colors.muted, x, below);
   x += canvas.width(rate, fonts.text14) + 10;
-  if (line.related !== null)
-    x += mark(canvas, strings.text.related[line.related], x, below, colors.blueSoft, colors.blue);
+  if (line.ald) x += mark(canvas, strings.text.ald, x, below, colors.blueSoft, colors.blue);
   if (line.generic?.refused)
     x += mark(canvas, strings.text.genericRefused, x, below, colors.amberSoft, colors.amberInk);
   if (line.expired) x += mark(canvas, strings.text.boxExpired, x, below, colors.redSoft, colors.red);
@@ -138,12 +132,11 @@ function paintMenu(canvas: Canvas, sale: Sale, selected: number, highlighted: nu
   canvas.text(canvas.fit(title, fonts.bold17, room), fonts.bold17, colors.brand, MARGIN, HEADER + 6);
   canvas.right(count, fonts.text14, colors.brand, layout.width - MARGIN, HEADER + 8);
   const height = menuRowOf(layout, MENU.length);
-  const relations = relationsOf(sale.claims, civilDay(now));
   for (let i = 0; i < MENU.length; i += 1) {
     const item = MENU[i];
     if (item === undefined) return;
     const isOpen = canDo(item, sale, selected, now);
-    menuRow(canvas, item, sale, line, { y: MENU_TOP + i * height, height, lit: i === highlighted, isOpen, relations });
+    menuRow(canvas, item, sale, line, { y: MENU_TOP + i * height, height, lit: i === highlighted, isOpen });
   }
 }
 
@@ -155,7 +148,7 @@ function menuRow(canvas: Canvas, item: MenuItem, sale: Sale, line: Line | undefi
   const middle = y + (height >> 1);
   canvas.text(iconOf(item, sale, line), fonts.icons16, ink, MARGIN + 4, middle - 8);
   const face = lit ? fonts.bold17 : isOpen ? fonts.text17 : fonts.text14;
-  canvas.text(labelOf(strings, item, line, place.relations), face, ink, MARGIN + 30, middle - (isOpen ? 11 : 8));
+  canvas.text(labelOf(strings, item), face, ink, MARGIN + 30, middle - (isOpen ? 11 : 8));
 }
 
 interface Place {
@@ -165,16 +158,14 @@ interface Place {
   readonly lit: boolean;
   /** It can be done to this line: where not, it is there all the same, small and dim. */
   readonly isOpen: boolean;
-  /** What lines of this patient may be related to. */
-  readonly relations: readonly Relation[];
 }
 
-function labelOf({ text }: Strings, item: MenuItem, line: Line | undefined, relations: readonly Relation[]): string {
+function labelOf({ text }: Strings, item: MenuItem): string {
   switch (item) {
     case "next":
       return text.menuNext;
-    case "related":
-      return text.menuRelated[line?.related ?? relations[0] ?? "none"];
+    case "ald":
+      return text.menuAld;
     case "less":
       return text.menuLess;
     case "drop":
@@ -192,8 +183,8 @@ function iconOf(item: MenuItem, sale: Sale, line: Line | undefined): string {
   switch (item) {
     case "next":
       return ICON.down;
-    case "related":
-      return line?.related ? ICON.boxOn : ICON.boxOff;
+    case "ald":
+      return line?.ald ? ICON.boxOn : ICON.boxOff;
     case "prescription":
       return sale.prescription ? ICON.boxOn : ICON.boxOff;
     case "generic":

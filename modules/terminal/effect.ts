@@ -88,6 +88,8 @@ export type Effect =
   /** Look at the journal's health, having erased it or not; answered by `journal`. */
   | { readonly type: "journal"; readonly format: boolean }
   | { readonly type: "forget-time" }
+  /** Erase all that this terminal was given; answered by `wiped`. */
+  | { readonly type: "wipe-terminal" }
   /** English, for the engineer. */
   | { readonly type: "log"; readonly line: string }
   /** Open service mode; the answer comes back as `service`. */

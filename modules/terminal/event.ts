@@ -51,6 +51,8 @@ export type TerminalEvent =
   /** Which medicines and which tariffs are in use: told at the start, and when they turn out damaged. */
   | { readonly type: "catalogue"; readonly about: CatalogueAbout }
   | { readonly type: "tariffs"; readonly about: TariffAbout }
+  /** The terminal was erased, and looked at; or a part of it could not be. */
+  | { readonly type: "wiped"; readonly done: boolean }
   /** The invoice was stored (its number), or could not be. */
   | { readonly type: "stored"; readonly number: number }
   | { readonly type: "store-failed"; readonly reason: StoreRefusal }

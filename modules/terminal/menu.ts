@@ -3,11 +3,13 @@
  * the place of one never finds another there; what takes away is last. Three keys are enough: next item, choose, back.
  */
 import { civilDay } from "modules/calendar/civil-day";
-import { relationsOf } from "./sale";
+import { hasExoneration } from "./sale";
 import type { Sale } from "./state";
 
-export const MENU = Object.freeze(["next", "related", "prescription", "generic", "why", "less", "drop"] as const);
+export const MENU = Object.freeze(["next", "ald", "prescription", "generic", "why", "less", "drop"] as const);
 export type MenuItem = (typeof MENU)[number];
+
+const ALD = 1;
 
 /** @param now s since 1970 */
 export function canDo(item: MenuItem, sale: Sale, selected: number, now: number): boolean {
@@ -17,9 +19,9 @@ export function canDo(item: MenuItem, sale: Sale, selected: number, now: number)
   switch (item) {
     case "next":
       return sale.lines.length > 1;
-    case "related":
+    case "ald":
       // What was ticked can be unticked, though the rights ended at midnight; what is not reimbursed is never ticked.
-      return line.related !== null || (line.rate > 0 && relationsOf(sale.claims, civilDay(now)).length > 0);
+      return line.ald || (line.rate > 0 && hasExoneration(sale.claims, ALD, civilDay(now)));
     case "generic":
       return line.generic !== undefined;
     case "less":

@@ -13,8 +13,8 @@ import { readToken } from "./on-scan";
 import { onSettingsKey, openSettings } from "./on-settings";
 import { onCodeKey, onManagerAnswer, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
 import { kindOf } from "./problem";
-import { isEmpty, priceSale, totalsOf } from "./sale";
-import { canForgetTime, canFormat, softKeys } from "./soft-keys";
+import { priceSale, totalsOf } from "./sale";
+import { canForgetTime, canFormat, canWipe, softKeys } from "./soft-keys";
 import { isClockDoubted, type Question, type Sale, type View } from "./state";
 import type { Turn } from "./turn";
 
@@ -39,7 +39,8 @@ export function onKey(turn: Turn, key: Key): void {
       if (key === "option") nextPage(turn, view.page);
       else if (key === "validate" && view.page === CLOCK_PAGE && canForgetTime(turn.state)) {
         turn.ask({ kind: "forget-time" });
-      } else if (key === "validate" && canFormat(turn.state, view.page)) turn.ask({ kind: "format" });
+      } else if (key === "validate" && canWipe(turn.state, view.page)) turn.ask({ kind: "wipe" });
+      else if (key === "validate" && canFormat(turn.state, view.page)) turn.ask({ kind: "format" });
       else if (key === "validate") showUpdate(turn);
       else turn.idle();
       return;
@@ -123,7 +124,7 @@ function showBoxes(turn: Turn, sale: Sale): void {
 
 /** Without boxes there is nothing to lose: no question. */
 function abandon(turn: Turn, sale: Sale): void {
-  if (!isEmpty(sale)) {
+  if (sale.lines.length > 0) {
     turn.sound("key");
     turn.ask({ kind: "abandon" });
     return;
@@ -152,7 +153,7 @@ function onBoxes(turn: Turn, view: Extract<View, { name: "boxes" }>, sale: Sale,
 }
 
 function openSummary(turn: Turn, sale: Sale): void {
-  if (isEmpty(sale)) {
+  if (sale.lines.length === 0) {
     turn.notice("no-lines");
     return;
   }
@@ -184,9 +185,7 @@ function store(turn: Turn, view: Extract<View, { name: "summary" }>, sale: Sale)
     at: turn.context.now,
     claims,
     prescription,
-    prescriber: sale.prescriber,
-    ...(sale.practice === undefined ? {} : { practice: sale.practice }),
-    ...(sale.ePrescription === undefined ? {} : { ePrescription: sale.ePrescription }),
+    prescriber: null,
     invoice: view.invoice,
     ...(replaces === undefined ? {} : { replaces }),
   };
@@ -236,6 +235,11 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
     turn.effects.push({ type: "journal", format: true });
     // They were in it.
     turn.effects.push({ type: "keep-settings", settings: turn.state.device.settings });
+    return;
+  }
+  if (question.kind === "wipe") {
+    turn.show(view);
+    turn.effects.push({ type: "wipe-terminal" });
     return;
   }
   if (question.kind === "forget-time") {

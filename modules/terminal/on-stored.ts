@@ -35,6 +35,8 @@ const PROBLEM: Readonly<Record<StoreRefusal, Problem>> = Object.freeze({
   "journal-absent": "store-journal",
   "journal-foreign": "store-journal",
   "journal-other-version": "store-journal",
+  "journal-sealed": "store-journal",
+  "journal-wiped": "store-journal",
   "journal-full": "store-full",
   "record-too-long": "store",
   "flash-fault": "store",

@@ -84,6 +84,10 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       turn.setDevice({ failed: event.failed });
       if (event.failed.includes("scanner")) turn.setDevice({ scanner: "lost" });
       return;
+    case "wiped":
+      turn.notice(event.done ? "wiped" : "wipe-failed");
+      turn.effects.push({ type: "journal", format: false });
+      return;
     case "settings":
       turn.setDevice({ settings: event.settings });
       return;

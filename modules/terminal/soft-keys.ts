@@ -7,7 +7,7 @@ import type { Key } from "./event";
 import { CLOCK_PAGE, JOURNAL_PAGE } from "./limits";
 import { kindOf } from "./problem";
 import { REMEDY } from "./remedy";
-import { isEmpty, isForged } from "./sale";
+import { isForged } from "./sale";
 import { isClockDoubted, type State } from "./state";
 
 /** What a key says; its words are in modules/strings. */
@@ -49,7 +49,8 @@ export type KeyLabel =
   | "turnAway"
   | "restart"
   | "plusOne"
-  | "forget";
+  | "forget"
+  | "wipe";
 
 export interface SoftKeys {
   readonly cancel: KeyLabel | null;
@@ -93,6 +94,7 @@ export function softKeys(state: State): SoftKeys {
         return { cancel: "back", option: null, validate: "setAside", danger: "validate" };
       case "format":
       case "forget-time":
+      case "wipe":
         return { cancel: "back", option: null, validate: "abandon", danger: "validate" };
       default:
         return kindOf(question.problem).canRetry
@@ -130,7 +132,7 @@ export function softKeys(state: State): SoftKeys {
       return {
         cancel: view.undo === undefined ? "cancel" : "undo",
         option: "edit",
-        validate: sale !== null && !isEmpty(sale) ? "total" : null,
+        validate: sale?.lines.length ? "total" : null,
         danger: null,
       };
     case "line":
@@ -146,6 +148,7 @@ export function softKeys(state: State): SoftKeys {
       if (view.page === CLOCK_PAGE) {
         return { cancel: "back", option: "next", validate: canForgetTime(state) ? "forget" : "update", danger: null };
       }
+      if (canWipe(state, view.page)) return { cancel: "back", option: "next", validate: "wipe", danger: "validate" };
       return canFormat(state, view.page)
         ? { cancel: "back", option: "next", validate: "abandon", danger: "validate" }
         : { cancel: "back", option: "next", validate: "update", danger: null };
@@ -158,14 +161,21 @@ export function softKeys(state: State): SoftKeys {
   }
 }
 
-/** A journal that cannot be used may be begun anew, and no other. */
+/** A journal that cannot be used may be begun anew, and no other; one that was erased begins at the next start. */
 export function canFormat(state: State, page: number): boolean {
-  return page === JOURNAL_PAGE && (state.device.journal?.trouble ?? null) !== null;
+  const trouble = state.device.journal?.trouble ?? null;
+  return page === JOURNAL_PAGE && trouble !== null && trouble !== "journal-wiped";
+}
+
+/** Somebody who knows the service code is there, and nothing is under way. */
+export function canWipe({ device, sale }: State, page: number): boolean {
+  const trouble = device.journal?.trouble ?? null;
+  return page === JOURNAL_PAGE && device.update.isOpenHere && sale === null && trouble === null;
 }
 
 /** The hour is doubted, and somebody is there who may say so. */
 export function canForgetTime(state: State): boolean {
-  return isClockDoubted(state) && state.device.update.service > 0;
+  return isClockDoubted(state) && state.device.update.isOpenHere;
 }
 
 function detailKey(invoice: Invoice, detail: Detail | null): KeyLabel {

@@ -1,8 +1,7 @@
 /**
  * All that the terminal knows. Replaced as a whole by `reduce`, never changed. Small: a few dozen slots without a sale.
  */
-import type { Accident, Invoice, PriceAct, Relation } from "modules/billing/invoice";
-import type { DutyKind } from "modules/billing/tariff";
+import type { Invoice } from "modules/billing/invoice";
 import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
@@ -30,8 +29,7 @@ export interface Line {
   /** 100, 65, 30, 15 or 0. */
   readonly rate: number;
   readonly quantity: number;
-  /** What the pharmacist said it is related to. */
-  readonly related: Relation | null;
+  readonly ald: boolean;
   /** The pharmacist kept an expired box. */
   readonly expired: boolean;
   readonly marketed: boolean;
@@ -39,8 +37,6 @@ export interface Line {
   readonly presentation?: Presentation;
   /** An originator's: the dearest generic's price for as many units, or its own; and whether the patient refuses it. */
   readonly generic?: { readonly priceCents: number; readonly refused: boolean };
-  /** The price was keyed in: no list says it. */
-  readonly keyed?: boolean;
   /** Kept though the catalogue does not know it. */
   readonly unknown?: boolean;
   /** Fingerprints of the serial numbers counted, at most one a box. */
@@ -86,16 +82,7 @@ export interface Sale {
   /** Fingerprint of the token's text: the same code seen again is not another patient. */
   readonly fingerprint: number;
   readonly lines: readonly Line[];
-  readonly acts: readonly PriceAct[];
   readonly prescription: boolean;
-  /** RPPS of who prescribed, scanned or keyed in. */
-  readonly prescriber: string | null;
-  /** Number of the prescriber's practice. */
-  readonly practice?: string;
-  /** Number of what seems to be an electronic prescription. */
-  readonly ePrescription?: string;
-  readonly accident?: Accident;
-  readonly duty?: DutyKind;
   /** Null when there are no lines, and when they cannot be priced. */
   readonly totals: Totals | null;
   /** The rejected invoice that this sale corrects. */
@@ -193,6 +180,8 @@ export type Question =
   | { readonly kind: "format" }
   /** Forget the time that was trusted. */
   | { readonly kind: "forget-time" }
+  /** Erase all that this terminal was given. */
+  | { readonly kind: "wipe" }
   /** box: the one that was counted already, to be taken back if that is what was meant. stop: how the terminal stopped. */
   | { readonly kind: "notice"; readonly problem: Problem; readonly box?: Box; readonly stop?: Stop }
   /** Someone wants to manage the terminal: let in or turned away. */
@@ -209,6 +198,7 @@ export type Asked =
   | "format"
   | "forget-time"
   | "manager"
+  | "wipe"
   | "go-back"
   | "restart"
   | "trial";

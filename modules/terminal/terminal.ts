@@ -60,6 +60,8 @@ export interface TerminalPorts {
   store(record: SaleRecord): Result<number, StoreRefusal>;
   /** A sale was opened, or is over: kept, so that the next start can tell of one that was cut short. */
   saleOpen?(isOpen: boolean): void;
+  /** Erases all that this terminal was given, its key too. @returns whether each part was seen to be erased */
+  wipe?(): boolean;
   /** The time that was trusted was wrong: the clock begins again at the date of its keys. */
   forgetTime?(): void;
   /** What was stored; absent, there is nothing to act on. */
@@ -74,8 +76,6 @@ export interface TerminalPorts {
   /** Heap in use, where the platform can tell. */
   memory?(): { readonly chunks: number; readonly slots: number };
 }
-
-const codesOf = ({ acts = [] }: PriceRequest): string[] => acts.map(({ code }) => code);
 
 export class Terminal implements Context {
   readonly #ports: TerminalPorts;
@@ -110,7 +110,7 @@ export class Terminal implements Context {
   price(request: PriceRequest): Result<Invoice, string> {
     const { tariffs, catalogue, territory } = this.#ports;
     const here = territory === undefined ? request : { ...request, territory };
-    return price(here, tariffs.on(request.at, request.claims?.amc, codesOf(request)), catalogue);
+    return price(here, tariffs.on(request.at, request.claims?.amc), catalogue);
   }
 
   hit(state: State, x: number, y: number): Hit | undefined {
@@ -198,6 +198,9 @@ export class Terminal implements Context {
           this.#tasks.push({ type: "recount" });
         }
         return ports.archive && { type: "journal", about: ports.archive.about() };
+      case "wipe-terminal":
+        this.#tasks.push({ type: "recount" });
+        return { type: "wiped", done: ports.wipe?.() ?? false };
       case "forget-time":
         ports.forgetTime?.();
         return { type: "tick", now: ports.clock.now() };

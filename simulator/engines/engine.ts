@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { ROOT } from "../../tools/kit/build/paths";
 import { buildXsEngine, compiler } from "../../tools/kit/build/xs-engine";
+import { dataKeyOf, forgetDataKey } from "../boot/data-key";
 import { wholeFlash } from "../boot/flash-file";
 import { Channel } from "../link/channels";
 import { EXIT_WATCHDOG } from "../link/exit-codes";
@@ -74,7 +75,7 @@ export class Engine {
     this.name = setup.engine;
     this.#wire = wire;
     const decoder = new FrameDecoder((channel, payload) => {
-      if (channel === Channel.control) this.#control(payload);
+      if (channel === Channel.control) this.#control(payload, setup.flash);
       setup.onFrame(channel, payload);
     });
     wire.output.on("data", (data: Buffer) => decoder.push(data));
@@ -164,8 +165,9 @@ export class Engine {
     });
   }
 
-  #control(payload: Uint8Array): void {
+  #control(payload: Uint8Array, flash: string): void {
     const message = JSON.parse(Buffer.from(payload).toString("utf8")) as ControlMessage;
+    if (message.type === "forget-key") forgetDataKey(flash);
     this.#waiting.get(message.type)?.shift()?.(message);
   }
 }
@@ -178,7 +180,8 @@ interface ControlMessage {
 async function openWire(setup: EngineSetup): Promise<Wire> {
   const { flash, bundle, progress = () => {} } = setup;
   wholeFlash(flash);
-  const options = JSON.stringify(setup.options);
+  const known: EngineOptions = { ...setup.options, dataKey: setup.options.dataKey ?? dataKeyOf(flash) };
+  const options = JSON.stringify(known);
   switch (setup.engine) {
     case "xs": {
       const built = await buildXsEngine(progress);
@@ -200,6 +203,6 @@ async function openWire(setup: EngineSetup): Promise<Wire> {
     case "rv32":
       return startRv32({ bundle, flash, options, progress });
     case "mcsim":
-      return awaitSimulator(setup.options, flash, progress);
+      return awaitSimulator(known, flash, progress);
   }
 }

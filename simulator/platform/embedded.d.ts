@@ -218,6 +218,27 @@ declare module "signatures" {
   /** 32 bytes. */
   export function sha256(message: Uint8Array): Uint8Array;
 }
+declare module "preference" {
+  type Kept = boolean | number | string | ArrayBuffer;
+  /** Of the chip's NVS. */
+  const Preference: {
+    get(domain: string, name: string): Kept | undefined;
+    set(domain: string, name: string, value: Kept): void;
+    delete(domain: string, name: string): void;
+  };
+  export default Preference;
+}
+/** Ours: the sealing in C or in TypeScript. */
+declare module "aead" {
+  export const aead: import("modules/sealing/aead").Aead;
+}
+/** Ours: the key of this device, which never leaves it. */
+declare module "data-key" {
+  /** 32 bytes; the first call makes it where there is none. */
+  export function dataKey(): Uint8Array;
+  /** @returns whether it is gone for good */
+  export function destroyDataKey(): boolean;
+}
 /** Ours too: the decoder in C or in TypeScript. */
 declare module "base45" {
   export const decodeBase45: import("modules/base45/base45").Base45Decoder;
@@ -227,7 +248,3 @@ declare module "board" {
 }
 declare function trace(...texts: unknown[]): void;
 declare const screen: unknown;
-/** As the SDK has it: what is frozen keeps its type, but for words, which become any text unless a type says which. */
-interface ObjectConstructor {
-  freeze<T>(object: T, deep?: boolean): Readonly<T>;
-}

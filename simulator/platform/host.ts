@@ -59,6 +59,8 @@ export interface EngineOptions {
   readonly screen?: ScreenSize;
   /** Why it starts; "power" unless said. */
   readonly reset?: ResetReason;
+  /** What the journal is sealed with: 64 hexadecimal digits. */
+  readonly dataKey?: string;
   /** Parts that do not answer when their driver opens them. */
   readonly broken?: readonly Breakable[];
 }

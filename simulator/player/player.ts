@@ -54,6 +54,8 @@ export interface PlayerOptions {
   readonly onLine?: (line: string) => void;
   /** Memory in use after each event. */
   readonly onMemory?: (memory: Memory, after: string) => void;
+  /** The file of the flash, once the power is off, before it is removed. */
+  readonly onOff?: (flash: string) => void;
   readonly progress?: (line: string) => void;
 }
 
@@ -136,6 +138,7 @@ export async function play(options: PlayerOptions): Promise<void> {
     }
   } finally {
     await powered?.off();
+    options.onOff?.(flash);
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,14 +1,17 @@
+import { existsSync } from "node:fs";
 import { INTERCHANGE_VERSION } from "modules/teletransmission/lot";
+import { keyFileOf, readDataKey } from "../../simulator/boot/data-key";
 import { b2Records } from "../export/b2";
 import { readJournal } from "../export/journal-file";
 import { guarded, readArguments, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
 
 const USAGE = [
-  "usage: export FLASH (--json | --b2) [--all] [--finess N] [--terminal NAME]",
+  "usage: export FLASH (--json | --b2) [--key FILE] [--all] [--finess N] [--terminal NAME]",
   "  FLASH     a flash of the simulator (build/bench/flash.bin), or the journal's partition of a device",
   "  --json    one lot, as modules/teletransmission/interchange.schema.json says",
   "  --b2      records of 128 characters in the manner of the norme B2; not homologated",
+  "  --key     the key of the terminal that stored them; FLASH.key unless said",
   "  --all     with the invoices that were settled and are still there",
 ].join("\n");
 /** Those of the simulated board. */
@@ -22,6 +25,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       json: { type: "boolean" },
       b2: { type: "boolean" },
       all: { type: "boolean" },
+      key: { type: "string" },
       finess: { type: "string" },
       terminal: { type: "string" },
     });
@@ -30,7 +34,9 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     if ((values.json === true) === (values.b2 === true)) throw new UsageError("either --json or --b2");
     const { finess = FINESS, terminal = TERMINAL } = values;
     if (!/^\d{9}$/.test(finess)) throw new UsageError("--finess: 9 digits");
-    const { series, invoices, damaged } = readJournal(file, values.all === true);
+    const key = values.key ?? keyFileOf(file);
+    const known = values.key !== undefined || existsSync(key) ? readDataKey(key) : undefined;
+    const { series, invoices, damaged } = readJournal(file, values.all === true, known);
     for (const number of damaged) io.err(`invoice ${number}: damaged`);
     let code = damaged.length > 0 ? 1 : 0;
     if (values.json === true) {

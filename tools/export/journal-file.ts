@@ -4,7 +4,10 @@ import type { Flash } from "modules/flash/flash";
 import { type Entry, Journal } from "modules/journal/journal";
 import { RecordKey } from "modules/journal/record-keys";
 import { wordAt } from "modules/ledger/words";
+import { aead } from "modules/noble-verifier/noble-aead";
 import { readInvoice, type StoredInvoice } from "modules/sale-record/stored-invoice";
+import { Sealer } from "modules/sealing/sealer";
+import { fromHex } from "modules/token/hex";
 import { BLOCK_LENGTH, FLASH_SIZE, PARTITIONS } from "../../simulator/platform/partitions";
 
 const PAGE = 64;
@@ -45,15 +48,17 @@ export interface StoredInvoices {
 
 /**
  * @param file a whole flash, or the journal's partition alone @param all with those that are settled
+ * @param key 64 hexadecimal digits, of the terminal that sealed it
  * @throws Error saying why the journal cannot be read
  */
-export function readJournal(file: string, all: boolean): StoredInvoices {
+export function readJournal(file: string, all: boolean, key?: string): StoredInvoices {
   const bytes = new Uint8Array(readFileSync(file));
   if (bytes.length === 0 || bytes.length % BLOCK_LENGTH !== 0) {
     throw new Error(`${file}: ${bytes.length} bytes are no whole blocks: it was cut short`);
   }
   const { offset = 0, size = bytes.length } = bytes.length === FLASH_SIZE ? (PARTITIONS.journal ?? {}) : {};
-  const mounted = Journal.mount(new Copy(bytes.subarray(offset, offset + size)));
+  const sealer = key === undefined ? undefined : new Sealer(aead, fromHex(key) ?? new Uint8Array(0), 0);
+  const mounted = Journal.mount(new Copy(bytes.subarray(offset, offset + size)), undefined, sealer);
   if (!mounted.ok) throw new Error(`${file}: ${mounted.reason}`);
   const journal = mounted.value;
   const invoices: StoredInvoice[] = [];

@@ -284,7 +284,7 @@ describe("boxes", () => {
       view: { name: "boxes", selected: 0, menu: 0 },
     };
     const open = MENU.filter((item) => canDo(item, play.state.sale as Sale, 0, NOW));
-    expect(open).toEqual(["related", "prescription", "generic", "why", "drop"]);
+    expect(open).toEqual(["ald", "prescription", "generic", "why", "drop"]);
     pick(play, "generic");
     // HDR alone is still paid for: 43 and 18.
     expect(play.state.sale?.totals).toMatchObject({ totalCents: 1444, amoCents: 43, amcCents: 18, patientCents: 1383 });
@@ -349,7 +349,7 @@ function pick(play: Play, item: MenuItem, choose = true): Play {
 describe("the menu, with three keys alone", () => {
   it("marks a line as ALD for a patient who has one, and the AMO pays all", () => {
     const play = new Play(...OPENED, scan(3, "A"), OPTION, VALIDATE);
-    expect(play.state.sale?.lines[0]?.related).toBe("ald");
+    expect(play.state.sale?.lines[0]?.ald).toBe(true);
     expect(play.state.sale?.totals?.patientCents).toBe(0);
     // The same keys on the same sale without rights of that kind take nothing off.
     const without = new Play(token(), accepted({ ...CLAIMS, exonerations: [] }), scan(3, "A"), OPTION, VALIDATE);
@@ -429,7 +429,7 @@ describe("a finger does what the keys do", () => {
     play.send(touch(160, 220));
     expect(play.state.view).toMatchObject({ name: "boxes", selected: 0, menu: 0 });
     play.send(touch(50, 58 + 20 + 5));
-    expect(play.state.sale?.lines[0]?.related).toBe("ald");
+    expect(play.state.sale?.lines[0]?.ald).toBe(true);
     play.send(CANCEL, touch(250, 36));
     expect(play.state.sale?.prescription).toBe(false);
   });
@@ -552,9 +552,45 @@ describe("time", () => {
   });
 });
 
+describe("a terminal that leaves", () => {
+  const about = { trouble: null, lastNumber: 7, fill: 1, wear: 0, faults: 0 } as const;
+  const journalPage = (service: number, ...events: TerminalEvent[]): Play =>
+    new Play(
+      { type: "update", status: { ...NO_UPDATE, version: "0.1.0", service, isOpenHere: service > 0 } },
+      ...events,
+    ).send(...[OPTION, OPTION, OPTION, { type: "journal", about } as const]);
+
+  it("is wiped when someone who opened service mode asks, and asks again, and is told what came of it", () => {
+    const play = journalPage(540);
+    expect(softKeys(play.state)).toMatchObject({ validate: "wipe", danger: "validate" });
+    play.send(VALIDATE);
+    expect([play.state.question, play.asked("wipe-terminal")]).toEqual([{ kind: "wipe" }, []]);
+    play.send(CANCEL, VALIDATE, VALIDATE);
+    expect(play.asked("wipe-terminal")).toHaveLength(1);
+    for (const [done, problem] of [
+      [true, "wiped"],
+      [false, "wipe-failed"],
+    ] as const) {
+      expect(play.send({ type: "wiped", done }).state.question).toEqual({ kind: "notice", problem });
+    }
+    // What was erased is not begun anew under a key that is gone.
+    play.send(VALIDATE, { type: "journal", about: { ...about, trouble: "journal-wiped" } });
+    expect(softKeys(play.state).validate).toBe("update");
+  });
+
+  it("is not by who stands at the counter", () => {
+    const play = journalPage(0);
+    expect(softKeys(play.state).validate).toBe("update");
+    expect(play.send(VALIDATE, VALIDATE).asked("wipe-terminal")).toEqual([]);
+  });
+});
+
 describe("an hour that is doubted", () => {
   const doubted = (service: number): Play => {
-    const play = new Play({ type: "update", status: { ...NO_UPDATE, version: "0.1.0", service } });
+    const play = new Play({
+      type: "update",
+      status: { ...NO_UPDATE, version: "0.1.0", service, isOpenHere: service > 0 },
+    });
     play.state = { ...play.state, device: { ...play.state.device, clockCertain: false } };
     return play.send(OPTION, OPTION, OPTION, OPTION);
   };
@@ -572,7 +608,10 @@ describe("an hour that is doubted", () => {
     const play = doubted(0).send(VALIDATE, VALIDATE);
     expect([softKeys(doubted(0).state).validate, play.state.view.name]).toEqual(["update", "update"]);
     expect(play.asked("forget-time")).toEqual([]);
-    const certain = new Play({ type: "update", status: { ...NO_UPDATE, version: "0.1.0", service: 540 } });
+    const certain = new Play({
+      type: "update",
+      status: { ...NO_UPDATE, version: "0.1.0", service: 540, isOpenHere: true },
+    });
     certain.send(OPTION, OPTION, OPTION, OPTION);
     expect(certain.state.view.name).toBe("settings");
   });

@@ -93,21 +93,6 @@ export const PROBLEM: Strings["problem"] = Object.freeze({
   "box-expiry-unread": tell("Expiry unreadable", "The box is known. Read its date before you keep it."),
   "box-serial-unread": tell("Serial unreadable", "The box is known. Check that it is not counted twice."),
   "box-foreign": tell("Foreign box", "Code of another country, without a CIP: no price nor rate is known here."),
-  "e-prescription": tell(
-    "Electronic prescription?",
-    "The code seems to be an electronic prescription. Its number is kept; nothing is verified.",
-  ),
-  "ins-same": tell("Same patient", "This paper has the patient’s number. It is not signed: it proves nothing more."),
-  "ins-other": tell(
-    "Another patient",
-    "This paper has another person’s number. Check the prescription and the patient.",
-  ),
-  "ins-nobody": tell("A patient’s paper", "Show the e-carte or the carte Vitale, then scan it again to compare."),
-  "ins-unreadable": tell("INS code unreadable", "Its number cannot be right. Check the paper and the patient by eye."),
-  "act-unknown": tell("Act not sold", "No tariff of today sells it. Load the tariffs, or choose another."),
-  "act-age": tell("Not for this age", "The patient is not of the age for this act. Choose another."),
-  "act-counted": tell("Act counted already", "It is invoiced once only. Take it off in the list of acts."),
-  "act-company": tell("Acts apart", "This act is invoiced alone, or with one other only. Make another invoice."),
   "box-counted": tell(
     "Box counted already",
     "Same serial number: it is not counted twice. Take it off if it goes back.",
@@ -143,6 +128,11 @@ export const PROBLEM: Strings["problem"] = Object.freeze({
     "Journal unusable",
     "Nothing can be stored. See Service, page Journal; until then, bill outside the terminal.",
   ),
+  wiped: tell(
+    "Terminal erased",
+    "Invoices, patients, settings and key are destroyed, and the memory was read again. You may switch it off.",
+  ),
+  "wipe-failed": tell("Not erased completely", "Do not part with it: restart it and do it again, or call the support."),
   "not-kept": tell("Action not stored", "Nothing has changed: do it again. If it fails, restart the terminal."),
   "no-answer": tell("Check without answer", "Ask the patient to show a new code."),
   "service-code": tell("Wrong service code", "Type it again. Your fleet manager has the code."),
@@ -175,6 +165,14 @@ export const JOURNAL_TROUBLE: Strings["journalTrouble"] = Object.freeze({
     "Journal of another version",
     "Go back to the firmware before, to send its invoices. Erasing loses them.",
   ),
+  "journal-sealed": tell(
+    "Journal sealed",
+    "Its key is another terminal’s, or was destroyed. Call the support: to erase it loses its invoices.",
+  ),
+  "journal-wiped": tell(
+    "Terminal erased",
+    "Nothing of this pharmacy is left in it. Switch it off; at its next start it is as new.",
+  ),
   "flash-fault": tell("Memory failing", "Restart the terminal. If it happens again, have it replaced."),
 });
 
@@ -202,6 +200,10 @@ export const ASK: Strings["ask"] = Object.freeze({
   "set-aside": tell(
     "Set this invoice aside?",
     "It will not be sent again. Do so once you have dealt with it otherwise.",
+  ),
+  wipe: tell(
+    "Erase this terminal?",
+    "Invoices, sent or not, settings and key will be destroyed. To be done before it leaves.",
   ),
   "forget-time": tell(
     "Forget the time?",

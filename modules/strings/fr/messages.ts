@@ -124,39 +124,6 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
     "La boîte est reconnue. Vérifiez qu’elle n’est pas comptée deux fois.",
   ),
   "box-foreign": tell("Boîte étrangère", "Code d’un autre pays, sans CIP\u00a0: ni prix ni remboursement connus ici."),
-  "e-prescription": tell(
-    "Ordonnance numérique\u00a0?",
-    "Le code semble être une ordonnance numérique. Son numéro est gardé avec la facture\u00a0; rien n’est vérifié.",
-  ),
-  "ins-same": tell(
-    "Même patient",
-    "Ce papier porte le matricule du patient. Il n’est pas signé\u00a0: il ne prouve rien de plus.",
-  ),
-  "ins-other": tell(
-    "Autre patient",
-    "Ce papier porte le matricule d’une autre personne. Vérifiez l’ordonnance et le patient.",
-  ),
-  "ins-nobody": tell(
-    "Papier d’un patient",
-    "Présentez l’e-carte ou la carte Vitale, puis scannez-le de nouveau pour comparer.",
-  ),
-  "ins-unreadable": tell(
-    "Datamatrix INS illisible",
-    "Son matricule ne peut pas être juste. Vérifiez le papier et le patient à l’œil.",
-  ),
-  "act-unknown": tell(
-    "Acte non facturable",
-    "Aucun tarif de ce jour ne le vend. Chargez les tarifs, ou choisissez-en un autre.",
-  ),
-  "act-age": tell("Âge hors de l’acte", "Le patient n’a pas l’âge de cet acte. Choisissez-en un autre."),
-  "act-counted": tell(
-    "Acte déjà compté",
-    "Il ne se facture qu’une fois. Retirez-le du menu des actes s’il est en trop.",
-  ),
-  "act-company": tell(
-    "Actes incompatibles",
-    "Cet acte se facture seul, ou avec un seul autre. Faites une autre facture.",
-  ),
   "box-counted": tell(
     "Boîte déjà comptée",
     "Même numéro de série\u00a0: elle n’est pas comptée deux fois. Retirez-la si vous la rendez.",
@@ -201,6 +168,14 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
     "Journal inutilisable",
     "Rien ne peut être enregistré. Voyez Service, page Journal\u00a0; d’ici là, facturez hors du terminal.",
   ),
+  wiped: tell(
+    "Terminal effacé",
+    "Factures, patients, réglages et clé sont détruits, et la mémoire a été relue. Vous pouvez l’éteindre.",
+  ),
+  "wipe-failed": tell(
+    "Effacement incomplet",
+    "Ne vous en séparez pas\u00a0: redémarrez-le et recommencez, ou appelez le support.",
+  ),
   "not-kept": tell("Action non enregistrée", "Rien n’a changé\u00a0: recommencez. Sinon, redémarrez le terminal."),
   "no-answer": tell("Vérification sans réponse", "Demandez au patient d’afficher un nouveau code."),
   "service-code": tell("Code de service faux", "Reprenez la saisie. Le code est chez votre gestionnaire de parc."),
@@ -238,6 +213,14 @@ export const JOURNAL_TROUBLE: Readonly<Record<JournalTrouble, Advice>> = Object.
     "Journal d’une autre version",
     "Remettez le logiciel d’avant pour transmettre ses factures. Effacer les perd.",
   ),
+  "journal-sealed": tell(
+    "Journal scellé",
+    "Sa clé est celle d’un autre terminal, ou a été détruite. Appelez le support\u00a0: effacer perd ses factures.",
+  ),
+  "journal-wiped": tell(
+    "Terminal effacé",
+    "Rien de cette pharmacie n’y reste. Éteignez-le\u00a0; au prochain démarrage, il est comme neuf.",
+  ),
   "flash-fault": tell("Mémoire défaillante", "Redémarrez le terminal. Si cela revient, faites-le remplacer."),
 });
 
@@ -272,6 +255,10 @@ export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
   "set-aside": tell(
     "Écarter cette facture\u00a0?",
     "Elle ne sera plus envoyée. À faire après l’avoir traitée autrement.",
+  ),
+  wipe: tell(
+    "Effacer ce terminal\u00a0?",
+    "Factures, même non envoyées, réglages et clé seront détruits. À faire avant de s’en séparer.",
   ),
   "forget-time": tell(
     "Oublier l’heure retenue\u00a0?",

@@ -45,6 +45,7 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   restart: "Redémarrer",
   plusOne: "+1",
   forget: "Oublier",
+  wipe: "Effacer",
 });
 
 /** The steps, as the header names them. */
@@ -119,11 +120,7 @@ export const TEXT = Object.freeze({
   nothingToPay: "Rien à payer",
   franchise: "Franchise retenue plus tard",
   notReimbursed: "non remboursé",
-  related: Object.freeze({ ald: "ALD", atmp: "AT/MP", military: "L.115" }),
-  rpps: "RPPS\u00a0",
-  nothingRelated: "Aucune ligne «\u00a0en rapport\u00a0»\u00a0: voir Modifier",
-  accidentMissing: "AT/MP\u00a0: numéro ou date à saisir",
-  twoNatures: "AT/MP et maladie\u00a0: faites deux factures",
+  ald: "ALD",
   boxExpired: "périmée",
   boxNotMarketed: "plus vendue",
   boxUnknown: "inconnue",
@@ -146,12 +143,7 @@ export const TEXT = Object.freeze({
   invoice: "Facture n°\u00a0",
   queued: "En attente de télétransmission",
   menuNext: "Ligne suivante",
-  menuRelated: Object.freeze({
-    ald: "En rapport avec l’ALD",
-    atmp: "En rapport avec l’AT/MP",
-    military: "En rapport avec la pension",
-    none: "En rapport\u00a0?",
-  }),
+  menuAld: "En rapport avec l’ALD",
   menuLess: "Retirer une boîte",
   menuDrop: "Retirer la ligne",
   menuPrescription: "Ordonnance",
@@ -342,18 +334,6 @@ export const FEE: Readonly<Record<string, string>> = Object.freeze({
   HDA: "Âge du patient",
   HDE: "Médicament spécifique",
   HC: "Ordonnance complexe",
-  TRD: "Test angine",
-  PEE: "Cystite",
-  RVA: "Vaccination",
-  VGP: "Vaccin grippe",
-  INJ: "Vaccin Covid",
-  EFE: "Grossesse",
-  RDP: "Bilan prévention",
-  TAC: "Traceur",
-  GPN: "Garde de nuit",
-  GPD: "Garde dimanche",
-  GPF: "Garde jour férié",
-  GPO: "Garde",
 });
 
 /** "né(e)" where the sex is unknown. */

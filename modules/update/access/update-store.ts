@@ -4,7 +4,7 @@
  */
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
-import type { Flash } from "modules/flash/flash";
+import { eraseVerified, type Flash } from "modules/flash/flash";
 import { RecordStore } from "modules/update/boot/record-store";
 
 export interface Session {
@@ -45,10 +45,12 @@ const TRIES = 6;
 const SEEN = 7;
 
 export class UpdateStore {
+  readonly #flash: Flash;
   readonly #records: RecordStore;
   #record: UpdateRecord;
 
   constructor(flash: Flash) {
+    this.#flash = flash;
     this.#records = new RecordStore(flash, FIRST_BLOCK, CELL);
     const decoded = this.#records.payload && decodeCbor(this.#records.payload);
     this.#record = parse(decoded?.ok && decoded.value instanceof Map ? decoded.value : new Map());
@@ -57,6 +59,16 @@ export class UpdateStore {
 
   get record(): UpdateRecord {
     return this.#record;
+  }
+
+  /** Nothing of what it was given is left. @returns whether both blocks read as erased */
+  forget(): boolean {
+    this.#record = parse(new Map());
+    let isGone = true;
+    for (let block = FIRST_BLOCK; block < FIRST_BLOCK + 2; block += 1) {
+      isGone = eraseVerified(this.#flash, block, this.#flash.status().blockLength) && isGone;
+    }
+    return isGone;
   }
 
   /** @returns false when the flash did not take it */

@@ -194,6 +194,11 @@ export class UpdateAgent {
     }
   }
 
+  /** Its name, the service code, the tries: erased. @returns whether the flash shows it */
+  forget(): boolean {
+    return this.#store.forget();
+  }
+
   /** Back to the other firmware: restarts. Giving up a trial is open to all; anything else wants the code. */
   goBack(): Result<undefined, FirmwareRefusal> {
     if (!this.#firmware.isValidationPending && !this.#access.isOpenAtTerminal) {

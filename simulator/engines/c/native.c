@@ -1,10 +1,11 @@
 /*
- * `host.native`: the functions of drivers/signatures and drivers/base45, as XS FFI binds them on the device. Numbers are taken
+ * `host.native`: the functions of drivers/signatures, drivers/base45 and drivers/aead, as XS FFI binds them on the device. Numbers are taken
  * first: what gives a pointer comes last, since XS may move a buffer whenever it allocates.
  */
 #include "xsAll.h"
 
 #include "native.h"
+#include "../../../drivers/aead/aead.h"
 #include "../../../drivers/base45/base45.h"
 #include "../../../drivers/signatures/signatures.h"
 
@@ -99,11 +100,32 @@ static void base45(txMachine *the)
 		pointer(the, 3, size)));
 }
 
+typedef int32_t (*sealing)(uint8_t *, uint8_t *, uint32_t, uint8_t *, uint32_t, uint32_t);
+
+static void aead(txMachine *the, sealing function)
+{
+	uint32_t about = number(the, 2), offset = number(the, 4), length = number(the, 5);
+	fxInteger(the, mxResult, function(pointer(the, 0, 32), pointer(the, 1, about), about,
+		pointer(the, 3, offset + length + 28), offset, length));
+}
+
+static void aeadSeal(txMachine *the)
+{
+	aead(the, comptoir_aead_seal);
+}
+
+static void aeadOpen(txMachine *the)
+{
+	aead(the, comptoir_aead_open);
+}
+
 static const struct {
 	char *name;
 	txCallback callback;
 	txInteger length;
 } functions[] = {
+	{ "comptoir_aead_seal", aeadSeal, 6 },
+	{ "comptoir_aead_open", aeadOpen, 6 },
 	{ "comptoir_base45_decode", base45, 4 },
 	{ "comptoir_verify_es256", verifyEs256, 7 },
 	{ "comptoir_verify_es256_hash", verifyEs256Hash, 6 },

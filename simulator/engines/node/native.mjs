@@ -2,7 +2,7 @@
  * `host.native` of the `node` engine: what drivers/signatures/signatures.c gives the others, on node:crypto, and on noble
  * for the signature of a hash, which node:crypto does not check, and for X25519 of raw keys. 1 is yes.
  */
-import { createHash, createHmac, createPublicKey, verify } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, createPublicKey, verify } from "node:crypto";
 import { x25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
 
@@ -38,7 +38,34 @@ const finish = (hash, digest) => {
   return 1;
 };
 
+/** ChaCha20-Poly1305 in place, as drivers/aead/aead.c has it. */
+function seal(key, about, aboutLength, bytes, offset, length) {
+  const text = part(bytes, offset + 12, length);
+  const options = { authTagLength: 16 };
+  const cipher = createCipheriv("chacha20-poly1305", part(key, 0, 32), part(bytes, offset, 12), options);
+  cipher.setAAD(part(about, 0, aboutLength), { plaintextLength: length });
+  text.set(Buffer.concat([cipher.update(text), cipher.final()]));
+  part(bytes, offset + 12 + length, 16).set(cipher.getAuthTag());
+  return 1;
+}
+
+function open(key, about, aboutLength, bytes, offset, length) {
+  const text = part(bytes, offset + 12, length);
+  const options = { authTagLength: 16 };
+  const cipher = createDecipheriv("chacha20-poly1305", part(key, 0, 32), part(bytes, offset, 12), options);
+  cipher.setAAD(part(about, 0, aboutLength), { plaintextLength: length });
+  cipher.setAuthTag(part(bytes, offset + 12 + length, 16));
+  try {
+    text.set(Buffer.concat([cipher.update(text), cipher.final()]));
+    return 1;
+  } catch {
+    return 0;
+  }
+}
+
 export const native = {
+  comptoir_aead_seal: seal,
+  comptoir_aead_open: open,
   comptoir_verify_es256: (key, keyOffset, message, at, length, signature, signatureOffset) =>
     check("sha256", P256, part(key, keyOffset, 64), part(message, at, length), part(signature, signatureOffset, 64)),
   comptoir_verify_ed25519: (key, keyOffset, message, at, length, signature, signatureOffset) =>

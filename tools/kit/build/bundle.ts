@@ -16,6 +16,7 @@ const PLATFORM = join(ROOT, "simulator", "platform");
 const SPECIFIERS: Readonly<Record<string, string>> = {
   board: join(PLATFORM, "board.ts"),
   "card-serial": join(PLATFORM, "modules", "card-serial.ts"),
+  "data-key": join(PLATFORM, "modules", "data-key.ts"),
   "commodetto/Poco": join(PLATFORM, "modules", "poco.ts"),
   "commodetto/parseBMF": join(PLATFORM, "modules", "parse-bmf.ts"),
   "embedded:network/http/client": join(PLATFORM, "modules", "http-client.ts"),
@@ -49,6 +50,7 @@ const SUPPORTED: Readonly<Record<string, boolean>> = Object.freeze({
 });
 
 export const NATIVE_MODULES: Readonly<Record<string, string>> = Object.freeze({
+  aead: join(ROOT, "drivers", "aead", "native.ts"),
   base45: join(ROOT, "drivers", "base45", "native.ts"),
   signatures: join(ROOT, "drivers", "signatures", "native.ts"),
 });
@@ -124,6 +126,7 @@ function nativeModules(): Readonly<Record<string, string>> {
   return hasNativeLibraries()
     ? NATIVE_MODULES
     : {
+        aead: join(ROOT, "modules", "noble-verifier", "noble-aead.ts"),
         base45: join(ROOT, "modules", "base45", "base45.ts"),
         signatures: join(ROOT, "modules", "noble-verifier", "signatures.ts"),
       };

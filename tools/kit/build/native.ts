@@ -7,10 +7,12 @@ import { compiler } from "./compiler";
 import { ROOT } from "./paths";
 
 export const SIGNATURES = join(ROOT, "drivers", "signatures", "signatures.c");
+export const SEALING = join(ROOT, "drivers", "aead", "aead.c");
 /** What `host.native` is made of. */
 export const NATIVE_SOURCES: readonly string[] = Object.freeze([
   SIGNATURES,
   join(ROOT, "drivers", "base45", "base45.c"),
+  SEALING,
 ]);
 export const NATIVE_LIBRARIES: readonly string[] = Object.freeze(["-lmbedcrypto", "-lsodium"]);
 

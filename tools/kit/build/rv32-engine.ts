@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Result } from "modules/result/result";
 import { debianSource } from "./debian-source";
-import { NATIVE_SOURCES, SIGNATURES } from "./native";
+import { NATIVE_SOURCES, SEALING, SIGNATURES } from "./native";
 import { BUILD, ROOT } from "./paths";
 import { buildProgram, type Unit } from "./program";
 import { C_HOST, headersIn, RUNNING, XS, XS_FLAGS, xsSources } from "./xs-engine";
@@ -99,8 +99,13 @@ const P256M: P256 = Object.freeze({
   defines: ["-DMBEDTLS_PSA_P256M_DRIVER_ENABLED"],
   driver: ["-O3", "--param=max-inline-insns-auto=60", "-DMUL64_IS_CONSTANT_TIME"],
 });
-/** Of libsodium, what checks an Ed25519 signature, and what a signed session needs: X25519 and HMAC-SHA-256. */
+/** Of libsodium, what checks an Ed25519 signature, what a signed session needs (X25519, HMAC-SHA-256), and what seals. */
 const SODIUM = [
+  "crypto_aead/chacha20poly1305/sodium/aead_chacha20poly1305",
+  "crypto_onetimeauth/poly1305/donna/poly1305_donna",
+  "crypto_onetimeauth/poly1305/onetimeauth_poly1305",
+  "crypto_stream/chacha20/ref/chacha20_ref",
+  "crypto_stream/chacha20/stream_chacha20",
   "crypto_auth/hmacsha256/auth_hmacsha256",
   "crypto_core/ed25519/ref10/ed25519_ref10",
   "crypto_hash/sha256/cp/hash_sha256_cp",
@@ -145,7 +150,7 @@ async function build(progress: (line: string) => void): Promise<Result<string, s
     const xs = [...MACHINE, ...XS_FLAGS, ...HOST, "-Os"];
     const ours = [
       ...["bytecode.c", "host.c", "native.c"].map((name) => join(C_HOST, name)),
-      ...NATIVE_SOURCES.filter((file) => file !== SIGNATURES),
+      ...NATIVE_SOURCES.filter((file) => file !== SIGNATURES && file !== SEALING),
     ];
     const units: Unit[] = [
       ...[...xsSources(RUNNING), ...ours, ...["image.c", "main.c", "ram.c"].map((name) => join(RV32, name))].map(
@@ -223,7 +228,7 @@ export async function librarySources(p256: P256 = P256M): Promise<Unit[]> {
   ];
   const speed = [...MACHINE, "-O2"];
   return [
-    ...[SIGNATURES, join(RV32, "libraries.c")].map((file) => ({
+    ...[SIGNATURES, SEALING, join(RV32, "libraries.c")].map((file) => ({
       file,
       flags: [...speed, ...mbedtlsFlags, ...sodiumFlags],
     })),

@@ -42,6 +42,14 @@ const touch = (x: number, y: number): TerminalEvent => ({ type: "touch", x, y })
 const HEALTHY: JournalAbout = { trouble: null, lastNumber: 1042, fill: 7, wear: 0, faults: 0 };
 const TROUBLE: JournalAbout = { ...HEALTHY, trouble: "journal-foreign", lastNumber: 0 };
 
+/** The journal's page, for somebody who opened service mode. */
+function wiping(): Play {
+  return new Play(...DATA, update({ service: 540, isOpenHere: true }), OPTION, OPTION, OPTION, {
+    type: "journal",
+    about: HEALTHY,
+  });
+}
+
 /** The same, were its hour not certain. */
 function doubted(play: Play): Play {
   play.state = { ...play.state, device: { ...play.state.device, clockCertain: false } };
@@ -49,7 +57,7 @@ function doubted(play: Play): Play {
 }
 
 function rejected(number: number, more: Partial<RejectedInvoice>): RejectedInvoice {
-  const line = { cip13: BOXES[1]?.cip13 ?? "", quantity: 2, related: null };
+  const line = { cip13: BOXES[1]?.cip13 ?? "", quantity: 2, ald: false };
   const at = NOW - 86400;
   return {
     number,
@@ -59,9 +67,6 @@ function rejected(number: number, more: Partial<RejectedInvoice>): RejectedInvoi
     patient: "",
     prescription: true,
     lines: [line],
-    acts: [],
-    accident: null,
-    prescriber: null,
     ...more,
   };
 }
@@ -251,11 +256,16 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "idle-tariffs-refused": () =>
     new Play({ type: "tariffs", about: { isBuiltIn: true, version: 0, newest: "2026-01", refused: "older-format" } })
       .state,
+  "service-wipe": () => wiping().state,
+  "question-wipe": () => wiping().send(VALIDATE).state,
+  "notice-wiped": () => wiping().send(VALIDATE, VALIDATE, { type: "wiped", done: true }).state,
+  "notice-wipe-failed": () => wiping().send(VALIDATE, VALIDATE, { type: "wiped", done: false }).state,
   "idle-clock": () => doubted(new Play()).state,
   "service-clock": () => doubted(new Play()).send(OPTION, OPTION, OPTION, OPTION).state,
-  "service-clock-open": () => doubted(new Play(update({ service: 540 }))).send(OPTION, OPTION, OPTION, OPTION).state,
+  "service-clock-open": () =>
+    doubted(new Play(update({ service: 540, isOpenHere: true }))).send(OPTION, OPTION, OPTION, OPTION).state,
   "question-clock": () =>
-    doubted(new Play(update({ service: 540 }))).send(OPTION, OPTION, OPTION, OPTION, VALIDATE).state,
+    doubted(new Play(update({ service: 540, isOpenHere: true }))).send(OPTION, OPTION, OPTION, OPTION, VALIDATE).state,
   "service-1": () => new Play(OPTION).state,
   "service-parts": () => new Play({ type: "parts", failed: PARTS }, OPTION, OPTION, OPTION, OPTION).state,
   "idle-part-failed": () => new Play(...DATA, { type: "parts", failed: ["touch"] }).state,

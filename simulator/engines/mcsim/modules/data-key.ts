@@ -1,0 +1,1 @@
+export { dataKey, destroyDataKey } from "simulator/platform/modules/data-key";
