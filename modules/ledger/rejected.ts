@@ -7,9 +7,9 @@ import type { RejectedInvoice } from "modules/terminal/archive";
 export function rejectedInvoice({ number, reason }: Entry, bytes: Uint8Array | undefined): RejectedInvoice {
   const invoice = bytes === undefined ? undefined : readInvoice(number, bytes);
   if (invoice === undefined) {
-    return { number, reason: reasonOf(reason), at: 0, totalCents: 0, patient: "", prescription: false, lines: [] };
+    return { number, reason: reasonOf(reason), at: 0, totalCents: 0, patient: "", prescription: false, ...NOTHING };
   }
-  const { at, totalCents, insured, prescription, lines } = invoice;
+  const { at, totalCents, insured, prescription, lines, acts, accident, prescriber } = invoice;
   return {
     number,
     reason: reasonOf(reason),
@@ -17,9 +17,19 @@ export function rejectedInvoice({ number, reason }: Entry, bytes: Uint8Array | u
     totalCents,
     patient: insured === null ? "" : `${insured.familyName} ${firstOf(insured.givenNames)}`.trim(),
     prescription,
-    lines: lines.map(({ cip13, quantity, ald }) => ({ cip13, quantity, ald })),
+    lines: lines.map(({ cip13, quantity, related }) => ({ cip13, quantity, related })),
+    acts: acts.map(({ code, spontaneous, target, related }) => ({
+      code,
+      spontaneous,
+      target,
+      related: related ?? false,
+    })),
+    accident,
+    prescriber,
   };
 }
+
+const NOTHING = Object.freeze({ lines: [], acts: [], accident: null, prescriber: null });
 
 function firstOf(givenNames: string): string {
   const space = givenNames.indexOf(" ");

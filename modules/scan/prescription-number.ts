@@ -4,8 +4,8 @@
  * looks for what may be one: alone, in groups, inside an address or a text. It "seems to be" one; nothing verifies it.
  */
 const LENGTH = 18;
-/** Longer texts are no prescription's code. */
-const MAX_TEXT = 1024;
+/** Longer texts are no prescription's code: among so many characters any eighteen are found. */
+const MAX_TEXT = 256;
 /** A word of letters alone, or of digits alone, is something else. */
 const MIN_LETTERS = 2;
 const MIN_DIGITS = 2;

@@ -1,6 +1,13 @@
 /** The sale as it is scanned: its lines, the running sums, and the menu of a line. */
+import type { Relation } from "modules/billing/invoice";
+import { civilDay } from "modules/calendar/civil-day";
 import type { Strings } from "modules/strings/strings";
+<<<<<<< HEAD
 import { canDo, MENU, type MenuItem } from "modules/terminal/menu";
+=======
+import { type MenuItem, menuItems } from "modules/terminal/menu";
+import { relationsOf } from "modules/terminal/sale";
+>>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
 import type { Line, Sale, State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
@@ -35,10 +42,12 @@ function patientStrip(canvas: Canvas, sale: Sale): void {
   const ink = known ? colors.brand : colors.amberInk;
   canvas.text(known ? ICON.person : ICON.card, fonts.icons16, ink, MARGIN, HEADER + 4);
   const who = sale.claims === null ? strings.text.noCard : fullName(strings, sale.claims.identity);
-  const room = layout.prescriptionLeft - MARGIN - 28;
+  const right = sale.prescriber === null ? layout.prescriptionLeft : layout.width - 165;
+  const room = right - MARGIN - 28;
   const face = canvas.best(who, fonts.bold17, fonts.text14, room);
   canvas.text(canvas.fit(who, face, room), face, ink, MARGIN + 22, HEADER + (face === fonts.bold17 ? 2 : 4));
-  const text = strings.text.prescription;
+  // Who prescribed is shown by number, in place of the word.
+  const text = sale.prescriber === null ? strings.text.prescription : strings.text.rpps + sale.prescriber;
   const x = layout.width - MARGIN - canvas.width(text, fonts.text14);
   canvas.text(text, fonts.text14, ink, x, HEADER + 4);
   canvas.text(sale.prescription ? ICON.boxOn : ICON.boxOff, fonts.icons16, ink, x - 21, HEADER + 4);
@@ -58,7 +67,8 @@ function lineRow(canvas: Canvas, line: Line, y: number, selected: boolean): void
   const rate = line.rate === 0 ? strings.text.notReimbursed : strings.format.percent(line.rate);
   canvas.text(rate, fonts.text14, colors.muted, x, below);
   x += canvas.width(rate, fonts.text14) + 10;
-  if (line.ald) x += mark(canvas, strings.text.ald, x, below, colors.blueSoft, colors.blue);
+  if (line.related !== null)
+    x += mark(canvas, strings.text.related[line.related], x, below, colors.blueSoft, colors.blue);
   if (line.generic?.refused)
     x += mark(canvas, strings.text.genericRefused, x, below, colors.amberSoft, colors.amberInk);
   if (line.expired) x += mark(canvas, strings.text.boxExpired, x, below, colors.redSoft, colors.red);
@@ -131,12 +141,22 @@ function paintMenu(canvas: Canvas, sale: Sale, selected: number, highlighted: nu
   const room = layout.inner - canvas.width(count, fonts.text14) - 8;
   canvas.text(canvas.fit(title, fonts.bold17, room), fonts.bold17, colors.brand, MARGIN, HEADER + 6);
   canvas.right(count, fonts.text14, colors.brand, layout.width - MARGIN, HEADER + 8);
+<<<<<<< HEAD
   const height = menuRowOf(layout, MENU.length);
   for (let i = 0; i < MENU.length; i += 1) {
     const item = MENU[i];
     if (item === undefined) return;
     const isOpen = canDo(item, sale, selected, now);
     menuRow(canvas, item, sale, line, { y: MENU_TOP + i * height, height, lit: i === highlighted, isOpen });
+=======
+  const items = menuItems(sale, selected, now);
+  const height = menuRowOf(layout, items.length);
+  const relations = relationsOf(sale.claims, civilDay(now));
+  for (let i = 0; i < items.length; i += 1) {
+    const item = items[i];
+    const place = { y: MENU_TOP + i * height, height, lit: i === highlighted, relations };
+    if (item !== undefined) menuRow(canvas, item, sale, line, place);
+>>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
   }
 }
 
@@ -147,8 +167,18 @@ function menuRow(canvas: Canvas, item: MenuItem, sale: Sale, line: Line | undefi
   if (lit) canvas.soft(colors.brand, 4, y + 1, layout.width - 8, height - 2);
   const middle = y + (height >> 1);
   canvas.text(iconOf(item, sale, line), fonts.icons16, ink, MARGIN + 4, middle - 8);
+<<<<<<< HEAD
   const face = lit ? fonts.bold17 : isOpen ? fonts.text17 : fonts.text14;
   canvas.text(labelOf(strings, item), face, ink, MARGIN + 30, middle - (isOpen ? 11 : 8));
+=======
+  canvas.text(
+    labelOf(strings, item, line, place.relations),
+    lit ? fonts.bold17 : fonts.text17,
+    ink,
+    MARGIN + 30,
+    middle - 11,
+  );
+>>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
 }
 
 interface Place {
@@ -156,16 +186,21 @@ interface Place {
   readonly height: number;
   /** The middle key stands on it. */
   readonly lit: boolean;
+<<<<<<< HEAD
   /** It can be done to this line: where not, it is there all the same, small and dim. */
   readonly isOpen: boolean;
+=======
+  /** What lines of this patient may be related to. */
+  readonly relations: readonly Relation[];
+>>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
 }
 
-function labelOf({ text }: Strings, item: MenuItem): string {
+function labelOf({ text }: Strings, item: MenuItem, line: Line | undefined, relations: readonly Relation[]): string {
   switch (item) {
     case "next":
       return text.menuNext;
-    case "ald":
-      return text.menuAld;
+    case "related":
+      return text.menuRelated[line?.related ?? relations[0] ?? "none"];
     case "less":
       return text.menuLess;
     case "drop":
@@ -183,8 +218,8 @@ function iconOf(item: MenuItem, sale: Sale, line: Line | undefined): string {
   switch (item) {
     case "next":
       return ICON.down;
-    case "ald":
-      return line?.ald ? ICON.boxOn : ICON.boxOff;
+    case "related":
+      return line?.related ? ICON.boxOn : ICON.boxOff;
     case "prescription":
       return sale.prescription ? ICON.boxOn : ICON.boxOff;
     case "generic":

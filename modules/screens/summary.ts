@@ -40,6 +40,9 @@ export function paintSummary(canvas: Canvas, state: State): void {
   if (unverified)
     remind(canvas, freePrice ? strings.text.unverifiedAndFreePrice : warningWords(strings, "rights-unverified"));
   else if (paperForm || freePrice) reminder(canvas, paperForm, freePrice);
+  else if (invoice.warnings.includes("two-natures")) remind(canvas, strings.text.twoNatures);
+  else if (invoice.warnings.includes("accident-missing")) remind(canvas, strings.text.accidentMissing);
+  else if (invoice.warnings.includes("nothing-related")) remind(canvas, strings.text.nothingRelated);
 }
 
 /** What is left to do by hand, in the last line before the keys. */
@@ -94,6 +97,7 @@ function paintFees(canvas: Canvas, invoice: Invoice): void {
   for (const fee of invoice.fees) {
     if (fee.cip13 === undefined) y = detail(canvas, fee.code, strings.fee[fee.code] ?? "", fee.totalCents, y);
   }
+  for (const act of invoice.acts) y = detail(canvas, act.code, strings.fee[act.code] ?? "", act.totalCents, y);
   if (invoice.franchiseCents > 0) y = detail(canvas, "", strings.text.franchise, invoice.franchiseCents, y);
   y += 3;
   const room = Math.floor((layout.footer - y) / 18);

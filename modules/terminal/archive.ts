@@ -1,4 +1,6 @@
 /** Port: what was stored, for the pharmacist to look at and to act on; a Ledger is one. Answers at once. */
+
+import type { Accident, PriceAct, Relation } from "modules/billing/invoice";
 import type { AppendRefusal, MountRefusal } from "modules/journal/journal";
 import type { Result } from "modules/result/result";
 import type { RejectionReason } from "modules/teletransmission/reason";
@@ -9,7 +11,7 @@ export const MAX_REJECTED = 16;
 export interface RejectedLine {
   readonly cip13: string;
   readonly quantity: number;
-  readonly ald: boolean;
+  readonly related: Relation | null;
 }
 
 export interface RejectedInvoice {
@@ -22,6 +24,9 @@ export interface RejectedInvoice {
   readonly patient: string;
   readonly prescription: boolean;
   readonly lines: readonly RejectedLine[];
+  readonly acts: readonly PriceAct[];
+  readonly accident: Accident | null;
+  readonly prescriber: string | null;
 }
 
 /** Why the journal cannot be used. */

@@ -40,7 +40,8 @@ export function takeBack(turn: Turn, { cip13, serial }: Box): void {
   const sale = withTotals({ ...before, lines }, turn.context);
   turn.setSale(sale);
   turn.show({ name: "boxes", selected: Math.min(index, lines.length - 1), menu: -1 });
-  const { label, ald, quantity } = line;
+  const { label, quantity } = line;
+  const ald = line.related === "ald";
   const totalCents = sale.totals?.totalCents ?? null;
   const patientCents = sale.totals?.patientCents ?? null;
   const left = quantity - 1;
@@ -68,7 +69,8 @@ function keepBox(turn: Turn, box: Box): void {
 export function reportLine(turn: Turn, sale: Sale, index: number, action: "added" | "changed"): void {
   const line = sale.lines[index];
   if (line === undefined) return;
-  const { cip13, label, quantity, ald } = line;
+  const { cip13, label, quantity } = line;
+  const ald = line.related === "ald";
   const totalCents = sale.totals?.totalCents ?? null;
   const patientCents = sale.totals?.patientCents ?? null;
   turn.report({ event: "line", action, cip13, label, quantity, ald, totalCents, patientCents });

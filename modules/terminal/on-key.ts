@@ -13,7 +13,7 @@ import { readToken } from "./on-scan";
 import { onSettingsKey, openSettings } from "./on-settings";
 import { onCodeKey, onManagerAnswer, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
 import { kindOf } from "./problem";
-import { priceSale, totalsOf } from "./sale";
+import { isEmpty, priceSale, totalsOf } from "./sale";
 import { canForgetTime, canFormat, canWipe, softKeys } from "./soft-keys";
 import { isClockDoubted, type Question, type Sale, type View } from "./state";
 import type { Turn } from "./turn";
@@ -124,7 +124,7 @@ function showBoxes(turn: Turn, sale: Sale): void {
 
 /** Without boxes there is nothing to lose: no question. */
 function abandon(turn: Turn, sale: Sale): void {
-  if (sale.lines.length > 0) {
+  if (!isEmpty(sale)) {
     turn.sound("key");
     turn.ask({ kind: "abandon" });
     return;
@@ -153,7 +153,7 @@ function onBoxes(turn: Turn, view: Extract<View, { name: "boxes" }>, sale: Sale,
 }
 
 function openSummary(turn: Turn, sale: Sale): void {
-  if (sale.lines.length === 0) {
+  if (isEmpty(sale)) {
     turn.notice("no-lines");
     return;
   }
@@ -185,7 +185,9 @@ function store(turn: Turn, view: Extract<View, { name: "summary" }>, sale: Sale)
     at: turn.context.now,
     claims,
     prescription,
-    prescriber: null,
+    prescriber: sale.prescriber,
+    ...(sale.practice === undefined ? {} : { practice: sale.practice }),
+    ...(sale.ePrescription === undefined ? {} : { ePrescription: sale.ePrescription }),
     invoice: view.invoice,
     ...(replaces === undefined ? {} : { replaces }),
   };

@@ -1,10 +1,20 @@
 /** An item of the line's menu. */
+<<<<<<< HEAD
 import { UNDO_SECONDS } from "./limits";
 import { canDo, MENU, type MenuItem } from "./menu";
 import { reportLine } from "./on-box";
 import { openLine } from "./on-line";
 import { withAld, withGenericRefused, withoutBox, withoutLine, withTotals } from "./sale";
 import type { Line, Sale, Undo } from "./state";
+=======
+import type { Relation } from "modules/billing/invoice";
+import { civilDay } from "modules/calendar/civil-day";
+import { type MenuItem, menuItems } from "./menu";
+import { reportLine } from "./on-box";
+import { openLine } from "./on-line";
+import { relationsOf, withGenericRefused, withoutBox, withoutLine, withRelated, withTotals } from "./sale";
+import type { Line, Sale } from "./state";
+>>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
 import type { Turn } from "./turn";
 
 export function onMenu(turn: Turn, item: MenuItem): void {
@@ -27,8 +37,9 @@ export function onMenu(turn: Turn, item: MenuItem): void {
     openLine(turn, selected);
     return;
   }
-  if (item === "ald") {
-    const changed = change(turn, sale, withAld(sale.lines, selected, !line.ald), sale.prescription);
+  if (item === "related") {
+    const related = nextRelation(relationsOf(sale.claims, civilDay(turn.context.now)), line.related);
+    const changed = change(turn, sale, withRelated(sale.lines, selected, related), sale.prescription);
     reportLine(turn, changed, selected, "changed");
     turn.show({ name: "boxes", selected, menu });
     return;
@@ -58,6 +69,11 @@ export function undo(turn: Turn, { lines, selected }: Undo): void {
   turn.show({ name: "boxes", selected, menu: -1 });
 }
 
+/** Through what the patient has, and then to nothing. */
+function nextRelation(relations: readonly Relation[], now: Relation | null): Relation | null {
+  return relations[now === null ? 0 : relations.indexOf(now) + 1] ?? null;
+}
+
 function change(turn: Turn, sale: Sale, lines: readonly Line[], prescription: boolean): Sale {
   const changed = withTotals({ ...sale, lines, prescription }, turn.context);
   turn.setSale(changed);
@@ -65,7 +81,8 @@ function change(turn: Turn, sale: Sale, lines: readonly Line[], prescription: bo
 }
 
 function reportRemoved(turn: Turn, sale: Sale, line: Line, quantity: number): void {
-  const { cip13, label, ald } = line;
+  const { cip13, label, related } = line;
+  const ald = related === "ald";
   const totalCents = sale.totals?.totalCents ?? null;
   const patientCents = sale.totals?.patientCents ?? null;
   turn.report({ event: "line", action: "removed", cip13, label, quantity, ald, totalCents, patientCents });

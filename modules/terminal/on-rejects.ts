@@ -75,17 +75,32 @@ export function onRejectKey(turn: Turn, view: RejectView, key: Key): void {
 /** Opens the sale again, without the patient: who they are, and their rights, are to be read anew. */
 function correct(turn: Turn, invoice: RejectedInvoice): void {
   const lines: Line[] = [];
-  for (const { cip13, quantity, ald } of invoice.lines) {
+  for (const { cip13, quantity, related } of invoice.lines) {
     const presentation = turn.context.catalogue.find(cip13);
     if (presentation === undefined) {
       turn.notice("box-unknown");
       return;
     }
     const { label, priceCents, rate, marketed } = presentation;
-    lines.push({ cip13, label, priceCents, rate, quantity, ald, expired: false, marketed, serials: [] });
+    lines.push({
+      cip13,
+      label,
+      priceCents,
+      rate,
+      quantity,
+      related,
+      expired: false,
+      marketed,
+      presentation,
+      serials: [],
+    });
   }
-  const { prescription, number } = invoice;
-  const sale = withTotals({ ...NO_CARD, lines, prescription, replaces: number }, turn.context);
+  const { prescription, number, acts, prescriber, accident } = invoice;
+  const known = accident === null ? {} : { accident };
+  const sale = withTotals(
+    { ...NO_CARD, lines, acts, prescription, prescriber, ...known, replaces: number },
+    turn.context,
+  );
   if (sale.totals === null) {
     turn.notice("price");
     return;

@@ -1,11 +1,16 @@
 /** A code was read: a token, a box, or something else. */
 import { civilDay } from "modules/calendar/civil-day";
 import { civil } from "modules/calendar/date";
+import type { InsPaper } from "modules/ins/paper";
 import { classify } from "modules/scan/classify";
 import type { TerminalEvent } from "./event";
 import { fingerprintOf } from "./fingerprint";
 import { MAX_SCAN_BYTES, SAME_CODE_SECONDS } from "./limits";
+import { addAct } from "./on-acts";
 import { onBox } from "./on-box";
+import type { Problem } from "./problem";
+import { NO_CARD, withTotals } from "./sale";
+import type { Sale } from "./state";
 import type { Turn } from "./turn";
 
 type ScanEvent = Extract<TerminalEvent, { type: "scan" }>;
@@ -43,6 +48,22 @@ export function onScan(turn: Turn, event: ScanEvent): void {
       if (turn.context.catalogue.find(reading.number.slice(1)) === undefined) turn.notice("box-foreign");
       else onGoods(turn, reading.number.slice(1));
       return;
+    case "prescriber":
+      fill(turn, { prescriber: reading.rpps });
+      return;
+    case "practice":
+      fill(turn, { practice: reading.number });
+      return;
+    case "e-prescription":
+      fill(turn, { ePrescription: reading.number });
+      turn.notice("e-prescription");
+      return;
+    case "ins":
+      turn.notice(compared(turn, reading.paper));
+      return;
+    case "act":
+      addAct(turn, reading);
+      return;
     default:
       if (reading.kind === "unknown" && reading.looksLike === "box") turn.notice("box-unreadable");
       else onText(turn, event, false);
@@ -53,6 +74,24 @@ export function onScan(turn: Turn, event: ScanEvent): void {
 function onGoods(turn: Turn, ean13: string): void {
   if (turn.context.catalogue.find(ean13) === undefined) turn.notice("not-a-medicine");
   else onBox(turn, { kind: "box", cip13: ean13, unreadable: NOTHING });
+}
+
+/** A paper's number goes into the sale, which it may begin: the prescription is often read before the patient's code. */
+function fill(turn: Turn, what: Partial<Pick<Sale, "prescriber" | "practice" | "ePrescription">>): void {
+  const before = turn.state.sale;
+  const sale = withTotals({ ...(before ?? NO_CARD), ...what }, turn.context);
+  turn.setSale(sale);
+  if (before === null) turn.report({ event: "sale", status: "opened" });
+  turn.show({ name: "boxes", selected: sale.lines.length - 1, menu: -1 });
+  turn.sound("ok");
+}
+
+/** Whether a paper is the patient's: it proves nothing, and tells only that two things belong together or do not. */
+function compared(turn: Turn, paper: InsPaper | null): Problem {
+  const identity = turn.state.sale?.claims?.identity;
+  if (paper === null) return "ins-unreadable";
+  if (identity === undefined) return "ins-nobody";
+  return paper.matricule === identity.matricule ? "ins-same" : "ins-other";
 }
 
 const NOTHING = Object.freeze([]);

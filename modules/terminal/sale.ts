@@ -1,5 +1,7 @@
 /** The lines of a sale: adding, taking off, pricing. Pure. */
-import type { Invoice, PriceLine } from "modules/billing/invoice";
+
+import { RELATED_KINDS } from "modules/billing/coverage";
+import { type Invoice, type PriceLine, RELATIONS, type Relation } from "modules/billing/invoice";
 import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
 import type { Result } from "modules/result/result";
@@ -16,7 +18,9 @@ export const NO_CARD: Sale = Object.freeze({
   cautions: Object.freeze([]),
   fingerprint: 0,
   lines: Object.freeze([]),
+  acts: Object.freeze([]),
   prescription: true,
+  prescriber: null,
   totals: null,
 });
 
@@ -27,6 +31,11 @@ export function hasExoneration(claims: Claims | null, kind: number, day: number)
     if (exoneration.kind === kind && isOpenOn(exoneration, day)) return true;
   }
   return false;
+}
+
+/** What lines of this patient may be related to on this day. */
+export function relationsOf(claims: Claims | null, day: number): readonly Relation[] {
+  return RELATIONS.filter((_, i) => hasExoneration(claims, RELATED_KINDS[i] ?? 0, day));
 }
 
 /** A test identity is marked on every screen of the sale; by itself it changes neither colour nor sound. */
@@ -47,7 +56,7 @@ export function isForged(reason: Refusal): boolean {
 
 /** The patient pays all and sends in a form: no rights are known or open, so nobody is billed directly. */
 export function needsPaperForm(sale: Sale): boolean {
-  if (!sale.prescription) return false;
+  if (!sale.prescription && sale.acts.length === 0) return false;
   if (sale.claims === null) return true;
   return sale.cautions.includes("rights-ended") || sale.cautions.includes("rights-not-started");
 }
@@ -78,7 +87,7 @@ export function withBox(sale: Sale, box: Box): { readonly lines: readonly Line[]
   const serials = box.serial === 0 ? [] : [box.serial];
   if (known === undefined) {
     const { cip13, label, priceCents, rate, expired, marketed, presentation, genericCents } = box;
-    const line = { cip13, label, priceCents, rate, quantity: 1, ald: false, expired, marketed, serials };
+    const line = { cip13, label, priceCents, rate, quantity: 1, related: null, expired, marketed, serials };
     if (presentation === undefined) lines.push({ ...line, unknown: true });
     else if (genericCents === 0) lines.push({ ...line, presentation });
     else lines.push({ ...line, presentation, generic: { priceCents: genericCents, refused: false } });
@@ -114,9 +123,25 @@ export function withoutLine(lines: readonly Line[], index: number): readonly Lin
   return lines.filter((_, i) => i !== index);
 }
 
-export function withAld(lines: readonly Line[], index: number, ald: boolean): readonly Line[] {
+export function withRelated(lines: readonly Line[], index: number, related: Relation | null): readonly Line[] {
   const line = lines[index];
-  return line === undefined ? lines : replaced(lines, index, { ...line, ald });
+  return line === undefined ? lines : replaced(lines, index, { ...line, related });
+}
+
+/** All of a sale's lines that somebody reimburses, or none. */
+export function withAllRelated(lines: readonly Line[], related: Relation | null): readonly Line[] {
+  return lines.map((line) => (line.rate > 0 ? { ...line, related } : line));
+}
+
+/** A price that the pharmacist keyed in, where no list knows one. */
+export function withPrice(lines: readonly Line[], index: number, priceCents: number): readonly Line[] {
+  const line = lines[index];
+  return line === undefined ? lines : replaced(lines, index, { ...line, priceCents, keyed: true });
+}
+
+/** Whether the pharmacy sets this line's price and no list says it. */
+export function isPriceFree(line: Line): boolean {
+  return line.priceCents === 0 || line.keyed === true;
 }
 
 /** The patient takes the generic, or refuses it without a valid reason. */
@@ -135,25 +160,34 @@ function replaced(lines: readonly Line[], index: number, line: Line): readonly L
 /** Prices the sale on the civil day of `context.now`. */
 export function priceSale(sale: Sale, context: Context): Result<Invoice, string> {
   const lines: PriceLine[] = [];
-  for (const { cip13, quantity, ald, presentation, unknown, label, generic } of sale.lines) {
-    // The pharmacy's own price is not here to be added up, and nobody reimburses what no list names.
-    const own = unknown === true ? { priceCents: 0, feeCents: 0, rate: 0, label } : {};
+  for (const { cip13, quantity, related, presentation, unknown, label, generic, keyed, priceCents } of sale.lines) {
+    // Nobody reimburses what no list names.
+    const bare = unknown === true ? { priceCents: 0, feeCents: 0, rate: 0, label } : {};
+    const own = keyed === true ? { ...bare, priceCents, keyed } : bare;
     const refused = generic?.refused === true ? { genericRefused: { basePriceCents: generic.priceCents } } : {};
     const known = presentation === undefined ? {} : { presentation };
-    lines.push({ cip13, quantity, ald, ...known, ...own, ...refused });
+    lines.push({ cip13, quantity, related: related ?? false, ...known, ...own, ...refused });
   }
   return context.price({
     at: isoDate(civilDay(context.now)),
     claims: sale.claims,
     prescription: sale.prescription,
-    prescriber: null,
+    prescriber: sale.prescriber,
     lines,
+    acts: sale.acts,
+    ...(sale.accident === undefined ? {} : { accident: sale.accident }),
+    ...(sale.duty === undefined ? {} : { duty: sale.duty }),
   });
+}
+
+/** Nothing to be paid for. */
+export function isEmpty(sale: Sale): boolean {
+  return sale.lines.length === 0 && sale.acts.length === 0;
 }
 
 /** The sale with its running sums made anew; only sums are kept, the invoice is made when it is shown. */
 export function withTotals(sale: Sale, context: Context): Sale {
-  if (sale.lines.length === 0) return { ...sale, totals: null };
+  if (isEmpty(sale)) return { ...sale, totals: null };
   const priced = priceSale(sale, context);
   return { ...sale, totals: priced.ok ? totalsOf(priced.value) : null };
 }

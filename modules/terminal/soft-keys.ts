@@ -7,7 +7,7 @@ import type { Key } from "./event";
 import { CLOCK_PAGE, JOURNAL_PAGE } from "./limits";
 import { kindOf } from "./problem";
 import { REMEDY } from "./remedy";
-import { isForged } from "./sale";
+import { isEmpty, isForged } from "./sale";
 import { isClockDoubted, type State } from "./state";
 
 /** What a key says; its words are in modules/strings. */
@@ -132,7 +132,7 @@ export function softKeys(state: State): SoftKeys {
       return {
         cancel: view.undo === undefined ? "cancel" : "undo",
         option: "edit",
-        validate: sale?.lines.length ? "total" : null,
+        validate: sale !== null && !isEmpty(sale) ? "total" : null,
         danger: null,
       };
     case "line":

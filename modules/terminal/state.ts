@@ -1,7 +1,8 @@
 /**
  * All that the terminal knows. Replaced as a whole by `reduce`, never changed. Small: a few dozen slots without a sale.
  */
-import type { Invoice } from "modules/billing/invoice";
+import type { Accident, Invoice, PriceAct, Relation } from "modules/billing/invoice";
+import type { DutyKind } from "modules/billing/tariff";
 import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
@@ -29,7 +30,8 @@ export interface Line {
   /** 100, 65, 30, 15 or 0. */
   readonly rate: number;
   readonly quantity: number;
-  readonly ald: boolean;
+  /** What the pharmacist said it is related to. */
+  readonly related: Relation | null;
   /** The pharmacist kept an expired box. */
   readonly expired: boolean;
   readonly marketed: boolean;
@@ -37,6 +39,8 @@ export interface Line {
   readonly presentation?: Presentation;
   /** An originator's: the dearest generic's price for as many units, or its own; and whether the patient refuses it. */
   readonly generic?: { readonly priceCents: number; readonly refused: boolean };
+  /** The price was keyed in: no list says it. */
+  readonly keyed?: boolean;
   /** Kept though the catalogue does not know it. */
   readonly unknown?: boolean;
   /** Fingerprints of the serial numbers counted, at most one a box. */
@@ -82,7 +86,16 @@ export interface Sale {
   /** Fingerprint of the token's text: the same code seen again is not another patient. */
   readonly fingerprint: number;
   readonly lines: readonly Line[];
+  readonly acts: readonly PriceAct[];
   readonly prescription: boolean;
+  /** RPPS of who prescribed, scanned or keyed in. */
+  readonly prescriber: string | null;
+  /** Number of the prescriber's practice. */
+  readonly practice?: string;
+  /** Number of what seems to be an electronic prescription. */
+  readonly ePrescription?: string;
+  readonly accident?: Accident;
+  readonly duty?: DutyKind;
   /** Null when there are no lines, and when they cannot be priced. */
   readonly totals: Totals | null;
   /** The rejected invoice that this sale corrects. */

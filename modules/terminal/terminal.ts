@@ -77,6 +77,8 @@ export interface TerminalPorts {
   memory?(): { readonly chunks: number; readonly slots: number };
 }
 
+const codesOf = ({ acts = [] }: PriceRequest): string[] => acts.map(({ code }) => code);
+
 export class Terminal implements Context {
   readonly #ports: TerminalPorts;
   readonly #waiting: TerminalEvent[] = [];
@@ -110,7 +112,7 @@ export class Terminal implements Context {
   price(request: PriceRequest): Result<Invoice, string> {
     const { tariffs, catalogue, territory } = this.#ports;
     const here = territory === undefined ? request : { ...request, territory };
-    return price(here, tariffs.on(request.at, request.claims?.amc), catalogue);
+    return price(here, tariffs.on(request.at, request.claims?.amc, codesOf(request)), catalogue);
   }
 
   hit(state: State, x: number, y: number): Hit | undefined {

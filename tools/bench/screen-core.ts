@@ -51,9 +51,18 @@ function boxes(cips: readonly string[], now: number): State {
     if (box === undefined) throw new Error(`${cip13} is not in the sample`);
     const { label, priceCents, rate, marketed } = box;
     totalCents += priceCents;
-    lines.push({ cip13, label, priceCents, rate, marketed, quantity: 1, ald: false, expired: false, serials: [] });
+    lines.push({ cip13, label, priceCents, rate, marketed, quantity: 1, related: null, expired: false, serials: [] });
   }
   const totals = { totalCents, amoCents: 0, amcCents: 0, patientCents: totalCents, franchiseCents: 0 };
-  const sale: Sale = { claims: null, cautions: [], fingerprint: 0, lines, prescription: true, totals };
+  const sale: Sale = {
+    claims: null,
+    cautions: [],
+    fingerprint: 0,
+    lines,
+    prescription: true,
+    acts: [],
+    prescriber: null,
+    totals,
+  };
   return { ...INITIAL, now, sale, view: { name: "boxes", selected: lines.length - 1, menu: -1 } };
 }

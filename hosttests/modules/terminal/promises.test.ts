@@ -33,7 +33,10 @@ const REJECTED = [0, 5, 99].map((n) => ({
   totalCents: 100,
   patient: "ESSAI",
   prescription: true,
-  lines: [{ cip13: BOXES[n]?.cip13 ?? "3400900000000", quantity: 1, ald: false }],
+  lines: [{ cip13: BOXES[n]?.cip13 ?? "3400900000000", quantity: 1, related: null }],
+  acts: [],
+  accident: null,
+  prescriber: null,
 }));
 
 const event: fc.Arbitrary<TerminalEvent> = fc.oneof(

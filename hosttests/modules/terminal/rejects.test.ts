@@ -6,15 +6,26 @@ import { SERVICE_SECONDS } from "modules/terminal/limits";
 import { accepted, BOXES, CANCEL, CLAIMS, NOW, OPTION, Play, token, VALIDATE } from "./fixture";
 
 function invoice(number: number, more: Partial<RejectedInvoice> = {}): RejectedInvoice {
-  const lines = [{ cip13: BOXES[1]!.cip13, quantity: 2, ald: true }];
-  return { number, reason: "amounts", at: NOW, totalCents: 1, patient: "ESSAI", prescription: false, lines, ...more };
+  const lines = [{ cip13: BOXES[1]!.cip13, quantity: 2, related: "ald" as const }];
+  const nothing = { acts: [], accident: null, prescriber: null };
+  return {
+    number,
+    reason: "amounts",
+    at: NOW,
+    totalCents: 1,
+    patient: "ESSAI",
+    prescription: false,
+    lines,
+    ...nothing,
+    ...more,
+  };
 }
 
 const LIST = [
   invoice(17),
   invoice(21, { reason: "too-late" }),
   invoice(30, { reason: "already-billed" }),
-  invoice(31, { lines: [{ cip13: "3400900000000", quantity: 1, ald: false }] }),
+  invoice(31, { lines: [{ cip13: "3400900000000", quantity: 1, related: null }] }),
 ];
 const QUEUE: TerminalEvent = { type: "queue", length: 0, rejected: LIST.length };
 
@@ -45,7 +56,7 @@ describe("rejected invoices", () => {
     const play = opened().send(VALIDATE, VALIDATE);
     expect(play.state.view.name).toBe("boxes");
     expect(play.state.sale).toMatchObject({ claims: null, prescription: false, replaces: 17 });
-    expect(play.state.sale?.lines).toMatchObject([{ cip13: BOXES[1]!.cip13, quantity: 2, ald: true }]);
+    expect(play.state.sale?.lines).toMatchObject([{ cip13: BOXES[1]!.cip13, quantity: 2, related: "ald" }]);
     play.send(token(), accepted(CLAIMS, []), VALIDATE, VALIDATE, VALIDATE);
     const [store] = play.asked("store");
     expect(store).toMatchObject({ record: { claims: CLAIMS, replaces: 17 } });

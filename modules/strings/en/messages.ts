@@ -93,6 +93,21 @@ export const PROBLEM: Strings["problem"] = Object.freeze({
   "box-expiry-unread": tell("Expiry unreadable", "The box is known. Read its date before you keep it."),
   "box-serial-unread": tell("Serial unreadable", "The box is known. Check that it is not counted twice."),
   "box-foreign": tell("Foreign box", "Code of another country, without a CIP: no price nor rate is known here."),
+  "e-prescription": tell(
+    "Electronic prescription?",
+    "The code seems to be an electronic prescription. Its number is kept; nothing is verified.",
+  ),
+  "ins-same": tell("Same patient", "This paper has the patient’s number. It is not signed: it proves nothing more."),
+  "ins-other": tell(
+    "Another patient",
+    "This paper has another person’s number. Check the prescription and the patient.",
+  ),
+  "ins-nobody": tell("A patient’s paper", "Show the e-carte or the carte Vitale, then scan it again to compare."),
+  "ins-unreadable": tell("INS code unreadable", "Its number cannot be right. Check the paper and the patient by eye."),
+  "act-unknown": tell("Act not sold", "No tariff of today sells it. Load the tariffs, or choose another."),
+  "act-age": tell("Not for this age", "The patient is not of the age for this act. Choose another."),
+  "act-counted": tell("Act counted already", "It is invoiced once only. Take it off in the list of acts."),
+  "act-company": tell("Acts apart", "This act is invoiced alone, or with one other only. Make another invoice."),
   "box-counted": tell(
     "Box counted already",
     "Same serial number: it is not counted twice. Take it off if it goes back.",

@@ -124,6 +124,39 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
     "La boîte est reconnue. Vérifiez qu’elle n’est pas comptée deux fois.",
   ),
   "box-foreign": tell("Boîte étrangère", "Code d’un autre pays, sans CIP\u00a0: ni prix ni remboursement connus ici."),
+  "e-prescription": tell(
+    "Ordonnance numérique\u00a0?",
+    "Le code semble être une ordonnance numérique. Son numéro est gardé avec la facture\u00a0; rien n’est vérifié.",
+  ),
+  "ins-same": tell(
+    "Même patient",
+    "Ce papier porte le matricule du patient. Il n’est pas signé\u00a0: il ne prouve rien de plus.",
+  ),
+  "ins-other": tell(
+    "Autre patient",
+    "Ce papier porte le matricule d’une autre personne. Vérifiez l’ordonnance et le patient.",
+  ),
+  "ins-nobody": tell(
+    "Papier d’un patient",
+    "Présentez l’e-carte ou la carte Vitale, puis scannez-le de nouveau pour comparer.",
+  ),
+  "ins-unreadable": tell(
+    "Datamatrix INS illisible",
+    "Son matricule ne peut pas être juste. Vérifiez le papier et le patient à l’œil.",
+  ),
+  "act-unknown": tell(
+    "Acte non facturable",
+    "Aucun tarif de ce jour ne le vend. Chargez les tarifs, ou choisissez-en un autre.",
+  ),
+  "act-age": tell("Âge hors de l’acte", "Le patient n’a pas l’âge de cet acte. Choisissez-en un autre."),
+  "act-counted": tell(
+    "Acte déjà compté",
+    "Il ne se facture qu’une fois. Retirez-le du menu des actes s’il est en trop.",
+  ),
+  "act-company": tell(
+    "Actes incompatibles",
+    "Cet acte se facture seul, ou avec un seul autre. Faites une autre facture.",
+  ),
   "box-counted": tell(
     "Boîte déjà comptée",
     "Même numéro de série\u00a0: elle n’est pas comptée deux fois. Retirez-la si vous la rendez.",

@@ -57,7 +57,7 @@ function doubted(play: Play): Play {
 }
 
 function rejected(number: number, more: Partial<RejectedInvoice>): RejectedInvoice {
-  const line = { cip13: BOXES[1]?.cip13 ?? "", quantity: 2, ald: false };
+  const line = { cip13: BOXES[1]?.cip13 ?? "", quantity: 2, related: null };
   const at = NOW - 86400;
   return {
     number,
@@ -67,6 +67,9 @@ function rejected(number: number, more: Partial<RejectedInvoice>): RejectedInvoi
     patient: "",
     prescription: true,
     lines: [line],
+    acts: [],
+    accident: null,
+    prescriber: null,
     ...more,
   };
 }

@@ -40,7 +40,17 @@ function updating(change: Partial<UpdateStatus>): State {
   return { ...state({ name: "update" }), device: { ...INITIAL.device, update: { ...full, ...change } } };
 }
 
-const DAMAGED = { number: 1, at: 0, totalCents: 0, patient: "", prescription: false, lines: [] };
+const DAMAGED = {
+  number: 1,
+  at: 0,
+  totalCents: 0,
+  patient: "",
+  prescription: false,
+  lines: [],
+  acts: [],
+  accident: null,
+  prescriber: null,
+};
 
 function troubled(trouble: JournalTrouble): State {
   const journal = { trouble, lastNumber: 0, fill: 0, wear: 0, faults: 0 };
