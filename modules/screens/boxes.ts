@@ -2,12 +2,8 @@
 import type { Relation } from "modules/billing/invoice";
 import { civilDay } from "modules/calendar/civil-day";
 import type { Strings } from "modules/strings/strings";
-<<<<<<< HEAD
 import { canDo, MENU, type MenuItem } from "modules/terminal/menu";
-=======
-import { type MenuItem, menuItems } from "modules/terminal/menu";
 import { relationsOf } from "modules/terminal/sale";
->>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
 import type { Line, Sale, State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
@@ -141,22 +137,13 @@ function paintMenu(canvas: Canvas, sale: Sale, selected: number, highlighted: nu
   const room = layout.inner - canvas.width(count, fonts.text14) - 8;
   canvas.text(canvas.fit(title, fonts.bold17, room), fonts.bold17, colors.brand, MARGIN, HEADER + 6);
   canvas.right(count, fonts.text14, colors.brand, layout.width - MARGIN, HEADER + 8);
-<<<<<<< HEAD
   const height = menuRowOf(layout, MENU.length);
+  const relations = relationsOf(sale.claims, civilDay(now));
   for (let i = 0; i < MENU.length; i += 1) {
     const item = MENU[i];
     if (item === undefined) return;
     const isOpen = canDo(item, sale, selected, now);
-    menuRow(canvas, item, sale, line, { y: MENU_TOP + i * height, height, lit: i === highlighted, isOpen });
-=======
-  const items = menuItems(sale, selected, now);
-  const height = menuRowOf(layout, items.length);
-  const relations = relationsOf(sale.claims, civilDay(now));
-  for (let i = 0; i < items.length; i += 1) {
-    const item = items[i];
-    const place = { y: MENU_TOP + i * height, height, lit: i === highlighted, relations };
-    if (item !== undefined) menuRow(canvas, item, sale, line, place);
->>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
+    menuRow(canvas, item, sale, line, { y: MENU_TOP + i * height, height, lit: i === highlighted, isOpen, relations });
   }
 }
 
@@ -167,18 +154,8 @@ function menuRow(canvas: Canvas, item: MenuItem, sale: Sale, line: Line | undefi
   if (lit) canvas.soft(colors.brand, 4, y + 1, layout.width - 8, height - 2);
   const middle = y + (height >> 1);
   canvas.text(iconOf(item, sale, line), fonts.icons16, ink, MARGIN + 4, middle - 8);
-<<<<<<< HEAD
   const face = lit ? fonts.bold17 : isOpen ? fonts.text17 : fonts.text14;
-  canvas.text(labelOf(strings, item), face, ink, MARGIN + 30, middle - (isOpen ? 11 : 8));
-=======
-  canvas.text(
-    labelOf(strings, item, line, place.relations),
-    lit ? fonts.bold17 : fonts.text17,
-    ink,
-    MARGIN + 30,
-    middle - 11,
-  );
->>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
+  canvas.text(labelOf(strings, item, line, place.relations), face, ink, MARGIN + 30, middle - (isOpen ? 11 : 8));
 }
 
 interface Place {
@@ -186,13 +163,10 @@ interface Place {
   readonly height: number;
   /** The middle key stands on it. */
   readonly lit: boolean;
-<<<<<<< HEAD
   /** It can be done to this line: where not, it is there all the same, small and dim. */
   readonly isOpen: boolean;
-=======
   /** What lines of this patient may be related to. */
   readonly relations: readonly Relation[];
->>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
 }
 
 function labelOf({ text }: Strings, item: MenuItem, line: Line | undefined, relations: readonly Relation[]): string {

@@ -6,44 +6,26 @@ import { civilDay } from "modules/calendar/civil-day";
 import { relationsOf } from "./sale";
 import type { Sale } from "./state";
 
-<<<<<<< HEAD
-export const MENU = Object.freeze(["next", "ald", "prescription", "generic", "why", "less", "drop"] as const);
+export const MENU = Object.freeze(["next", "related", "prescription", "generic", "why", "less", "drop"] as const);
 export type MenuItem = (typeof MENU)[number];
-
-const ALD = 1;
-=======
-export type MenuItem = "next" | "related" | "less" | "drop" | "prescription" | "why" | "generic";
->>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
 
 /** @param now s since 1970 */
 export function canDo(item: MenuItem, sale: Sale, selected: number, now: number): boolean {
   if (item === "prescription") return true;
   const line = sale.lines[selected];
-<<<<<<< HEAD
   if (line === undefined) return false;
   switch (item) {
     case "next":
       return sale.lines.length > 1;
-    case "ald":
+    case "related":
       // What was ticked can be unticked, though the rights ended at midnight; what is not reimbursed is never ticked.
-      return line.ald || (line.rate > 0 && hasExoneration(sale.claims, ALD, civilDay(now)));
+      return line.related !== null || (line.rate > 0 && relationsOf(sale.claims, civilDay(now)).length > 0);
     case "generic":
       return line.generic !== undefined;
     case "less":
       return line.quantity > 1;
     default:
       return true;
-=======
-  if (line !== undefined) {
-    if (sale.lines.length > 1) items.push("next");
-    // What was ticked can be unticked, though the rights ended at midnight; what is not reimbursed is never ticked.
-    if (line.related !== null || (line.rate > 0 && relationsOf(sale.claims, civilDay(now)).length > 0)) {
-      items.push("related");
-    }
-    if (line.quantity > 1) items.push("less");
-    items.push("drop");
-    if (line.generic !== undefined) items.push("generic");
->>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
   }
 }
 

@@ -1,20 +1,12 @@
 /** An item of the line's menu. */
-<<<<<<< HEAD
+import type { Relation } from "modules/billing/invoice";
+import { civilDay } from "modules/calendar/civil-day";
 import { UNDO_SECONDS } from "./limits";
 import { canDo, MENU, type MenuItem } from "./menu";
 import { reportLine } from "./on-box";
 import { openLine } from "./on-line";
-import { withAld, withGenericRefused, withoutBox, withoutLine, withTotals } from "./sale";
-import type { Line, Sale, Undo } from "./state";
-=======
-import type { Relation } from "modules/billing/invoice";
-import { civilDay } from "modules/calendar/civil-day";
-import { type MenuItem, menuItems } from "./menu";
-import { reportLine } from "./on-box";
-import { openLine } from "./on-line";
 import { relationsOf, withGenericRefused, withoutBox, withoutLine, withRelated, withTotals } from "./sale";
-import type { Line, Sale } from "./state";
->>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
+import type { Line, Sale, Undo } from "./state";
 import type { Turn } from "./turn";
 
 export function onMenu(turn: Turn, item: MenuItem): void {

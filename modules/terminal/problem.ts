@@ -32,7 +32,7 @@ const PROBLEMS = Object.freeze({
   "box-foreign": BOX,
   "e-prescription": OTHER,
   "ins-same": OTHER,
-  "ins-other": kind("other", true),
+  "ins-other": kind("other", { grave: true }),
   "ins-nobody": OTHER,
   "ins-unreadable": OTHER,
   "act-unknown": OTHER,

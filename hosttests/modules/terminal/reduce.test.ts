@@ -283,14 +283,9 @@ describe("boxes", () => {
       sale: { ...(play.state.sale as Sale), lines },
       view: { name: "boxes", selected: 0, menu: 0 },
     };
-<<<<<<< HEAD
     const open = MENU.filter((item) => canDo(item, play.state.sale as Sale, 0, NOW));
-    expect(open).toEqual(["ald", "prescription", "generic", "why", "drop"]);
+    expect(open).toEqual(["related", "prescription", "generic", "why", "drop"]);
     pick(play, "generic");
-=======
-    expect(menuItems(play.state.sale as Sale, 0, NOW)).toEqual(["related", "drop", "generic", "prescription", "why"]);
-    play.send(OPTION, OPTION, VALIDATE);
->>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
     // HDR alone is still paid for: 43 and 18.
     expect(play.state.sale?.totals).toMatchObject({ totalCents: 1444, amoCents: 43, amcCents: 18, patientCents: 1383 });
     expect(play.asked("report")).not.toEqual([]);
@@ -353,13 +348,8 @@ function pick(play: Play, item: MenuItem, choose = true): Play {
 
 describe("the menu, with three keys alone", () => {
   it("marks a line as ALD for a patient who has one, and the AMO pays all", () => {
-<<<<<<< HEAD
     const play = new Play(...OPENED, scan(3, "A"), OPTION, VALIDATE);
-    expect(play.state.sale?.lines[0]?.ald).toBe(true);
-=======
-    const play = new Play(...OPENED, scan(3, "A"), ...choose(0));
     expect(play.state.sale?.lines[0]?.related).toBe("ald");
->>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
     expect(play.state.sale?.totals?.patientCents).toBe(0);
     // The same keys on the same sale without rights of that kind take nothing off.
     const without = new Play(token(), accepted({ ...CLAIMS, exonerations: [] }), scan(3, "A"), OPTION, VALIDATE);
@@ -438,13 +428,8 @@ describe("a finger does what the keys do", () => {
     expect(play.state.view).toMatchObject({ name: "line", index: 0 });
     play.send(touch(160, 220));
     expect(play.state.view).toMatchObject({ name: "boxes", selected: 0, menu: 0 });
-<<<<<<< HEAD
     play.send(touch(50, 58 + 20 + 5));
-    expect(play.state.sale?.lines[0]?.ald).toBe(true);
-=======
-    play.send(touch(50, 58 + 24 + 5));
     expect(play.state.sale?.lines[0]?.related).toBe("ald");
->>>>>>> 5e471ed (Ask what is related to what, and take prescribers, papers and acts at the counter)
     play.send(CANCEL, touch(250, 36));
     expect(play.state.sale?.prescription).toBe(false);
   });
