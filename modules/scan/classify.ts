@@ -71,8 +71,8 @@ export function classify(scan: Scan, year: number, isToken: (bytes: Uint8Array) 
 }
 
 const TOKEN: CodeReading = Object.freeze({ kind: "token" });
-const UNREADABLE: CodeReading = Object.freeze({ kind: "unknown", looksLike: "box" });
-const UNKNOWN: CodeReading = Object.freeze({ kind: "unknown", looksLike: "text" });
+const UNREADABLE: CodeReading = Object.freeze({ kind: "unknown", looksLike: "box" } as const);
+const UNKNOWN: CodeReading = Object.freeze({ kind: "unknown", looksLike: "text" } as const);
 
 function elementsOf(bytes: Uint8Array, year: number): CodeReading | undefined {
   const elements = readElements(bytes, year);

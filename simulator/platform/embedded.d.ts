@@ -248,3 +248,7 @@ declare module "board" {
 }
 declare function trace(...texts: unknown[]): void;
 declare const screen: unknown;
+/** As the SDK has it: what is frozen keeps its type, but for words, which become any text unless a type says which. */
+interface ObjectConstructor {
+  freeze<T>(object: T, deep?: boolean): Readonly<T>;
+}

@@ -279,7 +279,7 @@ export class TufClient {
   }
 }
 
-const DONE = Object.freeze({ ok: true, value: undefined });
+const DONE = Object.freeze({ ok: true, value: undefined } as const);
 
 function refused(name: string, reason: TufReason): { readonly ok: false; readonly reason: TufRefusal } {
   return { ok: false, reason: `${name}: ${reason}` };
