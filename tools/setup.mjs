@@ -74,7 +74,26 @@ function firstMissing(range) {
 const wanted = createHash("sha256")
   .update(readFileSync(join(root, "package-lock.json")))
   .digest("hex");
-const installed = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+const installed = () => (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) || isInstalledByNpm();
+
+/**
+ * Whether npm itself has installed just what the lock file says, as a person's own `npm ci` does: its record of what lies in
+ * node_modules has every package, with the same bytes, but for those of other platforms.
+ */
+function isInstalledByNpm() {
+  const record = join(modules, ".package-lock.json");
+  if (!existsSync(record)) return false;
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+  const present = JSON.parse(readFileSync(record, "utf8")).packages;
+  const same = ([name, { integrity, version, optional }]) => {
+    const there = present[name];
+    return there === undefined ? optional === true : there.integrity === integrity && there.version === version;
+  };
+  const whole = Object.entries(packages).every((entry) => entry[0] === "" || same(entry));
+  const extra = Object.keys(present).some((name) => packages[name] === undefined);
+  if (whole && !extra) writeFileSync(stamp, wanted);
+  return whole && !extra;
+}
 
 /** Whether the install that holds `lock` still runs: one that was killed leaves its lock behind. */
 function isHeld(lock) {

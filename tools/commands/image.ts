@@ -12,7 +12,7 @@ import type { ImageRefusal } from "modules/update/image/refusal";
 import { type ImageTlvs, parseTlvs } from "modules/update/image/tlv";
 import { splitImage, verifyImage } from "modules/update/image/verify";
 import { boardProduct, boards } from "../boards";
-import { readKey } from "../kit/signing/development-keys";
+import { isDevelopmentKey, readKey } from "../kit/signing/development-keys";
 import { imagePublicKey, imageSigner } from "../kit/signing/image-key";
 import { parseImageVersion, writeImageVersion } from "../kit/signing/image-version";
 import { signImage } from "../kit/signing/sign-image";
@@ -69,6 +69,9 @@ interface Values {
 async function sign(file: string, out: string, values: Values, io: CommandIo): Promise<number> {
   const [name, second] = values.key ?? [];
   if (second !== undefined) throw new UsageError("--key: one key signs");
+  const signer = imageSigner(await readKey(required(name, "--key")));
+  if (values.board !== undefined && values.board !== DEFAULT_BOARD && isDevelopmentKey(signer))
+    throw new UsageError("--key: the development key, which everybody has, signs for simulated terminals alone");
   const format = values["public-key-format"] ?? "hash";
   if (format !== "hash" && format !== "full") throw new UsageError("--public-key-format: hash or full");
   const size = values["header-size"];
@@ -77,7 +80,7 @@ async function sign(file: string, out: string, values: Values, io: CommandIo): P
     version: readVersion(required(values.version, "--version"), "--version"),
     counter: readCounter(required(values.counter, "--counter")),
     product: readProduct(values),
-    signer: imageSigner(await readKey(required(name, "--key"))),
+    signer,
     dependencies: (values.dependency ?? []).map((text) => readVersion(text, "--dependency")),
     headerLength: size === undefined ? CLAIMS_HEADER : parseInteger(size, "--header-size"),
     wholeKey: format === "full",

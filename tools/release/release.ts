@@ -15,6 +15,7 @@ import { BOARD } from "../../simulator/boot/loader";
 import { boardProduct } from "../boards";
 import { bundleFirmware, releaseKeysModule } from "../kit/build/bundle";
 import { ROOT } from "../kit/build/paths";
+import { isDevelopmentKey } from "../kit/signing/development-keys";
 import type { ImagePublicKey, ImageSigner } from "../kit/signing/image-key";
 import { writeImageVersion } from "../kit/signing/image-version";
 import { signImage } from "../kit/signing/sign-image";
@@ -60,6 +61,7 @@ export interface ReleaseManifest {
 /** @throws Error when an image cannot be made, or no terminal would take it */
 export async function makeRelease(plan: ReleasePlan): Promise<ReleaseManifest> {
   const { folder, onLine, applications, forDevices } = plan;
+  if (forDevices && isDevelopmentKey(plan.signer)) throw new Error("the development key signs for no device");
   await mkdir(folder, { recursive: true });
   const pins = plan.pins.map(({ spki }) => toHex(spki));
   const managers = plan.managers.map(({ spki }) => toHex(spki));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { run as image } from "../../../tools/commands/image";
 import { run as keys } from "../../../tools/commands/keys";
+import { DEVELOPMENT_KEY } from "../../../tools/kit/signing/development-keys";
 
 let folder: string;
 const file = (name: string) => join(folder, name);
@@ -71,6 +72,7 @@ it("writes over no key, and shows the public half alone", async () => {
 
 it("refuses bad usage in one line", async () => {
   writeFileSync(file("x"), "x");
+  writeFileSync(file("development.pem"), DEVELOPMENT_KEY);
   const sign = ["sign", file("x"), file("y")];
   for (const args of [
     [],
@@ -82,6 +84,8 @@ it("refuses bad usage in one line", async () => {
     [...sign, "--key", "development", "--version", "1.2.3", "--counter", "2147483648"],
     [...sign, "--key", "development", "--version", "1.2.3", "--counter", "4294967296"],
     [...sign, "--key", "development", "--version", "1.2.3+4294967296", "--counter", "1"],
+    [...sign, "--key", "development", "--version", "1.2.3", "--counter", "1", "--board", "m5stack_cores3"],
+    [...sign, "--key", file("development.pem"), "--version", "1.2.3", "--counter", "1", "--board", "moddable_two"],
     [...sign, "--key", "development", "--version", "1.2.3", "--counter", "1", "--board", "toaster"],
     [...sign, "--key", "development", "--version", "1.2.3", "--counter", "1", "--board", "tariff"],
     [...sign, "--key", "development", "--version", "1.2.3", "--counter", "1", "--data", "prices"],

@@ -1,9 +1,11 @@
 /** A release: what a terminal takes, the same bytes each time, and nothing for devices that is not theirs. */
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { DEVELOPMENT_KEY } from "../../../tools/kit/signing/development-keys";
 import { imageSigner, publishedKeyPem } from "../../../tools/kit/signing/image-key";
 import { applicationFault } from "../../../tools/release/esp-application";
 import { makeRelease, type ReleasePlan } from "../../../tools/release/release";
@@ -61,6 +63,27 @@ it("makes the same release of the same sources, with the keys and the version in
 it("makes none that its own terminals would refuse", async () => {
   await expect(makeRelease(plan("three", { pins: [stranger] }))).rejects.toThrow("unknown-key");
 });
+
+it("signs for no device with the development key, by whatever name, nor with a counter that leaves no room", async () => {
+  const development = imageSigner(DEVELOPMENT_KEY);
+  await expect(makeRelease(plan("four", { signer: development, pins: [development] }))).rejects.toThrow("no device");
+  await expect(makeRelease(plan("five", { counter: 0x100000005 }))).rejects.toThrow("counter");
+  const file = join(folder, "development.pem");
+  writeFileSync(file, DEVELOPMENT_KEY);
+  const fleet = join(folder, "fleet.pem");
+  writeFileSync(fleet, publishedKeyPem("a test's fleet"));
+  const release = (...args: string[]) =>
+    spawnSync(process.execPath, ["--import", "tsx", "tools/release/main.ts", ...args], { encoding: "utf8" });
+  for (const args of [
+    ["--key", fleet],
+    ["--key", fleet, "--counter", "1", "--pin", file],
+    ["--key", fleet, "--counter", "1", "--management", file],
+  ]) {
+    const { status, stderr, stdout } = release(...args);
+    expect([args, status, stdout]).toEqual([args, 2, ""]);
+    expect(stderr).toMatch(/counter is missing|development key/);
+  }
+}, 60000);
 
 it("takes for a board what was built for it, whole", () => {
   expect(applicationFault("m5stack_cores3", application(9))).toBeUndefined();
