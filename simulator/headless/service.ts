@@ -1,8 +1,15 @@
-/** Opens service mode as a technician does at the terminal: with its keys, and the code of a new terminal. */
+/** Opens service mode as a technician does at the terminal: with its keys, and the code that a simulated one's screen says. */
 import type { Counter, Key } from "../hardware/counter";
 
-/** From the idle screen: the service screen, its updates, the question for the code. */
-const TO_CODE: readonly Key[] = ["option", "validate", "option"];
+/** From the idle screen: the key, and the screen that it leads to. */
+const TO_CODE: readonly (readonly [Key, string])[] = [
+  ["option", "service"],
+  ["validate", "update"],
+  ["option", "code"],
+];
+/** A key that leads nowhere, because the machine is busy or the terminal not at rest, is pressed again after so long, ms. */
+const PATIENCE = 1500;
+const PRESSES = 4;
 /** All zero: each digit is taken as it stands. */
 const CODE_LENGTH = 4;
 /** From one key to the next, ms: longer than a press. */
@@ -21,9 +28,15 @@ export async function openService(counter: () => Counter | undefined, screen: ()
     await pause(PACE);
   };
   await pause(SETTLE);
-  for (const key of TO_CODE) await press(key);
-  if (screen() !== "code") return false;
+  for (const [key, next] of TO_CODE) {
+    for (let presses = 0; screen() !== next; presses += 1) {
+      if (presses === PRESSES) return false;
+      await press(key);
+      for (let waited = PACE; screen() !== next && waited < PATIENCE; waited += PACE) await pause(PACE);
+    }
+  }
   for (let digit = 0; digit < CODE_LENGTH; digit += 1) await press("validate");
+  for (let waited = 0; screen() === "code" && waited < PATIENCE; waited += PACE) await pause(PACE);
   return screen() !== "code";
 }
 
