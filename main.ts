@@ -319,6 +319,7 @@ const sending =
     interrupted,
     lastNumber: ledger.invoices.lastNumber,
     starts: ledger.counts.of("starts"),
+    stops: ledger.counts.of("faults"),
   } as const;
   for (const line of startLines(start)) log(line);
   for (const event of startEvents(start)) events.post(event);

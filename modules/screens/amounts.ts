@@ -107,7 +107,7 @@ function partRow(canvas: Canvas, part: Part, y: number): void {
   canvas.text(cents, fonts.bold17, colors.ink, right, y - 2);
   right = Math.min(right, both - 58) - 8 - canvas.width(percent, fonts.text14);
   canvas.text(percent, fonts.text14, colors.muted, right, y);
-  canvas.text(canvas.fit(name, fonts.text14, right - MARGIN - 8), fonts.text14, colors.ink, MARGIN, y);
+  canvas.text(canvas.fitMiddle(name, fonts.text14, right - MARGIN - 8), fonts.text14, colors.ink, MARGIN, y);
 }
 
 function title(canvas: Canvas, words: string, right: string): void {
@@ -116,6 +116,12 @@ function title(canvas: Canvas, words: string, right: string): void {
   canvas.fill(colors.brandSoft, 0, HEADER, layout.width, TITLE);
   const room = layout.inner - canvas.width(right, fonts.text14) - 8;
   const face = canvas.best(words, fonts.bold17, fonts.text14, room);
-  canvas.text(canvas.fit(words, face, room), face, colors.brand, MARGIN, HEADER + (face === fonts.bold17 ? 2 : 5));
+  canvas.text(
+    canvas.fitMiddle(words, face, room),
+    face,
+    colors.brand,
+    MARGIN,
+    HEADER + (face === fonts.bold17 ? 2 : 5),
+  );
   canvas.right(right, fonts.text14, colors.brand, layout.width - MARGIN, HEADER + 5);
 }

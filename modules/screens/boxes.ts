@@ -20,24 +20,25 @@ export function paintBoxes(canvas: Canvas, state: State): void {
     return;
   }
   page(canvas, HEADER);
-  patientStrip(canvas, sale);
+  patientStrip(canvas, sale, state.now);
   const first = firstShown(view.selected, sale.lines.length, layout.rows);
   for (let row = 0; row < layout.rows; row += 1) {
     const line = sale.lines[first + row];
-    if (line !== undefined) lineRow(canvas, line, ROWS_TOP + row * ROW, first + row === view.selected);
+    const place = { y: ROWS_TOP + row * ROW, selected: first + row === view.selected };
+    if (line !== undefined) lineRow(canvas, line, rateOf(sale, first + row), place);
   }
   if (sale.lines.length === 0) empty(canvas);
   if (sale.lines.length > layout.rows) scrollBar(canvas, first, sale.lines.length);
   totalBar(canvas, sale);
 }
 
-function patientStrip(canvas: Canvas, sale: Sale): void {
+function patientStrip(canvas: Canvas, sale: Sale, now: number): void {
   const { colors, fonts, layout, strings } = canvas;
   const known = sale.claims !== null;
   canvas.fill(known ? colors.brandSoft : colors.amberSoft, 0, HEADER, layout.width, STRIP);
   const ink = known ? colors.brand : colors.amberInk;
   canvas.text(known ? ICON.person : ICON.card, fonts.icons16, ink, MARGIN, HEADER + 4);
-  const who = sale.claims === null ? strings.text.noCard : fullName(strings, sale.claims.identity);
+  const who = sale.claims === null ? strings.text.noCard : fullName(strings, sale.claims.identity, civilDay(now));
   const right = sale.prescriber === null ? layout.prescriptionLeft : layout.width - 165;
   const room = right - MARGIN - 28;
   const face = canvas.best(who, fonts.bold17, fonts.text14, room);
@@ -49,7 +50,17 @@ function patientStrip(canvas: Canvas, sale: Sale): void {
   canvas.text(sale.prescription ? ICON.boxOn : ICON.boxOff, fonts.icons16, ink, x - 21, HEADER + 4);
 }
 
-function lineRow(canvas: Canvas, line: Line, y: number, selected: boolean): void {
+/** What the AMO pays of a line; of one that cannot be priced what its class says. */
+function rateOf({ lines, rates }: Sale, index: number): number {
+  return rates[index] ?? lines[index]?.rate ?? 0;
+}
+
+interface LinePlace {
+  readonly y: number;
+  readonly selected: boolean;
+}
+
+function lineRow(canvas: Canvas, line: Line, applied: number, { y, selected }: LinePlace): void {
   const { colors, fonts, layout, strings } = canvas;
   canvas.fill(selected ? colors.white : colors.paper, 0, y, layout.width, ROW);
   if (selected) canvas.fill(colors.brand, 0, y, 5, ROW);
@@ -57,10 +68,10 @@ function lineRow(canvas: Canvas, line: Line, y: number, selected: boolean): void
   const label = printable(line.label);
   const room = layout.inner;
   const face = canvas.best(label, fonts.text17, fonts.text14, room);
-  canvas.text(canvas.fit(label, face, room), face, colors.ink, MARGIN, y + (face === fonts.text17 ? 0 : 2));
+  canvas.text(canvas.fitMiddle(label, face, room), face, colors.ink, MARGIN, y + (face === fonts.text17 ? 0 : 2));
   const below = y + 19;
   let x = MARGIN;
-  const rate = line.rate === 0 ? strings.text.notReimbursed : strings.format.percent(line.rate);
+  const rate = applied === 0 ? strings.text.notReimbursed : strings.format.percent(applied);
   canvas.text(rate, fonts.text14, colors.muted, x, below);
   x += canvas.width(rate, fonts.text14) + 10;
   if (line.related !== null)
@@ -133,9 +144,12 @@ function paintMenu(canvas: Canvas, sale: Sale, selected: number, highlighted: nu
   const line = sale.lines[selected];
   canvas.fill(colors.brandSoft, 0, HEADER, layout.width, MENU_TOP - HEADER);
   const title = line === undefined ? strings.text.scanBoxes : printable(line.label);
-  const count = line === undefined ? "" : `${selected + 1}/${sale.lines.length}`;
+  const rate = strings.format.percent(rateOf(sale, selected));
+  const count = line === undefined ? "" : `${rate} · ${selected + 1}/${sale.lines.length}`;
   const room = layout.inner - canvas.width(count, fonts.text14) - 8;
-  canvas.text(canvas.fit(title, fonts.bold17, room), fonts.bold17, colors.brand, MARGIN, HEADER + 6);
+  const face = canvas.best(title, fonts.bold17, fonts.text14, room);
+  const titleTop = HEADER + (face === fonts.bold17 ? 6 : 8);
+  canvas.text(canvas.fitMiddle(title, face, room), face, colors.brand, MARGIN, titleTop);
   canvas.right(count, fonts.text14, colors.brand, layout.width - MARGIN, HEADER + 8);
   const height = menuRowOf(layout, MENU.length);
   const relations = relationsOf(sale.claims, civilDay(now));

@@ -133,6 +133,31 @@ export class Canvas {
     return text.slice(0, low).trimEnd() + ELLIPSIS;
   }
 
+  /**
+   * The same for the name of a box, whose end tells its sizes apart ("B/30", "20 amp 2 ml"): it stays, with the ellipsis
+   * before it.
+   */
+  fitMiddle(text: string, font: Face, width: number): string {
+    if (this.width(text, font) <= width) return text;
+    let start = endOf(text);
+    // Of an end that leaves no room for a name, its last words.
+    while (this.width(ELLIPSIS + text.slice(start), font) > width - width / 4) {
+      const space = text.indexOf(" ", start);
+      if (space < 0) return this.fit(text, font, width);
+      start = space + 1;
+    }
+    const end = ELLIPSIS + text.slice(start);
+    const room = width - this.width(end, font);
+    let low = 0;
+    let high = start;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.width(text.slice(0, middle), font) <= room) low = middle;
+      else high = middle - 1;
+    }
+    return text.slice(0, low).trimEnd() + end;
+  }
+
   /** The larger of two faces in which the text fits, or the smaller. */
   best(text: string, large: Face, small: Face, width: number): Face {
     return this.width(text, large) <= width ? large : small;
@@ -204,6 +229,18 @@ export class Canvas {
       this.#hashes[slice] = mix(this.#hashes[slice] ?? 0, hash);
     }
   }
+}
+
+/** Words that a box's size may have: "20 amp 2 ml". */
+const SIZE_WORDS = 4;
+
+/** @returns where the size of a box begins in its name: at "B/30", or with its last words */
+function endOf(text: string): number {
+  let start = text.lastIndexOf(" ") + 1;
+  for (let words = 1; words < SIZE_WORDS && start > 1 && !text.startsWith("B/", start); words += 1) {
+    start = text.lastIndexOf(" ", start - 2) + 1;
+  }
+  return start;
 }
 
 /** Four bytes at a time: enough to tell two drawings apart. */

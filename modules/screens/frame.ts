@@ -1,12 +1,14 @@
 /** What all screens share: the header, the bar of keys, the verdict band, chips. */
+import { civilDay } from "modules/calendar/civil-day";
 import { isReading } from "modules/scan/scan";
 import { clockTime, countdown } from "modules/strings/hour";
 import { softKeys } from "modules/terminal/soft-keys";
 import type { State, ViewName } from "modules/terminal/state";
+import type { Identity } from "modules/token/claims";
 import type { Canvas } from "./canvas";
 import { ICON } from "./icons";
 import { BAND, HEADER, MARGIN } from "./layout";
-import type { Chip } from "./person";
+import { type Chip, familyName, fullName } from "./person";
 
 const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
   idle: ICON.pill,
@@ -34,7 +36,6 @@ export function header(canvas: Canvas, state: State): void {
   const { view, device, sale } = state;
   canvas.fill(colors.brand, 0, 0, layout.width, HEADER);
   canvas.text(STEP_ICON[view.name], fonts.icons16, colors.white, MARGIN, 5);
-  canvas.text(strings.step[view.name], fonts.bold17, colors.white, MARGIN + 23, 3);
   const time = state.now === 0 ? "--:--" : clockTime(state.now);
   let right = layout.width - MARGIN - canvas.width(time, fonts.bold17);
   canvas.text(time, fonts.bold17, colors.white, right, 3);
@@ -66,12 +67,28 @@ export function header(canvas: Canvas, state: State): void {
     canvas.text(ICON.gear, fonts.icons16, colors.amberInk, right + 6, 5);
     canvas.text(words, fonts.bold17, colors.amberInk, right + 24, 3);
   }
-  if (sale?.cautions.includes("test-identity")) {
+  if (view.name === "done" ? view.isTest : sale?.cautions.includes("test-identity")) {
     const width = canvas.width(strings.text.test, fonts.bold17) + 12;
     right -= width + 10;
     canvas.soft(colors.amber, right, 3, width, HEADER - 6);
     canvas.text(strings.text.test, fonts.bold17, colors.amberInk, right + 6, 3);
   }
+  const left = MARGIN + 23;
+  const room = right - left - 8;
+  const who = whoOf(state);
+  const today = civilDay(state.now);
+  let words = who === undefined ? strings.step[view.name] : fullName(strings, who, today);
+  // The family name tells more patients apart than the given one.
+  if (who !== undefined && canvas.width(words, fonts.text14) > room) words = familyName(strings, who, today);
+  const face = canvas.best(words, fonts.bold17, fonts.text14, room);
+  canvas.text(canvas.fit(words, face, room), face, colors.white, left, face === fonts.bold17 ? 3 : 5);
+}
+
+/** Whose sale this is, on every screen that does not say so itself; its icon says which step it is. */
+function whoOf({ view, sale, question }: State): Identity | undefined {
+  if (view.name === "done") return view.who?.identity;
+  const saysSo = question === null && (view.name === "identity" || (view.name === "boxes" && view.menu < 0));
+  return saysSo ? undefined : sale?.claims?.identity;
 }
 
 /** Three places, each with what its key does now; a key that does nothing is not drawn. */
@@ -134,7 +151,7 @@ export function chipRow(canvas: Canvas, list: readonly Chip[], x: number, y: num
       chipAt(canvas, `+${rest + 1}`, left, y, colors.rule, colors.ink);
       return;
     }
-    if (chip.dim) chipAt(canvas, chip.text, left, y, colors.rule, colors.muted);
+    if (chip.dim) chipAt(canvas, chip.text, left, y, colors.rule, colors.ink);
     else chipAt(canvas, chip.text, left, y, colors.blueSoft, colors.blue);
     left += width + 6;
   }

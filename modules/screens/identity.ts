@@ -31,7 +31,7 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   else band(canvas, colors.amber, colors.amberInk, ICON.warning, strings.caution[first]);
   const hasStrip = strip(canvas, claims, cautions, first);
   let y = HEADER + BAND + (hasStrip ? STRIP_HEIGHT + 2 : 8);
-  y = name(canvas, fullName(strings, claims.identity), y) + (hasStrip ? 0 : 4);
+  y = name(canvas, fullName(strings, claims.identity, today), y) + (hasStrip ? 0 : 4);
   canvas.text(birth(strings, claims.identity, today), fonts.text17, colors.ink, MARGIN, y);
   y += hasStrip ? 19 : 22;
   canvas.text(maskedNir(claims.identity.matricule), fonts.text14, colors.muted, MARGIN, y);
@@ -60,15 +60,16 @@ function mainCaution(cautions: readonly Caution[]): Caution | undefined {
 function strip(canvas: Canvas, claims: Claims, cautions: readonly Caution[], first: Caution | undefined): boolean {
   const { colors, fonts, layout, strings } = canvas;
   const stripWidth = layout.inner - ICON_WIDTH;
-  let words = "";
-  let more = 0;
   const { delegation } = claims;
+  // Until when someone may bear the phone is on the screen whatever else is wrong.
+  const isBorne = cautions.includes("delegated-use") && delegation !== undefined;
+  let words = isBorne ? bearer(canvas, delegation, stripWidth - MORE_WIDTH) : "";
+  let more = 0;
   for (const caution of cautions) {
-    const named = caution === "delegated-use" && delegation !== undefined;
-    if (caution === first && !named) continue;
+    if (caution === first || (isBorne && caution === "delegated-use")) continue;
     // The header has its mark on every screen: here it only fills what would be empty.
     if (caution === "test-identity" && words !== "") continue;
-    const piece = named ? bearer(canvas, delegation, caution === first, stripWidth) : strings.caution[caution];
+    const piece = strings.caution[caution];
     const longer = words === "" ? piece : words + SEPARATOR + piece;
     if (words === "" || canvas.width(longer, fonts.text14) <= stripWidth - MORE_WIDTH) words = longer;
     else more += 1;
@@ -83,11 +84,12 @@ function strip(canvas: Canvas, claims: Claims, cautions: readonly Caution[], fir
   return true;
 }
 
-/** Who bears the phone; and until when they may, under a band that already says that someone does. */
-function bearer(canvas: Canvas, { bearer, until }: Delegation, alone: boolean, room: number): string {
+/** Who bears the phone, and until when they may: the day is never cut. */
+function bearer(canvas: Canvas, { bearer, until }: Delegation, room: number): string {
   const { fonts, strings } = canvas;
-  const whole = strings.text.presentedUntil(printable(bearer), dateAt(strings, until));
-  return alone && canvas.width(whole, fonts.text14) <= room ? whole : strings.text.presentedBy(printable(bearer));
+  const day = dateAt(strings, until);
+  const rest = canvas.width(strings.text.presentedUntil("", day), fonts.text14);
+  return strings.text.presentedUntil(canvas.fit(printable(bearer), fonts.text14, room - rest), day);
 }
 
 /** In large letters where it fits; else on one line or two in smaller ones. */

@@ -1,4 +1,5 @@
 /** A refusal, a warning or a question: what it is, in a band of its colour, and what to do next. */
+import { civilDay } from "modules/calendar/civil-day";
 import { kindOf, type Problem } from "modules/terminal/problem";
 import { isForged } from "modules/terminal/sale";
 import type { Box, Question, State, Stop } from "modules/terminal/state";
@@ -125,7 +126,7 @@ function lastInvoice({ strings }: Canvas, problem: Problem, { lastNumber }: Stop
 
 function patient({ strings }: Canvas, state: State): string {
   const claims = state.sale?.claims;
-  return claims ? fullName(strings, claims.identity) : "";
+  return claims ? fullName(strings, claims.identity, civilDay(state.now)) : "";
 }
 
 function body(canvas: Canvas, icon: string, color: number, subject: string, advice: string): void {

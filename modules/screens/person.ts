@@ -12,10 +12,21 @@ export interface Chip {
 }
 
 const INFANT_YEARS = 2;
+const ADULT_YEARS = 18;
 
-/** "Mme Jeanne MARTIN" */
-export function fullName({ text }: Strings, identity: Identity): string {
-  return (text.title[identity.sex] ?? "") + personName(identity);
+/** "Mme Jeanne MARTIN"; a child has no title. @param today days since 1970 */
+export function fullName(strings: Strings, identity: Identity, today: number): string {
+  return titleOf(strings, identity, today) + personName(identity);
+}
+
+/** "Mme MARTIN": where there is no room for more. */
+export function familyName(strings: Strings, identity: Identity, today: number): string {
+  return titleOf(strings, identity, today) + printable(identity.familyName);
+}
+
+function titleOf({ text }: Strings, { birthDate, sex }: Identity, today: number): string {
+  const age = ageOn(birthDate, isoDate(today)) ?? ADULT_YEARS;
+  return age < ADULT_YEARS ? "" : (text.title[sex] ?? "");
 }
 
 /** "Jeanne MARTIN": someone whose sex is not known. */

@@ -5,7 +5,7 @@ import type { Part } from "modules/parts/parts";
 import type { Advice } from "modules/strings/advice";
 import { dateAt } from "modules/strings/hour";
 import type { Strings } from "modules/strings/strings";
-import { CLOCK_PAGE, JOURNAL_PAGE, PARTS_PAGE } from "modules/terminal/limits";
+import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE } from "modules/terminal/limits";
 import { canForgetTime } from "modules/terminal/soft-keys";
 import type { State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
@@ -61,6 +61,17 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
     paintJournal(canvas, device);
     return;
   }
+  if (view.page === ENGINEER_PAGE) {
+    const { service, format } = strings;
+    const counted = (count: number, words: (count: string) => string) =>
+      count < 0 ? service.unknown : words(format.grouped(count));
+    y = row(canvas, service.board, about.engine, y);
+    y = row(canvas, service.chunks, counted(device.chunks, service.bytes), y);
+    y = row(canvas, service.slots, counted(device.slots, service.inUse), y);
+    y = row(canvas, service.starts, counted(device.starts, String), y);
+    row(canvas, service.stops, counted(device.stops, String), y);
+    return;
+  }
   if (view.page === CLOCK_PAGE) {
     paintDoubt(canvas, strings.clockDoubted[canForgetTime(state) ? "open" : "closed"]);
     return;
@@ -76,11 +87,8 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
     y,
   );
   y = row(canvas, strings.service.firmware, about.version, y);
-  y = row(canvas, strings.service.engine, about.engine, y);
   y = row(canvas, strings.service.catalogue, catalogueWords(strings, device.catalogue), y);
-  y = row(canvas, strings.service.tariffs, tariffsWords(strings, device.tariffs), y);
-  const memory = device.chunks < 0 ? strings.service.unknown : strings.service.memoryInUse(device.chunks, device.slots);
-  row(canvas, strings.service.memory, memory, y);
+  row(canvas, strings.service.tariffs, tariffsWords(strings, device.tariffs), y);
 }
 
 function paintDoubt(canvas: Canvas, { title, advice }: Advice): void {

@@ -3,7 +3,7 @@ import type { Invoice } from "modules/billing/invoice";
 import { civilDay } from "modules/calendar/civil-day";
 import { warningWords } from "modules/strings/strings";
 import type { Detail } from "modules/terminal/detail";
-import { hasFreePrice, needsPaperForm } from "modules/terminal/sale";
+import { type Reason, reasonsOf } from "modules/terminal/reasons";
 import type { State } from "modules/terminal/state";
 import { isOpenOn } from "modules/token/rights";
 import { paintLine, paintSum } from "./amounts";
@@ -11,6 +11,9 @@ import type { Canvas } from "./canvas";
 import { page } from "./frame";
 import { ICON } from "./icons";
 import { HEADER, MARGIN, PANEL, REMINDER, SUM_ROW, SUMS_TOP } from "./layout";
+
+/** Of the strip, for the count of those that did not fit. */
+const MORE_WIDTH = 24;
 
 export function paintSummary(canvas: Canvas, state: State): void {
   const { view, sale } = state;
@@ -24,8 +27,11 @@ export function paintSummary(canvas: Canvas, state: State): void {
   page(canvas, HEADER);
   let y = SUMS_TOP;
   y = row(canvas, strings.text.total, invoice.totalCents, y, true);
-  y = row(canvas, strings.text.amo, -invoice.amoCents, y, false);
   const today = civilDay(state.now);
+  const rate = oneRate(invoice);
+  const amo =
+    rate < 0 || invoice.amoCents === 0 ? strings.text.amo : `${strings.text.amo} ${strings.format.percent(rate)}`;
+  y = row(canvas, amo, -invoice.amoCents, y, false);
   const c2s = sale.claims?.c2s;
   const byC2s = c2s !== undefined && isOpenOn(c2s, today);
   y = row(canvas, byC2s ? strings.text.c2s : strings.text.amc, -invoice.amcCents, y, false);
@@ -34,30 +40,50 @@ export function paintSummary(canvas: Canvas, state: State): void {
     canvas.right(strings.format.money(invoice.franchiseCents), fonts.text14, colors.muted, layout.width - MARGIN, y);
   }
   toPay(canvas, view.storing ? strings.text.storing : strings.text.toPay, invoice.patientCents, layout.panelTop);
-  const paperForm = needsPaperForm(sale);
-  const freePrice = hasFreePrice(sale);
-  const unverified = sale.claims?.unverified === true;
-  if (unverified)
-    remind(canvas, freePrice ? strings.text.unverifiedAndFreePrice : warningWords(strings, "rights-unverified"));
-  else if (paperForm || freePrice) reminder(canvas, paperForm, freePrice);
-  else if (invoice.warnings.includes("two-natures")) remind(canvas, strings.text.twoNatures);
-  else if (invoice.warnings.includes("accident-missing")) remind(canvas, strings.text.accidentMissing);
-  else if (invoice.warnings.includes("nothing-related")) remind(canvas, strings.text.nothingRelated);
+  remindAll(canvas, reasonsOf(sale, invoice, today, state.device.clockCertain));
+}
+
+/** The rate of all that has a price, where it is one; -1 where there are several. */
+function oneRate({ lines }: Invoice): number {
+  let rate = -1;
+  for (const line of lines) {
+    if (line.totalCents === 0) continue;
+    if (rate >= 0 && line.rate !== rate) return -1;
+    rate = line.rate;
+  }
+  return rate;
+}
+
+/** Why the sum is what it is, in one line; how many more there are where they do not fit. */
+function remindAll(canvas: Canvas, reasons: readonly Reason[]): void {
+  const { fonts, layout, strings } = canvas;
+  const room = layout.inner - 24 - MORE_WIDTH;
+  let words = "";
+  let more = 0;
+  for (const reason of reasons) {
+    const piece = strings.reason[reason];
+    const longer = words === "" ? piece : `${words} · ${piece}`;
+    if (words === "" || canvas.width(longer, fonts.text14) <= room) words = longer;
+    else more += 1;
+  }
+  if (words !== "") remind(canvas, words, more);
 }
 
 /** What is left to do by hand, in the last line before the keys. */
 export function reminder(canvas: Canvas, paperForm: boolean, freePrice: boolean): void {
   const { strings } = canvas;
   const one = paperForm ? strings.text.paperForm : strings.text.addFreePrice;
-  remind(canvas, paperForm && freePrice ? strings.text.paperFormAndFreePrice : one);
+  remind(canvas, paperForm && freePrice ? strings.text.paperFormAndFreePrice : one, 0);
 }
 
-function remind(canvas: Canvas, words: string): void {
+/** @param more how many reasons are not in the words */
+function remind(canvas: Canvas, words: string, more: number): void {
   const { colors, fonts, layout } = canvas;
   const y = layout.footer - REMINDER;
   canvas.fill(colors.amberSoft, 0, y, layout.width, REMINDER);
   canvas.text(ICON.warning, fonts.icons16, colors.amberInk, MARGIN, y + 5);
   canvas.text(words, fonts.text14, colors.amberInk, MARGIN + 24, y + 5);
+  if (more > 0) canvas.right(`+${more}`, fonts.text14, colors.amberInk, layout.width - MARGIN, y + 5);
 }
 
 function row(canvas: Canvas, words: string, cents: number, y: number, strong: boolean): number {

@@ -39,7 +39,7 @@ const PALETTE = Object.freeze({
   white: 0xffffff,
   ink: 0x10241f,
   muted: 0x52645e,
-  dim: 0x66766f,
+  dim: 0x5e6e67,
   rule: 0xcfd9d4,
   brand: 0x0a4d44,
   brandSoft: 0xd8ebe4,

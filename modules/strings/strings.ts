@@ -42,6 +42,8 @@ export interface Strings {
   /** Exonerations by kind, 1 to 5, as chips. */
   readonly exoneration: Shape<typeof words.EXONERATION>;
   readonly chip: Shape<typeof words.CHIP>;
+  /** Why the sum to collect is what it is. */
+  readonly reason: Shape<typeof words.REASON>;
   /** Sums of the invoice, as their own page is titled. */
   readonly sum: Shape<typeof words.SUM>;
   /** What gave a rate, a base, or an advance, and a price that is not known. */

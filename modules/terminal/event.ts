@@ -68,6 +68,8 @@ export type TerminalEvent =
   /** Parts that did not answer when they were opened. */
   | { readonly type: "parts"; readonly failed: readonly Part[] }
   | { readonly type: "settings"; readonly settings: Settings }
+  /** In the terminal's life: its starts, and how many of them came after a fault. */
+  | { readonly type: "counted"; readonly starts: number; readonly stops: number }
   /** The terminal's own firmware, and who may manage it. */
   | { readonly type: "update"; readonly status: UpdateStatus }
   /** What became of a service code. */

@@ -2,7 +2,7 @@
 import { nextDetail } from "./detail";
 import type { Key } from "./event";
 import { identify } from "./identify";
-import { CLOCK_PAGE, JOURNAL_PAGE, PARTS_PAGE, SERVICE_PAGES } from "./limits";
+import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE, SERVICE_PAGES } from "./limits";
 import { itemAfter, MENU } from "./menu";
 import { keepInSpite, takeBack } from "./on-box";
 import { acceptIdentity, cancelCard, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
@@ -45,7 +45,7 @@ export function onKey(turn: Turn, key: Key): void {
       else turn.idle();
       return;
     case "settings":
-      if (!onSettingsKey(turn, view, key)) openService(turn, 0);
+      if (!onSettingsKey(turn, view, key)) openService(turn, ENGINEER_PAGE);
       return;
     case "update":
       onUpdateKey(turn, key);
@@ -104,7 +104,8 @@ export function onKey(turn: Turn, key: Key): void {
  * of order; then the settings.
  */
 function nextPage(turn: Turn, page: number): void {
-  if (page + 1 < SERVICE_PAGES) openService(turn, page + 1);
+  if (page === ENGINEER_PAGE) openService(turn, 0);
+  else if (page + 1 < SERVICE_PAGES) openService(turn, page + 1);
   else if (page < CLOCK_PAGE && isClockDoubted(turn.state)) openService(turn, CLOCK_PAGE);
   else if (page < PARTS_PAGE && turn.state.device.failed.length > 0) openService(turn, PARTS_PAGE);
   else openSettings(turn);

@@ -9,7 +9,7 @@ export function openSettings(turn: Turn): void {
   turn.show({ name: "settings", selected: 0 });
 }
 
-/** The middle key goes on to the next setting. @returns false after the last: the pages begin anew */
+/** The middle key goes on to the next setting. @returns false after the last: another page follows */
 export function onSettingsKey(turn: Turn, { selected }: Extract<View, { name: "settings" }>, key: Key): boolean {
   if (key === "validate") changeSetting(turn, selected);
   else if (key === "cancel") turn.idle();

@@ -15,10 +15,12 @@ export function onStored(turn: Turn, number: number): void {
   turn.report({ event: "invoice", number, at, totalCents, amoCents, amcCents, patientCents, franchiseCents, lines });
   const paperForm = needsPaperForm(sale);
   const freePrice = hasFreePrice(sale);
+  const who = sale.claims === null ? null : { identity: sale.claims.identity };
+  const isTest = sale.cautions.includes("test-identity");
   turn.endSale("stored");
   // Until whoever sends the queue counts it anew.
   turn.setDevice({ queue: turn.state.device.queue + 1 });
-  turn.show({ name: "done", number, totals: totalsOf(invoice), paperForm, freePrice });
+  turn.show({ name: "done", number, totals: totalsOf(invoice), paperForm, freePrice, who, isTest });
   turn.sound("done");
 }
 

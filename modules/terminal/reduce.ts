@@ -91,6 +91,9 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
     case "settings":
       turn.setDevice({ settings: event.settings });
       return;
+    case "counted":
+      turn.setDevice({ starts: event.starts, stops: event.stops });
+      return;
     case "stored":
       onStored(turn, event.number);
       return;

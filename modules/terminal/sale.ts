@@ -22,6 +22,7 @@ export const NO_CARD: Sale = Object.freeze({
   prescription: true,
   prescriber: null,
   totals: null,
+  rates: Object.freeze([]),
 });
 
 /** The exoneration of this kind on this day (days since 1970), the one that lets a line be marked. */
@@ -185,11 +186,11 @@ export function isEmpty(sale: Sale): boolean {
   return sale.lines.length === 0 && sale.acts.length === 0;
 }
 
-/** The sale with its running sums made anew; only sums are kept, the invoice is made when it is shown. */
+/** The sale with its running sums and rates made anew; only these are kept, the invoice is made when it is shown. */
 export function withTotals(sale: Sale, context: Context): Sale {
-  if (isEmpty(sale)) return { ...sale, totals: null };
-  const priced = priceSale(sale, context);
-  return { ...sale, totals: priced.ok ? totalsOf(priced.value) : null };
+  const priced = isEmpty(sale) ? undefined : priceSale(sale, context);
+  if (!priced?.ok) return { ...sale, totals: null, rates: NO_CARD.rates };
+  return { ...sale, totals: totalsOf(priced.value), rates: priced.value.lines.map(({ rate }) => rate) };
 }
 
 export function totalsOf(invoice: Invoice): Totals {

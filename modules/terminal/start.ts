@@ -33,6 +33,8 @@ export interface Start {
   readonly lastNumber: number;
   /** How often it has started, this time included. */
   readonly starts: number;
+  /** Of these, how many came after a fault. */
+  readonly stops: number;
 }
 
 /** The card slot before any card; `started` when all else was told, for what it says stands over all the rest. */
@@ -47,7 +49,8 @@ export function startEvents(start: Start): TerminalEvent[] {
   events.push({ type: "queue", length: queued, rejected, network });
   events.push({ type: "journal", about: journal });
   events.push({ type: "tick", now });
-  const { reason, interrupted, lastNumber } = start;
+  const { reason, interrupted, lastNumber, starts, stops } = start;
+  events.push({ type: "counted", starts, stops });
   events.push({ type: "started", reason, interrupted, lastNumber });
   return events;
 }

@@ -98,6 +98,8 @@ export interface Sale {
   readonly duty?: DutyKind;
   /** Null when there are no lines, and when they cannot be priced. */
   readonly totals: Totals | null;
+  /** Of each line, the rate that the AMO pays, percent; empty where the totals are null. */
+  readonly rates: readonly number[];
   /** The rejected invoice that this sale corrects. */
   readonly replaces?: number;
 }
@@ -148,6 +150,9 @@ export type View =
       readonly totals: Totals;
       readonly paperForm: boolean;
       readonly freePrice: boolean;
+      /** Whose sale it was, until this view is left. */
+      readonly who: Pick<Claims, "identity"> | null;
+      readonly isTest: boolean;
     }
   /** since: s, when the code was refused. */
   | { readonly name: "refused"; readonly reason: Refusal | null; readonly fingerprint: number; readonly since: number }
@@ -249,6 +254,9 @@ export interface Device {
   /** Bytes of chunks and slots in use; -1 where not measured. */
   readonly chunks: number;
   readonly slots: number;
+  /** In the terminal's life: starts, and how many of them came after a fault; -1 until told. */
+  readonly starts: number;
+  readonly stops: number;
 }
 
 export interface State {
@@ -290,6 +298,8 @@ export const INITIAL: State = Object.freeze({
     settings: DEFAULT_SETTINGS,
     chunks: -1,
     slots: -1,
+    starts: -1,
+    stops: -1,
   }),
 });
 

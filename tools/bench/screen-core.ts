@@ -63,6 +63,7 @@ function boxes(cips: readonly string[], now: number): State {
     acts: [],
     prescriber: null,
     totals,
+    rates: [],
   };
   return { ...INITIAL, now, sale, view: { name: "boxes", selected: lines.length - 1, menu: -1 } };
 }

@@ -7,8 +7,14 @@ const born = (birthDate: string, sex = 2) => birth(fr, { ...CLAIMS.identity, bir
 
 describe("a person, as the pharmacist reads of them", () => {
   it("has a title, the first given name and the family name", () => {
-    expect(fullName(fr, CLAIMS.identity)).toBe("Mme Jeanne ESSAI");
-    expect(fullName(fr, { ...CLAIMS.identity, sex: 0 })).toBe("Jeanne ESSAI");
+    expect(fullName(fr, CLAIMS.identity, TODAY)).toBe("Mme Jeanne ESSAI");
+    expect(fullName(fr, { ...CLAIMS.identity, sex: 0 }, TODAY)).toBe("Jeanne ESSAI");
+    // A child has none until the day they come of age; whose birthday nobody knows is no child.
+    const born = (birthDate: string) => fullName(fr, { ...CLAIMS.identity, birthDate }, TODAY);
+    expect(born("2024-12-01")).toBe("Jeanne ESSAI");
+    expect(born("2008-05-16")).toBe("Jeanne ESSAI");
+    expect(born("2008-05-15")).toBe("Mme Jeanne ESSAI");
+    expect(born("1950-00-00")).toBe("Mme Jeanne ESSAI");
   });
 
   it("has an age in years, in months below two, and by the year where the day is unknown", () => {

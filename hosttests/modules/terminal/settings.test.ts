@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { Ledger } from "modules/ledger/ledger";
+import { ENGINEER_PAGE } from "modules/terminal/limits";
 import { changed, DEFAULT_SETTINGS, decodeSettings, encodeSettings, SETTING_NAMES } from "modules/terminal/settings";
 import { NorFlash } from "../../support/nor-flash";
 import { Random } from "../../support/random";
@@ -25,10 +26,12 @@ describe("what is chosen in Service", () => {
     expect(play.state.device.settings.language).toBe("fr");
   });
 
-  it("is gone through by the middle key, which begins anew after the last, and is left by the left one", () => {
+  it("is gone through by the middle key, which goes on after the last, and is left by the left one", () => {
     const play = new Play(...SETTINGS);
     for (let i = 0; i < SETTING_NAMES.length; i += 1) play.send(OPTION);
-    expect(play.state.view).toEqual({ name: "service", page: 0 });
+    // The engineer's page, and then the first again.
+    expect(play.state.view).toEqual({ name: "service", page: ENGINEER_PAGE });
+    expect(play.send(OPTION).state.view).toEqual({ name: "service", page: 0 });
     expect(new Play(...SETTINGS, CANCEL).state.view.name).toBe("idle");
   });
 

@@ -21,6 +21,7 @@ const START: Start = {
   reason: "power",
   interrupted: false,
   lastNumber: 7,
+  stops: 0,
   starts: 4,
 };
 
@@ -29,7 +30,7 @@ const types = (start: Start) => startEvents(start).map(({ type }) => type);
 describe("the start of a terminal", () => {
   it("tells of the slot before any card, and that it has started when all else was told", () => {
     expect(types(START)).toEqual([
-      ...["slot", "keys", "settings", "catalogue", "tariffs", "queue", "journal", "tick", "started"],
+      ...["slot", "keys", "settings", "catalogue", "tariffs", "queue", "journal", "tick", "counted", "started"],
     ]);
     expect(types({ ...START, hasCardSlot: false })[0]).toBe("keys");
   });

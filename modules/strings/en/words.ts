@@ -100,7 +100,6 @@ export const TEXT: Strings["text"] = Object.freeze({
   paperForm: "Hand over a paper claim form",
   freePrice: "free price",
   addFreePrice: "Add the free price to the total",
-  unverifiedAndFreePrice: "Rights to be checked · add free price",
   paperFormAndFreePrice: "Paper form · add free price",
   test: "TEST",
   scanBoxes: "Scan the boxes",
@@ -118,9 +117,6 @@ export const TEXT: Strings["text"] = Object.freeze({
   notReimbursed: "not reimbursed",
   related: Object.freeze({ ald: "ALD", atmp: "AT/MP", military: "L.115" }),
   rpps: "RPPS ",
-  nothingRelated: "No line is marked as related: see Change",
-  accidentMissing: "Work injury: number or date needed",
-  twoNatures: "Injury and illness: make two invoices",
   boxExpired: "expired",
   boxNotMarketed: "not sold",
   boxUnknown: "unknown",
@@ -231,8 +227,13 @@ export const SERVICE: Strings["service"] = Object.freeze({
   clockCertain: "certain",
   clockUncertain: "uncertain",
   firmware: "Firmware",
-  engine: "Engine",
-  memory: "Memory",
+  board: "Board",
+  chunks: "Memory, texts",
+  bytes: (count) => `${count}\u00a0bytes`,
+  slots: "Memory, objects",
+  inUse: (count) => `${count}\u00a0slots`,
+  starts: "Starts",
+  stops: "Stops by a fault",
   catalogue: "Medicines",
   catalogueOf: (count, date) => `${count}, ${date}`,
   catalogueSample: (count) => `sample (${count})`,
@@ -242,7 +243,6 @@ export const SERVICE: Strings["service"] = Object.freeze({
   keysAre: Object.freeze({ "in-use": "in use", erased: "none", unreadable: "damaged", refused: "refused" }),
   damaged: (what) => `damaged: ${what}`,
   unknown: "–",
-  memoryInUse: (chunks, slots) => `${chunks}\u00a0B + ${slots}\u00a0slots`,
   stale: (date) => `${date} (out of date)`,
 });
 
@@ -292,6 +292,22 @@ export const CHIP: Strings["chip"] = Object.freeze({
   amcEnded: "Top-up ended",
   amcNotStarted: "Top-up to come",
   local: "Alsace-Moselle",
+});
+
+export const REASON: Strings["reason"] = Object.freeze({
+  "no-card": "Without card: paper form",
+  "rights-ended": "Rights ended: paper form",
+  "rights-not-started": "Rights to come: paper form",
+  unverified: "Card alone, rights to check",
+  "free-price": "Add the free price",
+  "no-prescription": "No prescription",
+  "amc-ended": "Top-up ended",
+  "amc-not-started": "Top-up to come",
+  "generic-refused": "Generic refused",
+  clock: "Time uncertain",
+  "nothing-related": "No line is marked as related: see Change",
+  "accident-missing": "Work injury: number or date needed",
+  "two-natures": "Injury and illness: make two invoices",
 });
 
 export const SUM: Strings["sum"] = Object.freeze({

@@ -28,6 +28,7 @@ export const fr: Strings = Object.freeze({
   regime: words.REGIME,
   exoneration: words.EXONERATION,
   chip: words.CHIP,
+  reason: words.REASON,
   sum: words.SUM,
   why: words.WHY,
   fee: words.FEE,

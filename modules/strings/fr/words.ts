@@ -2,6 +2,7 @@
  * French: the words of labels, keys and rows. Typography: no-break space before : ; ! ? % and the euro sign, the curly
  * apostrophe. Messages are in messages.ts, what the pricing remarks in warnings.ts.
  */
+import type { Reason } from "modules/terminal/reasons";
 import type { KeyLabel } from "modules/terminal/soft-keys";
 import type { ViewName } from "modules/terminal/state";
 import { day } from "./format";
@@ -104,7 +105,6 @@ export const TEXT = Object.freeze({
   paperForm: "Remettre une feuille de soins papier",
   freePrice: "prix libre",
   addFreePrice: "Prix libre à ajouter au total",
-  unverifiedAndFreePrice: "Droits à vérifier · prix libre à ajouter",
   paperFormAndFreePrice: "Feuille papier · prix libre à ajouter",
   test: "TEST",
   scanBoxes: "Scannez les boîtes",
@@ -122,9 +122,6 @@ export const TEXT = Object.freeze({
   notReimbursed: "non remboursé",
   related: Object.freeze({ ald: "ALD", atmp: "AT/MP", military: "L.115" }),
   rpps: "RPPS\u00a0",
-  nothingRelated: "Aucune ligne «\u00a0en rapport\u00a0»\u00a0: voir Modifier",
-  accidentMissing: "AT/MP\u00a0: numéro ou date à saisir",
-  twoNatures: "AT/MP et maladie\u00a0: faites deux factures",
   boxExpired: "périmée",
   boxNotMarketed: "plus vendue",
   boxUnknown: "inconnue",
@@ -236,8 +233,13 @@ export const SERVICE = Object.freeze({
   clockCertain: "sûre",
   clockUncertain: "incertaine",
   firmware: "Logiciel",
-  engine: "Moteur",
-  memory: "Mémoire",
+  board: "Carte électronique",
+  chunks: "Mémoire, textes",
+  bytes: (count: string) => `${count}\u00a0octets`,
+  slots: "Mémoire, objets",
+  inUse: (count: string) => `${count}\u00a0cases`,
+  starts: "Démarrages",
+  stops: "Arrêts sur panne",
   catalogue: "Médicaments",
   catalogueOf: (count: string, date: string) => `${count} du ${date}`,
   catalogueSample: (count: string) => `échantillon (${count})`,
@@ -247,7 +249,6 @@ export const SERVICE = Object.freeze({
   keysAre: Object.freeze({ "in-use": "en service", erased: "absentes", unreadable: "abîmées", refused: "refusées" }),
   damaged: (what: string) => `abîmés\u00a0: ${what}`,
   unknown: "–",
-  memoryInUse: (chunks: number, slots: number) => `${chunks}\u00a0o + ${slots}\u00a0cases`,
   stale: (date: string) => `${date} (périmées)`,
 });
 
@@ -301,6 +302,23 @@ export const CHIP = Object.freeze({
   amcEnded: "Mutuelle terminée",
   amcNotStarted: "Mutuelle à venir",
   local: "Alsace-Moselle",
+});
+
+/** Why the sum to collect is what it is: several on one line. */
+export const REASON: Readonly<Record<Reason, string>> = Object.freeze({
+  "no-card": "Sans carte\u00a0: feuille papier",
+  "rights-ended": "Droits terminés\u00a0: feuille papier",
+  "rights-not-started": "Droits à venir\u00a0: feuille papier",
+  unverified: "Carte seule, droits à vérifier",
+  "free-price": "Prix libre à ajouter",
+  "no-prescription": "Sans ordonnance",
+  "amc-ended": "Mutuelle terminée",
+  "amc-not-started": "Mutuelle à venir",
+  "generic-refused": "Générique refusé",
+  clock: "Heure incertaine",
+  "nothing-related": "Aucune ligne «\u00a0en rapport\u00a0»\u00a0: voir Modifier",
+  "accident-missing": "AT/MP\u00a0: numéro ou date à saisir",
+  "two-natures": "AT/MP et maladie\u00a0: faites deux factures",
 });
 
 /** Sums of the invoice, as their own page is titled. */

@@ -36,6 +36,8 @@ export class TestSurface implements Surface<Face> {
   mostGlyphs = 0;
   /** Right edge of the text that reached farthest. */
   farthest = 0;
+  /** Left edge of the text that begins first. */
+  leftmost = Number.POSITIVE_INFINITY;
   /** Bottom of the lowest line of text. */
   lowest = 0;
 
@@ -67,6 +69,7 @@ export class TestSurface implements Surface<Face> {
   drawText(text: string, font: Face, color: number, x: number, y: number): void {
     if (y + font.height > this.#clip.y && y < this.#clip.y + this.#clip.height) this.glyphs += text.length;
     this.farthest = Math.max(this.farthest, x + this.getTextWidth(text, font));
+    this.leftmost = Math.min(this.leftmost, x);
     this.lowest = Math.max(this.lowest, y + font.height);
     this.#list.text(BITMAP_FONTS.indexOf(font as BitmapFont), color, x, y, text);
   }

@@ -153,6 +153,26 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "card-persons-many": () =>
     new Play(SLOT, INSERTED, card({ kind: "read", reading: LARGE }), accepted(), OPTION, OPTION, OPTION).state,
   "card-identity": () => new Play(SLOT, INSERTED, card({ kind: "read", reading: alone(false) })).state,
+  "summary-reasons": () =>
+    new Play(
+      token(),
+      accepted({ ...RICH, c2s: undefined as never }, ["delegated-use", "test-identity"]),
+      scan(0, "A"),
+      scan(5, "B"),
+      VALIDATE,
+    ).state,
+  "summary-one-rate": () =>
+    new Play(
+      token(),
+      accepted({ ...CLAIMS, exonerations: [{ kind: 2, from: TODAY, to: TODAY }] }),
+      ...FIVE.slice(0, 3),
+      VALIDATE,
+    ).state,
+  "done-test": () =>
+    new Play(token(), accepted(RICH, ["test-identity"]), scan(1, "A"), VALIDATE, VALIDATE, {
+      type: "stored",
+      number: 43,
+    }).state,
   "card-summary": () =>
     new Play(SLOT, INSERTED, card({ kind: "read", reading: alone(false) }), scan(0, "A"), scan(1, "B"), VALIDATE).state,
   "card-expired": () => new Play(SLOT, INSERTED, card({ kind: "read", reading: alone() }), refused("expired")).state,
@@ -191,7 +211,7 @@ export const STATES: Readonly<Record<string, () => State>> = {
       VALIDATE,
       scan(4, "Z"),
     ).state,
-  "boxes-undo": () => new Play(...IDENTIFIED, ...FIVE, OPTION, ...Array(5).fill(OPTION), VALIDATE).state,
+  "boxes-undo": () => new Play(...IDENTIFIED, ...FIVE, ...Array(4).fill(OPTION), VALIDATE).state,
   "boxes-no-card": () => new Play(scan(0, "A"), scan(5, "B")).state,
   menu: () => new Play(token(), accepted(), ...FIVE.slice(0, 3), OPTION).state,
   "menu-generic": () => {
@@ -284,6 +304,12 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "service-3-trouble": () => new Play(...DATA, OPTION, OPTION, OPTION, { type: "journal", about: TROUBLE }).state,
   "question-format": () =>
     new Play(...DATA, OPTION, OPTION, OPTION, { type: "journal", about: TROUBLE }, VALIDATE).state,
+  "service-engineer": () =>
+    new Play({ type: "counted", starts: 812, stops: 3 }, ...Array(5).fill(OPTION), {
+      type: "memory",
+      chunks: 25544,
+      slots: 3167,
+    }).state,
   settings: () => new Play(OPTION, OPTION, OPTION, OPTION).state,
   "service-2": () => new Play(...DATA, OPTION, { type: "memory", chunks: 48120, slots: 3961 }, OPTION).state,
   "idle-update-trial": () => new Play(update({ phase: "trial", trialSeconds: 431, service: 305 })).state,
