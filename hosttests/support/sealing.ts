@@ -6,7 +6,7 @@ import { Sealer } from "modules/sealing/sealer";
 export const DATA_KEY = new Uint8Array(KEY_LENGTH).fill(0x5a);
 
 /** @param session the same at each start unless said: then nothing but the place keeps two nonces apart */
-export function sealerOf(port: Aead = aead, key = DATA_KEY, session = 1): Sealer {
+export function sealerOf(port: Aead = aead, key: Uint8Array = DATA_KEY, session = 1): Sealer {
   return new Sealer(port, key, session);
 }
 

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { Journal } from "modules/journal/journal";
+import { keyFileOf, readDataKey } from "../../../simulator/boot/data-key";
 import { Collector } from "../../../simulator/collector/collector";
 import { Engine } from "../../../simulator/engines/engine";
 import type { EngineName } from "../../../simulator/engines/names";
@@ -17,8 +18,10 @@ import { BLOCK_LENGTH, PARTITIONS } from "../../../simulator/platform/partitions
 import { bundleFirmware } from "../../../tools/kit/build/bundle";
 import { compiler } from "../../../tools/kit/build/xs-engine";
 import { saleRecord } from "../../modules/teletransmission/sales";
+import { hex } from "../../support/bytes";
 import { NorFlash } from "../../support/nor-flash";
 import { Random } from "../../support/random";
+import { sealerOf } from "../../support/sealing";
 
 const INVOICES = 60;
 const { offset, size } = PARTITIONS.journal!;
@@ -36,7 +39,8 @@ function filledJournal(): Uint8Array {
 function journalOf(file: string): Journal {
   const flash = new NorFlash(size / BLOCK_LENGTH, BLOCK_LENGTH, new Random(1));
   flash.bytes.set(readFileSync(file).subarray(offset, offset + size));
-  const journal = Journal.mount(flash);
+  const key = hex(readDataKey(keyFileOf(file)));
+  const journal = Journal.mount(flash, undefined, sealerOf(undefined, key));
   if (!journal.ok) throw new Error(journal.reason);
   return journal.value;
 }
