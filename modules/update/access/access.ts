@@ -24,7 +24,7 @@ import type { UpdateStore } from "./update-store";
 export const SESSION_SECONDS = 600;
 /** Who asked, and got no answer at the terminal, may ask again after this, s. */
 export const ASKING_SECONDS = 60;
-/** Addresses that were turned away at the terminal, while the door is open; one more, and nobody else is shown. */
+/** Addresses that were turned away at the terminal, while the door is open; after so many others, one may ask again. */
 const MAX_REFUSED = 4;
 /** A flood of tries must not wear the flash: they are written at most this often, s. */
 const KEEP_SECONDS = 60;
@@ -187,7 +187,10 @@ export class Access implements Gate {
     this.#asking = undefined;
     if (asking === null || door === undefined) return;
     if (lets) this.#door = { ...door, address: asking };
-    else this.#refused.push(asking);
+    else {
+      if (this.#refused.length >= MAX_REFUSED) this.#refused.shift();
+      this.#refused.push(asking);
+    }
     this.#ports.log(`${asking} was ${lets ? "let in" : "turned away"} at the terminal`);
   }
 
@@ -283,7 +286,7 @@ export class Access implements Gate {
   }
 
   #mayAsk(address: string): boolean {
-    if (this.#refused.length >= MAX_REFUSED || this.#refused.includes(address)) return false;
+    if (this.#refused.includes(address)) return false;
     return this.asking === null || this.asking === address;
   }
 

@@ -119,6 +119,20 @@ describe("service mode, opened at the terminal", () => {
     expect(terminal.write(1, 5)).toEqual({});
   });
 
+  it("shows the owner, however many strangers were turned away before", () => {
+    const terminal = new Terminal(OLD);
+    terminal.agent.openService(CODE);
+    for (let i = 1; i <= 20; i += 1) {
+      terminal.uptime += 1;
+      expect(terminal.request(2, 1, 5, {}, 1, `10.0.0.${i}:1`)).toEqual(WAITING);
+      expect(terminal.agent.status.asking).toBe(`10.0.0.${i}`);
+      terminal.agent.act("turn-away");
+    }
+    expect(terminal.write(1, 5)).toEqual(WAITING);
+    terminal.agent.act("let-in");
+    expect(terminal.write(1, 5)).toEqual({});
+  });
+
   it("forgets who asked after a minute, and whom it had let in when it is closed", () => {
     const terminal = new Terminal(OLD);
     terminal.agent.openService(CODE);
