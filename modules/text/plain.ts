@@ -32,7 +32,11 @@ export function isHidden(code: number): boolean {
 
 /** Nothing in it is hidden. */
 export function isPlain(text: string): boolean {
-  for (let i = 0; i < text.length; i += 1) if (isHidden(text.charCodeAt(i))) return false;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    // Most are ASCII that prints, and a call costs more than this look.
+    if ((code < 0x20 || code > 0x7e) && isHidden(code)) return false;
+  }
   return true;
 }
 
@@ -48,7 +52,7 @@ export function plainText(text: string): string {
 export function isBlank(text: string): boolean {
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
-    if (!isSpace(code) && !isHidden(code)) return false;
+    if ((code > 0x20 && code < 0x7f) || (!isSpace(code) && !isHidden(code))) return false;
   }
   return true;
 }

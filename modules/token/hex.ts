@@ -1,14 +1,14 @@
 /** One by one: the device's engine finds a character of a text by a call. */
 const DIGITS: readonly string[] = Object.freeze("0123456789abcdef".split(""));
 
+/** Of each byte: on the device to join two texts costs more than to look one up, and this table is in flash. */
+const BYTES: readonly string[] = Object.freeze(DIGITS.flatMap((high) => DIGITS.map((low) => high + low)));
+
 /** Bytes as lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
   const { length } = bytes;
   let text = "";
-  for (let i = 0; i < length; i += 1) {
-    const byte = bytes[i] ?? 0;
-    text += `${DIGITS[byte >> 4]}${DIGITS[byte & 15]}`;
-  }
+  for (let i = 0; i < length; i += 1) text += BYTES[bytes[i] ?? 0];
   return text;
 }
 
