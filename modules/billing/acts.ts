@@ -66,6 +66,29 @@ function refusalOf(
   return before !== undefined && periodOf(rule, before) === period ? "act-done" : undefined;
 }
 
+/** One way to sell an act: as a list of them shows it. */
+export interface SoldAct {
+  readonly code: string;
+  readonly spontaneous: boolean;
+  readonly target: boolean;
+  readonly cents: number;
+}
+
+/** What a table sells, each act as often as it has a price or a rate of its own; those without a price are left out. */
+export function soldActs(tariff: Tariff, territory: string | undefined): SoldAct[] {
+  const coefficient = tariff.overseas[territory ?? ""] === undefined ? 1000 : tariff.actsOverseas;
+  const sold: SoldAct[] = [];
+  for (const { code, cents, spontaneousCents, rate, targetRate } of tariff.acts) {
+    if (cents === 0) continue;
+    sold.push({ code, spontaneous: false, target: false, cents: scaled(cents, coefficient) });
+    if (spontaneousCents !== cents) {
+      sold.push({ code, spontaneous: true, target: false, cents: scaled(spontaneousCents, coefficient) });
+    }
+    if (targetRate > rate) sold.push({ code, spontaneous: false, target: true, cents: scaled(cents, coefficient) });
+  }
+  return sold;
+}
+
 /** @returns index of the period of life that this age is in; -1 for none */
 function periodOf({ ages }: ActRule, age: number): number {
   return ages.findIndex(({ from, to }) => from <= age && age <= to);

@@ -27,7 +27,7 @@ export function paintBoxes(canvas: Canvas, state: State): void {
     const place = { y: ROWS_TOP + row * ROW, selected: first + row === view.selected };
     if (line !== undefined) lineRow(canvas, line, rateOf(sale, first + row), place);
   }
-  if (sale.lines.length === 0) empty(canvas);
+  if (sale.lines.length === 0 && sale.acts.length === 0) empty(canvas);
   if (sale.lines.length > layout.rows) scrollBar(canvas, first, sale.lines.length);
   totalBar(canvas, sale);
 }
@@ -126,7 +126,8 @@ function totalBar(canvas: Canvas, sale: Sale): void {
   }
   const amount = strings.format.money(sale.totals.patientCents);
   const room = layout.inner - canvas.width(amount, fonts.bold25) - 8;
-  const sum = `${strings.text.boxes(count)} · ${strings.format.money(sale.totals.totalCents)}${free ? ` + ${strings.text.freePrice}` : ""}`;
+  const acts = sale.acts.length === 0 ? "" : ` + ${strings.text.acts(sale.acts.length)}`;
+  const sum = `${strings.text.boxes(count)}${acts} · ${strings.format.money(sale.totals.totalCents)}${free ? ` + ${strings.text.freePrice}` : ""}`;
   canvas.text(canvas.fit(sum, fonts.text14, room), fonts.text14, colors.brand, MARGIN, layout.totalTop + 2);
   canvas.text(
     canvas.fit(strings.text.toPay, fonts.bold17, room),
@@ -169,7 +170,13 @@ function menuRow(canvas: Canvas, item: MenuItem, sale: Sale, line: Line | undefi
   const middle = y + (height >> 1);
   canvas.text(iconOf(item, sale, line), fonts.icons16, ink, MARGIN + 4, middle - 8);
   const face = lit ? fonts.bold17 : isOpen ? fonts.text17 : fonts.text14;
-  canvas.text(labelOf(strings, item, line, place.relations), face, ink, MARGIN + 30, middle - (isOpen ? 11 : 8));
+  canvas.text(
+    labelOf(strings, item, line, place.relations),
+    face,
+    ink,
+    MARGIN + 30,
+    middle - (!isOpen ? 8 : height < 20 ? 9 : 11),
+  );
 }
 
 interface Place {
@@ -197,6 +204,8 @@ function labelOf({ text }: Strings, item: MenuItem, line: Line | undefined, rela
       return text.menuPrescription;
     case "why":
       return text.menuWhy;
+    case "sale":
+      return text.menuSale;
     case "generic":
       return text.menuGeneric;
   }
@@ -214,6 +223,8 @@ function iconOf(item: MenuItem, sale: Sale, line: Line | undefined): string {
       return line?.generic?.refused ? ICON.boxOn : ICON.boxOff;
     case "why":
       return ICON.receipt;
+    case "sale":
+      return ICON.gear;
     default:
       return ICON.bin;
   }

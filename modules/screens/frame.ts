@@ -26,6 +26,9 @@ const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
   reject: ICON.warning,
   service: ICON.gear,
   settings: ICON.gear,
+  options: ICON.gear,
+  acts: ICON.receipt,
+  entry: ICON.receipt,
   update: ICON.gear,
   code: ICON.key,
 });

@@ -2,6 +2,7 @@
 import type { Key } from "modules/terminal/event";
 import type { Hit } from "modules/terminal/hit";
 import { MENU } from "modules/terminal/menu";
+import { OPTIONS } from "modules/terminal/options";
 import { SETTING_NAMES } from "modules/terminal/settings";
 import type { State } from "modules/terminal/state";
 import * as at from "./layout";
@@ -24,6 +25,25 @@ export function hitOf(layout: at.Layout, state: State, x: number, y: number): Hi
       return listRow(layout, y, view.selected, view.list?.length ?? 0);
     case "settings":
       return row(y, at.SETTINGS_TOP, at.SETTING_ROW, 0, SETTING_NAMES.length, SETTING_NAMES.length);
+    case "options":
+      return row(
+        y,
+        at.OPTIONS_TOP,
+        at.OPTION_ROW,
+        at.firstShown(view.selected, OPTIONS.length, at.optionRows(layout)),
+        at.optionRows(layout),
+        OPTIONS.length,
+      );
+    case "acts":
+      return row(
+        y,
+        at.OPTIONS_TOP,
+        at.OPTION_ROW,
+        at.firstShown(view.selected, view.list.length, at.optionRows(layout)),
+        at.optionRows(layout),
+        view.list.length,
+      );
+    case "entry":
     case "code":
       return digitAt(layout, x, y);
     case "line":

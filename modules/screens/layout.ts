@@ -98,6 +98,13 @@ export function layoutOf(width: number, height: number): Layout {
   });
 }
 
+/** Rows of what is said of a sale, as many as fit. */
+export const OPTIONS_TOP = HEADER + 4;
+export const OPTION_ROW = 28;
+export function optionRows({ footer }: Layout): number {
+  return Math.floor((footer - OPTIONS_TOP) / OPTION_ROW);
+}
+
 /** Height of a row of a menu of so many. */
 export function menuRowOf({ menuRow, footer }: Layout, count: number): number {
   return Math.min(menuRow, Math.floor((footer - MENU_TOP) / Math.max(1, count)));

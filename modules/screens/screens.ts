@@ -13,6 +13,7 @@ import { hitOf } from "./hits";
 import { paintIdentity } from "./identity";
 import { paintIdle, paintReading } from "./idle";
 import { paintCardRefused, paintQuestion, paintRefused } from "./message";
+import { paintActs, paintEntry, paintOptions } from "./options";
 import { paintReject, paintRejects } from "./rejects";
 import { type About, paintService } from "./service";
 import { paintSettings } from "./settings";
@@ -106,6 +107,15 @@ export class Screens implements Painter<State> {
         return;
       case "reject":
         paintReject(canvas, state);
+        return;
+      case "options":
+        paintOptions(canvas, state);
+        return;
+      case "acts":
+        paintActs(canvas, state);
+        return;
+      case "entry":
+        paintEntry(canvas, state);
         return;
       case "settings":
         paintSettings(canvas, state);

@@ -55,19 +55,25 @@ export function paintCode(canvas: Canvas, state: State): void {
     else if (isNext) canvas.center(String(view.digit), fonts.bold25, colors.brand, x + 20, HEADER + 27);
   }
   canvas.center(codeHint(strings, state, view.purpose), fonts.text14, colors.muted, layout.middle, HEADER + 64);
+  paintDigits(canvas, view.digit);
+}
+
+/** The digits to touch; the one that the keys are at is marked. */
+export function paintDigits(canvas: Canvas, current: number): void {
+  const { colors, fonts, layout } = canvas;
   for (let i = 0; i < 10; i += 1) {
     const digit = (i + 1) % 10;
     const x = MARGIN + (i % 5) * layout.digitWidth;
     const y = layout.digitsTop + (i < 5 ? 0 : layout.digitHeight);
     canvas.soft(
-      digit === view.digit ? colors.brand : colors.rule,
+      digit === current ? colors.brand : colors.rule,
       x + 2,
       y + 2,
       layout.digitWidth - 4,
       layout.digitHeight - 4,
     );
     canvas.soft(
-      digit === view.digit ? colors.brandSoft : colors.white,
+      digit === current ? colors.brandSoft : colors.white,
       x + 3,
       y + 3,
       layout.digitWidth - 6,

@@ -6,12 +6,21 @@ import { civilDay } from "modules/calendar/civil-day";
 import { relationsOf } from "./sale";
 import type { Sale } from "./state";
 
-export const MENU = Object.freeze(["next", "related", "prescription", "generic", "why", "less", "drop"] as const);
+export const MENU = Object.freeze([
+  "next",
+  "related",
+  "prescription",
+  "generic",
+  "why",
+  "sale",
+  "less",
+  "drop",
+] as const);
 export type MenuItem = (typeof MENU)[number];
 
 /** @param now s since 1970 */
 export function canDo(item: MenuItem, sale: Sale, selected: number, now: number): boolean {
-  if (item === "prescription") return true;
+  if (item === "prescription" || item === "sale") return true;
   const line = sale.lines[selected];
   if (line === undefined) return false;
   switch (item) {

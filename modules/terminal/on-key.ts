@@ -4,10 +4,12 @@ import type { Key } from "./event";
 import { identify } from "./identify";
 import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE, SERVICE_PAGES } from "./limits";
 import { itemAfter, MENU } from "./menu";
+import { onActsKey, openActs } from "./on-acts";
 import { keepInSpite, takeBack } from "./on-box";
 import { acceptIdentity, cancelCard, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
 import { openLine } from "./on-line";
 import { onMenu, undo } from "./on-menu";
+import { onEntryKey, onOptionsKey } from "./on-options";
 import { onRejectKey, onRejectsKey, openRejects } from "./on-rejects";
 import { readToken } from "./on-scan";
 import { onSettingsKey, openSettings } from "./on-settings";
@@ -27,6 +29,7 @@ export function onKey(turn: Turn, key: Key): void {
   switch (view.name) {
     case "idle":
       if (key === "option") openService(turn, 0);
+      else if (key === "validate") openActs(turn);
       else if (key === "cancel" && turn.state.device.rejected > 0) openRejects(turn);
       return;
     case "rejects":
@@ -43,6 +46,15 @@ export function onKey(turn: Turn, key: Key): void {
       else if (key === "validate" && canFormat(turn.state, view.page)) turn.ask({ kind: "format" });
       else if (key === "validate") showUpdate(turn);
       else turn.idle();
+      return;
+    case "options":
+      onOptionsKey(turn, view, key);
+      return;
+    case "acts":
+      onActsKey(turn, view, key);
+      return;
+    case "entry":
+      onEntryKey(turn, view, key);
       return;
     case "settings":
       if (!onSettingsKey(turn, view, key)) openService(turn, ENGINEER_PAGE);

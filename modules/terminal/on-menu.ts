@@ -24,6 +24,10 @@ export function onMenu(turn: Turn, item: MenuItem): void {
     turn.show({ name: "boxes", selected, menu });
     return;
   }
+  if (item === "sale") {
+    turn.show({ name: "options", selected: 0, line: selected });
+    return;
+  }
   if (line === undefined) return;
   if (item === "why") {
     openLine(turn, selected);

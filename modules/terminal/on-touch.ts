@@ -1,10 +1,12 @@
 /** A finger on the screen: a key of the bottom bar, a row, an item of the menu, the prescription. */
 import type { Hit } from "./hit";
 import { MENU } from "./menu";
+import { toggleAct } from "./on-acts";
 import { choosePerson } from "./on-card";
 import { onKey } from "./on-key";
 import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
+import { chooseOption, typeEntry } from "./on-options";
 import { openReject } from "./on-rejects";
 import { changeSetting } from "./on-settings";
 import { typeDigit } from "./on-update";
@@ -22,6 +24,7 @@ export function onTouch(turn: Turn, x: number, y: number): void {
       return;
     case "digit":
       if (turn.state.view.name === "code") typeDigit(turn, turn.state.view, hit.digit);
+      else if (turn.state.view.name === "entry") typeEntry(turn, turn.state.view, hit.digit);
       return;
     case "prescription":
       turn.sound("key");
@@ -41,6 +44,12 @@ function onRow(turn: Turn, index: number): void {
     case "rejects":
       turn.sound("key");
       openReject(turn, view, index);
+      return;
+    case "options":
+      chooseOption(turn, view, index);
+      return;
+    case "acts":
+      toggleAct(turn, view, index);
       return;
     case "settings":
       changeSetting(turn, index);

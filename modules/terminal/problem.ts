@@ -39,6 +39,7 @@ const PROBLEMS = Object.freeze({
   "act-age": OTHER,
   "act-counted": OTHER,
   "act-company": OTHER,
+  entry: OTHER,
   "box-counted": BOX,
   "not-a-medicine": BOX,
   "too-many-lines": OTHER,

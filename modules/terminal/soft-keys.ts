@@ -5,6 +5,7 @@ import type { UpdateStatus } from "modules/update/agent/status";
 import { type Detail, nextDetail } from "./detail";
 import type { Key } from "./event";
 import { CLOCK_PAGE, JOURNAL_PAGE } from "./limits";
+import { ENTRY_END } from "./options";
 import { kindOf } from "./problem";
 import { REMEDY } from "./remedy";
 import { isEmpty, isForged } from "./sale";
@@ -13,6 +14,7 @@ import { isClockDoubted, type State } from "./state";
 /** What a key says; its words are in modules/strings. */
 export type KeyLabel =
   | "cancel"
+  | "acts"
   | "undo"
   | "back"
   | "abandon"
@@ -104,7 +106,7 @@ export function softKeys(state: State): SoftKeys {
   }
   switch (view.name) {
     case "idle":
-      return { ...NONE, cancel: state.device.rejected > 0 ? "rejects" : null, option: "service" };
+      return { ...NONE, cancel: state.device.rejected > 0 ? "rejects" : null, option: "service", validate: "acts" };
     case "rejects":
       if (view.list === null) return { ...NONE, cancel: "back" };
       return { cancel: "back", option: view.list.length > 1 ? "next" : null, validate: "choose", danger: null };
@@ -152,6 +154,16 @@ export function softKeys(state: State): SoftKeys {
       return canFormat(state, view.page)
         ? { cancel: "back", option: "next", validate: "abandon", danger: "validate" }
         : { cancel: "back", option: "next", validate: "update", danger: null };
+    case "options":
+    case "acts":
+      return { cancel: "back", option: "next", validate: "choose", danger: null };
+    case "entry":
+      return {
+        cancel: view.typed === "" ? "back" : "takeBack",
+        option: "plusOne",
+        validate: view.digit === ENTRY_END ? "validate" : "choose",
+        danger: null,
+      };
     case "settings":
       return { cancel: "back", option: "next", validate: "change", danger: null };
     case "update":

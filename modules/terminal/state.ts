@@ -1,6 +1,7 @@
 /**
  * All that the terminal knows. Replaced as a whole by `reduce`, never changed. Small: a few dozen slots without a sale.
  */
+import type { SoldAct } from "modules/billing/acts";
 import type { Accident, Invoice, PriceAct, Relation } from "modules/billing/invoice";
 import type { DutyKind } from "modules/billing/tariff";
 import type { TariffAbout } from "modules/billing/tariff-book";
@@ -135,6 +136,18 @@ export type View =
   | { readonly name: "identity" }
   /** selected: index of a line, -1 without lines; menu: index in MENU of the highlighted item, -1 when closed. */
   | { readonly name: "boxes"; readonly selected: number; readonly menu: number; readonly undo?: Undo }
+  /** What can be said of the whole sale; line: index of the one that was selected, -1 for none. */
+  | { readonly name: "options"; readonly selected: number; readonly line: number }
+  /** The acts that are sold today. */
+  | { readonly name: "acts"; readonly list: readonly SoldAct[]; readonly selected: number }
+  /** A number is keyed in: digit: what the middle key is at, 10 for the end; line: whose price it is. */
+  | {
+      readonly name: "entry";
+      readonly what: EntryKind;
+      readonly typed: string;
+      readonly digit: number;
+      readonly line: number;
+    }
   /** How the amounts of a line were made; invoice: of the sale as it is. */
   | { readonly name: "line"; readonly invoice: Invoice; readonly index: number }
   | {
@@ -172,6 +185,8 @@ export type View =
       readonly purpose: "open" | "choose" | "repeat";
       readonly first: string;
     };
+/** What is keyed in: a price in centimes, an RPPS, an accident's number or date. */
+export type EntryKind = "price" | "prescriber" | "accident";
 export type ViewName = View["name"];
 
 /** lastNumber: of the invoices stored; 0 before the first. */

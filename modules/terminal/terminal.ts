@@ -3,9 +3,13 @@
  * The screen is drawn before the effects, so "Lecture…" is seen while the signature is verified.
  */
 
+import { type SoldAct, soldActs } from "modules/billing/acts";
 import type { Invoice, PriceRequest } from "modules/billing/invoice";
 import { price } from "modules/billing/price";
+import { tariffFor } from "modules/billing/tariff";
 import type { TariffBook } from "modules/billing/tariff-book";
+import { civilDay } from "modules/calendar/civil-day";
+import { isoDate } from "modules/calendar/date";
 import type { Catalogue } from "modules/catalogue/presentation";
 import type { Result } from "modules/result/result";
 import type { SaleRecord } from "modules/sale-record/sale-record";
@@ -113,6 +117,13 @@ export class Terminal implements Context {
     const { tariffs, catalogue, territory } = this.#ports;
     const here = territory === undefined ? request : { ...request, territory };
     return price(here, tariffs.on(request.at, request.claims?.amc, codesOf(request)), catalogue);
+  }
+
+  soldActs(): readonly SoldAct[] {
+    const { tariffs, territory } = this.#ports;
+    const today = isoDate(civilDay(this.now));
+    const tariff = tariffFor(tariffs.on(today, undefined, tariffs.actsOn(today)), today);
+    return tariff === undefined ? [] : soldActs(tariff, territory);
   }
 
   hit(state: State, x: number, y: number): Hit | undefined {

@@ -1,4 +1,5 @@
 /** One step of the reducer in the making: the state so far and the effects so far. Lives no longer than `reduce`. */
+import type { SoldAct } from "modules/billing/acts";
 import type { Invoice, PriceRequest } from "modules/billing/invoice";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { Catalogue } from "modules/catalogue/presentation";
@@ -18,6 +19,8 @@ export interface Context {
   /** Whether a code is a token, of whatever format, good or bad. */
   isToken(code: Uint8Array): boolean;
   price(request: PriceRequest): Result<Invoice, string>;
+  /** The acts that today's tariffs sell. */
+  soldActs(): readonly SoldAct[];
   /** What is at this pixel of what the screen shows in this state. */
   hit(state: State, x: number, y: number): Hit | undefined;
 }

@@ -284,7 +284,7 @@ describe("boxes", () => {
       view: { name: "boxes", selected: 0, menu: 0 },
     };
     const open = MENU.filter((item) => canDo(item, play.state.sale as Sale, 0, NOW));
-    expect(open).toEqual(["related", "prescription", "generic", "why", "drop"]);
+    expect(open).toEqual(["related", "prescription", "generic", "why", "sale", "drop"]);
     pick(play, "generic");
     // HDR alone is still paid for: 43 and 18.
     expect(play.state.sale?.totals).toMatchObject({ totalCents: 1444, amoCents: 43, amcCents: 18, patientCents: 1383 });

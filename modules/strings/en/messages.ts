@@ -108,6 +108,7 @@ export const PROBLEM: Strings["problem"] = Object.freeze({
   "act-age": tell("Not for this age", "The patient is not of the age for this act. Choose another."),
   "act-counted": tell("Act counted already", "It is invoiced once only. Take it off in the list of acts."),
   "act-company": tell("Acts apart", "This act is invoiced alone, or with one other only. Make another invoice."),
+  entry: tell("Check the number", "This is not what is asked here. Correct it, then confirm."),
   "box-counted": tell(
     "Box counted already",
     "Same serial number: it is not counted twice. Take it off if it goes back.",

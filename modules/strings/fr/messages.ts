@@ -157,6 +157,7 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
     "Actes incompatibles",
     "Cet acte se facture seul, ou avec un seul autre. Faites une autre facture.",
   ),
+  entry: tell("Nombre à vérifier", "Ce n’est pas ce qui est attendu ici. Corrigez, puis validez."),
   "box-counted": tell(
     "Boîte déjà comptée",
     "Même numéro de série\u00a0: elle n’est pas comptée deux fois. Retirez-la si vous la rendez.",

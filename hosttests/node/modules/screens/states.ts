@@ -137,6 +137,13 @@ const LARGE = {
   ],
 };
 
+const code = (text: string) => ({ type: "scan", symbology: "code128", gs1: false, bytes: bytesOf(text) }) as const;
+const INJURED = { ...CLAIMS, exonerations: [{ kind: 3, from: TODAY - 1, to: TODAY + 100 }] };
+/** From the boxes to the item "sale" of the menu, and into it. */
+const SALE_OPTIONS = [OPTION, OPTION, OPTION, OPTION, VALIDATE];
+/** On to the accident's number, and its first digits. */
+const ACCIDENT = [...SALE_OPTIONS, OPTION, OPTION, OPTION, OPTION, VALIDATE, OPTION, VALIDATE, VALIDATE];
+
 export const STATES: Readonly<Record<string, () => State>> = {
   idle: () => new Play({ type: "queue", length: 3 }).state,
   "idle-scanner-lost": () =>
@@ -211,7 +218,7 @@ export const STATES: Readonly<Record<string, () => State>> = {
       VALIDATE,
       scan(4, "Z"),
     ).state,
-  "boxes-undo": () => new Play(...IDENTIFIED, ...FIVE, ...Array(4).fill(OPTION), VALIDATE).state,
+  "boxes-undo": () => new Play(...IDENTIFIED, ...FIVE, OPTION, ...Array(4).fill(OPTION), VALIDATE).state,
   "boxes-no-card": () => new Play(scan(0, "A"), scan(5, "B")).state,
   menu: () => new Play(token(), accepted(), ...FIVE.slice(0, 3), OPTION).state,
   "menu-generic": () => {
@@ -242,6 +249,11 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "line-free": () => new Play(scan(5, "X"), touch(50, 60)).state,
   "sum-amo": () => new Play(...IDENTIFIED, ...FIVE, scan(4, "G"), VALIDATE, touch(50, 50)).state,
   "sum-franchise": () => new Play(...IDENTIFIED, ...FIVE, VALIDATE, touch(50, 90)).state,
+  acts: () => new Play(VALIDATE, OPTION, VALIDATE).state,
+  "sale-options": () => new Play(token(), accepted(INJURED), scan(0, "A"), code("10000000009"), ...SALE_OPTIONS).state,
+  "entry-accident": () => new Play(token(), accepted(INJURED), scan(0, "A"), ...ACCIDENT).state,
+  "boxes-prescriber": () =>
+    new Play(token(), accepted(INJURED), scan(0, "A"), code("10000000009"), code("ACTE:TRD/S")).state,
   "summary-c2s": () => new Play(token(), accepted({ ...RICH, amo: CLAIMS.amo }), scan(0, "A"), VALIDATE).state,
   "summary-no-card": () => new Play(scan(4, "A"), VALIDATE).state,
   "summary-no-card-free": () => new Play(scan(0, "A"), scan(5, "B"), VALIDATE).state,
