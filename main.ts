@@ -44,6 +44,7 @@ import { LANGUAGES } from "modules/strings/languages";
 import { type SendingStatus, Teletransmission } from "modules/teletransmission/teletransmission";
 import type { Key } from "modules/terminal/event";
 import { EventQueue } from "modules/terminal/event-queue";
+import { LOUDNESS } from "modules/terminal/settings";
 import { startEvents, startLines } from "modules/terminal/start";
 import { Terminal } from "modules/terminal/terminal";
 import { Witness } from "modules/terminal/witness";
@@ -200,7 +201,7 @@ const terminal = new Terminal({
   tariffs,
   territory: collection && territoryOf(collection.finess),
   screens: witness,
-  sound: (sound) => beeper && parts.use(beeperPart, () => beeper.play(sound)),
+  sound: (sound, volume) => beeper && parts.use(beeperPart, () => beeper.play(sound, LOUDNESS[volume])),
   store: (record) => ledger.invoices.store(record),
   saleOpen: (isOpen) => ledger.sale.set(isOpen),
   archive: ledger.invoices,

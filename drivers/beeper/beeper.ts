@@ -38,6 +38,7 @@ export class Beeper<T> {
   #timer: T | undefined;
   #melody: readonly number[] = MELODIES.key;
   #at = 0;
+  #loudness = 1;
   #closed = false;
 
   /** @throws TypeError or RangeError for options that are wrong */
@@ -52,10 +53,16 @@ export class Beeper<T> {
 
   configure(): void {}
 
-  /** Begins a melody; one that is still playing gives way. */
-  play(melody: Melody): void {
+  /**
+   * Begins a melody; one that is still playing gives way.
+   * @param loudness 0 to 1 of what the piezo can do: the share of half a period that it is driven for; at 0 it is silent
+   */
+  play(melody: Melody, loudness = 1): void {
     if (this.#closed) throw new Error("closed");
+    if (!(loudness >= 0 && loudness <= 1)) throw new RangeError("loudness: 0 to 1");
     this.#quiet();
+    if (loudness === 0) return;
+    this.#loudness = loudness;
     this.#melody = MELODIES[melody];
     this.#at = 0;
     this.#note();
@@ -75,7 +82,8 @@ export class Beeper<T> {
       // ECMA-419's PWM has its frequency for life: a note is a PWM.
       const { io: Io, pin } = this.#options.pwm;
       this.#pwm = new Io({ pin, hz });
-      this.#pwm.write(1 << ((this.#pwm.resolution ?? DEFAULT_RESOLUTION) - 1));
+      const half = 1 << ((this.#pwm.resolution ?? DEFAULT_RESOLUTION) - 1);
+      this.#pwm.write(Math.max(1, Math.round(half * this.#loudness)));
     }
     this.#timer = this.#options.timer.set(() => {
       this.#timer = undefined;

@@ -44,6 +44,7 @@ export class Speaker<T> {
   /** Pairs that are over, and samples of the next one that were written. */
   #at = 0;
   #written = 0;
+  #amplitude = AMPLITUDE;
   #closed = false;
 
   /** @throws TypeError for options that are wrong */
@@ -57,10 +58,13 @@ export class Speaker<T> {
 
   configure(): void {}
 
-  /** Begins a melody; one that is still playing gives way. A loudspeaker that fails is silent: the screen says it too. */
-  play(melody: Melody): void {
+  /** Begins a melody, at a loudness of 0 to 1; one that is still playing gives way. A loudspeaker that fails is silent: the screen says it too. */
+  play(melody: Melody, loudness = 1): void {
     if (this.#closed) throw new Error("closed");
+    if (!(loudness >= 0 && loudness <= 1)) throw new RangeError("loudness: 0 to 1");
     this.#quiet();
+    if (loudness === 0) return;
+    this.#amplitude = AMPLITUDE * loudness;
     this.#melody = MELODIES[melody];
     this.#at = 0;
     this.#written = 0;
@@ -92,7 +96,7 @@ export class Speaker<T> {
       const ms = this.#melody[this.#at + 1];
       if (this.#out === undefined || hz === undefined || ms === undefined) return;
       const count = Math.min(room, PIECE, ms * SAMPLES_A_MS - this.#written);
-      for (let i = 0; i < count; i += 1) this.#samples[i] = wave(hz, this.#written + i);
+      for (let i = 0; i < count; i += 1) this.#samples[i] = wave(hz, this.#written + i, this.#amplitude);
       this.#out.write(new Uint8Array(this.#samples.buffer, 0, count * 2));
       room -= count;
       this.#written += count;
@@ -112,8 +116,8 @@ export class Speaker<T> {
 }
 
 /** A triangle: as plain as a piezo, and without its edge. @param sample of the note */
-function wave(hz: number, sample: number): number {
+function wave(hz: number, sample: number, amplitude: number): number {
   const phase = (sample * hz) % SAMPLE_RATE;
   const from = phase < SAMPLE_RATE / 2 ? phase : SAMPLE_RATE - phase;
-  return hz === 0 ? 0 : Math.round(AMPLITUDE * ((4 * from) / SAMPLE_RATE - 1));
+  return hz === 0 ? 0 : Math.round(amplitude * ((4 * from) / SAMPLE_RATE - 1));
 }

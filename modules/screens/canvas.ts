@@ -23,7 +23,8 @@ export interface Painter<T> {
 }
 
 export class Canvas {
-  readonly colors: Colors;
+  /** Of the theme that the surface is drawn in. */
+  colors: Colors;
   readonly fonts: Fonts;
   readonly layout: Layout;
   /** The words of the screen being painted. */

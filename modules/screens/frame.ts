@@ -44,7 +44,7 @@ export function header(canvas: Canvas, state: State): void {
   canvas.text(time, fonts.bold17, colors.white, right, 3);
   if (!device.clockCertain) {
     right -= 22;
-    canvas.text(ICON.clock, fonts.icons16, colors.amber, right, 5);
+    canvas.text(ICON.clock, fonts.icons16, colors.alarm, right, 5);
   }
   if (device.queue > 0) {
     const count = device.queue > 99 ? "99+" : String(device.queue);
@@ -55,11 +55,11 @@ export function header(canvas: Canvas, state: State): void {
   }
   if (device.keysStale || device.keysVersion === 0) {
     right -= 24;
-    canvas.text(ICON.key, fonts.icons16, colors.amber, right, 5);
+    canvas.text(ICON.key, fonts.icons16, colors.alarm, right, 5);
   }
   if (!isReading(device.scanner)) {
     right -= 24;
-    canvas.text(ICON.scannerOff, fonts.icons16, colors.amber, right, 5);
+    canvas.text(ICON.scannerOff, fonts.icons16, colors.alarm, right, 5);
   }
   if (device.update.service > 0) {
     // Whoever opened the door sees how long it stays open, whatever the screen.
@@ -67,14 +67,14 @@ export function header(canvas: Canvas, state: State): void {
     const width = canvas.width(words, fonts.bold17) + 30;
     right -= width + 8;
     canvas.soft(colors.amber, right, 3, width, HEADER - 6);
-    canvas.text(ICON.gear, fonts.icons16, colors.amberInk, right + 6, 5);
-    canvas.text(words, fonts.bold17, colors.amberInk, right + 24, 3);
+    canvas.text(ICON.gear, fonts.icons16, colors.onAmber, right + 6, 5);
+    canvas.text(words, fonts.bold17, colors.onAmber, right + 24, 3);
   }
   if (view.name === "done" ? view.isTest : sale?.cautions.includes("test-identity")) {
     const width = canvas.width(strings.text.test, fonts.bold17) + 12;
     right -= width + 10;
     canvas.soft(colors.amber, right, 3, width, HEADER - 6);
-    canvas.text(strings.text.test, fonts.bold17, colors.amberInk, right + 6, 3);
+    canvas.text(strings.text.test, fonts.bold17, colors.onAmber, right + 6, 3);
   }
   const left = MARGIN + 23;
   const room = right - left - 8;

@@ -28,7 +28,7 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   page(canvas, HEADER + BAND);
   const first = mainCaution(cautions);
   if (first === undefined) band(canvas, colors.green, colors.white, ICON.check, strings.text.rightsOpen);
-  else band(canvas, colors.amber, colors.amberInk, ICON.warning, strings.caution[first]);
+  else band(canvas, colors.amber, colors.onAmber, ICON.warning, strings.caution[first]);
   const hasStrip = strip(canvas, claims, cautions, first);
   let y = HEADER + BAND + (hasStrip ? STRIP_HEIGHT + 2 : 8);
   y = name(canvas, fullName(strings, claims.identity, today), y) + (hasStrip ? 0 : 4);

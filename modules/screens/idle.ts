@@ -32,11 +32,11 @@ export function paintIdle(canvas: Canvas, state: State): void {
     canvas.center(strings.text.presentHint, fonts.text17, colors.muted, layout.middle, 131 + down);
   } else {
     canvas.fill(colors.amber, 0, HEADER, layout.width, 24);
-    canvas.text(ICON.warning, fonts.icons16, colors.amberInk, MARGIN, HEADER + 4);
+    canvas.text(ICON.warning, fonts.icons16, colors.onAmber, MARGIN, HEADER + 4);
     canvas.text(
       canvas.fit(alarm, fonts.bold17, layout.width - 44),
       fonts.bold17,
-      colors.amberInk,
+      colors.onAmber,
       MARGIN + 24,
       HEADER + 2,
     );

@@ -32,7 +32,7 @@ export function paintCardRefused(canvas: Canvas, state: State): void {
   const forged = isForged(view.reason);
   const ink = forged ? colors.red : colors.amberInk;
   if (forged) band(canvas, colors.red, colors.white, ICON.cross, title);
-  else band(canvas, colors.amber, colors.amberInk, ICON.warning, title);
+  else band(canvas, colors.amber, colors.onAmber, ICON.warning, title);
   body(canvas, forged ? ICON.cross : ICON.card, ink, "", advice);
 }
 
@@ -44,20 +44,20 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
     case "replace-card":
     case "replace-verified": {
       const { title, advice } = strings.ask[question.kind === "abandon" ? "abandon" : "replace"];
-      band(canvas, colors.amber, colors.amberInk, ICON.question, title);
+      band(canvas, colors.amber, colors.onAmber, ICON.question, title);
       body(canvas, ICON.question, colors.amberInk, patient(canvas, state), advice);
       return;
     }
     case "manager": {
       const { title, advice } = strings.ask.manager;
-      band(canvas, colors.amber, colors.amberInk, ICON.question, title);
+      band(canvas, colors.amber, colors.onAmber, ICON.question, title);
       body(canvas, ICON.question, colors.amberInk, question.peer, advice);
       return;
     }
     case "box": {
       const { title, advice } = strings.problem[question.problem];
       const { grave } = kindOf(question.problem);
-      band(canvas, grave ? colors.red : colors.amber, grave ? colors.white : colors.amberInk, ICON.warning, title);
+      band(canvas, grave ? colors.red : colors.amber, grave ? colors.white : colors.onAmber, ICON.warning, title);
       boxBody(canvas, question.box, grave ? colors.red : colors.amberInk, advice);
       return;
     }
@@ -65,7 +65,7 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
       const { title, advice } = strings.problem[question.problem];
       const { grave, about } = kindOf(question.problem);
       const icon = about === "card" ? ICON.card : ICON.warning;
-      band(canvas, grave ? colors.red : colors.amber, grave ? colors.white : colors.amberInk, ICON.warning, title);
+      band(canvas, grave ? colors.red : colors.amber, grave ? colors.white : colors.onAmber, ICON.warning, title);
       const { stop } = question;
       if (stop === undefined) body(canvas, icon, grave ? colors.red : colors.amberInk, "", advice);
       else
@@ -80,7 +80,7 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
     }
     default: {
       const { title, advice } = strings.ask[question.kind];
-      band(canvas, colors.amber, colors.amberInk, ICON.question, title);
+      band(canvas, colors.amber, colors.onAmber, ICON.question, title);
       body(canvas, ICON.question, colors.amberInk, "", advice);
     }
   }

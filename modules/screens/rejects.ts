@@ -13,7 +13,7 @@ export function paintRejects(canvas: Canvas, state: State): void {
   if (view.name !== "rejects") return;
   const { colors, fonts, layout, strings } = canvas;
   page(canvas, HEADER + BAND);
-  band(canvas, colors.amber, colors.amberInk, ICON.warning, strings.text.rejects(device.rejected));
+  band(canvas, colors.amber, colors.onAmber, ICON.warning, strings.text.rejects(device.rejected));
   if (view.list === null) {
     canvas.center(strings.text.rejectLoading, fonts.text17, colors.muted, layout.middle, 120);
     return;

@@ -19,12 +19,14 @@ import { type About, paintService } from "./service";
 import { paintSettings } from "./settings";
 import { paintSummary } from "./summary";
 import type { Surface } from "./surface";
-import type { Face, Fonts } from "./theme";
+import { type Face, type Fonts, makeColors } from "./theme";
 import { paintCode, paintUpdate } from "./update";
 
 export class Screens implements Painter<State> {
   readonly #canvas: Canvas;
   readonly #about: About;
+  readonly #surface: Surface<Face>;
+  #theme = DEFAULT_SETTINGS.theme;
   readonly #languages: Readonly<Record<Language, Strings>>;
 
   /**
@@ -34,12 +36,18 @@ export class Screens implements Painter<State> {
   constructor(surface: Surface<Face>, fonts: Fonts, about: About, languages: Readonly<Record<Language, Strings>>) {
     this.#canvas = new Canvas(surface, fonts, languages[DEFAULT_SETTINGS.language]);
     this.#about = about;
+    this.#surface = surface;
     this.#languages = languages;
   }
 
   /** Brings the surface to this state. @returns how many slices of the screen had to be drawn */
   draw(state: State): number {
-    this.#canvas.strings = this.#languages[state.device.settings.language];
+    const { language, theme } = state.device.settings;
+    this.#canvas.strings = this.#languages[language];
+    if (theme !== this.#theme) {
+      this.#theme = theme;
+      this.#canvas.colors = makeColors(this.#surface, theme);
+    }
     return this.#canvas.show(this, state);
   }
 

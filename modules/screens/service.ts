@@ -93,14 +93,14 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
 
 function paintDoubt(canvas: Canvas, { title, advice }: Advice): void {
   const { colors, fonts, layout } = canvas;
-  band(canvas, colors.amber, colors.amberInk, ICON.warning, title);
+  band(canvas, colors.amber, colors.onAmber, ICON.warning, title);
   canvas.paragraph(advice, fonts.text17, colors.ink, layout.middle, 84, layout.inner, 5, true);
 }
 
 /** Each by its name, and what to do. */
 function paintFailed(canvas: Canvas, failed: readonly Part[]): void {
   const { colors, fonts, layout, strings } = canvas;
-  band(canvas, colors.amber, colors.amberInk, ICON.warning, strings.service.failed);
+  band(canvas, colors.amber, colors.onAmber, ICON.warning, strings.service.failed);
   let names = "";
   for (const part of failed) names += (names === "" ? "" : ", ") + strings.hardware[part];
   canvas.paragraph(names, fonts.bold17, colors.ink, layout.middle, NAMES, ROOM, 4, true);

@@ -34,6 +34,7 @@ export interface Strings {
   /** The service screen: labels on the left. */
   readonly service: Shape<typeof words.SERVICE>;
   readonly settings: Shape<typeof words.SETTINGS>;
+  readonly choice: Shape<typeof words.CHOICE>;
   readonly scanner: Shape<typeof words.SCANNER>;
   /** Parts that may be missing or broken, in the middle of a sentence. */
   readonly hardware: { readonly [K in Part]: string };

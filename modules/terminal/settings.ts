@@ -9,9 +9,20 @@ export const LANGUAGES = Object.freeze(["fr", "en"] as const);
 /** ISO 639-1. */
 export type Language = (typeof LANGUAGES)[number];
 
+export const THEMES = Object.freeze(["day", "night"] as const);
+export type Theme = (typeof THEMES)[number];
+
+export const VOLUMES = Object.freeze(["full", "soft", "off"] as const);
+export type Volume = (typeof VOLUMES)[number];
+
+/** Of what a sounder can do, 0 to 1. */
+export const LOUDNESS: Readonly<Record<Volume, number>> = Object.freeze({ full: 1, soft: 0.125, off: 0 });
+
 /** In the order in which they are shown and kept. */
 const CHOICES = Object.freeze({
   language: LANGUAGES,
+  theme: THEMES,
+  volume: VOLUMES,
 });
 
 export type SettingName = keyof typeof CHOICES;
@@ -20,7 +31,11 @@ export type Settings = { readonly [K in SettingName]: (typeof CHOICES)[K][number
 export const SETTING_NAMES: readonly SettingName[] = Object.freeze(Object.keys(CHOICES) as SettingName[]);
 
 /** Those that nobody has changed yet: the first of each list. */
-export const DEFAULT_SETTINGS: Settings = Object.freeze({ language: LANGUAGES[0] });
+export const DEFAULT_SETTINGS: Settings = Object.freeze({
+  language: LANGUAGES[0],
+  theme: THEMES[0],
+  volume: VOLUMES[0],
+});
 
 /** The settings with one of them at its next value, the first after the last. */
 export function changed(settings: Settings, name: SettingName): Settings {

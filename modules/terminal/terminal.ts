@@ -20,7 +20,7 @@ import type { Effect, Report, Sound, UpdateAction } from "./effect";
 import type { TerminalEvent } from "./event";
 import type { Hit } from "./hit";
 import { reduce } from "./reduce";
-import type { Settings } from "./settings";
+import type { Settings, Volume } from "./settings";
 import { INITIAL, type State } from "./state";
 import type { Context } from "./turn";
 
@@ -59,7 +59,8 @@ export interface TerminalPorts {
   readonly territory?: string | undefined;
   /** A Screens is one. */
   readonly screens: ScreensPort;
-  sound(sound: Sound): void;
+  /** @param volume as it was chosen in Service */
+  sound(sound: Sound, volume: Volume): void;
   /** Stores for good before it returns. @returns the invoice's number, never reused */
   store(record: SaleRecord): Result<number, StoreRefusal>;
   /** A sale was opened, or is over: kept, so that the next start can tell of one that was cut short. */
@@ -186,7 +187,7 @@ export class Terminal implements Context {
       case "verify-card":
         return { type: "verdict", verdict: ports.verifier.verifyCard(effect.bytes, effect.serial) };
       case "sound":
-        ports.sound(effect.sound);
+        ports.sound(effect.sound, this.#state.device.settings.volume);
         return undefined;
       case "store": {
         const stored = ports.store(effect.record);

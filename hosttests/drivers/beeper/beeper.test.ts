@@ -47,6 +47,16 @@ describe("the beeper", () => {
     expect(new Set(melodies).size).toBe(5);
   });
 
+  it("is softer by a shorter pulse, and silent where there is to be no sound", () => {
+    const { time, heard, beeper } = rig();
+    beeper.play("key", 0.125);
+    time.run(100);
+    beeper.play("key", 0);
+    time.run(100);
+    expect(heard).toEqual(["0: 2093 Hz at 64", "18: -"]);
+    for (const loudness of [-0.1, 1.1, Number.NaN]) expect(() => beeper.play("key", loudness)).toThrow(RangeError);
+  });
+
   it("gives way to the next melody", () => {
     const { time, heard, beeper } = rig();
     beeper.play("refused");

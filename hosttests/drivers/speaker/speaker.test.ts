@@ -55,6 +55,21 @@ describe("the speaker", () => {
     expect([samples.length, isOpen(), Math.max(...samples) < 8000]).toEqual([at, false, true]);
   });
 
+  it("is softer by smaller samples, and opens nothing where there is to be no sound", () => {
+    const peak = (loudness: number) => {
+      const { time, samples, speaker } = rig();
+      speaker.play("ok", loudness);
+      time.run(1000);
+      return samples.reduce((most, sample) => Math.max(most, sample), 0);
+    };
+    expect(peak(0.125)).toBeLessThanOrEqual(Math.ceil(peak(1) / 8));
+    expect(peak(0.125)).toBeGreaterThan(0);
+    const { time, samples, speaker, isOpen } = rig();
+    speaker.play("ok", 0);
+    time.run(1000);
+    expect([samples.length, isOpen()]).toEqual([0, false]);
+  });
+
   it("gives way to the next melody, and is silent once closed", () => {
     const { time, speaker, isOpen } = rig();
     speaker.play("done");

@@ -278,6 +278,16 @@ export const SERVICE: Strings["service"] = Object.freeze({
 
 export const SETTINGS: Strings["settings"] = Object.freeze({
   language: "Language",
+  theme: "Colours",
+  volume: "Sound",
+});
+
+export const CHOICE: Strings["choice"] = Object.freeze({
+  day: "day",
+  night: "night",
+  full: "loud",
+  soft: "soft",
+  off: "off",
 });
 
 export const SCANNER: Strings["scanner"] = Object.freeze({

@@ -23,6 +23,7 @@ export const fr: Strings = Object.freeze({
   text: words.TEXT,
   service: words.SERVICE,
   settings: words.SETTINGS,
+  choice: words.CHOICE,
   scanner: words.SCANNER,
   hardware: words.HARDWARE,
   regime: words.REGIME,

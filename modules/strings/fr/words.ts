@@ -285,7 +285,12 @@ export const SERVICE = Object.freeze({
 /** The page of what can be chosen. */
 export const SETTINGS = Object.freeze({
   language: "Langue",
+  theme: "Couleurs",
+  volume: "Son",
 });
+
+/** What a setting other than the language is at. */
+export const CHOICE = Object.freeze({ day: "jour", night: "nuit", full: "fort", soft: "doux", off: "coupé" });
 
 /** Of the scanner, by its status. */
 export const SCANNER = Object.freeze({

@@ -7,6 +7,7 @@ import { Screens } from "modules/screens/screens";
 import type { Surface } from "modules/screens/surface";
 import type { Face } from "modules/screens/theme";
 import { LANGUAGES } from "modules/strings/languages";
+import { THEMES, type Theme } from "modules/terminal/settings";
 import type { State } from "modules/terminal/state";
 import { textWidth } from "../../../../simulator/raster/glyphs";
 import type { BitmapFont } from "../../../../tools/kit/fonts/bitmap-font";
@@ -84,9 +85,10 @@ function contrast(one: number, other: number): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-function faintOf(state: State): ContrastSurface {
+function faintOf(state: State, theme: Theme): ContrastSurface {
+  const settings = { ...state.device.settings, theme };
   const surface = new ContrastSurface();
-  new Screens(surface, FONTS, ABOUT, LANGUAGES).draw(state);
+  new Screens(surface, FONTS, ABOUT, LANGUAGES).draw({ ...state, device: { ...state.device, settings } });
   return surface;
 }
 
@@ -96,9 +98,11 @@ describe("contrast", () => {
     expect(contrast(0x777777, 0xffffff)).toBeCloseTo(4.48, 2);
   });
 
-  it.each(Object.entries(STATES))("of each text of %s is enough", (_name, state) => {
-    const { faint, texts } = faintOf(state());
-    expect(texts).toBeGreaterThan(2);
-    expect(faint).toEqual([]);
+  describe.each(THEMES)("by %s", (theme) => {
+    it.each(Object.entries(STATES))("of each text of %s is enough", (_name, state) => {
+      const { faint, texts } = faintOf(state(), theme);
+      expect(texts).toBeGreaterThan(2);
+      expect(faint).toEqual([]);
+    });
   });
 });

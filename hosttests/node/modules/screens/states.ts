@@ -6,6 +6,7 @@ import type { JournalAbout, RejectedInvoice } from "modules/terminal/archive";
 import type { TerminalEvent } from "modules/terminal/event";
 import type { Problem } from "modules/terminal/problem";
 import { withTotals } from "modules/terminal/sale";
+import { DEFAULT_SETTINGS, SETTING_NAMES } from "modules/terminal/settings";
 import type { State } from "modules/terminal/state";
 import type { Claims } from "modules/token/claims";
 import { NO_UPDATE, type UpdateStatus } from "modules/update/agent/status";
@@ -91,6 +92,8 @@ const REJECTED: readonly TerminalEvent[] = [
   { type: "rejects", list: LIST },
 ];
 
+/** Someone chose the dark colours. */
+const NIGHT: readonly TerminalEvent[] = [{ type: "settings", settings: { ...DEFAULT_SETTINGS, theme: "night" } }];
 const IDENTIFIED = [token(), accepted(CLAIMS, [])] as const;
 
 const RICH: Claims = {
@@ -317,11 +320,15 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "question-format": () =>
     new Play(...DATA, OPTION, OPTION, OPTION, { type: "journal", about: TROUBLE }, VALIDATE).state,
   "service-engineer": () =>
-    new Play({ type: "counted", starts: 812, stops: 3 }, ...Array(5).fill(OPTION), {
+    new Play({ type: "counted", starts: 812, stops: 3 }, ...Array(4 + SETTING_NAMES.length).fill(OPTION), {
       type: "memory",
       chunks: 25544,
       slots: 3167,
     }).state,
+  "night-idle": () => new Play(...NIGHT, { type: "queue", length: 3 }).state,
+  "night-identity": () => new Play(...NIGHT, token(), accepted(RICH, ["rights-ended", "delegated-use"])).state,
+  "night-boxes": () => new Play(...NIGHT, ...IDENTIFIED, ...FIVE).state,
+  "night-summary": () => new Play(...NIGHT, ...IDENTIFIED, ...FIVE, VALIDATE).state,
   settings: () => new Play(OPTION, OPTION, OPTION, OPTION).state,
   "service-2": () => new Play(...DATA, OPTION, { type: "memory", chunks: 48120, slots: 3961 }, OPTION).state,
   "idle-update-trial": () => new Play(update({ phase: "trial", trialSeconds: 431, service: 305 })).state,
