@@ -48,6 +48,8 @@ export class Ordeal {
     | { readonly kind: "fate"; readonly number: number; readonly fate: Fate }
     | { readonly kind: "value"; readonly key: number; readonly bytes: Uint8Array }
     | { readonly kind: "token"; readonly id: string; readonly until: number }
+    /** Answered invoices are written over: whatever becomes of that, nothing else changes. */
+    | { readonly kind: "erase" }
     | { readonly kind: "mount" } = { kind: "mount" };
 
   /** @param sealed whether its records are */
@@ -89,11 +91,12 @@ export class Ordeal {
   #act(): void {
     const random = this.#random;
     this.#now += random.below(3);
-    const act = random.below(8);
+    const act = random.below(9);
     if (act < 3) this.#append();
     else if (act < 5) this.#answer();
     else if (act === 5) this.#setValue();
     else if (act === 6) this.#useToken();
+    else if (act === 7) this.#erase();
     // A long day without a network, then a queue that empties.
     else if (random.below(4) === 0) for (let i = 0; i < 12; i += 1) this.#append();
     else for (let i = 0; i < 12; i += 1) this.#answer();
@@ -134,6 +137,19 @@ export class Ordeal {
         invoice.fate = fate;
         if (fate === "settled") invoice.unsure = false;
       } else this.#check(this.flash.isOff, "not marked");
+    } catch (error) {
+      if (!this.flash.isOff) throw error;
+    }
+  }
+
+  #erase(): void {
+    if (this.flash.isOff) return;
+    this.#begun = { kind: "erase" };
+    try {
+      for (const entry of this.#journal.listSettled(0, 2)) {
+        this.#check(this.#journal.erase(entry) || this.flash.isOff, `invoice ${entry.number} not erased`);
+      }
+      this.#journal.eraseLeftovers();
     } catch (error) {
       if (!this.flash.isOff) throw error;
     }

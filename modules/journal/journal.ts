@@ -26,6 +26,8 @@ export type { AppendRefusal, MountRefusal } from "./record-log";
 /** Keys of values are 0 to 15. */
 export const MAX_KEYS = 16;
 export const MAX_VALUE_LENGTH = 64;
+/** Blocks erased in one turn. */
+const MAX_LEFTOVERS = 8;
 /** Longest list of invoices made in one pass. */
 export const MAX_ENTRIES = 64;
 
@@ -204,7 +206,8 @@ export class Journal {
   /** Writes over what a settled invoice held. @returns false when it is not settled, or the flash did not take it */
   erase(entry: Entry): boolean {
     const record = this.#locate(entry.number, entry.start);
-    if (record?.isSettled !== true) return false;
+    // A mark that was cut short may read otherwise the next time: it is made firm before anything is lost.
+    if (record?.isSettled !== true || !this.#mark(settledMark())) return false;
     try {
       return this.#log.clearBits(this.#position + RECORD_HEADER, new Uint8Array(record.length));
     } catch {
@@ -214,7 +217,7 @@ export class Journal {
 
   /** Erases what is left of invoices in blocks that count no more: to be called after some were erased. */
   eraseLeftovers(): void {
-    this.#log.eraseFree();
+    this.#log.eraseFree(MAX_LEFTOVERS);
   }
 
   /** What was stored. @returns undefined when there is no such invoice any more, or its bytes are damaged */

@@ -5,7 +5,7 @@
  *   const bytes = journal.value(RecordKey.issuers);
  *   const refusal = journal.setValue(RecordKey.issuers, bytes); // stored when this is undefined
  *
- * A value costs 24 bytes and its length in flash each time it is set.
+ * A value costs 52 bytes and its length in flash each time it is set: its head, and its seal.
  *
  * | key | what | value |
  * |---|---|---|

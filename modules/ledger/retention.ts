@@ -11,9 +11,9 @@ import type { MountedJournal } from "./mounted-journal";
  */
 export const RETENTION_DAYS = 90;
 const DAY = 86400;
-/** Between two looks, and how many invoices are looked at in each: a turn must not hold the counter up. */
-const INTERVAL = 3600;
+/** How many invoices are looked at in one turn, which must not hold the counter up; where there are more, the next is soon. */
 const MOST = 16;
+const SOON = 3600;
 
 export class Retention {
   readonly #mounted: MountedJournal;
@@ -32,8 +32,8 @@ export class Retention {
   second(now: number, isCertain: boolean): void {
     this.#wait -= 1;
     if (this.#wait > 0) return;
-    this.#wait = INTERVAL;
-    if (isCertain) this.look(now);
+    // Each look reads the whole journal: once a day, unless there is more to erase, or the hour was doubted.
+    this.#wait = isCertain && this.look(now) < MOST ? DAY : SOON;
   }
 
   /** @returns how many were erased */

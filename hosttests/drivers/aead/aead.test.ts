@@ -5,10 +5,10 @@ import { aead } from "modules/noble-verifier/noble-aead";
 import { NONCE_LENGTH, SEAL_LENGTH } from "modules/sealing/aead";
 import { toHex } from "modules/token/hex";
 import { runOnEngine, runOnRv32 } from "../../../tools/bench/on-engine";
-import { hasNativeLibraries } from "../../../tools/kit/build/native";
 import { ROOT } from "../../../tools/kit/build/paths";
-import { buildRv32Engine, missingPackages } from "../../../tools/kit/build/rv32-engine";
+import { buildRv32Engine } from "../../../tools/kit/build/rv32-engine";
 import { ascii, hex } from "../../support/bytes";
+import { itWith } from "../../support/needs";
 
 /** RFC 8439, section 2.8.2. */
 const KEY = hex("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f");
@@ -77,26 +77,17 @@ describe("sealing", () => {
     expect(bytes.slice(NONCE_LENGTH, NONCE_LENGTH + TEXT.length)).toEqual(TEXT);
   });
 
-  it("is the same in C, in the engine of the device", async () => {
-    if (!hasNativeLibraries()) {
-      console.warn("skipped: the native sealing (needs libmbedtls-dev and libsodium-dev)");
-      return;
-    }
-    expect(await runOnEngine("xs", CODE, "aead")).toEqual(expected());
-  }, 120000);
+  const inDevice = async () => expect(await runOnEngine("xs", CODE, "aead")).toEqual(expected());
+  itWith("native", "is the same in C, in the engine of the device", inDevice, 120000);
 
   it("is the same in the node engine", async () => {
     expect(await runOnEngine("node", CODE, "aead")).toEqual(expected());
   }, 60000);
 
-  it("is the same on the bare machine", async () => {
-    const missing = missingPackages();
-    if (missing.length > 0) {
-      console.warn(`skipped: the sealing on the bare machine (needs ${missing.join(" ")})`);
-      return;
-    }
+  const onBareMachine = async () => {
     await buildRv32Engine(() => {});
     const native = { aead: join(ROOT, "drivers", "aead", "native.ts") };
     expect(await runOnRv32(CODE, "aead-rv32", native)).toEqual(expected());
-  }, 300000);
+  };
+  itWith("rv32", "is the same on the bare machine", onBareMachine, 300000);
 });

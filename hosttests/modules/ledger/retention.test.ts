@@ -34,7 +34,7 @@ describe("the retention of answered invoices", () => {
     expect([after.value.queued, after.value.lastNumber, after.value.status.damaged]).toEqual([4, 10, 0]);
   });
 
-  it("is looked at soon after the start and then each hour, and never by an hour that is doubted", () => {
+  it("is looked at soon after the start and then each day, and never by an hour that is doubted", () => {
     const ledger = begin(new NorFlash(16, 4096, new Random(9)));
     const late = NOW + 2 * RETENTION_DAYS * DAY;
     const stored = () => ledger.retention.look(0);
