@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { AIM_LENGTH } from "modules/scan/aim";
 import { prepareZXingModule, readBarcodes, writeBarcode } from "zxing-wasm/full";
 import { ROOT } from "../../tools/kit/build/paths";
 import type { CodeSymbol } from "../hardware/scanner-module";
@@ -23,7 +24,7 @@ export interface Matrix {
 }
 
 /** @throws Error for text that no code of this kind holds */
-async function matrix(text: string, format: "QRCode" | "DataMatrix", options: string): Promise<Matrix> {
+async function matrix(text: string, format: "QRCode" | "DataMatrix" | "Code128", options: string): Promise<Matrix> {
   const { symbol, error } = await writeBarcode(text, { format, options });
   if (symbol === null || symbol === undefined || error !== "") throw new Error(error === "" ? "no code" : error);
   const modules = Uint8Array.from(symbol.data, (value) => (value === 0 ? 1 : 0));
@@ -33,9 +34,18 @@ async function matrix(text: string, format: "QRCode" | "DataMatrix", options: st
 /** Longest alphanumeric text of a QR code at error correction M (ISO/IEC 18004, version 40). */
 const MAX_LENGTH_M = 3391;
 
-/** Error correction M, what phones show; L for a text that only then fits. */
-export function qrCode(text: string): Promise<Matrix> {
-  return matrix(text, "QRCode", text.length > MAX_LENGTH_M ? "ecLevel=L" : "ecLevel=M");
+/**
+ * Error correction M, what phones show; L for a text that only then fits.
+ * @param eci the character set that the code declares, as some phones do: 26 for UTF-8
+ */
+export function qrCode(text: string, eci?: number): Promise<Matrix> {
+  const level = text.length > MAX_LENGTH_M ? "ecLevel=L" : "ecLevel=M";
+  return matrix(text, "QRCode", eci === undefined ? level : `${level},eci=${eci}`);
+}
+
+/** A bar code as on prescriptions and older boxes. */
+export function barCode(text: string): Promise<Matrix> {
+  return matrix(text, "Code128", "");
 }
 
 /** What is printed on a box. */
@@ -85,11 +95,19 @@ export function readFile(bytes: Uint8Array): Promise<CodeSymbol | undefined> {
   return read(bytes);
 }
 
+function ascii(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}
+
 /** What zxing takes: a picture file, or pixels. */
 type Picture = Parameters<typeof readBarcodes>[0];
 
 async function read(input: Picture): Promise<CodeSymbol | undefined> {
-  const formats = ["QRCode", "DataMatrix", "EAN13", "Code128"] as const;
+  const formats = ["QRCode", "DataMatrix", "EAN13", "Code128", "Code39"] as const;
   const [found] = await readBarcodes(input, { formats: [...formats], maxNumberOfSymbols: 1, tryHarder: true });
-  return found === undefined ? undefined : { aim: found.symbologyIdentifier, bytes: found.bytes };
+  if (found === undefined) return undefined;
+  // Of a code that declares its character set, what a module sends: the identifier says so, and the set is in the data.
+  return found.hasECI
+    ? { aim: ascii(found.bytesECI.subarray(0, AIM_LENGTH)), bytes: found.bytesECI.slice(AIM_LENGTH) }
+    : { aim: found.symbologyIdentifier, bytes: found.bytes };
 }

@@ -21,7 +21,7 @@ import { findOtherCard } from "../hardware/card/other-cards";
 import type { Counter, Tone } from "../hardware/counter";
 import type { CodeSymbol } from "../hardware/scanner-module";
 import type { ScannerName } from "../link/scanner-names";
-import { type BoxPrint, boxCode, qrCode, readFile, readGray } from "../optics/codes";
+import { type BoxPrint, barCode, boxCode, qrCode, readFile, readGray } from "../optics/codes";
 import { photograph } from "../optics/scene";
 import { repeatableChance } from "../platform/chance";
 import type { Memory } from "../platform/host";
@@ -204,7 +204,8 @@ class Stage {
   }
 
   /** The phone's screen, through the scanner's camera. */
-  async #phone({ patient: id = "camille", bad, text }: { patient?: string; bad?: string; text?: string }) {
+  async #phone(present: { patient?: string; bad?: string; text?: string; eci?: number }) {
+    const { patient: id = "camille", bad, text, eci } = present;
     const patient = findPatient(id);
     if (patient === undefined) throw new Error(`there is no patient ${id}`);
     const now = this.#now();
@@ -217,11 +218,12 @@ class Stage {
     }
     shown ??= this.#issuers.present(person, now);
     this.#last = shown;
-    return readGray(photograph(await qrCode(shown), { rotation: 3, seed: this.#seed++ }));
+    return readGray(photograph(await qrCode(shown, eci), { rotation: 3, seed: this.#seed++ }));
   }
 
-  async #box(scan: BoxPrint | { readonly image: string }) {
+  async #box(scan: BoxPrint | { readonly image: string } | { readonly code: string }) {
     if ("image" in scan) return readFile(new Uint8Array(await readFileBytes(scan.image)));
+    if ("code" in scan) return readGray(photograph(await barCode(scan.code), { rotation: 2, seed: this.#seed++ }));
     return readGray(photograph(await boxCode(scan), { scale: 6, rotation: 8, seed: this.#seed++ }));
   }
 }

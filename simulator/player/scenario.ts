@@ -4,8 +4,9 @@
  * {"at": "2026-05-01T10:00:00Z", "events": [
  *   {"present": {"patient": "camille"}}          a patient's phone before the scanner: a new token
  *   {"present": {"bad": "expired"}}              a code from the drawer (of "patient", if named)
- *   {"present": {"text": "EV1:..."}}             any text as a QR code
+ *   {"present": {"text": "EV1:...", "eci": 26}}  any text as a QR code; eci: the character set that it declares
  *   {"scan": {"cip13": "3400935955838", "expiry": "2027-12-31", "batch": "A1", "serial": "42"}}   a box's DataMatrix
+ *   {"scan": {"code": "10000000009"}}             a bar code: a prescriber, an act, an older box
  *   {"scan": {"image": "photo.png"}}             a picture file
  *   {"card": {"patient": "camille"}}             a patient's carte Vitale into the slot; or "kind": "bank", "sim"...
  *   {"card": {"patient": "paul", "fault": "noise", "upsideDown": true}}   "at": 40 for the fault "pulled"
@@ -38,8 +39,15 @@ export interface InsertedCard {
 }
 
 export type ScenarioEvent =
-  | { readonly present: { readonly patient?: string; readonly bad?: string; readonly text?: string } }
-  | { readonly scan: BoxPrint | { readonly image: string } }
+  | {
+      readonly present: {
+        readonly patient?: string;
+        readonly bad?: string;
+        readonly text?: string;
+        readonly eci?: number;
+      };
+    }
+  | { readonly scan: BoxPrint | { readonly image: string } | { readonly code: string } }
   | { readonly card: InsertedCard | "pull" }
   | { readonly press: "cancel" | "option" | "validate" }
   | { readonly touch: readonly [number, number] }
@@ -87,12 +95,13 @@ function parseEvent(event: Record<string, unknown>, name: string, screen: Screen
   if (others.length > 0) throw new Error(`${name}: one kind of event at a time`);
   switch (kind) {
     case "present":
-      return { present: strings(value, ["patient", "bad", "text"], `${name}.present`) };
+      return { present: parsePresent(object(value, `${name}.present`), `${name}.present`) };
     case "scan": {
-      const scan = strings(value, ["cip13", "expiry", "batch", "serial", "image"], `${name}.scan`);
-      const { image, cip13, ...rest } = scan;
+      const scan = strings(value, ["cip13", "expiry", "batch", "serial", "image", "code"], `${name}.scan`);
+      const { image, code, cip13, ...rest } = scan;
       if (image !== undefined) return { scan: { image } };
-      if (cip13 === undefined) throw new Error(`${name}.scan: cip13 or image is needed`);
+      if (code !== undefined) return { scan: { code } };
+      if (cip13 === undefined) throw new Error(`${name}.scan: cip13, code or image is needed`);
       return { scan: { cip13, ...rest } };
     }
     case "card":
@@ -117,6 +126,17 @@ function parseEvent(event: Record<string, unknown>, name: string, screen: Screen
     default:
       throw new Error(`${name}: present, scan, card, press, touch, wait, scanner or fault is needed`);
   }
+}
+
+/** Its own character set is a number, 0 to 999999. */
+function parsePresent(json: Readonly<Record<string, unknown>>, name: string) {
+  const { eci, ...texts } = json;
+  const shown = strings(texts, ["patient", "bad", "text"], name);
+  if (eci === undefined) return shown;
+  if (typeof eci !== "number" || !Number.isInteger(eci) || eci < 0 || eci > 999999) {
+    throw new Error(`${name}.eci: 0 to 999999 is needed`);
+  }
+  return { ...shown, eci };
 }
 
 function parseCard(card: Record<string, unknown>, name: string): InsertedCard {
