@@ -1,6 +1,6 @@
 /**
  * The command line: `npm run -s cli -- COMMAND ...`. Standard output carries results only; everything else goes to
- * standard error. Exit codes: 0 done, 1 the answer is no, 2 bad usage.
+ * standard error. Exit codes: 0 done, 1 the answer is no, 2 bad usage, 3 nobody answers (manage).
  */
 import { text } from "node:stream/consumers";
 import type { Command } from "./commands/command";

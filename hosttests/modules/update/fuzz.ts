@@ -19,6 +19,7 @@ const IMAGES = [
   buildImage({ payload: pattern(96, 1) }),
   buildImage({ payload: pattern(40, 2), by: edSigner, fullKey: true }),
   buildImage({ payload: pattern(33, 3), headerLength: 64, dependency: [1, 0, 0, 0] }),
+  buildImage({ payload: pattern(33, 4), early: {} }),
 ];
 
 /** Mutated images: refused, or the very bytes that were signed. */
@@ -117,6 +118,10 @@ function requests(image: Uint8Array): Uint8Array[] {
     [0, 64, 0, {}],
     [0, 64, 1, {}],
     [2, 64, 2, { sig: new Uint8Array(64) }],
+    [0, 64, 1, { fill: new Uint8Array(56) }],
+    [2, 64, 2, { nonce: new Uint8Array(32), sig: new Uint8Array(64), key: new Uint8Array(32), dh: new Uint8Array(32) }],
+    [2, 3, 0, { name: "service/code", val: Uint8Array.of(52, 55, 49, 49) }],
+    [0, 64, 3, {}],
   ];
   return bodies.flatMap(([op, group, command, body]) =>
     [0, 1].map((version) => frame(op, group, command, body, version)),

@@ -32,6 +32,12 @@ import type { SelfTestPart, UpdateStatus } from "./status";
 /** A firmware on trial that nobody confirms by then goes back. */
 export const TRIAL_SECONDS = 600;
 
+/**
+ * Lines that a client brings about by asking again and again come into the log at most this often, s: it is short, and who
+ * is let in must not push out the line that says so.
+ */
+const CLIENT_LINE_SECONDS = 10;
+
 export interface HeapUse {
   readonly chunks: number;
   readonly slots: number;
@@ -86,6 +92,8 @@ export class UpdateAgent {
   readonly #server: SmpServer;
   readonly #upload = { received: 0, length: 0, images: 0, refused: 0 };
   #refusal: FirmwareRefusal | null = null;
+  #clientLineAt = Number.NEGATIVE_INFINITY;
+  #clientLinesLost = 0;
   #crypto: boolean | undefined;
   #restarting = false;
   #changed = true;
@@ -283,7 +291,19 @@ export class UpdateAgent {
     this.#refusal = reason;
     this.#changed = true;
     this.#upload.refused += 1;
-    this.#ports.log(`update refused: ${reason}`);
+    this.#logClient(`update refused: ${reason}`);
+  }
+
+  #logClient(line: string): void {
+    const uptime = this.#ports.uptime();
+    if (uptime - this.#clientLineAt < CLIENT_LINE_SECONDS) {
+      this.#clientLinesLost += 1;
+      return;
+    }
+    const lost = this.#clientLinesLost === 0 ? "" : ` (and ${this.#clientLinesLost} more before)`;
+    this.#clientLineAt = uptime;
+    this.#clientLinesLost = 0;
+    this.#ports.log(line + lost);
   }
 
   #tell(): void {
@@ -332,7 +352,7 @@ export class UpdateAgent {
         refused: (reason) => {
           // A client that asked for the wrong thing is told so; the person at the counter has nothing to do about it.
           if (CLIENT_MISTAKES.includes(reason)) {
-            ports.log(`update: ${reason}`);
+            this.#logClient(`update: ${reason}`);
             return;
           }
           upload.received = 0;

@@ -165,6 +165,21 @@ describe("service mode, opened at the terminal", () => {
     expect(terminal.read(64, 0)).toMatchObject({ denied: 5 });
   });
 
+  it("keeps the line that says who was let in: 2,000 mistakes of a guest do not push it out of a log of 4 KB", () => {
+    const terminal = new Terminal(OLD);
+    terminal.open();
+    const said = terminal.log.length;
+    for (let i = 0; i < 2000; i += 1) {
+      terminal.uptime += 0.25;
+      if (i % 2 === 0) terminal.write(1, 0, { hash: new Uint8Array(32) });
+      else terminal.write(1, 1, { off: 0, len: 64, data: new Uint8Array(64) });
+    }
+    const bytes = terminal.log.slice(said).reduce((sum, line) => sum + line.length + 1, 0);
+    expect(terminal.log.slice(said).length).toBeGreaterThan(10);
+    expect(bytes).toBeLessThan(4096 - 1024);
+    expect(terminal.log.at(-1)).toMatch(/ \(and \d+ more before\)$/);
+  });
+
   it("lives through one restart that was asked for, with the time that is left, and through no other", () => {
     const terminal = new Terminal(OLD);
     terminal.open();
