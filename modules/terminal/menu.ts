@@ -1,6 +1,8 @@
 /**
  * What can be done to the selected line. Each item has its place, whatever the line allows, so that a hand which knows
- * the place of one never finds another there; what takes away is last. Three keys are enough: next item, choose, back.
+ * the place of one never finds another there. The menu never opens on an item that takes something away, since the
+ * prescription, which is always there, comes before; and what was taken away can be put back for a while. Three keys are
+ * enough: next item, choose, back.
  */
 import { civilDay } from "modules/calendar/civil-day";
 import { relationsOf } from "./sale";
@@ -11,10 +13,10 @@ export const MENU = Object.freeze([
   "related",
   "prescription",
   "generic",
-  "why",
-  "sale",
   "less",
   "drop",
+  "why",
+  "sale",
 ] as const);
 export type MenuItem = (typeof MENU)[number];
 

@@ -194,7 +194,7 @@ describe("a scenario that is not one", () => {
     ["events[0]: present, scan", { at: AT, events: [{ dance: true }] }],
     ["press", { at: AT, events: [{ press: "green" }] }],
     ["present.name", { at: AT, events: [{ present: { name: "x" } }] }],
-    ["cip13 or image", { at: AT, events: [{ scan: {} }] }],
+    ["cip13, code or image", { at: AT, events: [{ scan: {} }] }],
     ["touch", { at: AT, events: [{ touch: [1] }] }],
     ["320x240", { at: AT, events: [{ touch: [10, 240] }] }],
     ["wait", { at: AT, events: [{ wait: -1 }] }],

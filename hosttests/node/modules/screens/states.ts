@@ -143,7 +143,7 @@ const LARGE = {
 const code = (text: string) => ({ type: "scan", symbology: "code128", gs1: false, bytes: bytesOf(text) }) as const;
 const INJURED = { ...CLAIMS, exonerations: [{ kind: 3, from: TODAY - 1, to: TODAY + 100 }] };
 /** From the boxes to the item "sale" of the menu, and into it. */
-const SALE_OPTIONS = [OPTION, OPTION, OPTION, OPTION, VALIDATE];
+const SALE_OPTIONS = [OPTION, OPTION, OPTION, OPTION, OPTION, VALIDATE];
 /** On to the accident's number, and its first digits. */
 const ACCIDENT = [...SALE_OPTIONS, OPTION, OPTION, OPTION, OPTION, VALIDATE, OPTION, VALIDATE, VALIDATE];
 
@@ -221,7 +221,7 @@ export const STATES: Readonly<Record<string, () => State>> = {
       VALIDATE,
       scan(4, "Z"),
     ).state,
-  "boxes-undo": () => new Play(...IDENTIFIED, ...FIVE, OPTION, ...Array(4).fill(OPTION), VALIDATE).state,
+  "boxes-undo": () => new Play(...IDENTIFIED, ...FIVE, OPTION, OPTION, OPTION, VALIDATE).state,
   "boxes-no-card": () => new Play(scan(0, "A"), scan(5, "B")).state,
   menu: () => new Play(token(), accepted(), ...FIVE.slice(0, 3), OPTION).state,
   "menu-generic": () => {
