@@ -1,9 +1,10 @@
 /** What holds for any invoice, whoever the patient is and whatever they buy. */
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { PriceLine, PriceRequest, Share } from "modules/billing/invoice";
+import type { PriceAct, PriceLine, PriceRequest, Share } from "modules/billing/invoice";
 import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
+import { COVER_KINDS } from "modules/catalogue/presentation";
 import type { Claims, Period } from "modules/token/claims";
 import { AMC, BOXES, CATALOGUE, FUTURE, NOW, PAST, PERSON, PH1, PH2, PH4, PH7, sums } from "./counter";
 
@@ -40,27 +41,40 @@ const line: fc.Arbitrary<PriceLine> = fc
     priceCents: fc.option(fc.integer({ min: 276, max: 200000 })),
     rate: fc.option(fc.constantFrom(100, 65, 35, 30, 15, 0)),
     tfrCents: fc.option(fc.integer({ min: 0, max: 200000 })),
+    traCents: fc.option(fc.integer({ min: 0, max: 200000 })),
+    cover: fc.option(fc.constantFrom(...COVER_KINDS)),
     refused: fc.option(fc.integer({ min: 0, max: 200000 })),
   })
-  .map(({ box, quantity, ald, priceCents, rate, tfrCents, refused }) => ({
+  .map(({ box, quantity, ald, priceCents, rate, tfrCents, traCents, cover, refused }) => ({
     cip13: box.cip13,
     quantity,
     ald,
     ...(priceCents === null ? {} : { priceCents }),
     ...(rate === null ? {} : { rate }),
     ...(tfrCents === null ? {} : { tfrCents }),
+    ...(traCents === null ? {} : { traCents }),
+    cover,
     ...(refused === null ? {} : { genericRefused: { basePriceCents: refused } }),
   }));
 
-const request: fc.Arbitrary<PriceRequest> = fc.record({
-  at: fc.constantFrom("2024-12-31", "2025-06-01", "2026-05-15"),
-  claims: fc.option(claims),
-  prescription: fc.boolean(),
-  prescriber: fc.constant(null),
-  lines: fc.array(line, { minLength: 1, maxLength: 8 }),
-  franchiseSpentCents: fc.integer({ min: 0, max: 6000 }),
-  territory: fc.constantFrom("75", "974", "976"),
-});
+const request: fc.Arbitrary<PriceRequest> = fc
+  .record({
+    at: fc.constantFrom("2024-12-31", "2025-06-01", "2026-05-15"),
+    claims: fc.option(claims),
+    prescription: fc.boolean(),
+    prescriber: fc.constant(null),
+    lines: fc.array(line, { minLength: 1, maxLength: 8 }),
+    franchiseSpentCents: fc.integer({ min: 0, max: 6000 }),
+    territory: fc.constantFrom("75", "971", "974", "976"),
+    acts: fc.constantFrom<readonly PriceAct[]>(
+      [],
+      [{ code: "TRD" }],
+      [{ code: "EFE", related: true }, { code: "TAC" }],
+    ),
+    accident: fc.constant({ number: "1" }),
+  })
+  // The table of 2024 sells no acts.
+  .map((asked) => (asked.at < "2025" ? { ...asked, acts: [] } : asked));
 
 function invoiceOf(asked: PriceRequest) {
   const priced = price(asked, TARIFFS, CATALOGUE);
@@ -73,7 +87,9 @@ describe("any invoice", () => {
     fc.assert(
       fc.property(request, (asked) => {
         const invoice = invoiceOf(asked);
-        const total: Share[] = [...invoice.lines, ...invoice.fees];
+        const total: Share[] = [...invoice.lines, ...invoice.fees, ...invoice.acts];
+        const taxed = invoice.vat.reduce((sum, { netCents, vatCents }) => sum + netCents + vatCents, 0);
+        expect(taxed).toBe(invoice.totalCents);
         for (const { totalCents, amoCents, amcCents, patientCents, baseCents } of [...total]) {
           expect(amoCents + amcCents + patientCents).toBe(totalCents);
           expect(Math.min(amoCents, amcCents, patientCents)).toBeGreaterThanOrEqual(0);
@@ -122,6 +138,23 @@ describe("any invoice", () => {
         const { c2s: _, amc: __, ...poor } = person;
         expect(due({ ...poor, amc: AMC })).toBeLessThanOrEqual(due(poor));
         expect(due({ ...poor, c2s: NOW })).toBeLessThanOrEqual(due(poor));
+      }),
+      RUNS,
+    );
+  });
+
+  it("that the law covers, or that is related to what the patient has, costs the AMO no less and the patient no more", () => {
+    fc.assert(
+      fc.property(request, (asked) => {
+        const bare = asked.lines.map((one) => ({ ...one, cover: null, ald: false }));
+        const before = invoiceOf({ ...asked, lines: bare });
+        for (const cover of COVER_KINDS) {
+          const after = invoiceOf({ ...asked, lines: bare.map((one) => ({ ...one, cover })) });
+          expect(after.amoCents).toBeGreaterThanOrEqual(before.amoCents);
+          expect(after.patientCents).toBeLessThanOrEqual(before.patientCents);
+        }
+        const related = invoiceOf({ ...asked, lines: bare.map((one) => ({ ...one, related: true })) });
+        expect(related.amoCents).toBeGreaterThanOrEqual(before.amoCents);
       }),
       RUNS,
     );
