@@ -149,9 +149,9 @@ function paintMenu(canvas: Canvas, sale: Sale, selected: number, highlighted: nu
   const count = line === undefined ? "" : `${rate} · ${selected + 1}/${sale.lines.length}`;
   const room = layout.inner - canvas.width(count, fonts.text14) - 8;
   const face = canvas.best(title, fonts.bold17, fonts.text14, room);
-  const titleTop = HEADER + (face === fonts.bold17 ? 6 : 8);
+  const titleTop = HEADER + (face === fonts.bold17 ? 2 : 4);
   canvas.text(canvas.fitMiddle(title, face, room), face, colors.brand, MARGIN, titleTop);
-  canvas.right(count, fonts.text14, colors.brand, layout.width - MARGIN, HEADER + 8);
+  canvas.right(count, fonts.text14, colors.brand, layout.width - MARGIN, HEADER + 4);
   const height = menuRowOf(layout, MENU.length);
   const relations = relationsOf(sale.claims, civilDay(now));
   for (let i = 0; i < MENU.length; i += 1) {
@@ -166,7 +166,7 @@ function menuRow(canvas: Canvas, item: MenuItem, sale: Sale, line: Line | undefi
   const { colors, fonts, layout, strings } = canvas;
   const { y, height, lit, isOpen } = place;
   const ink = lit ? colors.white : isOpen ? colors.ink : colors.dim;
-  if (lit) canvas.soft(colors.brand, 4, y + 1, layout.width - 8, height - 2);
+  if (lit) canvas.soft(colors.brand, 4, y, layout.width - 8, height);
   const middle = y + (height >> 1);
   canvas.text(iconOf(item, sale, line), fonts.icons16, ink, MARGIN + 4, middle - 8);
   const face = lit ? fonts.bold17 : isOpen ? fonts.text17 : fonts.text14;

@@ -18,7 +18,7 @@ const TOTAL = 40;
 /** Width of the prescription switch in the strip. */
 const PRESCRIPTION = 114;
 
-export const MENU_TOP = 58;
+export const MENU_TOP = ROWS_TOP;
 /** A row of the menu is as high as a finger likes where there is room, and less where there are many. */
 const MENU_ROW = 24;
 const TALL_MENU_ROW = 34;

@@ -433,7 +433,7 @@ describe("a finger does what the keys do", () => {
     expect(play.state.view).toMatchObject({ name: "line", index: 0 });
     play.send(touch(160, 220));
     expect(play.state.view).toMatchObject({ name: "boxes", selected: 0, menu: 0 });
-    play.send(touch(50, 58 + 20 + 5));
+    play.send(touch(50, 50 + 19 + 5));
     expect(play.state.sale?.lines[0]?.related).toBe("ald");
     play.send(CANCEL, touch(250, 36));
     expect(play.state.sale?.prescription).toBe(false);
