@@ -20,6 +20,7 @@ import type { CardPins } from "drivers/board/board";
 import { Buttons } from "drivers/buttons/buttons";
 import { CameraScanner } from "drivers/camera-scanner/camera-scanner";
 import { Collector } from "drivers/collector/collector";
+import { FleetServer } from "drivers/fleet-server/fleet-server";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { SmartCard } from "drivers/smartcard/smart-card";
 import { SmpSerial } from "drivers/smp-serial/smp-serial";
@@ -56,7 +57,8 @@ import { TokenVerifier } from "modules/trust/token-verifier";
 import { NonceSource } from "modules/update/agent/nonce";
 import { UpdateAgent } from "modules/update/agent/update-agent";
 import { Uptime } from "modules/update/agent/uptime";
-import { DataPartition } from "modules/update/data/data-partition";
+import { DATA_NAMES, DataPartition } from "modules/update/data/data-partition";
+import { Ddi } from "modules/update/ddi/ddi";
 import { productOfIds } from "modules/update/image/product";
 import { pinnedKeys } from "modules/update/image/public-key";
 import { LogRing } from "modules/update/smp/log-ring";
@@ -192,8 +194,9 @@ const updates = new UpdateAgent({
   logText: () => logRing.read(),
   onStatus: (status) => events.post({ type: "update", status }),
 });
-const { collection: findCollection } = board;
+const { collection: findCollection, fleet: findFleet } = board;
 const collection = findCollection && parts.open("collector", () => findCollection());
+const fleet = findFleet && parts.open("fleet", () => findFleet());
 const terminal = new Terminal({
   clock,
   verifier,
@@ -298,6 +301,31 @@ const sending =
     log,
   });
 
+const server = fleet && parts.open("fleet", () => new FleetServer({ ...fleet.server, timer: Timer }));
+const rollout =
+  fleet &&
+  server &&
+  new Ddi({
+    http: server,
+    target: updates.pulled,
+    path: fleet.path,
+    parts: DATA_NAMES,
+    about: () => ({
+      hw_boardname: board.name,
+      hw_revision: "default",
+      sw_version: updates.status.version ?? VERSION,
+      issuers: String(issuers.version),
+      catalogue: String(catalogue.about.version),
+      tariff: tariffs.about.newest,
+      queued: String(ledger.invoices.queued),
+      trouble: ledger.trouble ?? updates.status.refusal ?? "",
+    }),
+    isBusy: () => terminal.state.sale !== null,
+    random: uniform(randomBytes),
+    kept: ledger.rollout,
+    log,
+  });
+
 // In a block: nothing of it is kept once it was told.
 {
   const reason = resetReason();
@@ -330,4 +358,5 @@ Timer.repeat(() => {
   updates.tick();
   sending?.second();
   ledger.retention.second(clock.now(), clock.isCertain());
+  rollout?.second();
 }, 1000);

@@ -1,5 +1,6 @@
 import type { CameraPort } from "drivers/camera-scanner/camera-scanner";
 import type { CollectorOptions } from "drivers/collector/collector";
+import type { FleetServerOptions } from "drivers/fleet-server/fleet-server";
 import type { AudioConstructor } from "drivers/speaker/speaker";
 import type { TouchSensor } from "drivers/touch/touch";
 import type { ScannerDriver, SerialPins } from "modules/scan/scanner";
@@ -32,6 +33,13 @@ export interface Collection {
   readonly collector: Omit<CollectorOptions<unknown>, "timer">;
 }
 
+/** Who decides which images a terminal of a fleet fetches: a server that speaks hawkBit's DDI. */
+export interface Fleet {
+  readonly server: Omit<FleetServerOptions<unknown>, "timer">;
+  /** "/TENANT/controller/v1/CONTROLLER" */
+  readonly path: string;
+}
+
 export interface Board {
   readonly name: string;
   /** Of a simulated terminal alone: the service code that it has until another is chosen, and that its screen says. */
@@ -53,6 +61,8 @@ export interface Board {
   readonly buttons?: { readonly cancel: number; readonly option: number; readonly validate: number };
   /** Where invoices go; absent, or without an answer, where there is no network. */
   readonly collection?: () => Collection | undefined;
+  /** Where images come from; absent, or without an answer, where they are brought over MCUmgr alone. */
+  readonly fleet?: () => Fleet | undefined;
   /** Opens the camera, where it is to read codes; without an answer, there is none. */
   readonly openCamera?: () => CameraPort | undefined;
   /** Opens the touch controller. */

@@ -19,6 +19,7 @@
  * | 8 | a sale is open: 1 + the number of the last invoice when it was opened; 0 when it was left | u32 |
  * | 9 | what was chosen in Service | a byte a setting (modules/terminal/settings.ts) |
  * | 10 | image of the issuer list whose key ids were checked | its SHA-256, 32 bytes |
+ * | 11 | a rollout whose images are here, until its end was told | modules/update/ddi/action.ts |
  */
 export const RecordKey = Object.freeze({
   time: 0,
@@ -30,4 +31,5 @@ export const RecordKey = Object.freeze({
   sale: 8,
   settings: 9,
   issuersChecked: 10,
+  rollout: 11,
 });

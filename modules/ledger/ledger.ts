@@ -8,6 +8,7 @@ import type { MountRefusal } from "modules/journal/journal";
 import type { Sealer } from "modules/sealing/sealer";
 import type { IssuerList } from "modules/trust/issuer-list";
 import { InvoiceSeries } from "./invoice-series";
+import { KeptRollout } from "./kept-rollout";
 import { KeptSettings } from "./kept-settings";
 import { LifetimeCounts } from "./lifetime-counts";
 import { MountedJournal } from "./mounted-journal";
@@ -26,6 +27,7 @@ export class Ledger {
   readonly sale: OpenSale;
   readonly series: InvoiceSeries;
   readonly settings: KeptSettings;
+  readonly rollout: KeptRollout;
   readonly #mounted: MountedJournal;
   readonly #log: (line: string) => void;
 
@@ -47,6 +49,7 @@ export class Ledger {
     this.sale = new OpenSale(mounted);
     this.series = new InvoiceSeries(mounted);
     this.settings = new KeptSettings(mounted);
+    this.rollout = new KeptRollout(mounted);
     this.invoices = new StoredInvoices(mounted, counts, tokens);
     mounted.mount((until, payload) => tokens.meet(until, payload));
     tokens.begin();

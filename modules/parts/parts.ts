@@ -14,6 +14,7 @@ export const PARTS = Object.freeze([
   "network",
   "console",
   "collector",
+  "fleet",
 ] as const);
 export type Part = (typeof PARTS)[number];
 

@@ -7,8 +7,8 @@ import { Channel } from "../link/channels";
 import { HttpKind, readHttp, readRequest, writeHttp } from "../link/http";
 
 export interface HttpNetworkOptions {
-  /** The port of this machine that stands for a name. */
-  readonly hosts: ReadonlyMap<string, number>;
+  /** Who stands for a name: a port of this machine, or a server elsewhere. */
+  readonly hosts: ReadonlyMap<string, number | { readonly host: string; readonly port: number }>;
   /** To the firmware. */
   readonly send: (channel: number, payload: Uint8Array) => unknown;
 }
@@ -56,13 +56,14 @@ export class HttpNetwork {
 
   #start(number: number, bytes: Uint8Array): void {
     const { head, body } = readRequest(bytes);
-    const port = this.#options.hosts.get(head.host);
-    if (!this.#isUp || port === undefined) {
+    const server = this.#options.hosts.get(head.host);
+    if (!this.#isUp || server === undefined) {
       this.#tell(number, HttpKind.failed);
       return;
     }
     const { method, path, headers } = head;
-    const request = httpRequest({ host: ADDRESS, port, method, path, headers: { ...headers, host: head.host } });
+    const where = typeof server === "number" ? { host: ADDRESS, port: server } : server;
+    const request = httpRequest({ ...where, method, path, headers: { ...headers, host: head.host } });
     this.#requests.set(number, request);
     const end = (kind: number) => {
       if (this.#requests.delete(number)) this.#tell(number, kind);

@@ -11,12 +11,13 @@ import { Engine, EngineStopped } from "../engines/engine";
 import type { EngineName } from "../engines/names";
 import { resetReasonOf } from "../engines/reset";
 import { Counter } from "../hardware/counter";
+import { HttpNetwork } from "../hardware/http-network";
 import { Network } from "../hardware/network";
 import { Pty } from "../hardware/pty";
 import { realTime } from "../hardware/scheduler";
 import { Channel, UART_CONSOLE } from "../link/channels";
 import { EXIT_RESTART } from "../link/exit-codes";
-import type { Memory } from "../platform/host";
+import type { FleetAccess, Memory } from "../platform/host";
 
 /** The port of MCUmgr on UDP. */
 export const SMP_PORT = 1337;
@@ -31,6 +32,8 @@ export interface HeadlessOptions {
   /** The real port for MCUmgr; 0: any that is free. */
   readonly port: number;
   readonly pty: boolean;
+  /** The server of the fleet that it belongs to, and who it is there. */
+  readonly fleet?: FleetAccess & { readonly host: string; readonly port: number };
   /** What the firmware may take to come up, ms. */
   readonly watchdog?: number;
   readonly onEvent: (event: HeadlessEvent) => void;
@@ -69,6 +72,7 @@ const DATA = 0;
 export class HeadlessTerminal {
   readonly #options: HeadlessOptions;
   readonly #network: Network;
+  readonly #http: HttpNetwork;
   #pty: Pty | undefined;
   #engine: Engine | undefined;
   #counter: Counter | undefined;
@@ -90,6 +94,14 @@ export class HeadlessTerminal {
       },
       onLog: options.onLog,
     });
+    const { fleet } = options;
+    this.#http = new HttpNetwork(
+      {
+        hosts: new Map(fleet === undefined ? [] : [["flotte.test", { host: fleet.host, port: fleet.port }]]),
+        send: (channel, payload) => this.#engine?.send(channel, payload),
+      },
+      fleet !== undefined,
+    );
   }
 
   /** The counter's keys, screen and cable; undefined while the firmware does not run. */
@@ -133,6 +145,7 @@ export class HeadlessTerminal {
     this.#closed = true;
     this.#engine?.kill();
     this.#network.close();
+    this.#http.silence();
     this.#pty?.close();
   }
 
@@ -148,7 +161,7 @@ export class HeadlessTerminal {
 
   /** @returns the exit code */
   async #runOnce(bundle: string): Promise<number | null> {
-    const { engine: name, flash, onEvent, onReport, onLog } = this.#options;
+    const { engine: name, flash, fleet, onEvent, onReport, onLog } = this.#options;
     const early: [number, Uint8Array][] = [];
     let engine: Engine | undefined;
     const counter = new Counter({
@@ -165,7 +178,11 @@ export class HeadlessTerminal {
         engine: name,
         bundle,
         flash,
-        options: { virtual: false, reset: this.#reset },
+        options: {
+          virtual: false,
+          reset: this.#reset,
+          ...(fleet && { fleet: { path: fleet.path, token: fleet.token } }),
+        },
         onFrame: (channel, payload) => this.#onFrame(counter, channel, payload),
         onLine: onLog,
         progress: onLog,
@@ -185,11 +202,13 @@ export class HeadlessTerminal {
     this.#engine = undefined;
     this.#counter = undefined;
     this.#network.silence();
+    this.#http.silence();
     return code;
   }
 
   #onFrame(counter: Counter, channel: number, payload: Uint8Array): void {
     if (channel === Channel.udp) this.#network.onFrame(payload);
+    else if (channel === Channel.http) this.#http.onFrame(payload);
     else if (channel === Channel.uart + UART_CONSOLE) {
       if (payload[0] === DATA) this.#pty?.write(payload.subarray(1));
     } else counter.onFrame(channel, payload);

@@ -5,7 +5,7 @@ import Touch from "embedded:sensor/Touch/FT6x06";
 import type { Board } from "drivers/board/board";
 import { idsOf } from "modules/update/image/product";
 import { BOARD_PINS } from "./board-pins";
-import { host, type Memory } from "./host";
+import { type EngineOptions, host, type Memory } from "./host";
 import { scannerDriver } from "./scanners";
 
 export const board: Board = Object.freeze({
@@ -22,6 +22,14 @@ export const board: Board = Object.freeze({
     terminal: "BANC-1",
     collector: { http: { io: HTTPClient }, host: "collecteur.test", port: 80, path: "/lots" },
   }),
+  fleet: () => {
+    const { fleet } = JSON.parse(host.options) as EngineOptions;
+    if (fleet === undefined) return undefined;
+    return {
+      server: { http: { io: HTTPClient }, host: "flotte.test", port: 80, token: fleet.token },
+      path: fleet.path,
+    };
+  },
   openTouch: () => new Touch(),
   memory: () => JSON.parse(host.measure()) as Memory,
   displayListLength: 12288,

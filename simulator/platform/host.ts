@@ -63,6 +63,15 @@ export interface EngineOptions {
   readonly dataKey?: string;
   /** Parts that do not answer when their driver opens them. */
   readonly broken?: readonly Breakable[];
+  /** The fleet's server, where there is one. */
+  readonly fleet?: FleetAccess;
+}
+
+/** What a terminal is set up with to be one of a fleet. */
+export interface FleetAccess {
+  /** "/TENANT/controller/v1/CONTROLLER" */
+  readonly path: string;
+  readonly token: string;
 }
 
 /** In use after a garbage collection, and what there is. Slots are 16 bytes on 32-bit machines, 32 on 64-bit ones. */

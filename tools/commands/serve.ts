@@ -19,12 +19,15 @@ import type { CommandIo } from "./command";
 
 const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty] [--engine xs|node] [--service]
              [--image FACTORY.img] [--pin PUBLIC.pem] ... [--issuers FILE]
+             [--ddi URL --id CONTROLLER --token TOKEN]
 A headless terminal for MCUmgr clients, on UDP (1337; 0: any free port) and, with --pty, on a serial port. FILE is its
 flash, and keeps its state from one run to the next; ending this process, however brutally, is a power cut.
 --service opens service mode at the start, for ten minutes, with the terminal's own keys and the code that a simulated
 terminal's screen says (0000), and lets in the first client that asks: without it no update is taken but from a
 management key. A new FILE gets the image of these sources, or
---image, and a demonstration's issuer list, or --issuers; --pin names the keys whose images the boot loader starts, in place of the development key`;
+--image, and a demonstration's issuer list, or --issuers; --pin names the keys whose images the boot loader starts, in place of the development key.
+--ddi is a fleet's server, with its tenant (http://127.0.0.1:8000/DEFAULT): the terminal asks it for images, as
+CONTROLLER, with a token of its own`;
 
 /** The question is on the screen by then, ms. */
 const LET_IN = 100;
@@ -45,6 +48,9 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       image: { type: "string" },
       pin: { type: "string", multiple: true },
       issuers: { type: "string" },
+      ddi: { type: "string" },
+      id: { type: "string" },
+      token: { type: "string" },
     });
     if (positionals.length > 0) throw new UsageError(`serve takes no ${positionals[0]}`);
     const engine = values.engine ?? defaultEngine();
@@ -53,6 +59,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     if (port > 65535) throw new UsageError("--udp: 0 to 65535");
     const flash = required(values.flash, "--flash");
     const pins = await Promise.all((values.pin ?? []).map(async (name) => imagePublicKey(await readKey(name))));
+    const fleet = values.ddi === undefined ? undefined : fleetOf(values.ddi, values.id, values.token);
     const { image } = values;
     const held = await holdFlash(flash);
     try {
@@ -68,6 +75,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
         host: values.host ?? "127.0.0.1",
         port,
         pty: values.pty === true,
+        ...(fleet && { fleet }),
         onEvent: (event) => {
           if (event.event === "running") held.runs(event.pid);
           io.out(JSON.stringify(describe(event)));
@@ -99,6 +107,15 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       held.release();
     }
   });
+}
+
+function fleetOf(text: string, id: string | undefined, token: string | undefined) {
+  const url = URL.parse(text);
+  if (url?.protocol !== "http:") throw new UsageError("--ddi: http://HOST:PORT/TENANT");
+  const controller = required(id, "--id");
+  if (!/^[\w.-]{1,64}$/.test(controller)) throw new UsageError("--id: letters, digits, dots and dashes");
+  const path = `${url.pathname.replace(/\/+$/, "")}/controller/v1/${controller}`;
+  return { host: url.hostname, port: Number(url.port || 80), path, token: required(token, "--token") };
 }
 
 function tellService(open: boolean, io: CommandIo): void {

@@ -4,6 +4,7 @@
  */
 import { collection } from "drivers/board/collection";
 import { FACTS } from "drivers/board/esp32c6/facts";
+import { fleet } from "drivers/board/fleet";
 import { M3y } from "drivers/m3y/m3y";
 import type { Board } from "../board";
 
@@ -15,5 +16,6 @@ export const board: Board = Object.freeze({
   beeper: 21,
   buttons: Object.freeze({ cancel: 0, option: 1, validate: 3 }),
   collection,
+  fleet,
   displayListLength: 12288,
 });

@@ -7,6 +7,7 @@ import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
 import CameraDecoder from "camera-decoder";
 import { collection } from "drivers/board/collection";
+import { fleet } from "drivers/board/fleet";
 import { FACTS } from "drivers/board/m5stack_cores3/facts";
 import { Gm65 } from "drivers/gm65/gm65";
 import config from "mc/config";
@@ -31,6 +32,7 @@ export const board: Board = Object.freeze({
   card: Object.freeze({ port: 0, data: 5, clock: 6, hz: 4_000_000, reset: 7, power: 10, detect: 44 }),
   audio: AudioOut,
   collection,
+  fleet,
   openCamera,
   openTouch: () => new FT6x06({ sensor: { io: SMBus, data: 12, clock: 11 } }),
   displayListLength: 12288,

@@ -5,6 +5,7 @@
 import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
 import { collection } from "drivers/board/collection";
+import { fleet } from "drivers/board/fleet";
 import { FACTS } from "drivers/board/moddable_two/facts";
 import { Gm65 } from "drivers/gm65/gm65";
 import type { TouchSensor } from "drivers/touch/touch";
@@ -36,6 +37,7 @@ export const board: Board = Object.freeze({
   lgo: Object.freeze({ port: 1, receive: 3, transmit: 1 }),
   beeper: 27,
   collection,
+  fleet,
   openTouch: () => new TurnedTouch(),
   displayListLength: 12288,
 });

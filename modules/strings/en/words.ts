@@ -225,6 +225,7 @@ export const HARDWARE: Strings["hardware"] = Object.freeze({
   network: "local network",
   console: "service console",
   collector: "sending of invoices",
+  fleet: "fleet server",
 });
 
 export const SERVICE: Strings["service"] = Object.freeze({

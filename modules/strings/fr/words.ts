@@ -230,6 +230,7 @@ export const HARDWARE = Object.freeze({
   network: "réseau local",
   console: "console de service",
   collector: "envoi des factures",
+  fleet: "serveur du parc",
 });
 
 /** The service screen: labels on the left. */

@@ -19,16 +19,19 @@ import { UploadJournal } from "modules/update/slots/upload-journal";
 import { AnswerBudget } from "modules/update/smp/answer-budget";
 import { enumerationGroup } from "modules/update/smp/enumeration-group";
 import { fsGroup } from "modules/update/smp/fs-group";
-import { imageGroup } from "modules/update/smp/image-group";
+import { type ImageEvents, imageGroup } from "modules/update/smp/image-group";
 import { type MemoryUse, osGroup } from "modules/update/smp/os-group";
 import { SmpServer } from "modules/update/smp/server";
 import { settingsGroup } from "modules/update/smp/settings-group";
 import { statGroup } from "modules/update/smp/stat-group";
 import { comptoirGroup } from "./comptoir-group";
 import { verifies } from "./crypto-test";
+import { PulledImages } from "./pulled-images";
 import { updateSettings } from "./settings";
 import type { SelfTestPart, UpdateStatus } from "./status";
 
+/** An upload over MCUmgr that is silent for so long is no longer under way, s. */
+const UPLOAD_SECONDS = 120;
 /** A firmware on trial that nobody confirms by then goes back. */
 export const TRIAL_SECONDS = 600;
 
@@ -90,7 +93,9 @@ export class UpdateAgent {
   readonly #access: Access;
   readonly #store: UpdateStore;
   readonly #server: SmpServer;
-  readonly #upload = { received: 0, length: 0, images: 0, refused: 0 };
+  /** For a fleet's server: images that this terminal fetches by itself. */
+  readonly pulled: PulledImages;
+  readonly #upload = { received: 0, length: 0, images: 0, refused: 0, since: Number.NEGATIVE_INFINITY };
   #refusal: FirmwareRefusal | null = null;
   #clientLineAt = Number.NEGATIVE_INFINITY;
   #clientLinesLost = 0;
@@ -119,7 +124,15 @@ export class UpdateAgent {
         ports.log(line);
       },
     });
-    this.#server = this.#serve();
+    const events = this.#imageEvents();
+    this.pulled = new PulledImages({
+      firmware: this.#firmware,
+      data: this.#data,
+      isTaken: () => this.#upload.length > 0 && ports.uptime() - this.#upload.since < UPLOAD_SECONDS,
+      events,
+      restart: () => this.restart(),
+    });
+    this.#server = this.#serve(events);
     const { outcome } = this.#firmware;
     if (outcome !== "none") ports.log(`last update: ${outcome}`);
   }
@@ -311,7 +324,42 @@ export class UpdateAgent {
     this.#ports.onStatus(this.status);
   }
 
-  #serve(): SmpServer {
+  /** What is shown of an image that comes, whoever brings it. */
+  #imageEvents(): ImageEvents {
+    const ports = this.#ports;
+    const upload = this.#upload;
+    return {
+      progress: (offset, length) => {
+        this.#changed ||= upload.length === 0;
+        upload.received = offset;
+        upload.length = length;
+      },
+      received: (image) => {
+        upload.received = 0;
+        upload.length = 0;
+        upload.images += 1;
+        this.#refusal = null;
+        this.#changed = true;
+        ports.log(`update received and verified: ${this.#data[image - 1]?.partition.name ?? "firmware"}`);
+      },
+      refused: (reason) => {
+        // A client that asked for the wrong thing is told so; the person at the counter has nothing to do about it.
+        if (CLIENT_MISTAKES.includes(reason)) {
+          this.#logClient(`update: ${reason}`);
+          return;
+        }
+        upload.received = 0;
+        upload.length = 0;
+        this.#refused(reason);
+      },
+      changed: () => {
+        this.#refusal = null;
+        this.#changed = true;
+      },
+    };
+  }
+
+  #serve(events: ImageEvents): SmpServer {
     const ports = this.#ports;
     const upload = this.#upload;
     const groups = [
@@ -336,32 +384,11 @@ export class UpdateAgent {
         restart: () => this.restart(),
       }),
       imageGroup(this.#firmware, this.#data, {
+        ...events,
         progress: (offset, length) => {
-          this.#changed ||= upload.length === 0;
-          upload.received = offset;
-          upload.length = length;
-        },
-        received: (image) => {
-          upload.received = 0;
-          upload.length = 0;
-          upload.images += 1;
-          this.#refusal = null;
-          this.#changed = true;
-          ports.log(`update received and verified: ${this.#data[image - 1]?.partition.name ?? "firmware"}`);
-        },
-        refused: (reason) => {
-          // A client that asked for the wrong thing is told so; the person at the counter has nothing to do about it.
-          if (CLIENT_MISTAKES.includes(reason)) {
-            this.#logClient(`update: ${reason}`);
-            return;
-          }
-          upload.received = 0;
-          upload.length = 0;
-          this.#refused(reason);
-        },
-        changed: () => {
-          this.#refusal = null;
-          this.#changed = true;
+          upload.since = ports.uptime();
+          this.pulled.letGo();
+          events.progress(offset, length);
         },
       }),
       statGroup({

@@ -1,0 +1,128 @@
+/** A DDI server and a slot, as far as a terminal sees them: shapes of hawkBit's API, answers when the test lets them come. */
+import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
+import { toHex } from "modules/token/hex";
+import type { DdiHttp, DdiListener, DdiRequest, DdiTarget } from "modules/update/ddi/ports";
+import type { Json } from "modules/update/tuf/json";
+
+const BASE = "/T/controller/v1/c1";
+
+export class Server implements DdiHttp {
+  readonly asked: string[] = [];
+  readonly feedbacks: string[] = [];
+  about: unknown;
+  links: Record<string, string> = {};
+  deployment: Json = null;
+  file = new Uint8Array(0);
+  takesRanges = true;
+  /** Bytes after which the file's connection breaks. */
+  breaksAfter = Number.POSITIVE_INFINITY;
+  status: number | undefined;
+  #waiting: (() => void)[] = [];
+  #turn = 0;
+
+  send(request: DdiRequest, listener: DdiListener): void {
+    this.#turn += 1;
+    const turn = this.#turn;
+    const range = request.range === undefined ? "" : ` ${request.range.from}-${request.range.to}`;
+    this.asked.push(`${request.method} ${request.path.replace(BASE, "")}${range}${request.tag ?? ""}`);
+    this.#waiting.push(() => {
+      const goesOn = () => turn === this.#turn;
+      if (this.status !== undefined) {
+        listener.onHead(this.status, () => undefined);
+        listener.onEnd(true);
+      } else if (request.range !== undefined) this.#serve(request.range, listener, goesOn);
+      else {
+        listener.onHead(200, () => undefined);
+        if (request.method === "GET") listener.onData(encodeUtf8(JSON.stringify(this.#answer(request.path))));
+        else this.#heard(request);
+        if (goesOn()) listener.onEnd(true);
+      }
+    });
+  }
+
+  cancel(): void {
+    this.#turn += 1;
+  }
+
+  /** Lets all come that is on its way, and what follows from it. */
+  deliver(): void {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next();
+  }
+
+  #serve({ from, to }: { from: number; to: number }, listener: DdiListener, goesOn: () => boolean): void {
+    const end = this.takesRanges ? to + 1 : this.file.length;
+    listener.onHead(this.takesRanges ? 206 : 200, () => undefined);
+    for (let at = this.takesRanges ? from : 0; at < end; at += 1000) {
+      if (!goesOn()) return;
+      if (at >= this.breaksAfter) {
+        listener.onEnd(false);
+        return;
+      }
+      listener.onData(this.file.slice(at, Math.min(end, at + 1000)));
+    }
+    if (goesOn()) listener.onEnd(true);
+  }
+
+  #answer(path: string): Json {
+    if (path !== BASE) return this.deployment;
+    const links = Object.entries(this.links).map(([name, to]) => [name, { href: `http://elsewhere:8080${BASE}${to}` }]);
+    return { config: { polling: { sleep: "00:01:00" } }, _links: Object.fromEntries(links) };
+  }
+
+  #heard({ method, path, body = new Uint8Array(0) }: DdiRequest): void {
+    const said = JSON.parse(decodeUtf8(body, 0, body.length) ?? "null");
+    if (method === "PUT") this.about = said;
+    else if (said.confirmation !== undefined) this.feedbacks.push(`${path.replace(BASE, "")} ${said.confirmation}`);
+    else this.feedbacks.push(`${said.status.execution}/${said.status.result.finished} ${said.status.details[0]}`);
+  }
+}
+
+/** @returns the deployment of one file */
+export function deploymentOf(file: Uint8Array, change: Record<string, Json> = {}, part = "bApp"): Json {
+  const download = { href: "https://cdn.example/files/app.img?x=1" };
+  const hashes = { sha1: "00".repeat(20), sha256: "11".repeat(32), md5: "22".repeat(16) };
+  const artifact = { filename: "app.img", hashes, size: file.length, _links: { "download-http": download } };
+  const chunks = [{ part, version: "1", name: "app", artifacts: [artifact] }];
+  return { id: "7", deployment: { download: "forced", update: "forced", chunks, ...change } };
+}
+
+/** Slots that remember. What is kept outlives the terminal. */
+export class Slots implements DdiTarget {
+  outcome = "none";
+  bytes: number[] = [];
+  image = -1;
+  state: ReturnType<DdiTarget["stateOf"]> = "not-running";
+  refusal: "bad-signature" | undefined;
+  starts: string[] = [];
+  restarts = 0;
+  kept: Uint8Array | undefined;
+  #length = 0;
+
+  open(image: number, _name: Uint8Array, length: number): { ok: true; value: number } {
+    if (length !== this.#length || image !== this.image) this.bytes = [];
+    this.#length = length;
+    this.image = image;
+    return { ok: true, value: this.bytes.length };
+  }
+  write(bytes: Uint8Array): boolean {
+    this.bytes.push(...bytes);
+    return true;
+  }
+  commit() {
+    if (this.refusal !== undefined) return { ok: false as const, reason: this.refusal };
+    return { ok: true as const, value: new Uint8Array(32).fill(9) };
+  }
+  stateOf() {
+    return this.state;
+  }
+  start(hash: Uint8Array) {
+    this.starts.push(toHex(hash).slice(0, 4));
+    return { ok: true as const, value: undefined };
+  }
+  restart(): void {
+    this.restarts += 1;
+  }
+  keep(bytes: Uint8Array): void {
+    this.kept = bytes;
+  }
+}
