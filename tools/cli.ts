@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
     help: "list, update and restart a terminal over MCUmgr",
     load: () => import("./commands/manage"),
   },
+  acts: { help: "print the bar codes of the acts", load: () => import("./commands/acts") },
   scan: { help: "tell what the terminal makes of a symbol", load: () => import("./commands/scan") },
   tuf: {
     help: "fetch what a TUF repository publishes, as a terminal would trust it",
