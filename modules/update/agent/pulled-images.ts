@@ -26,6 +26,10 @@ export class PulledImages implements DdiTarget {
     this.#options = options;
   }
 
+  get isOnTrial(): boolean {
+    return this.#options.firmware.isValidationPending;
+  }
+
   get outcome(): string {
     return this.#options.firmware.outcome;
   }

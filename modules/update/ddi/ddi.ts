@@ -328,7 +328,7 @@ export class Ddi {
   #start(action: Action, kept: KeptAction): void {
     const { isBusy, target } = this.#options;
     const mayStart = action.update === "forced" || (action.update === "attempt" && this.#quiet >= QUIET);
-    if (!mayStart || !action.isOpen || isBusy()) {
+    if (!mayStart || !action.isOpen || isBusy() || target.isOnTrial) {
       this.#rest(action.isOpen ? Math.min(this.#sleep, START_SLEEP) : this.#sleep);
       return;
     }

@@ -43,6 +43,8 @@ export interface DdiTarget {
   commit(): Result<Uint8Array, FirmwareRefusal>;
   /** Whether there is a firmware of this hash, and how far it is. */
   stateOf(hash: Uint8Array): "confirmed" | "on-trial" | "pending" | "not-running";
+  /** A firmware is on trial: a restart now would give it up. */
+  readonly isOnTrial: boolean;
   /** Why the last trial ended. */
   readonly outcome: string;
   /** Marks the firmware for a trial that confirms itself, and restarts. */

@@ -125,6 +125,13 @@ describe("a terminal of a fleet", () => {
       other.wait(400);
       expect(other.slots.starts).toEqual([]);
     }
+    const onTrial = offering({}, "tariff");
+    onTrial.slots.isOnTrial = true;
+    onTrial.wait(100);
+    expect(onTrial.slots.restarts).toBe(0);
+    onTrial.slots.isOnTrial = false;
+    onTrial.wait(40);
+    expect(onTrial.slots.restarts).toBe(1);
     // What is only attempted waits for a quiet moment.
     const attempt = offering({ update: "attempt" });
     attempt.wait(60);
@@ -132,6 +139,16 @@ describe("a terminal of a fleet", () => {
     attempt.wait(120);
     expect(attempt.slots.starts).not.toEqual([]);
     expect(server.feedbacks.filter((line) => line.startsWith("closed"))).toEqual([]);
+  });
+
+  it("writes no other part of a file than it asked for", () => {
+    const { server, slots, wait } = offering();
+    server.contentRange = "bytes 4096-8191/9999999";
+    wait(60);
+    expect(slots.bytes).toEqual([]);
+    server.contentRange = undefined;
+    wait(60);
+    expect(slots.starts).toEqual(["0909"]);
   });
 
   it("tells a refused image, and does not fetch it again by itself", () => {

@@ -14,6 +14,8 @@ export class Server implements DdiHttp {
   deployment: Json = null;
   file = new Uint8Array(0);
   takesRanges = true;
+  /** What it says of the part that it sends; undefined: what was asked for. */
+  contentRange: string | undefined;
   /** Bytes after which the file's connection breaks. */
   breaksAfter = Number.POSITIVE_INFINITY;
   status: number | undefined;
@@ -51,7 +53,8 @@ export class Server implements DdiHttp {
 
   #serve({ from, to }: { from: number; to: number }, listener: DdiListener, goesOn: () => boolean): void {
     const end = this.takesRanges ? to + 1 : this.file.length;
-    listener.onHead(this.takesRanges ? 206 : 200, () => undefined);
+    const part = this.contentRange ?? `bytes ${from}-${to}/${this.file.length}`;
+    listener.onHead(this.takesRanges ? 206 : 200, (name) => (name === "content-range" ? part : undefined));
     for (let at = this.takesRanges ? from : 0; at < end; at += 1000) {
       if (!goesOn()) return;
       if (at >= this.breaksAfter) {
@@ -89,6 +92,7 @@ export function deploymentOf(file: Uint8Array, change: Record<string, Json> = {}
 /** Slots that remember. What is kept outlives the terminal. */
 export class Slots implements DdiTarget {
   outcome = "none";
+  isOnTrial = false;
   bytes: number[] = [];
   image = -1;
   state: ReturnType<DdiTarget["stateOf"]> = "not-running";
