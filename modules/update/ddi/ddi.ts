@@ -233,8 +233,10 @@ export class Ddi {
     http.send(
       { method: "GET", path: artifact.path, range, ...tag },
       {
-        onHead: (code) => {
-          status = code;
+        onHead: (code, header) => {
+          // Another part than was asked for is of no use.
+          const part = header("content-range");
+          status = code === 206 && part !== undefined && !part.startsWith(`bytes ${from}-`) ? 416 : code;
           // Everything, though a part was asked for: what is there already is let go by.
           if (code === 200) position = 0;
         },
