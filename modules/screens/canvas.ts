@@ -1,8 +1,8 @@
 /**
  * Draws on a Surface only what has changed.
  *
- * The screen is cut into slices of 30 lines of pixels; the last may be lower. A first pass over a screen's drawing hashes what falls into each slice and
- * touches no pixel; then only the slices whose hash changed are drawn, one begin..end each, which also keeps the
+ * The screen is cut into slices of 30 lines of pixels; the last may be lower. A first pass over a screen's drawing hashes
+ * what falls into each slice and touches no pixel; then only the slices whose hash changed are drawn, one begin..end each, which also keeps the
  * surface's display list short. So a screen is plain code that draws all of itself, and a clock that ticks costs one
  * slice. The 32-bit hash is FNV-1a.
  */
@@ -16,6 +16,8 @@ const OFFSET_BASIS = 0x811c9dc5;
 const PRIME = 0x01000193;
 const ELLIPSIS = "…";
 const BALANCE_STEP = 12;
+/** Widths that are kept while a screen is drawn: more than most screens ask for. */
+const MEASURED = 32;
 
 /** An object, not a closure, which would be one more frame below every screen. */
 export interface Painter<T> {
@@ -34,6 +36,11 @@ export class Canvas {
   readonly #shown: Uint32Array;
   /** The slice being drawn, or -1 while hashing. */
   #slice = -1;
+  /** What was measured for this screen, oldest first from `#oldest`: each slice would measure it again. */
+  readonly #texts: string[] = [];
+  readonly #faces: Face[] = [];
+  readonly #widths = new Uint16Array(MEASURED);
+  #oldest = 0;
 
   /** @throws RangeError for a surface that is too small (layout.ts) */
   constructor(surface: Surface<Face>, fonts: Fonts, strings: Strings) {
@@ -68,6 +75,10 @@ export class Canvas {
       this.#shown[slice] = this.#hashes[slice] ?? 0;
       drawn += 1;
     }
+    // Names among them: they go with the screen.
+    this.#texts.length = 0;
+    this.#faces.length = 0;
+    this.#oldest = 0;
     return drawn;
   }
 
@@ -118,7 +129,16 @@ export class Canvas {
   }
 
   width(text: string, font: Face): number {
-    return this.#surface.getTextWidth(text, font);
+    const count = this.#texts.length;
+    for (let i = 0; i < count; i += 1) {
+      if (this.#faces[i] === font && this.#texts[i] === text) return this.#widths[i] ?? 0;
+    }
+    const width = this.#surface.getTextWidth(text, font);
+    this.#texts[this.#oldest] = text;
+    this.#faces[this.#oldest] = font;
+    this.#widths[this.#oldest] = width;
+    this.#oldest = (this.#oldest + 1) % MEASURED;
+    return width;
   }
 
   /** The text, or as much of it as fits with an ellipsis. */
