@@ -42,9 +42,11 @@ export function compareTraits({ matricule, oid, birthDate, sex }: Traits): Trait
   const year = number(birthDate, 0, 4);
   if (year !== 0 && year % 100 !== number(matricule, 1, 2)) return "differ";
   const month = number(matricule, 3, 2);
-  if (month < 1 || (month > 12 && month < 20) || (month > 42 && month < 50)) return "differ";
   const bornIn = number(birthDate, 5, 2);
-  return month <= 12 && bornIn >= 1 && bornIn <= 12 && bornIn !== month ? "differ" : "agree";
+  // As the register has it, though no month is written so (a "lunar" date): both say the same.
+  if (month === bornIn && month > 0) return "agree";
+  if (month < 1 || (month > 12 && month < 20) || (month > 42 && month < 50)) return "differ";
+  return month <= 12 && bornIn >= 1 && bornIn <= 12 ? "differ" : "agree";
 }
 
 /** Digits of a text as a number: on XS two calls into the engine, where each character would take one of its own. */

@@ -100,6 +100,7 @@ function alarmOf(strings: Strings, state: State): string {
   if (tariffs !== null && tariffs.refused !== null) {
     return tariffs.refused === "damaged" ? strings.text.tariffsRefused : strings.text.tariffsUnusable;
   }
+  if (device.update.isCodeLost) return strings.updateAlarm.codeLost;
   if (device.rejected > 0) return strings.text.rejectsToDealWith(device.rejected);
   if (device.scanner === "searching") return strings.text.scannerSearching;
   if (device.catalogue !== null && isOld(device.catalogue, state.now)) return strings.text.catalogueOld;

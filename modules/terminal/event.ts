@@ -73,7 +73,7 @@ export type TerminalEvent =
   /** The terminal's own firmware, and who may manage it. */
   | { readonly type: "update"; readonly status: UpdateStatus }
   /** What became of a service code. */
-  | { readonly type: "service"; readonly opening: "open" | "wrong" | "locked" | "no-code" }
+  | { readonly type: "service"; readonly opening: "open" | "wrong" | "locked" | "no-code" | "lost" }
   /** Whether the code that was chosen is the terminal's from now on. */
   | { readonly type: "code-chosen"; readonly done: boolean }
   /** What was decided of the firmware could not be done; the status says why. */

@@ -140,7 +140,7 @@ export function onManagerAnswer(turn: Turn, key: Key): void {
   turn.effects.push({ type: "update", action: key === "validate" ? "let-in" : "turn-away" });
 }
 
-export function onOpening(turn: Turn, opening: "open" | "wrong" | "locked" | "no-code"): void {
+export function onOpening(turn: Turn, opening: "open" | "wrong" | "locked" | "no-code" | "lost"): void {
   if (turn.state.view.name !== "code") return;
   if (opening === "open") {
     turn.show({ name: "update" });
@@ -151,6 +151,6 @@ export function onOpening(turn: Turn, opening: "open" | "wrong" | "locked" | "no
     turn.show(CHOOSE);
     return;
   }
-  if (opening === "locked") turn.show({ name: "update" });
-  turn.notice(opening === "wrong" ? "service-code" : "service-locked");
+  if (opening !== "wrong") turn.show({ name: "update" });
+  turn.notice(opening === "wrong" ? "service-code" : opening === "locked" ? "service-locked" : "service-lost");
 }

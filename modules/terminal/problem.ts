@@ -56,6 +56,7 @@ const PROBLEMS = Object.freeze({
   "no-answer": OTHER,
   "service-code": OTHER,
   "service-locked": OTHER,
+  "service-lost": OTHER,
   "code-weak": OTHER,
   "code-differs": OTHER,
   update: OTHER,

@@ -32,7 +32,7 @@ type Task = Effect | { readonly type: "event"; readonly event: TerminalEvent } |
 
 /** An UpdateAgent behind it. */
 export interface UpdatePort {
-  openService(code: string): "open" | "wrong" | "locked" | "no-code";
+  openService(code: string): "open" | "wrong" | "locked" | "no-code" | "lost";
   chooseCode(code: string): "chosen" | "weak" | "already" | "flash-fault";
   /** @returns false when it could not be done: the status says why */
   act(action: UpdateAction): boolean;

@@ -152,6 +152,10 @@ export const PROBLEM: Strings["problem"] = Object.freeze({
   "not-kept": tell("Action not stored", "Nothing has changed: do it again. If it fails, restart the terminal."),
   "no-answer": tell("Check without answer", "Ask the patient to show a new code."),
   "service-code": tell("Wrong service code", "Type it again. Your fleet manager has the code."),
+  "service-lost": tell(
+    "Service code damaged",
+    "Its flash cannot be read. A management key sets another: call the fleet.",
+  ),
   "service-locked": tell("Too many attempts", "Wait the time shown before another code: it doubles with each error."),
   "code-weak": tell("Code too simple", "Choose four digits that are not all the same."),
   "code-differs": tell("The two codes differ", "Choose the code again, then repeat it."),

@@ -51,6 +51,7 @@ export const PART: Strings["part"] = Object.freeze({
   keys: "keys",
   catalogue: "medicines",
   tariffs: "tariffs",
+  code: "service code",
   crypto: "signatures",
 });
 
@@ -97,5 +98,6 @@ export const UPDATE_ALARM: Strings["updateAlarm"] = Object.freeze({
   refused: "Update refused: see Service",
   trial: "New firmware on trial",
   code: "Service code to be chosen",
+  codeLost: "Service code damaged: see Service",
   denied: (tries) => (tries === 1 ? "Access denied: 1\u00a0attempt" : `Access denied: ${tries}\u00a0attempts`),
 });

@@ -213,6 +213,10 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   "not-kept": tell("Action non enregistrée", "Rien n’a changé\u00a0: recommencez. Sinon, redémarrez le terminal."),
   "no-answer": tell("Vérification sans réponse", "Demandez au patient d’afficher un nouveau code."),
   "service-code": tell("Code de service faux", "Reprenez la saisie. Le code est chez votre gestionnaire de parc."),
+  "service-lost": tell(
+    "Code de service abîmé",
+    "Sa mémoire est illisible. Une clé de gestion en pose un autre\u00a0: appelez le gestionnaire du parc.",
+  ),
   "service-locked": tell(
     "Trop d’essais",
     "Attendez le temps affiché avant un autre code\u00a0: il double à chaque nouvelle erreur.",

@@ -57,6 +57,7 @@ export const PART: Readonly<Record<SelfTestPart, string>> = Object.freeze({
   keys: "clés",
   catalogue: "médicaments",
   tariffs: "tarifs",
+  code: "code de service",
   crypto: "signatures",
 });
 
@@ -111,5 +112,6 @@ export const UPDATE_ALARM = Object.freeze({
   refused: "Mise à jour refusée\u00a0: voir Service",
   trial: "Nouveau logiciel à l’essai",
   code: "Code de service à choisir",
+  codeLost: "Code de service abîmé\u00a0: voir Service",
   denied: (tries: number) => `Accès refusé\u00a0: ${tries}\u00a0${tries < 2 ? "essai" : "essais"}`,
 });

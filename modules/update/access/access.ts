@@ -49,7 +49,7 @@ export interface AccessPorts {
   log(line: string): void;
 }
 
-export type Opening = "open" | "wrong" | "locked" | "no-code";
+export type Opening = "open" | "wrong" | "locked" | "no-code" | "lost";
 
 /** What a management key has signed. */
 export interface SignedOpening {

@@ -13,7 +13,8 @@ export const MAX_TRIES = 5;
 export const LOCK_SECONDS = 600;
 export const MAX_LOCK_SECONDS = 86400;
 
-export type Try = "right" | "wrong" | "locked" | "no-code";
+/** lost: there was one, and the flash that held it was damaged; a management key alone sets another. */
+export type Try = "right" | "wrong" | "locked" | "no-code" | "lost";
 export type Choice = "chosen" | "weak" | "already" | "flash-fault";
 
 export class ServiceCode {
@@ -30,9 +31,14 @@ export class ServiceCode {
     this.#lockedUntil = uptime() + lockSeconds(store.record.tries);
   }
 
-  /** Whether there is one: without it the terminal's own door stays closed. */
+  /** Whether there is one, though it may be lost: without it the terminal's own door stays closed. */
   get isChosen(): boolean {
     return this.#code !== undefined;
+  }
+
+  /** Whoever stands there may neither open nor choose: damage is no first start. */
+  get isLost(): boolean {
+    return this.#code === null;
   }
 
   /** The one that the screen may say; null on every real terminal. */
@@ -48,6 +54,7 @@ export class ServiceCode {
   try(code: string): Try {
     const expected = this.#code;
     if (expected === undefined) return "no-code";
+    if (expected === null) return "lost";
     if (this.lockedSeconds > 0) return "locked";
     const tries = this.#store.record.tries + 1;
     if (!this.#store.change({ tries })) return "locked";
@@ -65,8 +72,9 @@ export class ServiceCode {
     return this.#store.change({ code, tries: 0 }) ? "chosen" : "flash-fault";
   }
 
-  get #code(): string | undefined {
-    return this.#store.record.code ?? this.#known;
+  get #code(): string | null | undefined {
+    const { code } = this.#store.record;
+    return code === undefined ? this.#known : code;
   }
 }
 

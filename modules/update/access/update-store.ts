@@ -17,8 +17,8 @@ export interface Session {
 
 export interface UpdateRecord {
   readonly name: string;
-  /** Undefined until someone has chosen one. */
-  readonly code: string | undefined;
+  /** Undefined until someone has chosen one; null where one may have been chosen, and was lost with the flash. */
+  readonly code: string | null | undefined;
   /** Wrong ones in a row, each counted before it was looked at. */
   readonly tries: number;
   /** Tries of management that were denied, those of them that someone at the terminal has seen, and the last: s since 1970. */
@@ -52,9 +52,13 @@ export class UpdateStore {
   constructor(flash: Flash) {
     this.#flash = flash;
     this.#records = new RecordStore(flash, FIRST_BLOCK, CELL);
-    const decoded = this.#records.payload && decodeCbor(this.#records.payload);
-    this.#record = parse(decoded?.ok && decoded.value instanceof Map ? decoded.value : new Map());
-    if (this.#records.isTorn) this.change({});
+    const { payload, isUnreadable } = this.#records;
+    const decoded = payload && decodeCbor(payload);
+    const map = decoded?.ok && decoded.value instanceof Map ? decoded.value : undefined;
+    this.#record = parse(map ?? new Map());
+    // Kept at once: what is saved next must not read as a terminal whose code nobody has chosen yet.
+    if (isUnreadable || (payload !== undefined && map === undefined)) this.change({ code: null });
+    else if (this.#records.isTorn) this.change({});
   }
 
   get record(): UpdateRecord {
@@ -76,6 +80,7 @@ export class UpdateStore {
     const record: UpdateRecord = { ...this.#record, ...change };
     const map: CborMap = new Map();
     map.set(NAME, record.name);
+    // null is written as it is: a code that was lost.
     if (record.code !== undefined) map.set(CODE, record.code);
     map.set(DENIED, record.denied);
     map.set(DENIED_AT, record.deniedAt);
@@ -100,7 +105,8 @@ function parse(map: CborMap): UpdateRecord {
   };
 }
 
-function parseCode(value: CborValue): string | undefined {
+function parseCode(value: CborValue): string | null | undefined {
+  if (value === null) return null;
   return typeof value === "string" && value !== OLD_FACTORY_CODE ? value : undefined;
 }
 

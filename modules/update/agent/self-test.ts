@@ -14,7 +14,7 @@ export interface Seen {
   readonly tariffsRefusal?: string | null;
 }
 
-/** @returns the first part that was not seen working yet; the cryptography is not looked at here */
+/** @returns the first part that was not seen working yet; the code and the cryptography are not looked at here */
 export function failingPart({
   drawn,
   scanner,
@@ -22,7 +22,7 @@ export function failingPart({
   keysRefusal,
   catalogueRefusal,
   tariffsRefusal,
-}: Seen): Exclude<SelfTestPart, "crypto"> | null {
+}: Seen): Exclude<SelfTestPart, "code" | "crypto"> | null {
   if (!drawn) return "screen";
   if (!isReading(scanner)) return "scanner";
   if (!journalMounts) return "journal";

@@ -4,7 +4,7 @@ import type { DataName } from "modules/update/data/data-partition";
 import type { FirmwareRefusal } from "modules/update/slots/firmware";
 
 /** The parts that a firmware must have seen working before it is confirmed. */
-export type SelfTestPart = "screen" | "scanner" | "journal" | "keys" | "catalogue" | "tariffs" | "crypto";
+export type SelfTestPart = "screen" | "scanner" | "journal" | "keys" | "catalogue" | "tariffs" | "code" | "crypto";
 
 export interface UpdateStatus {
   /** "1.2.3"; null where no boot loader started this firmware from a slot. */
@@ -40,6 +40,8 @@ export interface UpdateStatus {
   readonly asking: string | null;
   /** Whether there is a service code. Until someone has chosen one, nobody opens service mode at the terminal. */
   readonly hasCode: boolean;
+  /** There was one, and what held it is damaged. */
+  readonly isCodeLost: boolean;
   /** The code of a simulated terminal, which its screen may say; null on every other. */
   readonly knownCode: string | null;
   /** s until another service code may be tried */
@@ -65,6 +67,7 @@ export const NO_UPDATE: UpdateStatus = Object.freeze({
   isOpenHere: false,
   asking: null,
   hasCode: true,
+  isCodeLost: false,
   knownCode: null,
   locked: 0,
   denied: 0,

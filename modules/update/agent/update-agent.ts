@@ -77,7 +77,7 @@ export interface UpdatePorts {
   /** A sale is open. */
   isBusy(): boolean;
   /** The first part that was not seen working yet. */
-  failingPart(): Exclude<SelfTestPart, "crypto"> | null;
+  failingPart(): Exclude<SelfTestPart, "code" | "crypto"> | null;
   /** Soon, but not before the caller has had its answer. */
   restart(): void;
   log(line: string): void;
@@ -271,6 +271,7 @@ export class UpdateAgent {
       isOpenHere: this.#access.isOpenAtTerminal,
       asking: this.#access.asking,
       hasCode: this.#access.code.isChosen,
+      isCodeLost: this.#access.code.isLost,
       knownCode: this.#access.code.known,
       locked: this.#access.code.lockedSeconds,
       denied: this.#access.unseenCount,
@@ -296,6 +297,7 @@ export class UpdateAgent {
   #failing(): SelfTestPart | null {
     const part = this.#ports.failingPart();
     if (part !== null) return part;
+    if (this.#access.code.isLost) return "code";
     this.#crypto ??= verifies(this.#ports.signatures);
     return this.#crypto ? null : "crypto";
   }

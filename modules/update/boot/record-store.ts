@@ -33,6 +33,8 @@ export class RecordStore {
   #block: number;
   #payload: Uint8Array | undefined;
   #isTorn = false;
+  /** Cells that hold no record, but for those whose checksum was not begun yet: a write that the power cut short. */
+  #damaged = 0;
 
   /** @param first of the two blocks @param cell its length: 12 more than the longest payload, and divides a block */
   constructor(flash: Flash, first: number, cell: number) {
@@ -52,6 +54,14 @@ export class RecordStore {
    */
   get isTorn(): boolean {
     return this.#isTorn;
+  }
+
+  /**
+   * Something was kept here, and none of it can be read: not a store that is new, nor one whose first record the power
+   * cut short. What it held is not known.
+   */
+  get isUnreadable(): boolean {
+    return this.#payload === undefined && this.#damaged > 0;
   }
 
   /** The last state that was saved; undefined when there was none. */
@@ -95,7 +105,9 @@ export class RecordStore {
       const length = view.getUint16(at + 2, true);
       const good = view.getUint16(at, true) === MAGIC && length <= cell - HEADER - CHECKSUM;
       if (!good || crc32(bytes, at, at + cell - CHECKSUM) !== view.getUint32(at + cell - CHECKSUM, true)) {
-        this.#isTorn ||= !isErased(bytes, at, cell);
+        if (isErased(bytes, at, cell)) continue;
+        this.#isTorn = true;
+        if (!isErased(bytes, at + cell - CHECKSUM, CHECKSUM)) this.#damaged += 1;
         continue;
       }
       if (view.getUint32(at + 4, true) <= this.#number) continue;

@@ -325,6 +325,50 @@ describe("the service code", () => {
     expect(terminal.agent.openService("0000")).toBe("no-code");
   });
 
+  it("is lost, not absent, when what held it is damaged: nobody who stands there opens or chooses, for good", () => {
+    const damages: ((bytes: Uint8Array) => void)[] = [
+      (bytes) => {
+        for (let i = 0; i < bytes.length; i += 1) bytes[i] = (i * 167 + 13) & 0xff;
+      },
+      // One bit of the only record.
+      (bytes) => {
+        bytes[12] = (bytes[12] ?? 0) ^ 1;
+      },
+      (bytes) => void bytes.fill(0),
+    ];
+    for (const damage of damages) {
+      const terminal = new Terminal(OLD, [], 6, null);
+      expect(terminal.agent.chooseCode("4711")).toBe("chosen");
+      const { update } = terminal.board;
+      const { blockLength } = update.status();
+      const records = new Uint8Array(update.read(2 * blockLength, 4 * blockLength));
+      damage(records);
+      for (const block of [4, 5]) update.eraseBlock(block);
+      update.write(records.buffer as ArrayBuffer, 4 * blockLength);
+      for (let start = 0; start < 3; start += 1) {
+        terminal.restart();
+        expect(terminal.agent.status).toMatchObject({
+          hasCode: true,
+          isCodeLost: true,
+          knownCode: null,
+          failing: "code",
+        });
+        for (const code of ["0000", "4711"]) expect(terminal.agent.openService(code)).toBe("lost");
+        expect(terminal.agent.chooseCode("1234")).toBe("already");
+      }
+    }
+  });
+
+  it("is none, as before, where the power cut the very first record short", () => {
+    const terminal = new Terminal(OLD, [], 6, null);
+    const { update } = terminal.board;
+    const { blockLength } = update.status();
+    update.write(Uint8Array.of(0x52, 0x43, 9, 0).buffer, 4 * blockLength);
+    terminal.restart();
+    expect(terminal.agent.status).toMatchObject({ hasCode: false, isCodeLost: false });
+    expect(terminal.agent.chooseCode("4711")).toBe("chosen");
+  });
+
   it("is said by a simulated terminal, until another was chosen", () => {
     const terminal = new Terminal(OLD);
     expect(terminal.agent.status.knownCode).toBe(CODE);
