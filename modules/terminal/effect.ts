@@ -12,6 +12,14 @@ export type UpdateAction = "close-service" | "let-in" | "turn-away" | "confirm" 
 /** Melodies of the beeper, each told from the others without looking. */
 export type Sound = "ok" | "warning" | "refused" | "key" | "done";
 
+export interface ReportAct {
+  readonly code: string;
+  readonly totalCents: number;
+  readonly amoCents: number;
+  readonly amcCents: number;
+  readonly patientCents: number;
+}
+
 export interface ReportLine {
   readonly cip13: string;
   readonly label: string;
@@ -69,6 +77,8 @@ export type Report =
       readonly patientCents: number;
       readonly franchiseCents: number;
       readonly lines: readonly ReportLine[];
+      /** What was done without a box, where anything was. */
+      readonly acts?: readonly ReportAct[];
     };
 
 export type Effect =

@@ -1,7 +1,7 @@
 /** The store's answer. */
-import type { Invoice } from "modules/billing/invoice";
+import type { Invoice, InvoiceAct } from "modules/billing/invoice";
 import type { StoreRefusal } from "./archive";
-import type { ReportLine } from "./effect";
+import type { ReportAct, ReportLine } from "./effect";
 import type { Problem } from "./problem";
 import { hasFreePrice, needsPaperForm, totalsOf } from "./sale";
 import type { Turn } from "./turn";
@@ -12,7 +12,9 @@ export function onStored(turn: Turn, number: number): void {
   const { invoice } = view;
   const { at, totalCents, amoCents, amcCents, patientCents, franchiseCents } = invoice;
   const lines = reportLines(invoice);
-  turn.report({ event: "invoice", number, at, totalCents, amoCents, amcCents, patientCents, franchiseCents, lines });
+  const sums = { totalCents, amoCents, amcCents, patientCents, franchiseCents };
+  const acts = invoice.acts.length === 0 ? {} : { acts: invoice.acts.map(reportAct) };
+  turn.report({ event: "invoice", number, at, ...sums, lines, ...acts });
   const paperForm = needsPaperForm(sale);
   const freePrice = hasFreePrice(sale);
   const who = sale.claims === null ? null : { identity: sale.claims.identity };
@@ -43,6 +45,10 @@ const PROBLEM: Readonly<Record<StoreRefusal, Problem>> = Object.freeze({
   "record-too-long": "store",
   "flash-fault": "store",
 });
+
+function reportAct({ code, totalCents, amoCents, amcCents, patientCents }: InvoiceAct): ReportAct {
+  return { code, totalCents, amoCents, amcCents, patientCents };
+}
 
 /** Each line with the fees of its boxes in it. */
 function reportLines(invoice: Invoice): ReportLine[] {

@@ -58,6 +58,8 @@ export function isForged(reason: Refusal): boolean {
 /** The patient pays all and sends in a form: no rights are known or open, so nobody is billed directly. */
 export function needsPaperForm(sale: Sale): boolean {
   if (!sale.prescription && sale.acts.length === 0) return false;
+  // Who pays nothing has nothing to be paid back: what the law covers whatever the rights.
+  if (sale.totals?.patientCents === 0) return false;
   if (sale.claims === null) return true;
   return sale.cautions.includes("rights-ended") || sale.cautions.includes("rights-not-started");
 }

@@ -1,5 +1,7 @@
 /** Receipts of past purchases, as the e-carte app shows them: from the `invoice` event that the terminal reports. */
 
+import { fr } from "modules/strings/fr/fr";
+
 export interface ReceiptLine {
   readonly label: string;
   readonly quantity: number;
@@ -34,7 +36,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** @returns undefined for any other report, and for one that is not what it should be */
 export function receiptOf(report: Json): Receipt | undefined {
   if (report.event !== "invoice" || typeof report.at !== "string" || !Array.isArray(report.lines)) return undefined;
-  const lines = report.lines.map(lineOf);
+  const acts = Array.isArray(report.acts) ? report.acts : [];
+  const lines = [...report.lines.map(lineOf), ...acts.map(actOf)];
   const number = cents(report.number);
   const totalCents = cents(report.totalCents);
   const amoCents = cents(report.amoCents);
@@ -73,6 +76,16 @@ function lineOf(value: unknown): ReceiptLine | undefined {
   const total = cents(totalCents);
   if (typeof label !== "string" || count === undefined || total === undefined) return undefined;
   return { label, quantity: count, totalCents: total };
+}
+
+/** An act is a line of the patient's receipt, by its name. */
+function actOf(value: unknown): ReceiptLine | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { code, totalCents } = value as Json;
+  const total = cents(totalCents);
+  if (typeof code !== "string" || total === undefined) return undefined;
+  const name = (fr.fee as Readonly<Record<string, string>>)[code];
+  return { label: name === undefined ? code : `${name} (${code})`, quantity: 1, totalCents: total };
 }
 
 function cents(value: unknown): number | undefined {

@@ -92,8 +92,15 @@ function parseRequest(json: unknown): PriceRequest {
     ...(franchiseSpentCents === undefined
       ? {}
       : { franchiseSpentCents: integer(franchiseSpentCents, "franchiseSpentCents") }),
-    ...(typeof territory === "string" ? { territory } : {}),
+    ...(territory === undefined || territory === null ? {} : { territory: parseTerritory(territory) }),
   };
+}
+
+/** INSEE code, as text or as the number that it looks like. */
+function parseTerritory(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number" && Number.isInteger(value)) return String(value);
+  throw new Error("territory: an INSEE code is needed");
 }
 
 /** {"number": "..."} or {"date": "..."}, both, or either alone as a text. */

@@ -1,7 +1,8 @@
 /** What else is scanned at a counter: who prescribed, papers, acts; and what is related to what. */
 import { describe, expect, it } from "@jest/globals";
+import { NO_CARD, needsPaperForm, withTotals } from "modules/terminal/sale";
 import type { Claims } from "modules/token/claims";
-import { accepted, bytesOf, CLAIMS, OPTION, Play, scan, token, VALIDATE } from "./fixture";
+import { accepted, bytesOf, CANCEL, CLAIMS, context, OPTION, Play, scan, token, VALIDATE } from "./fixture";
 
 const code = (text: string, symbology: "code128" | "qr" | "datamatrix" = "code128") =>
   ({ type: "scan", symbology, gs1: false, bytes: bytesOf(text) }) as const;
@@ -50,6 +51,9 @@ describe("an act", () => {
     expect(play.effects.find(({ type }) => type === "store")).toMatchObject({
       record: { invoice: { acts: [{ code: "TRD", totalCents: 1500 }] } },
     });
+    play.send({ type: "stored", number: 7 });
+    const told = play.effects.filter((effect) => effect.type === "report").map(({ report }) => report);
+    expect(told.find(({ event }) => event === "invoice")).toMatchObject({ acts: [{ code: "TRD", totalCents: 1500 }] });
   });
 
   it("that cannot be there is told, and the sale stays as it was", () => {
@@ -61,6 +65,26 @@ describe("an act", () => {
     expect(refused("ACTE:XXX")).toEqual([notice("act-unknown"), 0]);
     expect(refused("ACTE:BMI")).toEqual([notice("act-unknown"), 0]);
     expect(refused("ACTE:TRD", "ACTE:TRD/S")).toEqual([notice("act-counted"), 1]);
+  });
+});
+
+describe("what the law covers for everyone", () => {
+  it("needs no paper form: nobody advances anything", () => {
+    const cover = {
+      cip13: "3400936413726",
+      label: "NORLEVO",
+      priceCents: 428,
+      feeCents: 102,
+      rate: 65,
+      marketed: true,
+    };
+    const presentation = { ...cover, cover: "emergency-contraception" as const };
+    const line = { ...cover, quantity: 1, related: null, expired: false, serials: [], presentation };
+    const play = new Play(VALIDATE, CANCEL);
+    const sale = withTotals({ ...NO_CARD, lines: [line] }, context(play.now));
+    expect([sale.totals?.patientCents, needsPaperForm(sale)]).toEqual([0, false]);
+    const other = withTotals({ ...sale, lines: [{ ...line, presentation: cover }] }, context(play.now));
+    expect(needsPaperForm(other)).toBe(true);
   });
 });
 
