@@ -226,7 +226,7 @@ export function readFlatTariffs(text: string, remark: Remarks): Map<number, Flat
   const lines = text.split(/\r?\n/);
   for (const [i, line] of lines.entries()) {
     const [cip = "", flat = "", adjusted = ""] = line.split(/[;\t]/).map((cell) => cell.trim());
-    if (line.trim() === "" || (i === 0 && /^\D+$/.test(cip))) continue;
+    if (line.trim() === "" || (i === 0 && /\p{L}/u.test(cip))) continue;
     const [tfr, tra] = [readCents(flat), readCents(adjusted)];
     const key = keyOf(cip);
     if (key === undefined) remark(i + 1, `"${cip}" is no CIP`, true);
@@ -242,7 +242,7 @@ export function readCovers(text: string, remark: Remarks): Map<string, CoverKind
   const covers = new Map<string, CoverKind>();
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     const [code = "", word = ""] = cells(line.split("#")[0] ?? "");
-    if (code === "" || (i === 0 && /^\D+$/.test(code))) continue;
+    if (code === "" || (i === 0 && /\p{L}/u.test(code))) continue;
     const key = /^\d{8}$/.test(code) ? code : keyOf(code);
     const kind = coverOf(word);
     if (key === undefined) remark(i + 1, `"${code}" is neither CIP nor CIS`, true);
@@ -288,7 +288,7 @@ export function readPrices(text: string, remark: Remarks): OwnPrice[] {
   const prices = new Map<string, OwnPrice>();
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     const [code = "", amount = "", rate = "", label = ""] = cells(line);
-    if (line.trim() === "" || (i === 0 && /^\D+$/.test(code))) continue;
+    if (line.trim() === "" || (i === 0 && /\p{L}/u.test(code))) continue;
     const priceCents = readCents(amount);
     const percent = rate.replace(/\s*%$/, "").replace(",", ".").replace(/\.0*$/, "");
     const vat = percent === "" ? null : VAT_RATES[percent];
@@ -311,7 +311,7 @@ export function readSpecific(text: string, remark: Remarks): Set<string> {
   const codes = new Set<string>();
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     const code = (line.split(/[;\t#]/)[0] ?? "").trim();
-    if (code === "" || (i === 0 && /^\D+$/.test(code))) continue;
+    if (code === "" || (i === 0 && /\p{L}/u.test(code))) continue;
     if (/^\d{8}$/.test(code)) codes.add(code);
     else {
       const key = keyOf(code);

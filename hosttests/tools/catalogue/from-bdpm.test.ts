@@ -237,7 +237,7 @@ describe("what is joined to the public files", () => {
 
   it("what the law covers, by CIP13 or CIS, in any of three separators", () => {
     const covers =
-      "code;kind\n60234100;contraception\n3400939497297,urgence\n5509036\temergency-contraception\n1;x\n3949770;pilule";
+      "CIP13;kind\n60234100;contraception\n3400939497297,urgence\n5509036\temergency-contraception\n1;x\n3949770;pilule";
     const { catalogue, told } = joined({ covers: { name: "c", bytes: utf8(covers) } });
     expect(catalogue.header.knowsCovers).toBe(true);
     expect(["3595583", "3949729", "5509036"].map((cip) => catalogue.find(cip))).toMatchObject([
@@ -254,7 +254,7 @@ describe("what is joined to the public files", () => {
   it("the pharmacy's own prices, of medicines without a public one and of what else it sells", () => {
     const presentations = `60234100\t3232018\tplaquette(s) de 16\tPrésentation active\tDéclaration de commercialisation\tx\t3400932320189\tnon\t\t\t\t\t\n${PRESENTATIONS}`;
     const prices = [
-      "code;prix;TVA;libellé",
+      "EAN13;prix;TVA;libellé",
       "3400932320189;3,90;10",
       "3400935955838;2,50;2,1",
       "3760001000009;9,90;20 %;SAVON SURGRAS",
