@@ -128,10 +128,18 @@ export class Ddi {
     const configData = pathOf(member(links, "configData"));
     if (configData !== undefined || !this.#hasToldOfItself) {
       const path = configData ?? `${this.#options.path}/configData`;
-      this.#post({ method: "PUT", path, body: json({ mode: "merge", data: this.#options.about() }) }, () => {
-        this.#hasToldOfItself = true;
-        this.#followActions(links);
-      });
+      this.#post(
+        { method: "PUT", path, body: json({ mode: "merge", data: this.#options.about() }) },
+        () => {
+          this.#hasToldOfItself = true;
+          this.#followActions(links);
+        },
+        // A server that has trouble with this must not keep a fleet from its images.
+        (status) => {
+          this.#options.log(`rollout: configData: status ${status}`);
+          this.#followActions(links);
+        },
+      );
     } else this.#followActions(links);
   }
 
@@ -294,7 +302,10 @@ export class Ddi {
       `Downloaded ${Math.floor((offset * 100) / artifact.length)}%`,
       progress,
     );
-    this.#post({ method: "POST", path, body }, () => this.#fetch(action));
+    this.#post({ method: "POST", path, body }, () => {
+      this.#failures = 0;
+      this.#fetch(action);
+    });
   }
 
   #commit(action: Action): void {
@@ -391,14 +402,13 @@ export class Ddi {
           this.#failed(status === 0 ? "no answer" : `status ${status}`);
           return;
         }
-        this.#failures = 0;
         onBody(body);
       },
     });
   }
 
   /** @param onHeard also when the server says that it does not want to know any more (404, 410) */
-  #post(request: DdiRequest, onHeard: () => void): void {
+  #post(request: DdiRequest, onHeard: () => void, onRefused?: (status: number) => void): void {
     let status = 0;
     this.#options.http.send(request, {
       onHead: (code) => {
@@ -408,6 +418,7 @@ export class Ddi {
       onEnd: () => {
         const isHeard = (status >= 200 && status < 300) || status === 404 || status === 410;
         if (isHeard) onHeard();
+        else if (status !== 0 && onRefused !== undefined) onRefused(status);
         else this.#failed(status === 0 ? "no answer" : `${request.method}: status ${status}`);
       },
     });
@@ -424,6 +435,8 @@ export class Ddi {
   /** Until the next poll, a tenth more or less by chance. */
   #rest(seconds: number): void {
     this.#isUnderWay = false;
+    // Only what went well to its end is a success: the one request before another fails must not hide it.
+    this.#failures = 0;
     this.#wait = Math.round(seconds * (0.9 + 0.2 * this.#options.random()));
   }
 }

@@ -141,6 +141,16 @@ describe("a terminal of a fleet", () => {
     expect(server.feedbacks.filter((line) => line.startsWith("closed"))).toEqual([]);
   });
 
+  it("waits longer after each failure in a row, and fetches though nobody wants to hear of it", () => {
+    const { server, slots, wait } = offering();
+    server.statusOf.set("PUT", 500);
+    server.statusOf.set("POST", 500);
+    wait(3600);
+    expect(slots.bytes.length).toBe(FILE.length);
+    expect(server.asked.filter((line) => line === "GET ").length).toBeLessThan(16);
+    expect(server.feedbacks).toEqual([]);
+  });
+
   it("writes no other part of a file than it asked for", () => {
     const { server, slots, wait } = offering();
     server.contentRange = "bytes 4096-8191/9999999";

@@ -19,6 +19,8 @@ export class Server implements DdiHttp {
   /** Bytes after which the file's connection breaks. */
   breaksAfter = Number.POSITIVE_INFINITY;
   status: number | undefined;
+  /** Of what is sent with this method alone. */
+  readonly statusOf = new Map<string, number>();
   #waiting: (() => void)[] = [];
   #turn = 0;
 
@@ -29,8 +31,9 @@ export class Server implements DdiHttp {
     this.asked.push(`${request.method} ${request.path.replace(BASE, "")}${range}${request.tag ?? ""}`);
     this.#waiting.push(() => {
       const goesOn = () => turn === this.#turn;
-      if (this.status !== undefined) {
-        listener.onHead(this.status, () => undefined);
+      const status = this.status ?? this.statusOf.get(request.method);
+      if (status !== undefined) {
+        listener.onHead(status, () => undefined);
         listener.onEnd(true);
       } else if (request.range !== undefined) this.#serve(request.range, listener, goesOn);
       else {
