@@ -224,7 +224,7 @@ export const HARDWARE: Strings["hardware"] = Object.freeze({
   speaker: "loudspeaker",
   network: "local network",
   console: "service console",
-  collector: "sending of invoices",
+  collector: "sending",
   fleet: "fleet server",
 });
 
