@@ -28,6 +28,7 @@ import { SmpUdp } from "drivers/smp-udp/smp-udp";
 import { Speaker } from "drivers/speaker/speaker";
 import { Touch } from "drivers/touch/touch";
 import openSlots from "firmware-slots";
+import { hoursOf } from "modules/billing/opening-hours";
 import { StoredTariffs } from "modules/billing/stored-tariffs";
 import { territoryOf } from "modules/billing/territory";
 import { type CardEvent, CardSession, type SlotEvent } from "modules/card/card-session";
@@ -203,6 +204,7 @@ const terminal = new Terminal({
   catalogue,
   tariffs,
   territory: collection && territoryOf(collection.finess),
+  hours: hoursOf(collection?.hours, log),
   screens: witness,
   sound: (sound, volume) => beeper && parts.use(beeperPart, () => beeper.play(sound, LOUDNESS[volume])),
   store: (record) => ledger.invoices.store(record),

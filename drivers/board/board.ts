@@ -30,6 +30,8 @@ export interface Collection {
   readonly finess: string;
   /** The terminal's own name in it, at most 32 characters. */
   readonly terminal: string;
+  /** When the pharmacy is open, as modules/billing/opening-hours reads it; absent, a person says when it is on duty. */
+  readonly hours?: string;
   readonly collector: Omit<CollectorOptions<unknown>, "timer">;
 }
 

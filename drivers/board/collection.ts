@@ -10,10 +10,12 @@ import HTTPClient from "embedded:network/http/client";
 import config from "mc/config";
 import type { Collection } from "./board";
 
-/** The manifest's "config": { "collection": { finess, terminal, host, port, path, nameServer } }. */
+/** The manifest's "config": { "collection": { finess, terminal, hours, host, port, path, nameServer } }. */
 interface CollectionConfig {
   readonly finess: string;
   readonly terminal: string;
+  /** "Mo-Fr 08:30-12:30,14:00-19:30; Sa 09:00-19:00" */
+  readonly hours?: string;
   readonly host: string;
   readonly port: number;
   readonly path: string;
@@ -23,11 +25,11 @@ interface CollectionConfig {
 export function collection(): Collection | undefined {
   const where = config.collection as CollectionConfig | undefined;
   if (where === undefined || where.host === "") return undefined;
-  const { finess, terminal, host, port, path, nameServer } = where;
+  const { finess, terminal, hours, host, port, path, nameServer } = where;
   const http = {
     io: HTTPClient,
     dns: { io: Resolver, servers: [nameServer], socket: { io: UDP } },
     socket: { io: TLSSocket, TCP: { io: TCP }, secure: { applicationLayerProtocolNegotiation: "http/1.1" } },
   };
-  return { finess, terminal, collector: { http, host, port, path } };
+  return { finess, terminal, ...(hours === undefined ? {} : { hours }), collector: { http, host, port, path } };
 }

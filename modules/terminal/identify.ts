@@ -1,7 +1,7 @@
 /** The patient of a sale becomes known. */
 import type { Claims } from "modules/token/claims";
 import type { Caution } from "modules/token/verdict";
-import { NO_CARD, needsCare, withTotals } from "./sale";
+import { needsCare, newSale, withTotals } from "./sale";
 import type { Turn } from "./turn";
 
 /**
@@ -10,7 +10,7 @@ import type { Turn } from "./turn";
  */
 export function identify(turn: Turn, claims: Claims, cautions: readonly Caution[], fingerprint: number): void {
   const { sale } = turn.state;
-  turn.setSale(withTotals({ ...(sale ?? NO_CARD), claims, cautions, fingerprint }, turn.context));
+  turn.setSale(withTotals({ ...(sale ?? newSale(turn.context)), claims, cautions, fingerprint }, turn.context));
   turn.report({ event: "sale", status: sale === null ? "opened" : "identified" });
   turn.show({ name: "identity" });
   turn.sound(needsCare(cautions) ? "warning" : "ok");

@@ -1,7 +1,7 @@
 /** Acts without a box: added to the sale by their printed code, or from their list. */
 import type { ActChoice } from "modules/scan/act-code";
 import type { Key } from "./event";
-import { NO_CARD, priceSale, totalsOf, withTotals } from "./sale";
+import { newSale, priceSale, totalsOf, withTotals } from "./sale";
 import type { Sale, View } from "./state";
 import type { Turn } from "./turn";
 
@@ -54,7 +54,7 @@ export function hasAct(sale: Sale, { code, spontaneous, target }: ActChoice): bo
 export function addAct(turn: Turn, { code, spontaneous, target }: ActChoice, next?: View): void {
   const before = turn.state.sale;
   const acts = [...(before?.acts ?? []), { code, spontaneous, target }];
-  const sale = { ...(before ?? NO_CARD), acts };
+  const sale = { ...(before ?? newSale(turn.context)), acts };
   const priced = priceSale(sale, turn.context);
   if (!priced.ok) {
     turn.log(`act: ${priced.reason}`);

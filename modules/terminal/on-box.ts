@@ -1,7 +1,7 @@
 /** A box was scanned: each doubt about it is a question of its own; then it is counted. */
 import type { BoxReading } from "modules/scan/classify";
 import { boxOf, doubtsOf } from "./box";
-import { NO_CARD, obstacle, withBox, withoutSerial, withTotals } from "./sale";
+import { NO_CARD, newSale, obstacle, withBox, withoutSerial, withTotals } from "./sale";
 import type { Box, Question, Sale } from "./state";
 import type { Turn } from "./turn";
 
@@ -51,8 +51,9 @@ export function takeBack(turn: Turn, { cip13, serial }: Box): void {
 /** Counts a box and shows it. Without a sale, one is begun without a card. */
 function keepBox(turn: Turn, box: Box): void {
   const before = turn.state.sale;
-  const { lines, index } = withBox(before ?? NO_CARD, box);
-  const sale = withTotals({ ...(before ?? NO_CARD), lines }, turn.context);
+  const begun = before ?? newSale(turn.context);
+  const { lines, index } = withBox(begun, box);
+  const sale = withTotals({ ...begun, lines }, turn.context);
   // A box that cannot be priced is not counted: the sums on the screen are always those of all its lines.
   if (sale.totals === null) {
     turn.notice("price");

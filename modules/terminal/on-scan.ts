@@ -9,7 +9,7 @@ import { MAX_SCAN_BYTES, SAME_CODE_SECONDS } from "./limits";
 import { addAct } from "./on-acts";
 import { onBox } from "./on-box";
 import type { Problem } from "./problem";
-import { NO_CARD, withTotals } from "./sale";
+import { newSale, withTotals } from "./sale";
 import type { Sale } from "./state";
 import type { Turn } from "./turn";
 
@@ -79,7 +79,7 @@ function onGoods(turn: Turn, ean13: string): void {
 /** A paper's number goes into the sale, which it may begin: the prescription is often read before the patient's code. */
 function fill(turn: Turn, what: Partial<Pick<Sale, "prescriber" | "practice" | "ePrescription">>): void {
   const before = turn.state.sale;
-  const sale = withTotals({ ...(before ?? NO_CARD), ...what }, turn.context);
+  const sale = withTotals({ ...(before ?? newSale(turn.context)), ...what }, turn.context);
   turn.setSale(sale);
   if (before === null) turn.report({ event: "sale", status: "opened" });
   turn.show({ name: "boxes", selected: sale.lines.length - 1, menu: -1 });

@@ -25,6 +25,11 @@ export const NO_CARD: Sale = Object.freeze({
   rates: Object.freeze([]),
 });
 
+/** A sale that begins now: outside the pharmacy's hours with the fee of its duty, which a person may take off. */
+export function newSale({ duty }: Context): Sale {
+  return duty === undefined ? NO_CARD : { ...NO_CARD, duty };
+}
+
 /** The exoneration of this kind on this day (days since 1970), the one that lets a line be marked. */
 export function hasExoneration(claims: Claims | null, kind: number, day: number): boolean {
   if (claims === null) return false;

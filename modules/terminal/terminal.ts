@@ -5,8 +5,9 @@
 
 import { type SoldAct, soldActs } from "modules/billing/acts";
 import type { Invoice, PriceRequest } from "modules/billing/invoice";
+import { dutyAt, type OpeningHours } from "modules/billing/opening-hours";
 import { price } from "modules/billing/price";
-import { tariffFor } from "modules/billing/tariff";
+import { type DutyKind, type Tariff, tariffFor } from "modules/billing/tariff";
 import type { TariffBook } from "modules/billing/tariff-book";
 import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
@@ -57,6 +58,8 @@ export interface TerminalPorts {
   readonly tariffs: TariffBook;
   /** INSEE code of the pharmacy's territory; absent for metropolitan France. */
   readonly territory?: string | undefined;
+  /** When the pharmacy is open; absent where nobody has said it: then a person says when it is on duty. */
+  readonly hours?: OpeningHours | undefined;
   /** A Screens is one. */
   readonly screens: ScreensPort;
   /** @param volume as it was chosen in Service */
@@ -110,6 +113,14 @@ export class Terminal implements Context {
     return this.#ports.clock.isCertain();
   }
 
+  get duty(): DutyKind | undefined {
+    const { hours } = this.#ports;
+    const kind = hours && dutyAt(hours, this.now);
+    if (kind === undefined) return undefined;
+    // A table of before has no such fee: then there is none to charge.
+    return this.#tariffOfToday()?.duty.some((fee) => fee.kind === kind) === true ? kind : undefined;
+  }
+
   isToken(code: Uint8Array): boolean {
     return this.#ports.verifier.recognises(code);
   }
@@ -121,10 +132,14 @@ export class Terminal implements Context {
   }
 
   soldActs(): readonly SoldAct[] {
-    const { tariffs, territory } = this.#ports;
+    const tariff = this.#tariffOfToday();
+    return tariff === undefined ? [] : soldActs(tariff, this.#ports.territory);
+  }
+
+  #tariffOfToday(): Tariff | undefined {
+    const { tariffs } = this.#ports;
     const today = isoDate(civilDay(this.now));
-    const tariff = tariffFor(tariffs.on(today, undefined, tariffs.actsOn(today)), today);
-    return tariff === undefined ? [] : soldActs(tariff, territory);
+    return tariffFor(tariffs.on(today, undefined, tariffs.actsOn(today)), today);
   }
 
   hit(state: State, x: number, y: number): Hit | undefined {

@@ -1,6 +1,7 @@
 /** One step of the reducer in the making: the state so far and the effects so far. Lives no longer than `reduce`. */
 import type { SoldAct } from "modules/billing/acts";
 import type { Invoice, PriceRequest } from "modules/billing/invoice";
+import type { DutyKind } from "modules/billing/tariff";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { Catalogue } from "modules/catalogue/presentation";
 import type { Result } from "modules/result/result";
@@ -16,6 +17,8 @@ export interface Context {
   readonly now: number;
   readonly clockCertain: boolean;
   readonly catalogue: Catalogue;
+  /** What is charged for a prescription now; undefined while the pharmacy is open, or its hours are not known. */
+  readonly duty?: DutyKind | undefined;
   /** Whether a code is a token, of whatever format, good or bad. */
   isToken(code: Uint8Array): boolean;
   price(request: PriceRequest): Result<Invoice, string>;

@@ -17,11 +17,15 @@ export const board: Board = Object.freeze({
     return { driver: scannerDriver(), ...BOARD_PINS.scanner };
   },
   // The bench is the network, and knows who answers to this name. No pharmacy has this FINESS.
-  collection: () => ({
-    finess: "990000001",
-    terminal: "BANC-1",
-    collector: { http: { io: HTTPClient }, host: "collecteur.test", port: 80, path: "/lots" },
-  }),
+  collection: () => {
+    const { hours } = JSON.parse(host.options) as EngineOptions;
+    return {
+      finess: "990000001",
+      terminal: "BANC-1",
+      ...(hours === undefined ? {} : { hours }),
+      collector: { http: { io: HTTPClient }, host: "collecteur.test", port: 80, path: "/lots" },
+    };
+  },
   fleet: () => {
     const { fleet } = JSON.parse(host.options) as EngineOptions;
     if (fleet === undefined) return undefined;

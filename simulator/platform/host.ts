@@ -63,6 +63,8 @@ export interface EngineOptions {
   readonly dataKey?: string;
   /** Parts that do not answer when their driver opens them. */
   readonly broken?: readonly Breakable[];
+  /** When the pharmacy is open (modules/billing/opening-hours). */
+  readonly hours?: string;
   /** The fleet's server, where there is one. */
   readonly fleet?: FleetAccess;
 }

@@ -91,6 +91,7 @@ export async function play(options: PlayerOptions): Promise<void> {
       reset,
       scanner: options.scanner,
       broken: scenario.broken ?? [],
+      hours: scenario.hours,
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       onScreen: (frame) => raster.apply(frame),
       onPixels: (pixels) => {

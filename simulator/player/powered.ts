@@ -22,6 +22,7 @@ export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send">
   readonly screen?: ScreenSize;
   /** Parts that do not answer. */
   readonly broken?: readonly Breakable[];
+  readonly hours?: string | undefined;
   readonly limits?: Limits;
   readonly onLine: (line: string) => void;
   /** From one of the firmware's UDP ports. Without it, they lead nowhere. */
@@ -58,7 +59,7 @@ export class Powered {
     const counter = new Counter({ ...setup, scheduler: time, send });
     // There is none in a scenario: real answers would come at times of their own.
     const network = new HttpNetwork({ hosts: new Map(), send }, false);
-    const { epoch, reset, screen = DEFAULT_SCREEN, broken = [], limits } = setup;
+    const { epoch, reset, screen = DEFAULT_SCREEN, broken = [], hours, limits } = setup;
     engine = await Engine.start({
       engine: setup.engine,
       bundle: setup.bundle,
@@ -70,6 +71,7 @@ export class Powered {
         screen,
         ...(setup.scanner === undefined ? {} : { scanner: setup.scanner }),
         ...(broken.length === 0 ? {} : { broken }),
+        ...(hours === undefined ? {} : { hours }),
       },
       ...(limits === undefined ? {} : { limits }),
       onFrame: (channel, payload) => arrived.push([channel, payload]),

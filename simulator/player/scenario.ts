@@ -18,6 +18,7 @@
  *   {"fault": "chunks"}                          the machine meets it (engines/faults.ts has them), and restarts
  * ]}
  *
+ * "hours": "Mo-Sa 09:00-19:00" beside "events": when the pharmacy is open (modules/billing/opening-hours).
  * "broken": ["touch", "cable"] beside "events": parts that do not answer when the terminal starts (platform/breakable.ts).
  *
  * After each event but `wait`, the player waits until the terminal has had time to answer.
@@ -62,6 +63,8 @@ export interface Scenario {
   readonly staleKeys?: boolean;
   /** Parts that do not answer when the terminal starts. */
   readonly broken?: readonly Breakable[];
+  /** When the pharmacy is open; absent, nobody has told the terminal. */
+  readonly hours?: string;
   readonly events: readonly ScenarioEvent[];
 }
 
@@ -78,6 +81,7 @@ export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario 
     at: scenario.at,
     staleKeys: scenario.staleKeys === true,
     broken: parseBroken(scenario.broken),
+    ...(typeof scenario.hours === "string" ? { hours: scenario.hours } : {}),
     events: scenario.events.map((event, i) => parseEvent(object(event, `events[${i}]`), `events[${i}]`, screen)),
   };
 }

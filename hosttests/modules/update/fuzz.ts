@@ -27,7 +27,8 @@ export function fuzzImages(count: number, random: Random): Tally {
   const tally: Tally = { done: 0, answers: {} };
   for (; tally.done < count; tally.done += 1) {
     const image = IMAGES[random.below(IMAGES.length)]!;
-    const bad = mutate(image, random);
+    // Some as they were signed: what is good is taken, whatever came before it.
+    const bad = random.below(16) === 0 ? image.slice() : mutate(image, random);
     const source = splitImage(bad);
     const answer = source.ok ? verifyImage(source.value, trust, { counter: 1, running: undefined }) : source;
     note(tally, answer.ok ? "taken" : answer.reason);

@@ -46,6 +46,18 @@ const box = (cip13: string, serial: string, expiry = "2027-12-31") => ({
 });
 
 describe("a scenario", () => {
+  it("begins a sale with the fee of the pharmacy's duty when it is closed, and with none where hours are not told", async () => {
+    const boxes = [{ present: { patient: "camille" } }, { press: "validate" }, box("3400935955838", "D1")];
+    const total = async (hours: object) => {
+      const { reports } = await played("node", [...boxes, { press: "validate" }, { press: "validate" }], hours);
+      return of(reports, "invoice")[0]?.totalCents as number;
+    };
+    // 1 May is a public holiday, whatever the hours of a Friday are.
+    const usual = await total({});
+    expect(await total({ hours: "Mo-Su 00:00-24:00" })).toBe(usual + 600);
+    expect(await total({ hours: "every day" })).toBe(usual);
+  });
+
   it("gives the same reports, screens and tones on every engine", async () => {
     const events = JSON.parse(readFileSync(join("hosttests", "support", "scenario.json"), "utf8")).events as unknown[];
     const onNode = await played("node", events);
