@@ -1,5 +1,5 @@
 /** Plays a scenario on the whole firmware, in virtual time: the same result at any speed, on any engine. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readFile as readFileBytes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import type { ResetReason } from "modules/reset/reset-reason";
 import { bundleFirmware } from "../../tools/kit/build/bundle";
 import { ROOT } from "../../tools/kit/build/paths";
 import { loadFonts } from "../../tools/kit/fonts/fonts";
+import { keyFileOf } from "../boot/data-key";
 import { BAD_CODES } from "../ecarte/bad-codes";
 import { patientCard } from "../ecarte/cards";
 import { DemoIssuers } from "../ecarte/issuers";
@@ -59,6 +60,8 @@ export interface PlayerOptions {
   readonly progress?: (line: string) => void;
 }
 
+/** What the journal of a scenario is sealed with. */
+const REPEATABLE_KEY = "5c".repeat(32);
 /** Until the scanner has been found and set up, ms. */
 const START_UP = 1500;
 /** A code is read, sent, verified and shown; a key is let go and answered, ms. */
@@ -72,6 +75,8 @@ export async function play(options: PlayerOptions): Promise<void> {
   const start = Date.parse(scenario.at);
   const issuers = DemoIssuers.repeatable();
   const flash = join(folder, "flash.bin");
+  // Of no terminal that lasts: the same key in each run, so that the same bytes are sealed by the same instructions.
+  writeFileSync(keyFileOf(flash), `${REPEATABLE_KEY}\n`, { mode: 0o600 });
   writeData(flash, "issuers", options.issuers ?? issuers.list(Math.floor(start / 1000), scenario.staleKeys));
   if (options.catalogue !== undefined) writeData(flash, "catalogue", options.catalogue);
   if (options.tariff !== undefined) writeData(flash, "tariff", options.tariff);
