@@ -8,6 +8,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { MEDIA_TYPE } from "modules/teletransmission/lot";
 import type { RejectionReason } from "modules/teletransmission/reason";
+import { MAX_LOT_BODY } from "../../tools/kit/collecting/lots";
+import { bodyOf, refuse } from "../../tools/kit/http/body";
 import type { CollectorFault } from "./faults";
 import { type ArrivedInvoice, CollectorStore } from "./store";
 
@@ -38,7 +40,6 @@ export interface CollectorOptions {
 }
 
 const ADDRESS = "127.0.0.1";
-const MAX_BODY = 256 * 1024;
 const SLOWNESS = 6000;
 const RETRY_AFTER = 20;
 /** Why the fault `rejects` rejects: the commonest at the counter. */
@@ -108,11 +109,11 @@ export class Collector {
     return REASONS[(this.#rejections - 1) % REASONS.length] ?? "other";
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     if (request.url !== "/lots") return refuse(response, 404);
     if (request.method !== "POST") return refuse(response, 405);
     if (request.headers["content-type"] !== MEDIA_TYPE) return refuse(response, 415);
-    const body = await bodyOf(request);
+    const body = await bodyOf(request, MAX_LOT_BODY);
     if (body === "too-long") return refuse(response, 413);
     if (body === undefined) return;
     const { overloaded, drops, duplicates, slow } = this.#faults;
@@ -133,25 +134,4 @@ export class Collector {
     response.writeHead(200, { "Content-Type": MEDIA_TYPE, "Content-Length": answer.value.length });
     response.end(answer.value);
   }
-}
-
-/** @returns undefined when it was cut off */
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array | "too-long" | undefined> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const piece of request as AsyncIterable<Buffer>) {
-      length += piece.length;
-      if (length > MAX_BODY) return "too-long";
-      pieces.push(piece);
-    }
-  } catch {
-    return undefined;
-  }
-  return new Uint8Array(Buffer.concat(pieces));
-}
-
-function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8" });
-  response.end(`${status}\n`);
 }

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { MEDIA_TYPE, type Sender } from "modules/teletransmission/lot";
 import { encodeAnswer, MAX_LOT_BODY, readLot } from "../kit/collecting/lots";
+import { bodyOf, refuse } from "../kit/http/body";
 import { Archive } from "./archive";
 import type { Database } from "./database";
 import { Intake } from "./intake";
@@ -126,7 +127,7 @@ export class CollectorServer {
     if (request.url !== "/lots") return refuse(response, 404);
     if (request.method !== "POST") return refuse(response, 405);
     if (request.headers["content-type"] !== MEDIA_TYPE) return refuse(response, 415);
-    const body = await bodyOf(request);
+    const body = await bodyOf(request, MAX_LOT_BODY);
     if (body === "too-long") return refuse(response, 413);
     // Cut off: nobody is there to be answered.
     if (body === undefined) return 400;
@@ -172,28 +173,6 @@ function listen(server: Server, port: number, host: string): Promise<void> {
     server.once("error", reject);
     server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
-}
-
-/** @returns undefined when it was cut off */
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array | "too-long" | undefined> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const piece of request as AsyncIterable<Buffer>) {
-      length += piece.length;
-      if (length > MAX_LOT_BODY) return "too-long";
-      pieces.push(piece);
-    }
-  } catch {
-    return undefined;
-  }
-  return new Uint8Array(Buffer.concat(pieces));
-}
-
-function refuse(response: ServerResponse, status: number): number {
-  response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8" });
-  response.end(`${status}\n`);
-  return status;
 }
 
 /** The kind of a failure; never a database's own words, which may repeat what was to be stored. */
