@@ -16,7 +16,7 @@
  * | 2 | n | the SMP frame |
  * | 2 + n | 2 | CRC-16/XMODEM of the frame |
  */
-import { sextet, writeBase64 } from "./base64";
+import { sextet, writeBase64 } from "modules/base64/base64";
 import { crc16 } from "./crc16";
 
 const FIRST = 0x0609;

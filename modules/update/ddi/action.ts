@@ -1,6 +1,7 @@
 /** An action as a DDI server gives it (deploymentBase), and what of it is kept over a restart. */
+
+import { isObject, type Json, type JsonObject, member, wholeMember } from "modules/json/json";
 import { fromHex } from "modules/token/hex";
-import { isObject, type Json, type JsonObject, member, wholeMember } from "modules/update/tuf/json";
 
 export type Handling = "skip" | "attempt" | "forced";
 

@@ -7,9 +7,9 @@
  * told again until it was heard: the action is kept in the journal from the moment its images are whole.
  */
 import { encodeUtf8 } from "modules/cbor/utf8";
+import { isObject, type Json, type JsonObject, member, readJson } from "modules/json/json";
 import type { Result } from "modules/result/result";
 import { backOff } from "modules/teletransmission/back-off";
-import { isObject, type Json, type JsonObject, member, readJson } from "modules/update/tuf/json";
 import {
   type Action,
   type Artifact,

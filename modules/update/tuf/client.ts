@@ -11,10 +11,10 @@
  * been stored: it is verified again by the keys of the root that holds.
  */
 import { encodeUtf8 } from "modules/cbor/utf8";
+import { isObject, type JsonObject, member, wholeMember } from "modules/json/json";
 import type { Result } from "modules/result/result";
 import { toHex } from "modules/token/hex";
 import { type Delegation, delegationsFor } from "./delegations";
-import { isObject, type JsonObject, member, wholeMember } from "./json";
 import {
   type FileInfo,
   isSame,

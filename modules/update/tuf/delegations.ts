@@ -1,9 +1,9 @@
 /** Which roles a file of targets hands a path on to (specification section 4.5, and TAP 15 for hash bins). */
 
 import { encodeUtf8 } from "modules/cbor/utf8";
+import { isObject, type Json, type JsonObject, member, textsMember, wholeMember } from "modules/json/json";
 import type { Result } from "modules/result/result";
 import { toHex } from "modules/token/hex";
-import { isObject, type Json, type JsonObject, member, textsMember, wholeMember } from "./json";
 import { type Keys, type Role, readKeys, readRole } from "./metadata";
 import type { Digests } from "./ports";
 

@@ -1,7 +1,8 @@
 /** The keys that a device can check: Ed25519 and ECDSA on P-256, by the signature port that it has anyway. */
+
+import { sextet } from "modules/base64/base64";
 import { fromHex } from "modules/token/hex";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
-import { sextet } from "modules/update/console/base64";
 import { parseEcdsaSignature, parsePublicKey } from "modules/update/image/public-key";
 import type { KeyVerifier, TufKey } from "./ports";
 

@@ -4,17 +4,9 @@
  */
 import { parseDateTime } from "modules/calendar/date-time";
 import { equalBytes } from "modules/cbor/bytes";
+import { isObject, type Json, type JsonObject, member, readJson, textsMember, wholeMember } from "modules/json/json";
 import { fromHex } from "modules/token/hex";
-import {
-  canonicalJson,
-  isObject,
-  type Json,
-  type JsonObject,
-  member,
-  readJson,
-  textsMember,
-  wholeMember,
-} from "./json";
+import { canonicalJson } from "./canonical-json";
 import type { Digests, KeyVerifier, TufKey } from "./ports";
 
 export type RoleType = "root" | "timestamp" | "snapshot" | "targets";

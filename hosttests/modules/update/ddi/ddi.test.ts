@@ -2,9 +2,9 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { equalBytes } from "modules/cbor/bytes";
 import { encodeUtf8 } from "modules/cbor/utf8";
+import { readJson } from "modules/json/json";
 import { decodeKept, encodeKept, pathOf, readAction } from "modules/update/ddi/action";
 import { Ddi, PIECE } from "modules/update/ddi/ddi";
-import { readJson } from "modules/update/tuf/json";
 import { deploymentOf, Server, Slots } from "./server";
 
 const FILE = Uint8Array.from({ length: PIECE + 5000 }, (_, i) => i & 0xff);

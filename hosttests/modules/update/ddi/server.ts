@@ -1,8 +1,8 @@
 /** A DDI server and a slot, as far as a terminal sees them: shapes of hawkBit's API, answers when the test lets them come. */
 import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
+import type { Json } from "modules/json/json";
 import { toHex } from "modules/token/hex";
 import type { DdiHttp, DdiListener, DdiRequest, DdiTarget } from "modules/update/ddi/ports";
-import type { Json } from "modules/update/tuf/json";
 
 const BASE = "/T/controller/v1/c1";
 

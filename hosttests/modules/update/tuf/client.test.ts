@@ -2,10 +2,11 @@ import { describe, expect, it } from "@jest/globals";
 import { sha256 } from "@noble/hashes/sha2.js";
 import fc from "fast-check";
 import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
+import { readJson } from "modules/json/json";
 import { toHex } from "modules/token/hex";
+import { canonicalJson } from "modules/update/tuf/canonical-json";
 import { DEVICE_LIMITS, quote, TufClient } from "modules/update/tuf/client";
 import { matches } from "modules/update/tuf/delegations";
-import { canonicalJson, readJson } from "modules/update/tuf/json";
 import { hashes, key, MemoryStore, NOW, Repository } from "./repository";
 
 const digests = { digest: (name: string, bytes: Uint8Array) => (name === "sha256" ? sha256(bytes) : undefined) };

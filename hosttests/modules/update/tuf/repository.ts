@@ -4,9 +4,10 @@
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { encodeUtf8 } from "modules/cbor/utf8";
+import type { Json } from "modules/json/json";
 import { toHex } from "modules/token/hex";
+import { canonicalJson } from "modules/update/tuf/canonical-json";
 import type { Given, Wanted } from "modules/update/tuf/client";
-import { canonicalJson, type Json } from "modules/update/tuf/json";
 import type { KeyVerifier, TufStore } from "modules/update/tuf/ports";
 
 export const NOW = 1_780_000_000;

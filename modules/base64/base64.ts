@@ -1,4 +1,6 @@
 /** Base64 (RFC 4648, section 4), by groups of four characters. */
+import { decodeLatin1 } from "modules/cbor/utf8";
+
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const PAD = 0x3d;
 
@@ -24,4 +26,36 @@ export function writeBase64(bytes: Uint8Array, start: number, end: number, out: 
     to += 4;
   }
   return to;
+}
+
+/** The whole of `bytes`, as text. */
+export function toBase64(bytes: Uint8Array): string {
+  const out = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
+  return decodeLatin1(out, 0, writeBase64(bytes, 0, bytes.length, out, 0));
+}
+
+/**
+ * @returns undefined for anything but whole groups of four, the last one padded, with nothing in the bits that the pad leaves
+ *   over: so that bytes have one text only
+ */
+export function fromBase64(text: string): Uint8Array | undefined {
+  const { length } = text;
+  if (length % 4 !== 0) return undefined;
+  const pad = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const bytes = new Uint8Array((length / 4) * 3 - pad);
+  let at = 0;
+  let bits = 0;
+  let held = 0;
+  for (let i = 0; i < length - pad; i += 1) {
+    const value = sextet(text.charCodeAt(i));
+    if (value < 0) return undefined;
+    held = (held << 6) | value;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at] = held >> bits;
+    at += 1;
+    held &= (1 << bits) - 1;
+  }
+  return held === 0 ? bytes : undefined;
 }
