@@ -6,6 +6,8 @@ import { DemoIssuers } from "../ecarte/issuers";
 import type { EngineName } from "../engines/names";
 import { writeData } from "../flash-file";
 import type { CodeSymbol as Read } from "../hardware/scanner-module";
+import { type Host, TcpNetwork } from "../hardware/tcp-network";
+import { Channel } from "../link/channels";
 import { type ScannerName, USUAL_SCANNER } from "../link/scanner-names";
 import type { ScreenSize } from "../screen";
 import { Camera } from "./camera";
@@ -28,6 +30,8 @@ export interface BenchOptions {
   readonly screen: ScreenSize;
   /** A catalogue to put in the flash; what is there stays without one. */
   readonly catalogue?: Uint8Array | undefined;
+  /** Servers of the desktop that the terminal may reach (hardware/reach.ts). */
+  readonly reach?: ReadonlyMap<string, Host> | undefined;
   /** The firmware's bundle, as soon as it is there. */
   readonly bundle: Promise<string>;
   /** To all pages. */
@@ -39,6 +43,8 @@ export interface BenchOptions {
 }
 
 const FLASH = "flash.bin";
+/** Where the terminal's own ports are opened. */
+const HOST = "127.0.0.1";
 
 type LogMessage = Extract<ServerMessage, { type: "log" }>;
 
@@ -62,6 +68,7 @@ export class Bench {
   readonly #shelf: Shelf;
   readonly #camera: Camera;
   readonly #cards: Cards;
+  readonly #tcp: TcpNetwork;
   #collection: Collection | undefined;
   readonly #log: LogMessage[] = [];
   #words: readonly string[] = [];
@@ -81,6 +88,14 @@ export class Bench {
       () => this.#machine.counter?.module.sending === true,
     );
     const flash = join(folder, FLASH);
+    this.#tcp = new TcpNetwork({
+      hosts: new Map(options.reach),
+      send: (channel, payload) => this.#machine.carry(channel, payload),
+      listenOn: HOST,
+      orAnyPort: true,
+      onOpen: (local, port) => this.#note("bench", `TCP port ${local} of the terminal: ${HOST}:${port}`),
+      onLog: (line) => this.#note("bench", line),
+    });
     this.#firmware = new Firmware({
       folder,
       flash,
@@ -94,8 +109,11 @@ export class Bench {
       flash,
       boot: () => this.#firmware.boot(),
       onNetwork: (channel, payload) =>
-        this.#firmware.onFrame(channel, payload) || this.#collection?.onFrame(channel, payload) === true,
+        this.#firmware.onFrame(channel, payload) ||
+        this.#collection?.onFrame(channel, payload) === true ||
+        this.#onTcp(channel, payload),
       onEnd: () => {
+        this.#tcp.silence();
         this.#firmware.silence();
         this.#collection?.silence();
       },
@@ -118,6 +136,12 @@ export class Bench {
     const onLog = (line: string) => this.#note("bench", line);
     this.#cards = new Cards({ issuers, now: seconds, slot: this.#machine, onLog });
     this.#cards.watchReaders();
+  }
+
+  #onTcp(channel: number, payload: Uint8Array): boolean {
+    if (channel !== Channel.tcp) return false;
+    this.#tcp.onFrame(payload);
+    return true;
   }
 
   static async open(options: BenchOptions): Promise<Bench> {

@@ -137,6 +137,11 @@ export class Machine {
     return true;
   }
 
+  /** To the firmware, from who keeps a bound of its own (link/tcp.ts): nothing is lost while it runs. */
+  carry(channel: number, payload: Uint8Array): void {
+    this.#engine?.send(channel, payload);
+  }
+
   powerOn(): Promise<void> {
     return this.#then(() => this.#start());
   }

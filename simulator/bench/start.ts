@@ -2,7 +2,9 @@
  * `npm start`: a pharmacy counter in a web page.
  *
  * Usage: start.ts [--port N] [--no-open] [--engine NAME] [--scanner NAME] [--screen WxH] [--folder DIR] [--catalogue FILE]
+ *                 [--reach ADDRESS:PORT[=HOST:PORT]] ...
  *
+ * --reach names the servers of this machine that the terminal's sockets may reach: no other is.
  * Without --catalogue, build/catalogue.bin is taken where there is one (`cli catalogue build ... --out build/catalogue.bin`).
  */
 import { spawn } from "node:child_process";
@@ -12,6 +14,8 @@ import { parseArgs } from "node:util";
 import { bundleFirmware } from "../../tools/kit/build/bundle";
 import { BUILD } from "../../tools/kit/build/paths";
 import { ENGINE_NAMES, type EngineName, isEngineName } from "../engines/names";
+import { parseReach, REACH_USAGE } from "../hardware/reach";
+import type { Host } from "../hardware/tcp-network";
 import { isScannerName, SCANNER_NAMES, type ScannerName } from "../link/scanner-names";
 import { DEFAULT_SCREEN, parseScreen, type ScreenSize } from "../screen";
 import { Bench } from "./bench";
@@ -23,7 +27,7 @@ import { BenchServer } from "./server";
 const DEFAULT_PORT = 8042;
 const USAGE =
   "usage: npm start -- [--port N] [--no-open] [--engine NAME] [--scanner NAME] [--screen WxH] [--folder DIR] " +
-  "[--catalogue FILE]";
+  `[--catalogue FILE] [${REACH_USAGE}] ...`;
 
 interface Options {
   /** Undefined: the usual one, or any that is free. */
@@ -34,6 +38,7 @@ interface Options {
   readonly screen: ScreenSize;
   readonly folder: string;
   readonly catalogue: Uint8Array | undefined;
+  readonly reach: ReadonlyMap<string, Host>;
 }
 
 function readOptions(args: string[]): Options {
@@ -47,6 +52,7 @@ function readOptions(args: string[]): Options {
       screen: { type: "string" },
       folder: { type: "string" },
       catalogue: { type: "string" },
+      reach: { type: "string", multiple: true },
       help: { type: "boolean" },
     },
   });
@@ -66,6 +72,7 @@ function readOptions(args: string[]): Options {
     screen: values.screen === undefined ? DEFAULT_SCREEN : parseScreen(values.screen),
     folder: values.folder ?? join(BUILD, "bench"),
     catalogue: readCatalogue(values.catalogue),
+    reach: parseReach(values.reach ?? []),
   };
 }
 
@@ -104,7 +111,7 @@ function openBrowser(url: string): void {
   child.unref();
 }
 
-async function start({ port, open, engine, scanner, screen, folder, catalogue }: Options): Promise<void> {
+async function start({ port, open, engine, scanner, screen, folder, catalogue, reach }: Options): Promise<void> {
   const began = Date.now();
   const say = (line: string) => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(5)} s  ${line}`);
   say("building the page and the firmware");
@@ -119,6 +126,7 @@ async function start({ port, open, engine, scanner, screen, folder, catalogue }:
   const bench = await Bench.open({
     folder: own.path,
     catalogue,
+    reach,
     engine,
     scanner,
     screen,

@@ -15,6 +15,7 @@ import { HttpNetwork } from "../hardware/http-network";
 import { Network } from "../hardware/network";
 import { Pty } from "../hardware/pty";
 import { realTime } from "../hardware/scheduler";
+import { type Host, TcpNetwork } from "../hardware/tcp-network";
 import { Channel, UART_CONSOLE } from "../link/channels";
 import { EXIT_RESTART } from "../link/exit-codes";
 import type { FleetAccess, Memory } from "../platform/host";
@@ -32,6 +33,8 @@ export interface HeadlessOptions {
   /** The real port for MCUmgr; 0: any that is free. */
   readonly port: number;
   readonly pty: boolean;
+  /** Servers of the desktop that it may reach (hardware/reach.ts). */
+  readonly reach?: ReadonlyMap<string, Host> | undefined;
   /** The server of the fleet that it belongs to, and who it is there. */
   readonly fleet?: FleetAccess & { readonly host: string; readonly port: number };
   /** What the firmware may take to come up, ms. */
@@ -44,6 +47,8 @@ export interface HeadlessOptions {
 
 export type HeadlessEvent =
   | { readonly event: "udp"; readonly host: string; readonly port: number }
+  /** A port that the firmware listens on, and the real one that stands for it. */
+  | { readonly event: "tcp"; readonly host: string; readonly local: number; readonly port: number }
   | { readonly event: "pty"; readonly path: string }
   | {
       readonly event: "boot";
@@ -73,6 +78,7 @@ export class HeadlessTerminal {
   readonly #options: HeadlessOptions;
   readonly #network: Network;
   readonly #http: HttpNetwork;
+  readonly #tcp: TcpNetwork;
   #pty: Pty | undefined;
   #engine: Engine | undefined;
   #counter: Counter | undefined;
@@ -94,7 +100,15 @@ export class HeadlessTerminal {
       },
       onLog: options.onLog,
     });
-    const { fleet } = options;
+    const { fleet, host } = options;
+    this.#tcp = new TcpNetwork({
+      hosts: options.reach ?? new Map(),
+      send: (channel, payload) => this.#engine?.send(channel, payload),
+      listenOn: host,
+      orAnyPort: true,
+      onOpen: (local, port) => options.onEvent({ event: "tcp", host, local, port }),
+      onLog: options.onLog,
+    });
     this.#http = new HttpNetwork(
       {
         hosts: new Map(fleet === undefined ? [] : [["flotte.test", { host: fleet.host, port: fleet.port }]]),
@@ -146,6 +160,7 @@ export class HeadlessTerminal {
     this.#engine?.kill();
     this.#network.close();
     this.#http.silence();
+    this.#tcp.silence();
     this.#pty?.close();
   }
 
@@ -191,6 +206,7 @@ export class HeadlessTerminal {
     } catch (error) {
       if (!(error instanceof EngineStopped)) throw error;
       this.#network.silence();
+      this.#tcp.silence();
       return error.code;
     }
     if (this.#closed) engine.kill();
@@ -203,12 +219,14 @@ export class HeadlessTerminal {
     this.#counter = undefined;
     this.#network.silence();
     this.#http.silence();
+    this.#tcp.silence();
     return code;
   }
 
   #onFrame(counter: Counter, channel: number, payload: Uint8Array): void {
     if (channel === Channel.udp) this.#network.onFrame(payload);
     else if (channel === Channel.http) this.#http.onFrame(payload);
+    else if (channel === Channel.tcp) this.#tcp.onFrame(payload);
     else if (channel === Channel.uart + UART_CONSOLE) {
       if (payload[0] === DATA) this.#pty?.write(payload.subarray(1));
     } else counter.onFrame(channel, payload);

@@ -50,7 +50,35 @@ declare module "embedded:io/socket/udp" {
 }
 declare module "embedded:io/socket/tcp" {
   export default class TCP {
-    constructor(options: object);
+    constructor(options: {
+      address?: string;
+      port?: number;
+      from?: TCP;
+      nodelay?: boolean;
+      format?: "buffer" | "number";
+      onReadable?: (this: TCP, bytes: number) => void;
+      onWritable?: (this: TCP, bytes: number) => void;
+      onError?: (this: TCP) => void;
+    });
+    readonly remoteAddress: string | undefined;
+    readonly remotePort: number | undefined;
+    format: "buffer" | "number";
+    read(byteLength?: number): number | ArrayBuffer | undefined;
+    write(value: number | ArrayBuffer | Uint8Array): void;
+    close(): void;
+  }
+}
+declare module "embedded:io/socket/listener" {
+  import type TCP from "embedded:io/socket/tcp";
+  export default class Listener {
+    constructor(options: {
+      port: number;
+      address?: string;
+      onReadable?: (this: Listener, requests: number) => void;
+    });
+    readonly port: number;
+    read(): TCP | undefined;
+    close(): void;
   }
 }
 declare module "embedded:io/socket/tcp/tls" {

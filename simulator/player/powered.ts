@@ -5,6 +5,7 @@ import type { EngineFault } from "../engines/faults";
 import type { EngineName } from "../engines/names";
 import { Counter, type CounterOptions } from "../hardware/counter";
 import { HttpNetwork } from "../hardware/http-network";
+import { type Host, TcpNetwork } from "../hardware/tcp-network";
 import { Channel } from "../link/channels";
 import { type Datagram, readDatagram, UdpKind, writeDatagram } from "../link/datagram";
 import type { Breakable } from "../platform/breakable";
@@ -27,6 +28,8 @@ export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send">
   readonly onLine: (line: string) => void;
   /** From one of the firmware's UDP ports. Without it, they lead nowhere. */
   readonly onDatagram?: (datagram: Datagram) => void;
+  /** Parts at an address, by "address:port": the only ones that the firmware's TCP sockets reach. */
+  readonly hosts?: ReadonlyMap<string, Host>;
   readonly progress: (line: string) => void;
 }
 
@@ -39,12 +42,15 @@ const MAX_BACKLOG = 64 * 1024;
 export class Powered {
   readonly counter: Counter;
   readonly engine: Engine;
+  /** For parts of the simulator that connect to the firmware's ports. */
+  readonly tcp: TcpNetwork;
   readonly #time: VirtualTime;
   readonly #deliver: () => void;
 
-  private constructor(engine: Engine, counter: Counter, time: VirtualTime, deliver: () => void) {
+  private constructor(engine: Engine, counter: Counter, tcp: TcpNetwork, time: VirtualTime, deliver: () => void) {
     this.engine = engine;
     this.counter = counter;
+    this.tcp = tcp;
     this.#time = time;
     this.#deliver = deliver;
   }
@@ -59,6 +65,7 @@ export class Powered {
     const counter = new Counter({ ...setup, scheduler: time, send });
     // There is none in a scenario: real answers would come at times of their own.
     const network = new HttpNetwork({ hosts: new Map(), send }, false);
+    const tcp = new TcpNetwork({ hosts: setup.hosts ?? new Map(), send, onLog: setup.onLine });
     const { epoch, reset, screen = DEFAULT_SCREEN, broken = [], hours, limits } = setup;
     engine = await Engine.start({
       engine: setup.engine,
@@ -78,9 +85,10 @@ export class Powered {
       onLine: setup.onLine,
       progress: setup.progress,
     });
-    return new Powered(engine, counter, time, () => {
+    return new Powered(engine, counter, tcp, time, () => {
       for (const [channel, payload] of arrived.splice(0)) {
         if (channel === Channel.http) network.onFrame(payload);
+        else if (channel === Channel.tcp) tcp.onFrame(payload);
         else if (channel === Channel.udp) {
           const datagram = readDatagram(payload);
           if (datagram !== undefined) setup.onDatagram?.(datagram);
@@ -100,7 +108,10 @@ export class Powered {
       await this.#time.run(this.#time.now() + ms, (to) => this.engine.advance(to), this.#deliver);
     } catch (error) {
       // What it said last.
-      if (error instanceof EngineStopped) this.#deliver();
+      if (error instanceof EngineStopped) {
+        this.#deliver();
+        this.tcp.silence();
+      }
       throw error;
     }
   }
@@ -137,5 +148,6 @@ export class Powered {
   async off(): Promise<void> {
     this.engine.kill();
     await this.engine.exited;
+    this.tcp.silence();
   }
 }

@@ -5,6 +5,7 @@ import { DemoIssuers } from "../../simulator/ecarte/issuers";
 import { defaultEngine } from "../../simulator/engines/engine";
 import type { EngineName } from "../../simulator/engines/names";
 import { writeData } from "../../simulator/flash-file";
+import { parseReach, REACH_USAGE } from "../../simulator/hardware/reach";
 import { holdFlash } from "../../simulator/headless/hold-flash";
 import { openService } from "../../simulator/headless/service";
 import { type HeadlessEvent, HeadlessTerminal, SMP_PORT } from "../../simulator/headless/terminal";
@@ -19,7 +20,7 @@ import type { CommandIo } from "./command";
 
 const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty] [--engine xs|node] [--service]
              [--image FACTORY.img] [--pin PUBLIC.pem] ... [--issuers FILE]
-             [--ddi URL --id CONTROLLER --token TOKEN]
+             [--ddi URL --id CONTROLLER --token TOKEN] [${REACH_USAGE}] ...
 A headless terminal for MCUmgr clients, on UDP (1337; 0: any free port) and, with --pty, on a serial port. FILE is its
 flash, and keeps its state from one run to the next; ending this process, however brutally, is a power cut.
 --service opens service mode at the start, for ten minutes, with the terminal's own keys and the code that a simulated
@@ -27,13 +28,14 @@ terminal's screen says (0000), and lets in the first client that asks: without i
 management key. A new FILE gets the image of these sources, or
 --image, and a demonstration's issuer list, or --issuers; --pin names the keys whose images the boot loader starts, in place of the development key.
 --ddi is a fleet's server, with its tenant (http://127.0.0.1:8000/DEFAULT): the terminal asks it for images, as
-CONTROLLER, with a token of its own`;
+CONTROLLER, with a token of its own. --reach names the servers of this machine that the terminal's sockets may reach: no
+other is. Ports that the terminal listens on are opened on --host`;
 
 /** The question is on the screen by then, ms. */
 const LET_IN = 100;
 
 /**
- * Prints what happens as JSON lines: udp, pty, boot, running, service, ended; and what leaves on the cable: management says
+ * Prints what happens as JSON lines: udp, tcp, pty, boot, running, service, ended; and what leaves on the cable: management says
  * who asks to manage the terminal, who was let in, and that the door has closed.
  */
 export async function run(args: string[], io: CommandIo): Promise<number> {
@@ -51,6 +53,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       ddi: { type: "string" },
       id: { type: "string" },
       token: { type: "string" },
+      reach: { type: "string", multiple: true },
     });
     if (positionals.length > 0) throw new UsageError(`serve takes no ${positionals[0]}`);
     const engine = values.engine ?? defaultEngine();
@@ -76,6 +79,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
         port,
         pty: values.pty === true,
         ...(fleet && { fleet }),
+        reach: reachOf(values.reach ?? []),
         onEvent: (event) => {
           if (event.event === "running") held.runs(event.pid);
           io.out(JSON.stringify(describe(event)));
@@ -107,6 +111,14 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       held.release();
     }
   });
+}
+
+function reachOf(texts: readonly string[]) {
+  try {
+    return parseReach(texts);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function fleetOf(text: string, id: string | undefined, token: string | undefined) {

@@ -1,5 +1,5 @@
 /** The SDK finds only the modules that a manifest names, and says so when the firmware starts there, which is seldom tried. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { build } from "esbuild";
@@ -11,6 +11,7 @@ const { modules } = JSON.parse(readFileSync(join(FOLDER, "manifest.json"), "utf8
 /** Our own files that a path of the manifest stands for. */
 function filesOf(path: string): string[] {
   const whole = join(FOLDER, path);
+  if (existsSync(`${whole}.d.ts`)) return [];
   if (!whole.endsWith("*")) return [`${whole}.ts`];
   const folder = dirname(whole);
   return readdirSync(folder)

@@ -16,18 +16,3 @@ declare module "file" {
     close(): void;
   }
 }
-declare module "embedded:io/socket/tcp" {
-  export default class TCP {
-    constructor(options: {
-      address: string;
-      port: number;
-      nodelay?: boolean;
-      onReadable?: (bytes: number) => void;
-      onWritable?: (bytes: number) => void;
-      onError?: () => void;
-    });
-    read(byteLength?: number): number | ArrayBuffer | undefined;
-    write(value: Uint8Array): void;
-    close(): void;
-  }
-}

@@ -3,7 +3,7 @@
  * file. The bench speaks first: {type:"power", options, flash, flashSize, pixels, program} on the control channel.
  */
 
-import TCP from "embedded:io/socket/tcp";
+import TCP from "desktop-tcp";
 import { File } from "file";
 import { decodeUtf8 } from "modules/cbor/utf8";
 import { encodeDrawnArea } from "simulator/engines/mcsim/drawn-area";

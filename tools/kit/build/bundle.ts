@@ -23,6 +23,8 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
   "embedded:io/digital": join(PLATFORM, "modules", "digital.ts"),
   "embedded:io/pwm": join(PLATFORM, "modules", "pwm.ts"),
   "embedded:io/serial": join(PLATFORM, "modules", "serial.ts"),
+  "embedded:io/socket/listener": join(PLATFORM, "modules", "listener.ts"),
+  "embedded:io/socket/tcp": join(PLATFORM, "modules", "tcp.ts"),
   "embedded:io/socket/udp": join(PLATFORM, "modules", "udp.ts"),
   "embedded:sensor/Touch/FT6x06": join(PLATFORM, "modules", "touch.ts"),
   "mc/ffi": join(PLATFORM, "modules", "ffi.ts"),
