@@ -63,7 +63,8 @@ export class Gm65<T> implements Scanner {
   #setUp(baud: number): void {
     this.#dirty = false;
     this.#unsettled = Object.freeze([]);
-    this.#line.identifiers = "sent";
+    // A code may be read before the module was told to name its symbology.
+    this.#line.identifiers = "unsure";
     this.#line.hasTail = true;
     if (baud === WORKING_BAUD) {
       this.#settle(0);
@@ -121,11 +122,11 @@ export class Gm65<T> implements Scanner {
 
   #refused(setting: Setting): void {
     this.#unsettled = Object.freeze([...this.#unsettled, setting]);
-    if (setting === AIM_IDENTIFIERS) this.#line.identifiers = "unsure";
     if (setting === TAIL) this.#line.hasTail = false;
   }
 
   #ready(): void {
+    if (!this.#unsettled.includes(AIM_IDENTIFIERS)) this.#line.identifiers = "sent";
     this.#line.tell(this.#unsettled.length === 0 ? "ready" : "unsettled");
     this.#watch();
   }

@@ -3,7 +3,7 @@
  * symbols, the baud rate, the health that is told, and the timers of all these.
  */
 
-import { isReading, type ScannerStatus } from "modules/scan/scan";
+import type { ScannerStatus } from "modules/scan/scan";
 import { checkScannerOptions, type ScannerOptions, type SerialPort } from "modules/scan/scanner";
 import { type AnswerFraming, type Identifiers, Receiver } from "./receiver";
 
@@ -32,6 +32,8 @@ export class ScannerLine<T> {
   #serial: SerialPort | undefined;
   #status: ScannerStatus | undefined;
   #closed = false;
+  /** The module has answered at this rate. */
+  #isFound = false;
   #baud = 0;
   #gap: T | undefined;
   #pending: T | undefined;
@@ -122,10 +124,14 @@ export class ScannerLine<T> {
       this.later(SEARCH_INTERVAL, () => this.find(bauds, question, isAnswer, onFound));
       return;
     }
+    this.#isFound = false;
     this.open(baud);
     this.ask(question, (data) => {
-      if (data !== undefined && isAnswer(data)) onFound(baud);
-      else this.find(bauds, question, isAnswer, onFound, index + 1);
+      if (data !== undefined && isAnswer(data)) {
+        // From now on codes are taken: whoever holds one up before the module is set up hears it read.
+        this.#isFound = true;
+        onFound(baud);
+      } else this.find(bauds, question, isAnswer, onFound, index + 1);
     });
   }
 
@@ -160,18 +166,25 @@ export class ScannerLine<T> {
     onAnswer?.(answer);
   }
 
-  #readable(): void {
-    if (this.#closed) return;
+  /** @returns whether there was anything */
+  #readable(): boolean {
+    if (this.#closed) return false;
     const read = this.#serial?.read();
-    if (!(read instanceof ArrayBuffer)) return;
+    if (!(read instanceof ArrayBuffer) || read.byteLength === 0) return false;
     const answer = this.#receiver.push(new Uint8Array(read), this.#onAnswer !== undefined);
     if (this.#gap !== undefined) this.#options.timer.clear(this.#gap);
-    this.#gap = this.#options.timer.set(() => {
-      this.#gap = undefined;
-      const scan = this.#receiver.silence(this.identifiers);
-      if (scan !== undefined && isReading(this.#status) && !this.#closed) this.#options.onScan(scan);
-    }, this.#silenceNeeded());
+    this.#gap = this.#options.timer.set(() => this.#silent(), this.#silenceNeeded());
     if (answer !== undefined) this.#answered(answer);
+    return true;
+  }
+
+  #silent(): void {
+    this.#gap = undefined;
+    // A processor that was busy may find the time over before it finds the bytes that came meanwhile.
+    if (this.#closed || this.#readable()) return;
+    for (const scan of this.#receiver.silence(this.identifiers, this.hasTail)) {
+      if (this.#isFound && !this.#closed) this.#options.onScan(scan);
+    }
   }
 
   #silenceNeeded(): number {

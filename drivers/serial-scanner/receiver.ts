@@ -2,9 +2,9 @@
  * Sorts what a module sends: answers to commands, decoded symbols, noise. One buffer, sized once.
  *
  * A symbol has no length and no checksum, and its text may hold the tail's CR: so it ends when the line falls silent,
- * soon after a tail, later without one.
+ * soon after a tail, later without one; or where the next one visibly begins.
  */
-import { AIM_LENGTH, identifiedScan } from "modules/scan/aim";
+import { AIM_LENGTH, identifiedScan, parseAim } from "modules/scan/aim";
 import { plainScan } from "modules/scan/plain";
 import type { Scan } from "modules/scan/scan";
 
@@ -12,6 +12,7 @@ import type { Scan } from "modules/scan/scan";
 export const MAX_SYMBOL = 4296 + AIM_LENGTH + 2;
 const CR = 0x0d;
 const LF = 0x0a;
+const TAB = 0x09;
 
 /** Whether AIM identifiers come before symbols. unsure: the module did not take the setting, or did not say so. */
 export type Identifiers = "sent" | "unsure" | "never";
@@ -70,27 +71,25 @@ export class Receiver {
   }
 
   /**
-   * The line fell silent: what is there is a symbol, or noise.
+   * The line fell silent: what is there are symbols, or noise. There are several where the pause between two was too short
+   * to be seen, as it is when the processor had no time for the line.
    */
-  silence(identifiers: Identifiers): Scan | undefined {
+  silence(identifiers: Identifiers, hasTail = true): readonly Scan[] {
     this.#dropLateAnswers();
-    const length = this.#withoutTail();
+    const end = this.#length;
     const flooded = this.#flooded;
     this.#flooded = false;
-    if (flooded || this.#length === 0) return undefined;
-    const received = this.#length;
     this.#length = 0;
-    for (let at = 0; at < length && identifiers !== "never"; at += 1) {
-      const scan = identifiedScan(this.#bytes, at, length);
-      if (scan === undefined) continue;
-      this.noise += at;
-      return scan;
+    if (flooded || end === 0) return NOTHING;
+    const scans: Scan[] = [];
+    for (let from = 0; from < end; ) {
+      const next = this.#nextSymbol(from, end, identifiers, hasTail);
+      const scan = this.#symbol(from, this.#withoutTail(from, next), identifiers);
+      if (scan === undefined) this.noise += next - from;
+      else scans.push(scan);
+      from = next;
     }
-    if (identifiers !== "sent" && length > 0 && isText(this.#bytes, length)) {
-      return plainScan(this.#bytes.slice(0, length));
-    }
-    this.noise += received;
-    return undefined;
+    return scans;
   }
 
   reset(): void {
@@ -106,41 +105,93 @@ export class Receiver {
       if (total === 0) return undefined;
       if (total < 0) continue;
       const data = this.#bytes.slice(at + head, at + total - tail);
-      this.#bytes.copyWithin(at, at + total, this.#length);
-      this.#length -= total;
+      this.#cut(at, total);
       return data;
     }
     return undefined;
   }
 
-  /** Answers that came when nobody waited any more stand behind the symbol's tail, and are no part of it. */
+  /** Answers that came when nobody waited any more stand before a symbol or behind its tail, and are no part of one. */
   #dropLateAnswers(): void {
     const { head, tail, maxData } = this.#framing;
-    let end = this.#length;
-    for (let data = 1; data <= maxData; data += 1) {
-      const at = end - head - tail - data;
-      if (at <= 0 || this.#framing.lengthAt(this.#bytes, at, end) !== end - at) continue;
-      end = at;
-      data = 0;
+    for (let at = 0; at < this.#length; at += 1) {
+      if (at > 0 && !this.#isTail(at - 1)) continue;
+      let total = this.#framing.lengthAt(this.#bytes, at, this.#length);
+      while (total > 0 && total <= head + maxData + tail) {
+        this.#cut(at, total);
+        total = this.#framing.lengthAt(this.#bytes, at, this.#length);
+      }
     }
-    if (end < this.#length && this.#isTail(end - 1)) this.#length = end;
   }
 
+  #cut(at: number, count: number): void {
+    this.#bytes.copyWithin(at, at + count, this.#length);
+    this.#length -= count;
+  }
+
+  /** What was received in [from..to), one symbol and the noise before it. */
+  #symbol(from: number, to: number, identifiers: Identifiers): Scan | undefined {
+    for (let at = from; at < to && identifiers !== "never"; at += 1) {
+      const scan = identifiedScan(this.#bytes, at, to);
+      if (scan === undefined) continue;
+      this.noise += at - from;
+      return scan;
+    }
+    if (identifiers === "sent" || from >= to || !isText(this.#bytes, from, to)) return undefined;
+    return plainScan(this.#bytes.slice(from, to));
+  }
+
+  /**
+   * Where the symbol at `from` ends and another begins, or `end`. A text may hold a tail, so a tail alone ends nothing: an
+   * identifier must follow or, where none are sent, a box must stand on one of its sides, alone between two tails.
+   */
+  #nextSymbol(from: number, end: number, identifiers: Identifiers, hasTail: boolean): number {
+    const isPlain = identifiers !== "sent";
+    const isBoxFirst = isPlain && this.#isBox(from, this.#tailFrom(from, end));
+    for (let at = from + 1; at < end; at += 1) {
+      if (!this.#isTail(at - 1)) {
+        // None of our codes holds a "]".
+        if (!hasTail && !isPlain && (parseAim(this.#bytes, at)?.symbology ?? "other") !== "other") return at;
+        continue;
+      }
+      if (this.#isTail(at)) continue;
+      if (isBoxFirst || (identifiers !== "never" && parseAim(this.#bytes, at) !== undefined)) return at;
+      if (isPlain && this.#isBox(at, this.#tailFrom(at, end))) return at;
+    }
+    return end;
+  }
+
+  #isBox(from: number, to: number): boolean {
+    return plainScan(this.#bytes.slice(from, this.#withoutTail(from, to))).symbology !== "other";
+  }
+
+  /** The first tail after `at`, or `end`. */
+  #tailFrom(at: number, end: number): number {
+    let tail = at;
+    while (tail < end && !this.#isTail(tail)) tail += 1;
+    return tail;
+  }
+
+  /** TAB is one too, of a module that keeps to its own. */
   #isTail(at: number): boolean {
-    return this.#bytes[at] === CR || this.#bytes[at] === LF;
+    const byte = this.#bytes[at];
+    return byte === CR || byte === LF || byte === TAB;
   }
 
-  #withoutTail(): number {
-    let length = this.#length;
-    if (length > 0 && this.#bytes[length - 1] === LF) length -= 1;
-    if (length > 0 && this.#bytes[length - 1] === CR) length -= 1;
-    return length;
+  #withoutTail(from: number, to: number): number {
+    let end = to;
+    if (end > from && this.#bytes[end - 1] === TAB) return end - 1;
+    if (end > from && this.#bytes[end - 1] === LF) end -= 1;
+    if (end > from && this.#bytes[end - 1] === CR) end -= 1;
+    return end;
   }
 }
 
+const NOTHING: readonly Scan[] = Object.freeze([]);
+
 /** Nothing but what a printed code holds: printable characters, and GS between GS1 elements. */
-function isText(bytes: Uint8Array, length: number): boolean {
-  for (let i = 0; i < length; i += 1) {
+function isText(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i += 1) {
     const byte = bytes[i] ?? 0;
     if (!isMark(byte) && byte !== CR && byte !== LF && (byte < 0x20 || byte === 0x7f)) return false;
   }

@@ -143,6 +143,55 @@ describe("reading", () => {
     expect([line.statuses, line.scans.length]).toEqual([["searching", "ready"], 14]);
   });
 
+  it.each([
+    ["identifiers and a tail", []],
+    ["no identifiers", [REGISTER.aim]],
+    ["a TAB for its tail", [REGISTER.tail]],
+  ] as [string, number[]][])(
+    "keeps codes apart that came with no pause between them, from a module with %s",
+    (_, unknown) => {
+      const line = new ScannerLine({
+        unknown,
+        prepare: (module) => {
+          if (unknown.includes(REGISTER.tail)) module.present(symbol("S_CMD_006040"));
+        },
+      });
+      line.time.run(4000);
+      const codes = [
+        ["0103400930000014172705311021L1\x1d21A1", "]d2"],
+        ["0103400930000021172705311021L1\x1d21A1", "]d2"],
+        ["3400930000038", "]E0"],
+        [TOKEN, "]Q1"],
+        ["3400930000045", "]E0"],
+        ["0103400930000052172705311021L1\x1d21A1", "]d2"],
+      ] as const;
+      for (const [text, aim] of codes) expect(line.module.present(symbol(text, aim))).toBe(true);
+      line.time.run(3000);
+      const got = line.scans.map(({ bytes }) => Buffer.from(bytes).toString("latin1"));
+      expect(got).toEqual(codes.map(([text]) => text));
+    },
+  );
+
+  it("gives no half of a code because its other half was not looked at in time", () => {
+    const line = ready();
+    line.module.noise(Buffer.from(`]Q1${TOKEN.slice(0, 90)}`));
+    line.time.run(100);
+    line.stalled = true;
+    line.module.noise(Buffer.from(`${TOKEN.slice(90)}\r]d20103400930000021\r`));
+    line.time.run(1000);
+    const got = line.scans.map(({ bytes }) => Buffer.from(bytes).toString("latin1"));
+    expect(got).toEqual([TOKEN, "0103400930000021"]);
+  });
+
+  it("takes a code that was read before all was set up, as its lamp said", () => {
+    const line = new ScannerLine({ unknown: [REGISTER.again] });
+    while (line.sent.at(-1)?.startsWith("7e0007010013") !== true) line.time.run(1);
+    line.module.present(symbol(TOKEN));
+    line.time.run(100);
+    expect(line.statuses).toEqual(["searching"]);
+    expect(line.scans.map(({ bytes }) => Buffer.from(bytes).toString("latin1"))).toEqual([TOKEN]);
+  });
+
   it("does not mistake a code that looks like an answer for one", () => {
     const line = ready();
     expect(line.scan("\x02\x00\x00\x01\x00\x33\x31")).toBe("\x02\x00\x00\x01\x00\x33\x31");

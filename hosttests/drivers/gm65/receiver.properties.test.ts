@@ -78,7 +78,9 @@ describe("what the scanner's module sends", () => {
         const receiver = new Receiver(GM65_ANSWERS);
         for (const piece of pieces(sent, at)) receiver.push(piece, false);
         expect(receiver.endsInTail).toBe(true);
-        expect(receiver.silence("sent")).toEqual({ symbology: "qr", gs1: false, bytes: Uint8Array.of(...text, 0x41) });
+        expect(receiver.silence("sent")).toEqual([
+          { symbology: "qr", gs1: false, bytes: Uint8Array.of(...text, 0x41) },
+        ]);
         expect(receiver.isBusy).toBe(false);
       }),
       { numRuns: RUNS },
@@ -90,13 +92,13 @@ describe("what the scanner's module sends", () => {
         (parts, identifiers) => {
           const receiver = new Receiver(GM65_ANSWERS);
           for (const part of parts) receiver.push(part, false);
-          const scan = receiver.silence(identifiers);
-          expect((scan?.bytes.length ?? 0) <= MAX_SYMBOL).toBe(true);
+          const scans = receiver.silence(identifiers);
+          expect(scans.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeLessThanOrEqual(MAX_SYMBOL);
           expect(receiver.isBusy).toBe(false);
           // Whatever that was, the next symbol is read.
           const next = [...(identifiers === "never" ? [] : [0x5d, 0x51, 0x31]), 0x41];
           receiver.push(Uint8Array.of(...next, 0x0d), false);
-          expect(receiver.silence(identifiers)?.bytes).toEqual(Uint8Array.of(0x41));
+          expect(receiver.silence(identifiers).map(({ bytes }) => bytes)).toEqual([Uint8Array.of(0x41)]);
         },
       ),
       { numRuns: RUNS },

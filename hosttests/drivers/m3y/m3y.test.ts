@@ -106,6 +106,20 @@ describe("M3y", () => {
     expect(new Set(line.scans.map(({ symbology, gs1 }) => `${symbology} ${gs1}`))).toEqual(new Set(["other false"]));
   });
 
+  it("keeps codes apart that came with no pause between them, where one is a box", () => {
+    const line = new Line();
+    const codes = [
+      "EV1:ABC",
+      "0103400930000014172705311021L1\x1d21A1",
+      "3400930000038",
+      "3400930000045",
+      "two\r\nlines",
+    ];
+    for (const text of codes) line.module.present({ aim: "]Q1", bytes: bytes(text) });
+    line.time.run(3000);
+    expect(line.scans.map((scan) => Buffer.from(scan.bytes).toString("latin1"))).toEqual(codes);
+  });
+
   it("takes a symbol that came while it watched, without the answer behind it", () => {
     const line = new Line();
     for (let wait = 0; wait < 6000; wait += 250) {

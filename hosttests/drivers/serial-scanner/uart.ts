@@ -12,6 +12,8 @@ export class Uart<M extends ScannerModule> {
   open = 0;
   /** The line goes to no one: a cable that is cut, both ways. */
   cut = false;
+  /** Nobody has time to say that bytes have come: they wait where they are read. */
+  stalled = false;
   readonly #coming: (() => void)[] = [];
   #receive: ((bytes: Uint8Array) => void) | undefined;
 
@@ -41,7 +43,7 @@ export class Uart<M extends ScannerModule> {
         line.#receive = (bytes) => {
           this.#input.push(...bytes);
           line.time.set(() => {
-            if (this.#open && this.#input.length > 0) onReadable();
+            if (this.#open && !line.stalled && this.#input.length > 0) onReadable();
           }, 0);
         };
       }
