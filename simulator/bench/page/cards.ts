@@ -2,12 +2,15 @@
  * The plastic cards: the patient's lies under the slot, to be put in and pulled out; the others, and what may be wrong
  * with a card, are in the drawer.
  */
-import type { BenchState, PlasticCard } from "../protocol";
+import type { BenchState, PlasticCard, ServerMessage } from "../protocol";
 import { byId, el, fill } from "./dom";
 import { makeDraggable } from "./drag";
 import { named, words } from "./language";
 import type { Link } from "./link";
 import { drawPlastic } from "./plastic";
+import { rove, setStop } from "./rove";
+import type { Shortcut } from "./shortcuts";
+import type { Around, BenchWindow } from "./window";
 
 const NO_CARD: PlasticCard = { id: "", kind: "", hasToken: false, holder: "", nir: "", people: [] };
 const FROM_READER: PlasticCard = {
@@ -18,9 +21,13 @@ const FROM_READER: PlasticCard = {
 /** The terminal's name for its screen while a card is read. */
 const READING = "card";
 
-export class Cards {
-  /** The drawer, for the panel. */
+export class Cards implements BenchWindow {
+  /** The drawer. */
   readonly view = el("div", { class: "drawer", testid: "drawer" });
+  readonly shortcuts: readonly Shortcut[] = [
+    { keys: ["C"], text: words.shortcut.card, run: () => this.toggle() },
+    { keys: ["V"], text: words.shortcut.flip, run: () => this.flip() },
+  ];
   readonly #link: Link;
   readonly #card = el("button", { class: "card-button", testid: "card", onclick: () => this.toggle() });
   readonly #toggle = el("button", { class: "ghost", testid: "card-toggle", onclick: () => this.toggle() });
@@ -37,11 +44,14 @@ export class Cards {
   #upsideDown = false;
   #inserted: BenchState["card"] = null;
 
-  /** @param slot the line on the terminal that says what is in its slot @param openDrawer shows `view` */
-  constructor(link: Link, slot: HTMLElement, openDrawer: () => void) {
+  constructor({ link, slot, open }: Around) {
     this.#link = link;
     this.#slot = slot;
-    const more = el("button", { class: "ghost", testid: "card-others", onclick: openDrawer }, words.card.others);
+    const more = el(
+      "button",
+      { class: "ghost", testid: "card-others", onclick: () => open("cards") },
+      words.card.others,
+    );
     byId("cards").append(this.#card, el("div", { class: "tray-side" }, this.#people, this.#toggle, this.#flip, more));
     this.view.append(
       el("h2", {}, words.card.nextFault),
@@ -49,6 +59,11 @@ export class Cards {
       this.#faultHint,
       el("h2", {}, words.card.counter),
       this.#others,
+    );
+    rove(
+      this.#faults,
+      () => [...this.#faults.querySelectorAll("button")],
+      (to) => to.click(),
     );
     makeDraggable(this.#card, {
       ghost: () => drawPlastic(this.#shown, this.#isBack),
@@ -61,7 +76,22 @@ export class Cards {
     });
   }
 
-  show(cards: readonly PlasticCard[], faults: readonly string[]): void {
+  receive(message: ServerMessage): void {
+    switch (message.type) {
+      case "hello":
+        this.#show(message.plastics, message.faults);
+        break;
+      case "state":
+        this.#tell(message.state);
+        break;
+      case "phone":
+        // Another patient is at the counter.
+        this.#patient = message.phone.id;
+        this.#draw();
+    }
+  }
+
+  #show(cards: readonly PlasticCard[], faults: readonly string[]): void {
     this.#cards = cards;
     this.#faultList = faults;
     fill(this.#others, ...cards.filter(({ kind }) => kind !== "vitale").map((card) => this.#other(card)));
@@ -69,13 +99,7 @@ export class Cards {
     this.#draw();
   }
 
-  /** Another patient is at the counter. */
-  choose(id: string): void {
-    this.#patient = id;
-    this.#draw();
-  }
-
-  tell({ card, screen, status }: BenchState): void {
+  #tell({ card, screen, status }: BenchState): void {
     const isAnother = card?.id !== this.#inserted?.id || card?.upsideDown !== this.#inserted?.upsideDown;
     this.#inserted = card;
     this.#slot.dataset.state = card === null ? "empty" : screen === READING && status === "running" ? "reading" : "in";
@@ -184,7 +208,12 @@ export class Cards {
         },
         fault === undefined ? words.card.noFault : named(words.cardFault, fault).title,
       );
-    fill(this.#faults, choice(undefined), ...this.#faultList.map(choice));
+    const choices = [choice(undefined), ...this.#faultList.map(choice)];
+    fill(this.#faults, ...choices);
+    setStop(
+      choices,
+      choices.find((each) => each.getAttribute("aria-checked") === "true"),
+    );
     this.#faultHint.textContent =
       this.#fault === undefined ? words.card.good : named(words.cardFault, this.#fault).hint;
   }

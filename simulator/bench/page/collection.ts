@@ -1,20 +1,25 @@
 /** The collector's tab: the network's switch, the collector's faults, and what has arrived. */
 
 import { COLLECTOR_FAULTS, type CollectorFault } from "../../collector/faults";
-import type { ArrivedView, CollectorView } from "../protocol";
+import type { ArrivedView, CollectorView, ServerMessage } from "../protocol";
 import { el, fill } from "./dom";
 import { strings, words } from "./language";
 import type { Link } from "./link";
+import type { Around, BenchWindow } from "./window";
 
-export class Collection {
+export class Collection implements BenchWindow {
   readonly view = el("div", { class: "collection", testid: "collection" });
   readonly #link: Link;
 
-  constructor(link: Link) {
+  constructor({ link }: Around) {
     this.#link = link;
   }
 
-  show(collector: CollectorView): void {
+  receive(message: ServerMessage): void {
+    if (message.type === "collector") this.#show(message.collector);
+  }
+
+  #show(collector: CollectorView): void {
     const { network, faults, lots, accepted, rejected, invoices } = collector;
     fill(
       this.view,

@@ -1,197 +1,69 @@
-/** What lies on the counter, in tabs: boxes, bad codes, switches. */
-import type { BenchState, EngineName } from "../protocol";
-import { Collection } from "./collection";
-import { byId, el, fill, toast } from "./dom";
-import { named, words } from "./language";
-import type { Link } from "./link";
-import type { Shelf } from "./shelf";
-import { Update } from "./update";
+/**
+ * The frame of the counter's windows: a tab for each. The phone is a window like another on a narrow page; a wide one
+ * has a place for it beside.
+ */
+import type { ServerMessage } from "../protocol";
+import { byId } from "./dom";
+import { words } from "./language";
+import type { Shortcut } from "./shortcuts";
+import { Tabs } from "./tabs";
+import type { Around, BenchWindow, WindowId } from "./window";
+import { WINDOWS } from "./windows";
 
-const TABS = ["phone", "boxes", "cards", "codes", "collection", "firmware", "switches"] as const;
-type Tab = (typeof TABS)[number];
+const FIRST: WindowId = "boxes";
+/** The window that a reload finds again. */
+const KEPT = "comptoir.window";
+/** As layout.css has it. */
+const WIDE = "(width >= 1260px)";
 
-const OFFSETS = [
-  [-366 * 86400, "yearAgo"],
-  [-600, "tenAgo"],
-  [0, "onTime"],
-  [600, "tenAhead"],
-  [60 * 86400, "daysAhead"],
-] as const;
-
-/** The catalogue's partition. */
-const MAX_DATA = 320 * 4096;
+function isWindow(id: string | null): id is WindowId {
+  return id !== null && Object.hasOwn(WINDOWS, id);
+}
 
 export class Panel {
-  readonly update: Update;
-  readonly collection: Collection;
-  readonly #link: Link;
-  readonly #codes = el("div", { class: "codes", testid: "codes" });
-  readonly #file = el("input", {
-    type: "file",
-    accept: ".bin",
-    testid: "data-file",
-    "aria-label": words.switches.dataFile,
-    onchange: () => void this.#install(),
-  });
-  readonly #switches = el("div", { class: "switches" });
-  readonly #bodies: Readonly<Record<Exclude<Tab, "phone">, HTMLElement>>;
-  readonly #tabs: ReadonlyMap<Tab, HTMLElement>;
+  readonly #windows: readonly (readonly [WindowId, BenchWindow])[];
+  readonly #tabs: Tabs<WindowId>;
+  readonly #isWide = matchMedia(WIDE);
+  #open: WindowId = FIRST;
 
-  constructor(link: Link, shelf: Shelf, cards: HTMLElement) {
-    this.#link = link;
-    this.update = new Update(link);
-    const { view: firmware } = this.update;
-    this.collection = new Collection(link);
-    const { view: collection } = this.collection;
-    this.#bodies = { boxes: shelf.view, cards, codes: this.#codes, collection, firmware, switches: this.#switches };
-    this.#tabs = new Map(
-      TABS.map((id) => [
-        id,
-        el(
-          "button",
-          { testid: `tab-${id}`, class: `tab tab-${id}`, role: "tab", onclick: () => this.open(id) },
-          words.tab[id],
-        ),
-      ]),
-    );
-    byId("panel").append(
-      el("div", { class: "tabs", role: "tablist", "aria-label": words.page.counter }, ...this.#tabs.values()),
-      ...Object.values(this.#bodies),
-    );
-    this.open("boxes");
+  constructor(around: Omit<Around, "open">) {
+    const ids = Object.keys(WINDOWS).filter(isWindow);
+    this.#windows = ids.map((id) => [id, WINDOWS[id]({ ...around, open: (other) => this.open(other) })]);
+    this.#tabs = new Tabs({
+      label: words.page.counter,
+      prefix: "tab",
+      tabs: this.#windows.map(([id, { view }]) => ({ id, name: words.tab[id], panel: view })),
+      onOpen: (id) => {
+        this.#open = id;
+        sessionStorage.setItem(KEPT, id);
+      },
+    });
+    byId("panel").append(this.#tabs.list, ...this.#windows.map(([, { view }]) => view));
+    const kept = sessionStorage.getItem(KEPT);
+    this.open(isWindow(kept) ? kept : FIRST);
+    this.#isWide.addEventListener("change", () => this.#placePhone());
+    this.#placePhone();
   }
 
-  open(tab: Tab): void {
-    // On a narrow page the phone is one of the tabs; on a wide one it has its own place (style.css).
-    document.body.dataset.tab = tab;
-    for (const [id, button] of this.#tabs) button.setAttribute("aria-selected", String(id === tab));
-    for (const [id, body] of Object.entries(this.#bodies)) body.classList.toggle("shown", id === tab);
+  get shortcuts(): readonly Shortcut[] {
+    return this.#windows.flatMap(([, { shortcuts = [] }]) => shortcuts);
   }
 
-  showCodes(codes: readonly string[]): void {
-    fill(
-      this.#codes,
-      el("p", { class: "panel-note" }, words.codesNote),
-      ...codes.map((id) => {
-        const { title, hint } = named(words.badCode, id);
-        return el(
-          "button",
-          { class: "code", testid: `bad-${id}`, onclick: () => this.#link.send({ type: "bad", id }) },
-          el("b", {}, title),
-          el("span", {}, hint),
-        );
-      }),
-    );
+  open(id: WindowId): void {
+    this.#tabs.open(id);
   }
 
-  async #install(): Promise<void> {
-    const file = this.#file.files?.[0];
-    if (file === undefined) return;
-    if (file.size > MAX_DATA) toast(words.switches.dataTooLarge);
-    else {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const magic = String.fromCharCode(...bytes.subarray(0, 4));
-      if (magic === "CMC1" || magic === "CMT1") this.#link.sendData(bytes);
-      else toast(words.switches.notData);
-    }
-    this.#file.value = "";
+  receive(message: ServerMessage): void {
+    for (const [, window] of this.#windows) window.receive?.(message);
   }
 
-  show(state: BenchState): void {
-    const { engine, engines, status, clockOffset, staleKeys, scannerPlugged, expiredBoxes, breakdowns } = state;
-    const isOn = status === "running" || status === "starting";
-    const send = this.#link.send.bind(this.#link);
-    const { switches } = words;
-    fill(
-      this.#switches,
-      group(
-        switches.engine,
-        engines.includes("xs") ? switches.engineHint : switches.noXs,
-        ...[...new Set<EngineName>(["xs", "node", ...engines])].map((name) =>
-          el(
-            "button",
-            {
-              testid: `engine-${name}`,
-              "aria-pressed": String(name === engine),
-              disabled: !engines.includes(name),
-              onclick: () => send({ type: "engine", engine: name }),
-            },
-            words.engine[name],
-          ),
-        ),
-      ),
-      group(
-        switches.clock,
-        switches.clockHint,
-        ...OFFSETS.map(([offset, name]) =>
-          el(
-            "button",
-            {
-              testid: `clock-${offset}`,
-              "aria-pressed": String(offset === clockOffset),
-              onclick: () => send({ type: "clock", offset }),
-            },
-            switches.offset[name],
-          ),
-        ),
-      ),
-      group(
-        switches.breakdown,
-        switches.breakdownHint,
-        ...breakdowns.map((fault) =>
-          el(
-            "button",
-            {
-              testid: `breakdown-${fault}`,
-              disabled: status !== "running",
-              onclick: () => send({ type: "breakdown", fault }),
-            },
-            words.breakdown[fault],
-          ),
-        ),
-      ),
-      toggle("stale-keys", switches.staleKeys, staleKeys, (on) => send({ type: "stale-keys", on })),
-      toggle("unplug", switches.unplug, !scannerPlugged, (on) => send({ type: "scanner", plugged: !on })),
-      toggle("expired-boxes", switches.expiredBoxes, expiredBoxes, (on) => send({ type: "expired-boxes", on })),
-      el(
-        "div",
-        { class: "switch", role: "group", "aria-label": switches.data },
-        el("b", {}, switches.data),
-        el("span", {}, switches.dataHint),
-        this.#file,
-      ),
-      toggle("power", switches.power, isOn, (on) => send({ type: "power", on })),
-    );
+  #placePhone(): void {
+    const phone = this.#windows.find(([id]) => id === "phone")?.[1].view;
+    if (phone === undefined) return;
+    const isWide = this.#isWide.matches;
+    if (isWide) byId("patient").append(phone);
+    else this.#tabs.list.after(phone);
+    this.#tabs.leaveOut("phone", isWide);
+    if (isWide && this.#open === "phone") this.open(FIRST);
   }
-}
-
-function group(title: string, hint: string, ...buttons: HTMLElement[]): HTMLElement {
-  return el(
-    "div",
-    { class: "switch", role: "group", "aria-label": title },
-    el("b", {}, title),
-    el("span", {}, hint),
-    el("div", { class: "segments" }, ...buttons),
-  );
-}
-
-function toggle(
-  id: string,
-  { title, hint }: { title: string; hint: string },
-  on: boolean,
-  change: (on: boolean) => void,
-): HTMLElement {
-  return el(
-    "button",
-    {
-      class: "switch toggle",
-      testid: `switch-${id}`,
-      role: "switch",
-      "aria-checked": String(on),
-      onclick: () => change(!on),
-    },
-    el("b", {}, title),
-    el("span", {}, hint),
-    el("i", { "aria-hidden": true }),
-  );
 }

@@ -1,12 +1,15 @@
-/** The patient's phone, with the e-carte app on it. */
-import type { AppRefusal, PhoneView } from "../protocol";
+/** The patient's phone, with the e-carte app on it; and beside it, what a hand does with it. */
+import type { AppRefusal, PhoneView, ServerMessage } from "../protocol";
 import { carry } from "./carry";
 import { byId, context, el, fill } from "./dom";
 import { locale, strings, words } from "./language";
 import type { Link } from "./link";
 import { delegationTab, enrolmentTab, receiptsTab, rightsList } from "./phone-tabs";
 import type { Scanner } from "./scanner";
+import type { Shortcut } from "./shortcuts";
+import { Tabs } from "./tabs";
 import { drawCode } from "./things";
+import type { Around, BenchWindow } from "./window";
 
 const TABS = [
   { id: "card", icon: "▣" },
@@ -20,42 +23,74 @@ const CLOCK: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", 
 const QUIET_ZONE = 4;
 const MODULE = 4;
 
-export class Phone {
+export class Phone implements BenchWindow {
+  readonly view: HTMLElement;
+  readonly shortcuts: readonly Shortcut[] = [
+    { keys: ["P"], text: words.shortcut.present, run: () => void this.present() },
+    { keys: ["N"], text: words.shortcut.newCode, run: () => this.newCode() },
+  ];
   readonly #link: Link;
   readonly #scanner: Scanner;
   readonly #screen = el("div", { class: "app-body", testid: "phone-screen" });
-  readonly #tabs = el("nav", { class: "app-tabs", "aria-label": "e-carte" });
+  readonly #tabs: Tabs<Tab>;
   readonly #time = el("span", {});
   readonly #countdown = el("p", { class: "countdown", testid: "countdown" });
+  readonly #present = el(
+    "button",
+    { class: "app-main", testid: "present-phone", onclick: () => void this.present() },
+    `${words.phone.present} `,
+    el("kbd", {}, "P"),
+  );
+  readonly #renew = el(
+    "button",
+    { class: "app-second", testid: "new-code", onclick: () => this.newCode() },
+    `${words.phone.newCode} `,
+    el("kbd", {}, "N"),
+  );
   #view: PhoneView | undefined;
   #refusal: AppRefusal | undefined;
   #tab: Tab = "card";
 
-  constructor(link: Link, scanner: Scanner) {
+  constructor({ link, scanner }: Around) {
     this.#link = link;
     this.#scanner = scanner;
-    byId("patient").append(
+    this.#tabs = new Tabs({
+      label: "e-carte",
+      prefix: "app",
+      tabs: TABS.map(({ id, icon }) => ({ id, icon, name: words.phone.tab[id], panel: this.#screen })),
+      onOpen: (id) => {
+        this.#tab = id;
+        this.#refusal = undefined;
+        this.#draw();
+      },
+    });
+    this.view = el(
+      "div",
+      { class: "phone-place" },
       el(
         "div",
         { class: "phone", testid: "phone" },
         el("div", { class: "phone-status", "aria-hidden": true }, this.#time, el("span", {}, "▴ ▮")),
         el("div", { class: "app-bar" }, el("b", {}, "e-carte"), el("span", {}, words.phone.demonstration)),
         this.#screen,
-        this.#tabs,
+        this.#tabs.list,
       ),
     );
+    // Whatever is on its screen, and whichever window is open, the phone can be held up.
+    byId("patient").append(el("div", { class: "hand" }, this.#present, this.#renew));
+    this.#tabs.open(this.#tab);
     setInterval(() => this.#tick(), 1000);
-    this.#tick();
   }
 
-  get view(): PhoneView | undefined {
-    return this.#view;
+  receive(message: ServerMessage): void {
+    if (message.type === "phone") this.#show(message.phone, message.refusal);
   }
 
-  show(view: PhoneView, refusal: AppRefusal | undefined): void {
-    if (view.id !== this.#view?.id) this.#tab = view.enrolment === null ? "enrolment" : "card";
-    else if (refusal === undefined && view.enrolment !== null && this.#view.enrolment === null) this.#tab = "card";
+  #show(view: PhoneView, refusal: AppRefusal | undefined): void {
+    const before = this.#view;
     this.#view = view;
+    if (view.id !== before?.id) this.#tabs.open(view.enrolment === null ? "enrolment" : "card");
+    else if (refusal === undefined && view.enrolment !== null && before.enrolment === null) this.#tabs.open("card");
     this.#refusal = refusal;
     this.#draw();
   }
@@ -87,25 +122,8 @@ export class Phone {
   #draw(): void {
     const view = this.#view;
     if (view === undefined) return;
-    fill(
-      this.#tabs,
-      ...TABS.map(({ id, icon }) =>
-        el(
-          "button",
-          {
-            testid: `app-${id}`,
-            "aria-current": id === this.#tab ? "page" : undefined,
-            onclick: () => {
-              this.#tab = id;
-              this.#refusal = undefined;
-              this.#draw();
-            },
-          },
-          el("span", { "aria-hidden": true }, icon),
-          words.phone.tab[id],
-        ),
-      ),
-    );
+    this.#present.disabled = view.code === null;
+    this.#renew.disabled = view.code === null;
     const send = this.#link.send.bind(this.#link);
     switch (this.#tab) {
       case "card":
@@ -126,10 +144,7 @@ export class Phone {
 
   #card(view: PhoneView): HTMLElement[] {
     if (view.code === null) {
-      const open = () => {
-        this.#tab = "enrolment";
-        this.#draw();
-      };
+      const open = () => this.#tabs.open("enrolment");
       return [
         el("p", { class: "app-empty" }, words.phone.notOpen),
         el("button", { class: "app-main", testid: "go-enrol", onclick: open }, words.phone.open),
@@ -154,22 +169,6 @@ export class Phone {
       ),
       code,
       this.#countdown,
-      el(
-        "div",
-        { class: "app-actions" },
-        el(
-          "button",
-          { class: "app-main", testid: "present-phone", onclick: () => void this.present() },
-          `${words.phone.present} `,
-          el("kbd", {}, "P"),
-        ),
-        el(
-          "button",
-          { class: "app-second", testid: "new-code", onclick: () => this.newCode() },
-          `${words.phone.newCode} `,
-          el("kbd", {}, "N"),
-        ),
-      ),
       ...(view.delegation === null
         ? []
         : [el("p", { class: "app-note" }, words.phone.entrustedTo(view.delegation.bearer))]),

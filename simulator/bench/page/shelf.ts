@@ -1,11 +1,13 @@
 /** The shelf: every box with its label and its printed code, to be taken to the scanner; and those that were taken. */
-import type { ShelfBox } from "../protocol";
+import type { ServerMessage, ShelfBox } from "../protocol";
 import { carry } from "./carry";
 import { context, el, fill, toast } from "./dom";
 import { strings, words } from "./language";
 import type { Link } from "./link";
 import type { Scanner } from "./scanner";
+import type { Shortcut } from "./shortcuts";
 import { classOf, drawCode } from "./things";
+import type { Around, BenchWindow } from "./window";
 
 const { money, grouped, percent } = strings.format;
 
@@ -15,9 +17,10 @@ const MODULE = 2;
 const PAUSE = 200;
 const SHORTEST_SEARCH = 2;
 
-export class Shelf {
+export class Shelf implements BenchWindow {
   readonly view: HTMLElement;
-  readonly search = el("input", {
+  readonly shortcuts: readonly Shortcut[];
+  readonly #search = el("input", {
     type: "search",
     class: "search",
     placeholder: words.shelf.search,
@@ -35,33 +38,65 @@ export class Shelf {
   #fetched = new Map<string, HTMLElement>();
   #pause: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(link: Link, scanner: Scanner) {
+  /** The terminal's screen, as its reports name it. */
+  #screen = "";
+
+  constructor({ link, scanner, open }: Around) {
     this.#link = link;
     this.#scanner = scanner;
+    const seek = () => {
+      open("boxes");
+      this.#search.focus();
+    };
+    this.shortcuts = [{ keys: ["/"], text: words.shortcut.search, run: seek }];
     this.#filters = el(
       "div",
       { class: "classes", role: "group", "aria-label": words.shelf.rates },
       this.#filterButton("", words.shelf.all),
       ...RATES.map((rate) => this.#filterButton(`c${rate}`, percent(rate))),
     );
-    this.search.addEventListener("input", () => this.#seek());
+    this.#search.addEventListener("input", () => this.#seek());
     this.#grid.addEventListener("keydown", (event) => this.#arrow(event));
     this.#taken.hidden = true;
-    this.view = el("div", { class: "shelf" }, this.search, this.#filters, this.#grid, this.#taken);
+    this.view = el("div", { class: "shelf" }, this.#search, this.#filters, this.#grid, this.#taken);
+  }
+
+  receive(message: ServerMessage): void {
+    switch (message.type) {
+      case "hello":
+      case "shelf":
+        this.#show(message.shelf, message.medicines);
+        break;
+      case "found":
+        this.#found(message.words, message.boxes);
+        break;
+      case "box":
+        this.#replace(message.box);
+        break;
+      case "state": {
+        const { screen } = message.state;
+        // The patient leaves with the boxes, or they go back.
+        if (screen !== this.#screen && (this.#screen === "done" || screen === "idle" || screen === "off")) {
+          this.#taken.replaceChildren();
+          this.#taken.hidden = true;
+        }
+        this.#screen = screen;
+      }
+    }
   }
 
   /** @param medicines how many there are to be searched */
-  show(boxes: readonly ShelfBox[], medicines: number): void {
+  #show(boxes: readonly ShelfBox[], medicines: number): void {
     this.#buttons = this.#buttonsOf(boxes);
     this.#fetched = new Map();
     fill(this.#grid, ...this.#buttons.values());
-    this.search.placeholder = words.shelf.searchAmong(grouped(medicines));
+    this.#search.placeholder = words.shelf.searchAmong(grouped(medicines));
     this.#seek();
   }
 
   /** What the bench found for these words, beyond the shelf too. */
-  found(asked: string, boxes: readonly ShelfBox[]): void {
-    if (asked !== this.search.value) return;
+  #found(asked: string, boxes: readonly ShelfBox[]): void {
+    if (asked !== this.#search.value) return;
     for (const button of this.#fetched.values()) button.remove();
     this.#fetched = this.#buttonsOf(boxes.filter(({ cip13 }) => !this.#buttons.has(cip13)));
     this.#grid.append(...this.#fetched.values());
@@ -69,7 +104,7 @@ export class Shelf {
   }
 
   /** The next box of its kind stands in the place of the one that was taken. */
-  replace(box: ShelfBox): void {
+  #replace(box: ShelfBox): void {
     const button = this.#button(box, `box-${box.cip13}`);
     const buttons = this.#fetched.has(box.cip13) ? this.#fetched : this.#buttons;
     const old = buttons.get(box.cip13);
@@ -78,12 +113,6 @@ export class Shelf {
     old?.replaceWith(button);
     if (hadFocus) button.focus();
     buttons.set(box.cip13, button);
-  }
-
-  /** The patient leaves with the boxes. */
-  clearTaken(): void {
-    this.#taken.replaceChildren();
-    this.#taken.hidden = true;
   }
 
   #buttonsOf(boxes: readonly ShelfBox[]): Map<string, HTMLElement> {
@@ -154,14 +183,14 @@ export class Shelf {
   #seek(): void {
     this.#sift();
     clearTimeout(this.#pause);
-    const words = this.search.value;
+    const words = this.#search.value;
     if (words.trim().length < SHORTEST_SEARCH) return;
     this.#pause = setTimeout(() => this.#link.send({ type: "search", words }), PAUSE);
   }
 
   /** @returns how many boxes are shown */
   #sift(): number {
-    const wanted = plain(this.search.value)
+    const wanted = plain(this.#search.value)
       .split(/\s+/)
       .filter((word) => word !== "");
     let shown = 0;

@@ -1,19 +1,27 @@
 /** The firmware's tab: what is in the slots, an image to send, and how clients of MCUmgr reach the terminal. */
-import { type FirmwareAction, type FirmwareView, IMAGE_MAGIC, MAX_IMAGE, type SlotView } from "../protocol";
+import {
+  type FirmwareAction,
+  type FirmwareView,
+  IMAGE_MAGIC,
+  MAX_IMAGE,
+  type ServerMessage,
+  type SlotView,
+} from "../protocol";
 import { el, fill, toast } from "./dom";
 import { strings, words } from "./language";
 import type { Link } from "./link";
+import type { Around, BenchWindow } from "./window";
 
 /** How the last trial ended, where it is worth a word. */
 const OUTCOMES: Readonly<Record<string, string>> = words.firmware.outcome;
 const KILOBYTE = 1024;
 
-export class Update {
+export class Update implements BenchWindow {
   readonly view = el("div", { class: "update", testid: "update" });
   readonly #link: Link;
   readonly #input = el("input", { type: "file", accept: ".img,.bin", class: "hidden-input", testid: "firmware-file" });
 
-  constructor(link: Link) {
+  constructor({ link }: Around) {
     this.#link = link;
     this.#input.tabIndex = -1;
     this.#input.addEventListener("change", () => {
@@ -34,7 +42,11 @@ export class Update {
     });
   }
 
-  show(firmware: FirmwareView): void {
+  receive(message: ServerMessage): void {
+    if (message.type === "firmware") this.#show(message.firmware);
+  }
+
+  #show(firmware: FirmwareView): void {
     const { slots, outcome, upload, busy } = firmware;
     const runs = slots.find(({ running }) => running);
     const other = slots.find(({ running }) => !running);

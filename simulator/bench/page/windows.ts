@@ -1,0 +1,19 @@
+/** The windows on the counter, in the order of their tabs. README.md says how to add one. */
+import { Cards } from "./cards";
+import { Codes } from "./codes";
+import { Collection } from "./collection";
+import { Phone } from "./phone";
+import { Shelf } from "./shelf";
+import { Switches } from "./switches";
+import { Update } from "./update";
+import type { Around, BenchWindow, WindowId } from "./window";
+
+export const WINDOWS: Readonly<Record<WindowId, (around: Around) => BenchWindow>> = {
+  phone: (around) => new Phone(around),
+  boxes: (around) => new Shelf(around),
+  cards: (around) => new Cards(around),
+  codes: (around) => new Codes(around),
+  collection: (around) => new Collection(around),
+  firmware: (around) => new Update(around),
+  switches: (around) => new Switches(around),
+};
