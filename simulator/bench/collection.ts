@@ -1,5 +1,6 @@
 /** Where the bench's invoices go: a network with a switch, and a collector at the end of it. */
 import { Collector } from "../collector/collector";
+import { COLLECTOR_HOST } from "../collector/desk";
 import type { CollectorFault } from "../collector/faults";
 import type { ArrivedInvoice } from "../collector/store";
 import { HttpNetwork } from "../hardware/http-network";
@@ -13,8 +14,6 @@ export interface CollectionOptions {
   readonly onChange: () => void;
 }
 
-/** The name by which the firmware of the simulated board knows the collector. */
-const NAME = "collecteur.test";
 /** Invoices that the page is told of, the newest. */
 const MAX_SHOWN = 40;
 
@@ -26,7 +25,7 @@ export class Collection {
   private constructor(options: CollectionOptions, collector: Collector) {
     this.#options = options;
     this.#collector = collector;
-    this.#network = new HttpNetwork({ hosts: new Map([[NAME, collector.port]]), send: options.send }, true);
+    this.#network = new HttpNetwork({ hosts: new Map([[COLLECTOR_HOST, collector.port]]), send: options.send }, true);
   }
 
   static async open(options: CollectionOptions): Promise<Collection> {

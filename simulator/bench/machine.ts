@@ -15,9 +15,9 @@ import { realTime } from "../hardware/scheduler";
 import { EXIT_RESTART } from "../link/exit-codes";
 import type { ScannerName } from "../link/scanner-names";
 import { Raster } from "../raster/raster";
+import { Words } from "../raster/screen-words";
 import type { ScreenSize } from "../screen";
 import type { BenchState, EngineStatus, InsertedCard } from "./protocol";
-import { Words } from "./screen-words";
 
 export type MachineState = Omit<BenchState, "expiredBoxes">;
 

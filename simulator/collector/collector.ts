@@ -1,36 +1,15 @@
 /**
- * A collector of invoices: a real HTTP server on this machine, with the faults of one. It keeps what arrives in memory
- * and tells who looks.
+ * A collector of invoices: a real HTTP server on this machine before the desk that answers (desk.ts).
  *
  * POST /lots takes a lot (modules/teletransmission/lot.ts) and answers with an ARL for each of its invoices.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { MEDIA_TYPE } from "modules/teletransmission/lot";
-import type { RejectionReason } from "modules/teletransmission/reason";
 import { MAX_LOT_BODY } from "../../tools/kit/collecting/lots";
 import { bodyOf, refuse } from "../../tools/kit/http/body";
+import { CollectorDesk, type CollectorFaults, type DeskAnswer } from "./desk";
 import type { CollectorFault } from "./faults";
-import { type ArrivedInvoice, CollectorStore } from "./store";
-
-/**
- * - down: nobody takes the connection
- * - slow: takes its time over each answer
- * - drops: stores, and cuts the connection before the answer
- * - duplicates: gets each lot twice, as from a network that repeats
- * - overloaded: has too much to do, and asks to come back later
- * - rejects: rejects invoices, each for another reason in turn
- */
-export type CollectorFaults = Readonly<Record<CollectorFault, boolean>>;
-
-export const NO_FAULTS: CollectorFaults = Object.freeze({
-  down: false,
-  slow: false,
-  drops: false,
-  duplicates: false,
-  overloaded: false,
-  rejects: false,
-});
+import type { ArrivedInvoice } from "./store";
 
 export interface CollectorOptions {
   /** Something has arrived, or the faults are others. */
@@ -41,26 +20,20 @@ export interface CollectorOptions {
 
 const ADDRESS = "127.0.0.1";
 const SLOWNESS = 6000;
-const RETRY_AFTER = 20;
-/** Why the fault `rejects` rejects: the commonest at the counter. */
-const REASONS: readonly RejectionReason[] = ["amc-unknown", "rights-not-open", "amounts", "too-late", "already-billed"];
 
 export class Collector {
   readonly #options: CollectorOptions;
   readonly #server: Server;
-  readonly #store: CollectorStore;
-  #faults: CollectorFaults = NO_FAULTS;
-  #lots = 0;
-  #rejections = 0;
+  readonly #desk: CollectorDesk;
 
   private constructor(options: CollectorOptions) {
     this.#options = options;
-    this.#store = new CollectorStore(() => this.#judge());
+    this.#desk = new CollectorDesk(options.onChange);
     this.#server = createServer((request, response) => void this.#answer(request, response));
     // A request that is cut off is no fault of the server's.
     this.#server.on("clientError", (_error, socket) => socket.destroy());
     this.#server.on("connection", (socket) => {
-      if (this.#faults.down) socket.destroy();
+      if (this.#desk.faults.down) socket.destroy();
     });
   }
 
@@ -79,23 +52,22 @@ export class Collector {
   }
 
   get faults(): CollectorFaults {
-    return this.#faults;
+    return this.#desk.faults;
   }
 
   /** Lots that came in, those that it was too busy for not counted. */
   get lots(): number {
-    return this.#lots;
+    return this.#desk.lots;
   }
 
   /** In the order in which they came. */
   get invoices(): readonly ArrivedInvoice[] {
-    return this.#store.invoices;
+    return this.#desk.invoices;
   }
 
   set(fault: CollectorFault, on: boolean): void {
-    this.#faults = { ...this.#faults, [fault]: on };
     if (fault === "down" && on) this.#server.closeAllConnections();
-    this.#options.onChange();
+    this.#desk.set(fault, on);
   }
 
   async close(): Promise<void> {
@@ -103,35 +75,21 @@ export class Collector {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #judge(): RejectionReason | null {
-    if (!this.#faults.rejects) return null;
-    this.#rejections += 1;
-    return REASONS[(this.#rejections - 1) % REASONS.length] ?? "other";
-  }
-
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
-    if (request.url !== "/lots") return refuse(response, 404);
-    if (request.method !== "POST") return refuse(response, 405);
-    if (request.headers["content-type"] !== MEDIA_TYPE) return refuse(response, 415);
+    const { url: path = "", method = "", headers } = request;
+    const objection = this.#desk.objection({ method, path, type: headers["content-type"] });
+    if (objection !== undefined) return send(response, objection);
     const body = await bodyOf(request, MAX_LOT_BODY);
     if (body === "too-long") return refuse(response, 413);
     if (body === undefined) return;
-    const { overloaded, drops, duplicates, slow } = this.#faults;
-    if (overloaded) {
-      response.setHeader("Retry-After", RETRY_AFTER);
-      return refuse(response, 503);
-    }
-    if (duplicates) this.#store.receive(body);
-    const answer = this.#store.receive(body);
-    this.#lots += 1;
-    this.#options.onChange();
-    if (!answer.ok) return refuse(response, 422);
-    if (slow) await new Promise((resolve) => setTimeout(resolve, this.#options.slowness ?? SLOWNESS));
-    if (drops) {
-      response.destroy();
-      return;
-    }
-    response.writeHead(200, { "Content-Type": MEDIA_TYPE, "Content-Length": answer.value.length });
-    response.end(answer.value);
+    const answer = this.#desk.answer(body);
+    if (answer.slow) await new Promise((resolve) => setTimeout(resolve, this.#options.slowness ?? SLOWNESS));
+    if (answer.cut) response.destroy();
+    else send(response, answer);
   }
+}
+
+function send(response: ServerResponse, { status, headers, body }: DeskAnswer): void {
+  response.writeHead(status, { ...headers, "content-length": body.length });
+  response.end(body);
 }

@@ -4,12 +4,12 @@ import { Engine, EngineStopped, type Limits } from "../engines/engine";
 import type { EngineFault } from "../engines/faults";
 import type { EngineName } from "../engines/names";
 import { Counter, type CounterOptions } from "../hardware/counter";
-import { HttpNetwork } from "../hardware/http-network";
 import { type Host, TcpNetwork } from "../hardware/tcp-network";
 import { Channel } from "../link/channels";
 import { type Datagram, readDatagram, UdpKind, writeDatagram } from "../link/datagram";
 import type { Breakable } from "../platform/breakable";
 import { DEFAULT_SCREEN, type ScreenSize } from "../screen";
+import { VirtualNetwork, type World } from "./virtual-network";
 import { VirtualTime } from "./virtual-time";
 
 export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send"> {
@@ -24,6 +24,10 @@ export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send">
   /** Parts that do not answer. */
   readonly broken?: readonly Breakable[];
   readonly hours?: string | undefined;
+  /** Added to the terminal's clock, ms. */
+  readonly clockOffset?: number;
+  /** What is at the other end of the network's cable; without it, nothing. */
+  readonly world?: World;
   readonly limits?: Limits;
   readonly onLine: (line: string) => void;
   /** From one of the firmware's UDP ports. Without it, they lead nowhere. */
@@ -42,15 +46,23 @@ const MAX_BACKLOG = 64 * 1024;
 export class Powered {
   readonly counter: Counter;
   readonly engine: Engine;
+  readonly network: VirtualNetwork;
   /** For parts of the simulator that connect to the firmware's ports. */
   readonly tcp: TcpNetwork;
   readonly #time: VirtualTime;
   readonly #deliver: () => void;
 
-  private constructor(engine: Engine, counter: Counter, tcp: TcpNetwork, time: VirtualTime, deliver: () => void) {
+  private constructor(
+    engine: Engine,
+    counter: Counter,
+    networks: { readonly http: VirtualNetwork; readonly tcp: TcpNetwork },
+    time: VirtualTime,
+    deliver: () => void,
+  ) {
     this.engine = engine;
+    this.network = networks.http;
     this.counter = counter;
-    this.tcp = tcp;
+    this.tcp = networks.tcp;
     this.#time = time;
     this.#deliver = deliver;
   }
@@ -63,10 +75,9 @@ export class Powered {
     const arrived: [number, Uint8Array][] = [];
     const send = (channel: number, payload: Uint8Array) => engine?.send(channel, payload);
     const counter = new Counter({ ...setup, scheduler: time, send });
-    // There is none in a scenario: real answers would come at times of their own.
-    const network = new HttpNetwork({ hosts: new Map(), send }, false);
+    const network = new VirtualNetwork({ scheduler: time, send, world: setup.world });
     const tcp = new TcpNetwork({ hosts: setup.hosts ?? new Map(), send, onLog: setup.onLine });
-    const { epoch, reset, screen = DEFAULT_SCREEN, broken = [], hours, limits } = setup;
+    const { epoch, reset, screen = DEFAULT_SCREEN, broken = [], hours, limits, clockOffset } = setup;
     engine = await Engine.start({
       engine: setup.engine,
       bundle: setup.bundle,
@@ -79,13 +90,14 @@ export class Powered {
         ...(setup.scanner === undefined ? {} : { scanner: setup.scanner }),
         ...(broken.length === 0 ? {} : { broken }),
         ...(hours === undefined ? {} : { hours }),
+        ...(clockOffset === undefined ? {} : { clockOffset }),
       },
       ...(limits === undefined ? {} : { limits }),
       onFrame: (channel, payload) => arrived.push([channel, payload]),
       onLine: setup.onLine,
       progress: setup.progress,
     });
-    return new Powered(engine, counter, tcp, time, () => {
+    return new Powered(engine, counter, { http: network, tcp }, time, () => {
       for (const [channel, payload] of arrived.splice(0)) {
         if (channel === Channel.http) network.onFrame(payload);
         else if (channel === Channel.tcp) tcp.onFrame(payload);

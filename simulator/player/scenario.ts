@@ -16,13 +16,29 @@
  *   {"wait": 2.5}                                seconds
  *   {"scanner": "unplug"}                        or "plug"
  *   {"fault": "chunks"}                          the machine meets it (engines/faults.ts has them), and restarts
+ *   {"read": {"aim": "]d2", "text": "010340..."}}  what the scanner's decoder read, as it is: a recording has these
+ *   {"network": "up"}                            the network's cable, with a collector at its end; "down", as at the start
+ *   {"collector": {"fault": "slow", "on": true}}  collector/faults.ts has them
+ *   {"clock": 600}                               the terminal's clock is off by so many seconds
+ *   {"keys": "stale"}                            another issuer list in the flash, past its expiry; or "fresh"
+ *   {"power": "off"}                             the plug; or "on"
+ *   {"update": {"send": "next", "until": 0.5}}   the next version of the firmware, or a part of it, by MCUmgr; or
+ *                                                {"image": "file.img"}; then "test", "restart", "confirm", "erase"
  * ]}
  *
+ * Beside any event, a cue: "say": {"fr", "en"} (what to look at after it), "expect": {"screen": "boxes", "shows": [words],
+ * "hides": [words]} (what must be so then), "after": 350 (ms that went by between the event before and this one; without
+ * it, the terminal has had time to answer).
+ *
+ * "title" and "about", {"fr", "en"}, beside "events": what a story is called, and what it is about.
+ * "installed": true beside "events": the firmware lies in the flash, and a boot loader starts it; so it is wherever there
+ * is an "update".
  * "hours": "Mo-Sa 09:00-19:00" beside "events": when the pharmacy is open (modules/billing/opening-hours).
  * "broken": ["touch", "cable"] beside "events": parts that do not answer when the terminal starts (platform/breakable.ts).
  *
  * After each event but `wait`, the player waits until the terminal has had time to answer.
  */
+import { COLLECTOR_FAULTS, type CollectorFault } from "../collector/faults";
 import { ENGINE_FAULTS, type EngineFault, isEngineFault } from "../engines/faults";
 import { FAULTS } from "../hardware/card/faults";
 import { OTHER_CARDS } from "../hardware/card/other-cards";
@@ -39,7 +55,39 @@ export interface InsertedCard {
   readonly upsideDown?: boolean;
 }
 
-export type ScenarioEvent =
+/** What a person reads, a language each. */
+export interface Sentences {
+  readonly fr: string;
+  readonly en: string;
+}
+
+/** What must be on the screen after an event. */
+export interface Expectation {
+  /** The terminal's name for it. */
+  readonly screen?: string;
+  /** Words that are on it; line breaks do not matter. */
+  readonly shows?: readonly string[];
+  readonly hides?: readonly string[];
+}
+
+export interface Cue {
+  readonly say?: Sentences;
+  readonly expect?: Expectation;
+  /** ms since the event before */
+  readonly after?: number;
+}
+
+/** A part of an image, 0 to 1, goes over before the client falls silent. */
+export type UpdateStep =
+  | { readonly send: "next"; readonly until?: number }
+  | { readonly image: string; readonly until?: number }
+  | "test"
+  | "restart"
+  | "confirm"
+  | "erase";
+
+/** What a person does, or what happens. */
+export type Act =
   | {
       readonly present: {
         readonly patient?: string;
@@ -54,7 +102,17 @@ export type ScenarioEvent =
   | { readonly touch: readonly [number, number] }
   | { readonly wait: number }
   | { readonly scanner: "unplug" | "plug" }
-  | { readonly fault: EngineFault };
+  | { readonly fault: EngineFault }
+  /** text: a byte a character */
+  | { readonly read: { readonly aim: string; readonly text: string } }
+  | { readonly network: "up" | "down" }
+  | { readonly collector: { readonly fault: CollectorFault; readonly on: boolean } }
+  | { readonly clock: number }
+  | { readonly keys: "stale" | "fresh" }
+  | { readonly power: "off" | "on" }
+  | { readonly update: UpdateStep };
+
+export type ScenarioEvent = Act & Cue;
 
 export interface Scenario {
   /** ISO 8601; when the terminal is switched on. */
@@ -65,11 +123,22 @@ export interface Scenario {
   readonly broken?: readonly Breakable[];
   /** When the pharmacy is open; absent, nobody has told the terminal. */
   readonly hours?: string;
+  readonly title?: Sentences;
+  readonly about?: Sentences;
+  /** The firmware lies in the flash, and a boot loader starts it. */
+  readonly installed?: boolean;
   readonly events: readonly ScenarioEvent[];
 }
 
 const MAX_EVENTS = 10000;
 const MAX_WAIT = 86400;
+/** Ten years, s. */
+const MAX_CLOCK = 10 * 366 * 86400;
+/** Longest text of one code, and of one sentence, characters. */
+const MAX_CODE = 8192;
+const MAX_SENTENCE = 600;
+const MAX_PHRASES = 20;
+const CUE = ["say", "expect", "after"];
 
 /** @param screen what a finger can touch @throws Error naming what is wrong */
 export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario {
@@ -77,13 +146,40 @@ export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario 
   if (typeof scenario.at !== "string" || Number.isNaN(Date.parse(scenario.at))) throw new Error("at: a time is needed");
   if (!Array.isArray(scenario.events) || scenario.events.length > MAX_EVENTS)
     throw new Error("events: a list is needed");
+  const events = scenario.events.map((event, i) => parseEvent(object(event, `events[${i}]`), `events[${i}]`, screen));
   return {
     at: scenario.at,
     staleKeys: scenario.staleKeys === true,
     broken: parseBroken(scenario.broken),
     ...(typeof scenario.hours === "string" ? { hours: scenario.hours } : {}),
-    events: scenario.events.map((event, i) => parseEvent(object(event, `events[${i}]`), `events[${i}]`, screen)),
+    ...(scenario.title === undefined ? {} : { title: sentences(scenario.title, "title") }),
+    ...(scenario.about === undefined ? {} : { about: sentences(scenario.about, "about") }),
+    installed: scenario.installed === true || events.some((event) => "update" in event),
+    events,
   };
+}
+
+/** What an event is, without its cue. */
+export function actOf({ say: _, expect: __, after: ___, ...act }: ScenarioEvent): Act {
+  return act as Act;
+}
+
+/** @returns what is not as it was to be; undefined when all is */
+export function unmet(
+  { screen, shows = [], hides = [] }: Expectation,
+  seen: { readonly screen: string; readonly words: readonly string[] },
+): string | undefined {
+  if (screen !== undefined && screen !== seen.screen) return `the screen is ${seen.screen}, not ${screen}`;
+  const text = plain(seen.words.join(" "));
+  const missing = shows.find((phrase) => !text.includes(plain(phrase)));
+  if (missing !== undefined) return `"${missing}" is not on the screen: ${text}`;
+  const there = hides.find((phrase) => text.includes(plain(phrase)));
+  return there === undefined ? undefined : `"${there}" is on the screen: ${text}`;
+}
+
+/** With one kind of space. */
+function plain(text: string): string {
+  return text.replaceAll(/\s+/g, " ");
 }
 
 function parseBroken(value: unknown): Breakable[] {
@@ -94,7 +190,47 @@ function parseBroken(value: unknown): Breakable[] {
 }
 
 function parseEvent(event: Record<string, unknown>, name: string, screen: ScreenSize): ScenarioEvent {
-  const [kind, ...others] = Object.keys(event);
+  return { ...parseAct(event, name, screen), ...parseCue(event, name) };
+}
+
+function parseCue({ say, expect, after }: Record<string, unknown>, name: string): Cue {
+  if (after !== undefined && !(Number.isInteger(after) && Number(after) >= 0 && Number(after) <= MAX_WAIT * 1000))
+    throw new Error(`${name}.after: milliseconds are needed`);
+  return {
+    ...(say === undefined ? {} : { say: sentences(say, `${name}.say`) }),
+    ...(expect === undefined ? {} : { expect: parseExpectation(object(expect, `${name}.expect`), `${name}.expect`) }),
+    ...(after === undefined ? {} : { after: Number(after) }),
+  };
+}
+
+function parseExpectation({ screen, shows, hides, ...others }: Record<string, unknown>, name: string): Expectation {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new Error(`${name}.${unknown}: not known`);
+  if (screen !== undefined && typeof screen !== "string") throw new Error(`${name}.screen: a name is needed`);
+  return {
+    ...(screen === undefined ? {} : { screen }),
+    ...(shows === undefined ? {} : { shows: phrases(shows, `${name}.shows`) }),
+    ...(hides === undefined ? {} : { hides: phrases(hides, `${name}.hides`) }),
+  };
+}
+
+function phrases(value: unknown, name: string): readonly string[] {
+  if (Array.isArray(value) && value.length <= MAX_PHRASES && value.every(isSentence)) return value;
+  throw new Error(`${name}: a list of words is needed`);
+}
+
+function sentences(value: unknown, name: string): Sentences {
+  const { fr, en } = strings(value, ["fr", "en"], name);
+  if (isSentence(fr) && isSentence(en)) return { fr, en };
+  throw new Error(`${name}: fr and en are needed`);
+}
+
+function isSentence(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && value.length <= MAX_SENTENCE;
+}
+
+function parseAct(event: Record<string, unknown>, name: string, screen: ScreenSize): Act {
+  const [kind, ...others] = Object.keys(event).filter((key) => !CUE.includes(key));
   const value = kind === undefined ? undefined : event[kind];
   if (others.length > 0) throw new Error(`${name}: one kind of event at a time`);
   switch (kind) {
@@ -127,9 +263,53 @@ function parseEvent(event: Record<string, unknown>, name: string, screen: Screen
     case "fault":
       if (isEngineFault(value)) return { fault: value };
       throw new Error(`${name}.fault: ${ENGINE_FAULTS.join(", ")}`);
+    case "read": {
+      const { aim, text } = strings(value, ["aim", "text"], `${name}.read`);
+      if (aim !== undefined && /^\][A-Za-z][0-9A-Za-z]$/.test(aim) && text !== undefined && isBytes(text))
+        return { read: { aim, text } };
+      throw new Error(`${name}.read: aim ("]Q1") and text, a byte a character, are needed`);
+    }
+    case "network":
+      if (value === "up" || value === "down") return { network: value };
+      throw new Error(`${name}.network: up or down`);
+    case "collector": {
+      const { fault, on } = object(value, `${name}.collector`);
+      const known = COLLECTOR_FAULTS.find((candidate) => candidate === fault);
+      if (known !== undefined && typeof on === "boolean") return { collector: { fault: known, on } };
+      throw new Error(`${name}.collector: fault (${COLLECTOR_FAULTS.join(", ")}) and on are needed`);
+    }
+    case "clock":
+      if (Number.isInteger(value) && Math.abs(Number(value)) <= MAX_CLOCK) return { clock: Number(value) };
+      throw new Error(`${name}.clock: seconds are needed`);
+    case "keys":
+      if (value === "stale" || value === "fresh") return { keys: value };
+      throw new Error(`${name}.keys: stale or fresh`);
+    case "power":
+      if (value === "off" || value === "on") return { power: value };
+      throw new Error(`${name}.power: off or on`);
+    case "update":
+      return { update: parseUpdate(value, `${name}.update`) };
     default:
-      throw new Error(`${name}: present, scan, card, press, touch, wait, scanner or fault is needed`);
+      throw new Error(
+        `${name}: present, scan, card, press, touch, wait, scanner, fault, read, network, collector, clock, keys, power ` +
+          "or update is needed",
+      );
   }
+}
+
+function isBytes(text: string): boolean {
+  return text.length <= MAX_CODE && Array.from(text).every((character) => character <= "\xff");
+}
+
+function parseUpdate(value: unknown, name: string): UpdateStep {
+  if (value === "test" || value === "restart" || value === "confirm" || value === "erase") return value;
+  const { send, image, until } = object(value, name);
+  if (until !== undefined && !(typeof until === "number" && until > 0 && until < 1))
+    throw new Error(`${name}.until: between 0 and 1`);
+  const part = until === undefined ? {} : { until };
+  if (send === "next" && image === undefined) return { send, ...part };
+  if (typeof image === "string" && send === undefined) return { image, ...part };
+  throw new Error(`${name}: {"send": "next"}, {"image": FILE}, test, restart, confirm or erase`);
 }
 
 /** Its own character set is a number, 0 to 999999. */

@@ -10,6 +10,7 @@ import type { EngineName } from "../../simulator/engines/names";
 import { HeadlessTerminal } from "../../simulator/headless/terminal";
 import type { Memory } from "../../simulator/platform/host";
 import { Powered } from "../../simulator/player/powered";
+import { VirtualSmpClient } from "../../simulator/player/virtual-smp";
 import { bundleFirmware } from "../kit/build/bundle";
 import { developmentPins, factoryImage, SECURITY_COUNTER } from "../kit/build/factory-image";
 import { compiler } from "../kit/build/xs-engine";
@@ -20,7 +21,6 @@ import { openAccess } from "../kit/smp/access";
 import { SmpClient, type SmpExchange } from "../kit/smp/client";
 import { erase, upload } from "../kit/smp/image-group";
 import type { Measure, Report } from "./measure";
-import { VirtualSmpClient } from "./virtual-smp";
 
 const LENGTH = 1_500_000;
 /** When the power comes on, and until all parts have been found, in virtual time, ms. */

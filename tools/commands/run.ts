@@ -1,8 +1,9 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { defaultEngine } from "../../simulator/engines/engine";
 import { ENGINE_NAMES, isEngineName } from "../../simulator/engines/names";
 import { isScannerName, SCANNER_NAMES } from "../../simulator/link/scanner-names";
+import { Film } from "../../simulator/player/film";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
 import { DEFAULT_SCREEN, parseScreen, type ScreenSize } from "../../simulator/screen";
@@ -10,11 +11,14 @@ import { encodePng } from "../kit/fonts/fonts";
 import { guarded, readArguments, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
 
-const USAGE = `usage: run SCENARIO.json [--engine NAME] [--scanner NAME] [--screen WxH] [--screens DIR]
+const USAGE = `usage: run SCENARIO.json [--engine NAME] [--scanner NAME] [--screen WxH] [--screens DIR] [--film FILE.gif]
   [--catalogue FILE] [--tariff FILE]
-The catalogue and the tariffs, as "catalogue build" and "tariff build" make them, are put in the terminal's flash.`;
+Plays a scenario, a story (hosttests/support/stories) or a recording of the bench in virtual time, and prints what the
+terminal reports. --screens writes each screen as a PNG, --film all of them as a GIF. Ends with 1 when something is not on
+the screen that the scenario expects there. The files that it names are looked for beside it. The catalogue and the
+tariffs, as "catalogue build" and "tariff build" make them, are put in the terminal's flash.`;
 
-/** Prints each terminal event as a JSON line; writes each screen that was shown as a PNG. */
+/** Prints each terminal event as a JSON line; writes each screen that was shown as a PNG, or all as a film. */
 export async function run(args: string[], io: CommandIo): Promise<number> {
   return guarded(USAGE, args, io, async () => {
     const { values, positionals } = readArguments(args, {
@@ -22,6 +26,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       scanner: { type: "string" },
       screen: { type: "string" },
       screens: { type: "string" },
+      film: { type: "string" },
       catalogue: { type: "string" },
       tariff: { type: "string" },
     });
@@ -37,16 +42,24 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     const folder = values.screens;
     if (folder !== undefined) await mkdir(folder, { recursive: true });
     const screens: { readonly name: string; readonly png: Uint8Array }[] = [];
+    const film = values.film === undefined ? undefined : new Film(screen);
     let shown = "";
+    let unmet = 0;
     await play({
       engine,
       scenario,
       scanner,
       screen,
+      ...(file === "-" ? {} : { folder: dirname(file) }),
       catalogue: values.catalogue === undefined ? undefined : await readFile(values.catalogue),
       tariff: values.tariff === undefined ? undefined : await readFile(values.tariff),
       onReport: (report) => io.out(JSON.stringify(report)),
-      onScreen: (name, raster) => {
+      onUnmet: (event, what) => {
+        unmet += 1;
+        io.err(`events[${event}]: ${what}`);
+      },
+      onScreen: (name, raster, at) => {
+        film?.add(Uint8Array.from(raster.rgba()), at);
         if (folder === undefined) return;
         const png = encodePng(raster.width, raster.height, raster.rgba());
         const same = Buffer.from(png).toString("base64");
@@ -61,7 +74,8 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     for (const [i, { name, png }] of screens.entries()) {
       await writeFile(join(folder ?? "", `${String(i).padStart(3, "0")}-${name}.png`), png);
     }
-    return 0;
+    if (values.film !== undefined && film !== undefined) await writeFile(values.film, film.gif());
+    return unmet === 0 ? 0 : 1;
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { Words } from "../../../simulator/bench/screen-words";
 import { DisplayListWriter } from "../../../simulator/platform/display-list";
+import { Words } from "../../../simulator/raster/screen-words";
 
 const FONTS = ["bold-17", "icons-16", "text-14"];
 

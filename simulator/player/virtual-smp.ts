@@ -1,9 +1,9 @@
 /** An MCUmgr client in virtual time: what an upload takes of a terminal is then the same on any machine, at any speed. */
 import type { CborMap, CborValue } from "modules/cbor/decode";
-import { SMP_PORT } from "../../simulator/headless/terminal";
-import type { Datagram } from "../../simulator/link/datagram";
-import type { Powered } from "../../simulator/player/powered";
-import { decodeAnswer, encodeRequest, granted, Proof, type SmpExchange, SmpTimeout } from "../kit/smp/client";
+import { decodeAnswer, encodeRequest, granted, Proof, type SmpExchange, SmpTimeout } from "../../tools/kit/smp/client";
+import { SMP_PORT } from "../headless/terminal";
+import type { Datagram } from "../link/datagram";
+import type { Powered } from "./powered";
 
 const REMOTE = Object.freeze({ address: "192.0.2.1", port: 40_000 });
 /** How often an answer is looked for, and until when, ms. */

@@ -1,0 +1,45 @@
+/** What was on the screen, from picture to picture: a GIF whose time is the terminal's. */
+import * as gifenc from "gifenc";
+import type { ScreenSize } from "../screen";
+
+// Jest sees the package as it is for browsers, Node sees it as CommonJS.
+const { GIFEncoder, applyPalette, quantize } = "default" in gifenc ? (gifenc.default as typeof gifenc) : gifenc;
+
+const COLOURS = 256;
+/** A picture is seen at least so long, and the last one longer; nobody watches a counter that waits, ms. */
+const SHORTEST = 100;
+const LONGEST = 4000;
+const LAST = 3000;
+/** Longest film, pictures. */
+const MAX_PICTURES = 2000;
+
+export class Film {
+  readonly #size: ScreenSize;
+  readonly #pictures: { readonly rgba: Uint8Array; readonly at: number }[] = [];
+
+  constructor(size: ScreenSize) {
+    this.#size = size;
+  }
+
+  /** @param rgba kept as it is @param at ms, never earlier than the one before */
+  add(rgba: Uint8Array, at: number): void {
+    const last = this.#pictures.at(-1);
+    if (last !== undefined && Buffer.compare(last.rgba, rgba) === 0) return;
+    if (last !== undefined && at - last.at < SHORTEST) this.#pictures.pop();
+    if (this.#pictures.length < MAX_PICTURES) this.#pictures.push({ rgba, at });
+  }
+
+  /** A GIF89a that plays again and again. */
+  gif(): Uint8Array {
+    const { width, height } = this.#size;
+    const gif = GIFEncoder();
+    for (const [i, { rgba, at }] of this.#pictures.entries()) {
+      const palette = quantize(rgba, COLOURS);
+      const next = this.#pictures[i + 1];
+      const delay = next === undefined ? LAST : Math.min(LONGEST, Math.max(SHORTEST, next.at - at));
+      gif.writeFrame(applyPalette(rgba, palette), width, height, { palette, delay });
+    }
+    gif.finish();
+    return gif.bytes();
+  }
+}

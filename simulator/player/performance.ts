@@ -1,0 +1,364 @@
+/**
+ * A terminal on which a scenario is played: from one act to the next, through starts and stops, in virtual time. The
+ * player goes through a file with it; the bench lets a person at it (bench/show.ts).
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ResetReason } from "modules/reset/reset-reason";
+import { bundleFirmware } from "../../tools/kit/build/bundle";
+import { developmentPins, factoryImage } from "../../tools/kit/build/factory-image";
+import { ROOT } from "../../tools/kit/build/paths";
+import { fontNames, loadFonts } from "../../tools/kit/fonts/fonts";
+import { keyFileOf } from "../boot/data-key";
+import { install, load } from "../boot/loader";
+import { CollectorDesk } from "../collector/desk";
+import { DemoIssuers } from "../ecarte/issuers";
+import { EngineStopped, type Limits } from "../engines/engine";
+import type { EngineFault } from "../engines/faults";
+import type { EngineName } from "../engines/names";
+import { resetReasonOf } from "../engines/reset";
+import { writeData } from "../flash-file";
+import type { Counter, Tone } from "../hardware/counter";
+import { EXIT_RESTART } from "../link/exit-codes";
+import type { ScannerName } from "../link/scanner-names";
+import type { Memory } from "../platform/host";
+import { Raster } from "../raster/raster";
+import { Words } from "../raster/screen-words";
+import { DEFAULT_SCREEN, type ScreenSize } from "../screen";
+import { performUpdate } from "./firmware-client";
+import { Powered } from "./powered";
+import type { Act, Scenario, UpdateStep } from "./scenario";
+import { Stage } from "./stage";
+import type { World } from "./virtual-network";
+import { VirtualSmpClient } from "./virtual-smp";
+
+export interface PerformanceOptions {
+  readonly engine: EngineName;
+  readonly scenario: Omit<Scenario, "events">;
+  readonly limits?: Limits;
+  /** The scanner on the counter; the usual one unless said. */
+  readonly scanner?: ScannerName | undefined;
+  /** That of the terminal; the boards' own unless said. */
+  readonly screen?: ScreenSize;
+  /** Another bundle than the firmware's own. */
+  readonly bundle?: string;
+  /** Where the files that a scenario names are; the current folder unless said. */
+  readonly folder?: string;
+  /** What the flash holds before the power comes on, as the tools build it; without `issuers`, those of the bench. */
+  readonly issuers?: Uint8Array;
+  readonly catalogue?: Uint8Array | undefined;
+  readonly tariff?: Uint8Array | undefined;
+  /** A terminal event, as it left on the cable. */
+  readonly onReport?: (report: Record<string, unknown>) => void;
+  /** Something was drawn; the screen may not be at rest. */
+  readonly onFrame?: () => void;
+  /** So many pixels were drawn otherwise by the renderer of the engine, where it has its own; the raster has its. */
+  readonly onOther?: (pixels: number) => void;
+  readonly onTone?: (tone: Tone) => void;
+  /** The scanner's own lamp. */
+  readonly onRead?: () => void;
+  /** A card went into the slot or came out of it. */
+  readonly onCard?: () => void;
+  /** Something has arrived at the collector, or its faults are others. */
+  readonly onCollected?: () => void;
+  readonly onLine?: (line: string) => void;
+  /** The file of the flash, once the power is off, before it is removed. */
+  readonly onOff?: (flash: string) => void;
+  readonly progress?: (line: string) => void;
+}
+
+/** What the journal of a scenario is sealed with. */
+const REPEATABLE_KEY = "5c".repeat(32);
+/** Until the scanner has been found and set up, ms. */
+const START_UP = 1500;
+/** What was changed is answered and shown, ms. */
+const SETTLE = 1500;
+
+export class Performance {
+  readonly raster: Raster;
+  readonly issuers: DemoIssuers;
+  readonly world: World;
+  readonly #options: PerformanceOptions;
+  readonly #words: Words;
+  readonly #stage: Stage;
+  readonly #folder: string;
+  readonly #flash: string;
+  readonly #bundle: string;
+  readonly #start: number;
+  #shown: readonly string[] = [];
+  #screen = "start";
+  /** Before this start of the terminal, ms. */
+  #before = 0;
+  #clockOffset = 0;
+  #terminal: Powered | undefined;
+  #client: VirtualSmpClient | undefined;
+  /** The power is on for the last time, and the file of the flash is gone. */
+  #isOver = false;
+
+  private constructor(options: PerformanceOptions, bundle: string, folder: string) {
+    const { scenario, screen: size = DEFAULT_SCREEN } = options;
+    const fonts = join(ROOT, "modules", "screens", "fonts");
+    this.#options = options;
+    this.#bundle = bundle;
+    this.#folder = folder;
+    this.#flash = join(folder, "flash.bin");
+    this.#start = Date.parse(scenario.at);
+    this.issuers = DemoIssuers.repeatable();
+    this.world = { isUp: false, desk: new CollectorDesk(() => options.onCollected?.()) };
+    this.raster = new Raster(loadFonts(fonts), size);
+    this.#words = new Words(fontNames(fonts));
+    this.#stage = new Stage(this.issuers, () => Math.floor(this.time / 1000), options.folder ?? process.cwd());
+  }
+
+  /** Until the terminal is ready for a patient. @throws EngineStopped when the firmware does not come up */
+  static async open(options: PerformanceOptions): Promise<Performance> {
+    const bundle = options.bundle ?? (await bundleFirmware());
+    const performance = new Performance(options, bundle, mkdtempSync(join(tmpdir(), "comptoir-")));
+    try {
+      await performance.#begin();
+    } catch (error) {
+      await performance.close();
+      throw error;
+    }
+    return performance;
+  }
+
+  /** Since the power came on first, ms. */
+  get now(): number {
+    return this.#before + (this.#terminal?.uptime ?? 0);
+  }
+
+  /** Of the people before the counter, ms since 1970. */
+  get time(): number {
+    return this.#start + this.now;
+  }
+
+  /** The terminal's name for what is on its screen. */
+  get screen(): string {
+    return this.#screen;
+  }
+
+  /** What is on its screen to be read, top to bottom. */
+  get words(): readonly string[] {
+    return this.#shown;
+  }
+
+  /** What stands on the counter; undefined while there is no power. */
+  get counter(): Counter | undefined {
+    return this.#terminal?.counter;
+  }
+
+  get isOn(): boolean {
+    return this.#terminal !== undefined;
+  }
+
+  get clockOffset(): number {
+    return this.#clockOffset;
+  }
+
+  /** Of the terminal's flash; to be read only. */
+  get flash(): string {
+    return this.#flash;
+  }
+
+  measure(): Promise<Memory> | undefined {
+    return this.#terminal?.engine.measure();
+  }
+
+  /** @returns how long the terminal needs to answer, ms @throws Error for what there is not @throws EngineStopped */
+  async perform(act: Act): Promise<number> {
+    if ("wait" in act) return act.wait * 1000;
+    if ("fault" in act) return this.#meet(act.fault);
+    if ("network" in act) this.#plug(act.network === "up");
+    else if ("collector" in act) this.world.desk.set(act.collector.fault, act.collector.on);
+    else if ("clock" in act) this.#setClock(act.clock);
+    else if ("keys" in act) await this.#useKeys(act.keys === "stale");
+    else if ("power" in act) await (act.power === "on" ? this.#switchOn("power") : this.#switchOff());
+    else if ("update" in act) await this.#update(act.update);
+    // Without power, hands do what they like.
+    else if (this.counter !== undefined) return this.#stage.perform(act, this.counter);
+    return SETTLE;
+  }
+
+  /** Lets time go by. @throws EngineStopped when the firmware ended, other than to start anew */
+  async run(ms: number): Promise<void> {
+    const end = this.now + ms;
+    while (this.now < end) {
+      if (this.#terminal === undefined) {
+        this.#before = end;
+        return;
+      }
+      await this.#through(this.#terminal.run(end - this.now));
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    await this.#terminal?.off();
+    this.#options.onOff?.(this.#flash);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #begin(): Promise<void> {
+    const { scenario, issuers, catalogue, tariff } = this.#options;
+    const flash = this.#flash;
+    // Of no terminal that lasts: the same key in each run, so that the same bytes are sealed by the same instructions.
+    writeFileSync(keyFileOf(flash), `${REPEATABLE_KEY}\n`, { mode: 0o600 });
+    if (scenario.installed === true) install(flash, (await factoryImage(this.#bundle)).image);
+    this.#writeKeys(issuers ?? this.#list(scenario.staleKeys === true));
+    if (catalogue !== undefined) writeData(flash, "catalogue", catalogue);
+    if (tariff !== undefined) writeData(flash, "tariff", tariff);
+    this.#terminal = await this.#power("power");
+    await this.run(START_UP);
+  }
+
+  #list(stale: boolean): Uint8Array {
+    return this.issuers.list(Math.floor(this.time / 1000), stale);
+  }
+
+  #writeKeys(list: Uint8Array): void {
+    writeData(this.#flash, "issuers", list);
+  }
+
+  async #power(reset: ResetReason): Promise<Powered> {
+    const { engine, scanner, limits, screen, scenario, progress = () => {}, ...options } = this.#options;
+    return Powered.on({
+      engine,
+      bundle: await this.#boot(),
+      flash: this.#flash,
+      ...(screen === undefined ? {} : { screen }),
+      epoch: this.time,
+      reset,
+      scanner,
+      broken: scenario.broken ?? [],
+      hours: scenario.hours,
+      clockOffset: this.#clockOffset * 1000,
+      world: this.world,
+      ...(limits === undefined ? {} : { limits }),
+      onScreen: (frame) => {
+        this.raster.apply(frame);
+        this.#shown = this.#words.apply(frame);
+        options.onFrame?.();
+      },
+      onPixels: (pixels) => {
+        const others = this.raster.take(pixels);
+        if (others > 0) options.onOther?.(others);
+      },
+      ...(options.onTone === undefined ? {} : { onTone: options.onTone }),
+      ...(options.onRead === undefined ? {} : { onRead: options.onRead }),
+      ...(options.onCard === undefined ? {} : { onCard: options.onCard }),
+      onReport: (report) => {
+        if (report.event === "screen") this.#screen = String(report.name);
+        options.onReport?.(report);
+      },
+      onDatagram: (datagram) => this.#client?.take(datagram),
+      onTrace: (line) => this.#tell(line),
+      onLine: (line) => this.#tell(line),
+      progress,
+    });
+  }
+
+  async #boot(): Promise<string> {
+    if (this.#options.scenario.installed !== true) return this.#bundle;
+    const booted = await load(this.#flash, developmentPins());
+    if (!booted.ok) throw new Error(`the terminal has no firmware (${booted.reason})`);
+    if (booted.value.outcome !== "none") this.#tell(`update: ${booted.value.outcome}`);
+    return booted.value.bundle;
+  }
+
+  #tell(line: string): void {
+    this.#options.onLine?.(line);
+  }
+
+  async #switchOff(): Promise<void> {
+    const terminal = this.#terminal;
+    if (terminal === undefined) return;
+    this.#before = this.now;
+    this.#terminal = undefined;
+    this.#client = undefined;
+    await terminal.off();
+    this.#dark();
+    this.#screen = "off";
+    this.#options.onFrame?.();
+  }
+
+  async #switchOn(reset: ResetReason): Promise<void> {
+    if (this.#terminal !== undefined) return;
+    this.#dark();
+    // It reports changes only, and starts at rest.
+    this.#screen = "idle";
+    this.#terminal = await this.#power(reset);
+    await this.run(START_UP);
+  }
+
+  #dark(): void {
+    this.raster.clear();
+    this.#words.clear();
+    this.#shown = [];
+  }
+
+  /** The engine ended with this code; the terminal starts anew. */
+  async #restart(code: number | null): Promise<void> {
+    const reason = resetReasonOf(code);
+    this.#tell(`the engine stopped (${code}, ${reason}); the terminal restarts`);
+    this.#before = this.now;
+    this.#terminal = undefined;
+    this.#client = undefined;
+    await this.#switchOn(reason);
+  }
+
+  /** What the terminal does; that it asks to be started anew is part of it. */
+  async #through(work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (!(error instanceof EngineStopped) || error.code !== EXIT_RESTART) throw error;
+      await this.#restart(error.code);
+    }
+  }
+
+  /** @throws Error when nothing came of it */
+  async #meet(fault: EngineFault): Promise<number> {
+    if (this.#terminal === undefined) return SETTLE;
+    try {
+      await this.#terminal.meet(fault);
+    } catch (error) {
+      if (!(error instanceof EngineStopped)) throw error;
+      await this.#restart(error.code);
+    }
+    return 0;
+  }
+
+  #plug(isUp: boolean): void {
+    this.world.isUp = isUp;
+    if (!isUp) this.#terminal?.network.drop();
+    this.#options.onCollected?.();
+  }
+
+  #setClock(seconds: number): void {
+    this.#clockOffset = seconds;
+    this.#terminal?.engine.control({ type: "clock", offset: seconds * 1000 });
+  }
+
+  async #useKeys(stale: boolean): Promise<void> {
+    const wasOn = this.isOn;
+    await this.#switchOff();
+    this.#writeKeys(this.#list(stale));
+    if (wasOn) await this.#switchOn("power");
+  }
+
+  async #update(step: UpdateStep): Promise<void> {
+    const terminal = this.#terminal;
+    if (terminal === undefined) return;
+    this.#client ??= new VirtualSmpClient(terminal);
+    const { folder = process.cwd() } = this.#options;
+    const work = performUpdate(step, { client: this.#client, bundle: this.#bundle, folder });
+    await this.#through(
+      work.then((refusal) => {
+        if (refusal !== undefined) this.#tell(`update: ${refusal}`);
+      }),
+    );
+  }
+}

@@ -1,0 +1,108 @@
+/** What people do before a counter, wherever it stands: a phone held up, a box, a card, a key. */
+import { readFile as readFileBytes } from "node:fs/promises";
+import { resolve } from "node:path";
+import { BAD_CODES } from "../ecarte/bad-codes";
+import { patientCard } from "../ecarte/cards";
+import type { DemoIssuers } from "../ecarte/issuers";
+import { findPatient } from "../ecarte/patients";
+import { findFault, PULLED_AT } from "../hardware/card/faults";
+import { findOtherCard } from "../hardware/card/other-cards";
+import type { Counter } from "../hardware/counter";
+import type { CodeSymbol } from "../hardware/scanner-module";
+import { type BoxPrint, barCode, boxCode, qrCode, readFile, readGray } from "../optics/codes";
+import { photograph } from "../optics/scene";
+import { repeatableChance } from "../platform/chance";
+import type { Act, InsertedCard } from "./scenario";
+
+/** What a hand does at the counter. */
+export type Gesture = Extract<
+  Act,
+  | { readonly present: unknown }
+  | { readonly scan: unknown }
+  | { readonly read: unknown }
+  | { readonly card: unknown }
+  | { readonly press: unknown }
+  | { readonly touch: unknown }
+  | { readonly scanner: unknown }
+>;
+
+/** A code is read, sent, verified and shown; a key is let go and answered, ms. */
+const SETTLE = 1500;
+/** The same code is not read again within this, so two presentations never run into each other, ms. */
+const READ_AGAIN = 2500;
+
+export class Stage {
+  readonly #issuers: DemoIssuers;
+  readonly #now: () => number;
+  readonly #folder: string;
+  #last: string | undefined;
+  readonly #random = repeatableChance();
+  #seed = 1;
+
+  /** @param now s @param folder where the pictures of a scenario are */
+  constructor(issuers: DemoIssuers, now: () => number, folder: string) {
+    this.#issuers = issuers;
+    this.#now = now;
+    this.#folder = folder;
+  }
+
+  /** @returns how long the terminal needs to answer, ms */
+  async perform(act: Gesture, counter: Counter): Promise<number> {
+    if ("press" in act) counter.press(act.press);
+    else if ("card" in act) {
+      if (act.card === "pull") counter.card.pull();
+      else this.#insert(act.card, counter);
+    } else if ("touch" in act) counter.tap(act.touch[0], act.touch[1]);
+    else if ("scanner" in act) {
+      if (act.scanner === "unplug") counter.module.unplug();
+      else counter.module.plug();
+    } else {
+      const symbol = await this.#seen(act);
+      if (symbol === undefined) throw new Error("the scanner cannot read this code");
+      counter.module.present(symbol);
+      return READ_AGAIN;
+    }
+    return SETTLE;
+  }
+
+  #insert({ patient, kind, fault: name, at = PULLED_AT, upsideDown = false }: InsertedCard, counter: Counter): void {
+    const plastic =
+      patient === undefined ? findOtherCard(kind ?? "")?.make() : patientCard(patient, this.#issuers, this.#now());
+    if (plastic === undefined) throw new Error(`there is no card of ${patient ?? kind}`);
+    const fault = findFault(name ?? "");
+    counter.card.insert(fault === undefined ? plastic : fault.apply(plastic, at), upsideDown);
+  }
+
+  async #seen(act: Extract<Gesture, { present: unknown } | { scan: unknown } | { read: unknown }>) {
+    if ("present" in act) return this.#phone(act.present);
+    if ("scan" in act) return this.#box(act.scan);
+    const { aim, text } = act.read;
+    const symbol: CodeSymbol = { aim, bytes: new Uint8Array(Buffer.from(text, "latin1")) };
+    this.#last = text;
+    return symbol;
+  }
+
+  /** The phone's screen, through the scanner's camera. */
+  async #phone(present: { patient?: string; bad?: string; text?: string; eci?: number }) {
+    const { patient: id = "camille", bad, text, eci } = present;
+    const patient = findPatient(id);
+    if (patient === undefined) throw new Error(`there is no patient ${id}`);
+    const now = this.#now();
+    const person = patient.person(Math.floor(now / 86400));
+    let shown = text;
+    if (bad !== undefined) {
+      const code = BAD_CODES.find((candidate) => candidate.id === bad);
+      if (code === undefined) throw new Error(`there is no bad code ${bad}`);
+      shown = code.make(this.#issuers, person, now, this.#last, this.#random);
+    }
+    shown ??= this.#issuers.present(person, now);
+    this.#last = shown;
+    return readGray(photograph(await qrCode(shown, eci), { rotation: 3, seed: this.#seed++ }));
+  }
+
+  async #box(scan: BoxPrint | { readonly image: string } | { readonly code: string }) {
+    if ("image" in scan) return readFile(new Uint8Array(await readFileBytes(resolve(this.#folder, scan.image))));
+    if ("code" in scan) return readGray(photograph(await barCode(scan.code), { rotation: 2, seed: this.#seed++ }));
+    return readGray(photograph(await boxCode(scan), { scale: 6, rotation: 8, seed: this.#seed++ }));
+  }
+}
