@@ -20,6 +20,7 @@
  * | 9 | what was chosen in Service | a byte a setting (modules/terminal/settings.ts) |
  * | 10 | image of the issuer list whose key ids were checked | its SHA-256, 32 bytes |
  * | 11 | a rollout whose images are here, until its end was told | modules/update/ddi/action.ts |
+ * | 12 | payments that are open: under way, in doubt, or refused and not looked at yet | modules/payment/payments.ts |
  */
 export const RecordKey = Object.freeze({
   time: 0,
@@ -32,4 +33,5 @@ export const RecordKey = Object.freeze({
   settings: 9,
   issuersChecked: 10,
   rollout: 11,
+  payments: 12,
 });

@@ -1,0 +1,161 @@
+/**
+ * A payment terminal on a serial line that speaks Concert E+, as an ECMA-419 peripheral. The protocol and its doubts are in
+ * modules/payment; here is the line and the clock.
+ *
+ * The serial ports of an ESP32 are 8N1. A payment terminal that is set to 7E1 sends as many bits a character: the eighth is
+ * even parity over the seven, and is made and looked at here.
+ */
+import { SerialQueue } from "drivers/serial-queue/serial-queue";
+import { ConcertExchange } from "modules/payment/concert";
+import type { PaymentAsk, PaymentOutcome, PaymentTerminal } from "modules/payment/payment";
+
+interface SerialPort {
+  read(): ArrayBuffer | number | undefined;
+  write(bytes: Uint8Array): void;
+  close(): void;
+}
+type SerialConstructor = new (options: {
+  port: number;
+  receive: number;
+  transmit: number;
+  baud: number;
+  format: "buffer";
+  onReadable: (bytes: number) => void;
+  onWritable: (bytes: number) => void;
+}) => SerialPort;
+
+interface TimerModule<T> {
+  set(callback: () => void, ms: number): T;
+  repeat(callback: () => void, ms: number): T;
+  clear(timer: T): void;
+}
+
+export interface ConcertOptions<T> {
+  readonly serial: {
+    readonly io: SerialConstructor;
+    readonly port: number;
+    readonly receive: number;
+    readonly transmit: number;
+    readonly baud?: number;
+  };
+  /** `even`: the payment terminal is set to 7E1; `none`, the usual: 8N1. */
+  readonly parity?: "none" | "even";
+  /** The number of this till among those of the pharmacy, 1 to 99; 1 unless said. */
+  readonly till?: number;
+  readonly timer: TimerModule<T>;
+}
+
+const DEFAULT_BAUD = 9600;
+/** What no character of the protocol is: a byte whose parity is wrong. */
+const TORN = 0x7f;
+
+export class Concert<T> implements PaymentTerminal {
+  readonly #options: ConcertOptions<T>;
+  readonly #serial: SerialPort;
+  readonly #queue = new SerialQueue(() => this.#serial);
+  readonly #parity: boolean;
+  #exchange: ConcertExchange | undefined;
+  #onOutcome: ((outcome: PaymentOutcome) => void) | undefined;
+  #timer: T | undefined;
+  #closed = false;
+
+  /** @throws TypeError, RangeError for options that are wrong */
+  constructor(options: ConcertOptions<T>) {
+    const { serial, parity = "none", till = 1, timer } = options;
+    if (typeof serial?.io !== "function") throw new TypeError("serial.io: a constructor is needed");
+    if (parity !== "none" && parity !== "even") throw new RangeError("parity: none or even");
+    if (!(Number.isInteger(till) && till > 0 && till < 100)) throw new RangeError("till: 1 to 99");
+    if (typeof timer?.repeat !== "function") throw new TypeError("timer: a timer module is needed");
+    this.#options = options;
+    this.#parity = parity === "even";
+    const { io: Io, baud = DEFAULT_BAUD, ...port } = serial;
+    this.#serial = new Io({
+      ...port,
+      baud,
+      format: "buffer",
+      onReadable: () => this.#read(),
+      onWritable: (bytes) => {
+        if (!this.#closed) this.#queue.roomFor(bytes);
+      },
+    });
+  }
+
+  configure(): void {}
+
+  /** @throws Error when closed */
+  pay(ask: PaymentAsk, onOutcome: (outcome: PaymentOutcome) => void): void {
+    if (this.#closed) throw new Error("closed");
+    const { timer, till = 1 } = this.#options;
+    if (this.#exchange !== undefined) {
+      timer.set(() => onOutcome({ result: "not-asked", reason: "busy" }), 0);
+      return;
+    }
+    const exchange = new ConcertExchange({ ...ask, till });
+    this.#exchange = exchange;
+    this.#onOutcome = onOutcome;
+    this.#timer = timer.repeat(() => {
+      exchange.second();
+      this.#look();
+    }, 1000);
+    // Told later, as any other outcome is: never from within this call.
+    if (exchange.outcome !== undefined) timer.set(() => this.#look(), 0);
+    else this.#send(exchange);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#onOutcome = undefined;
+    this.#release();
+    this.#serial.close();
+  }
+
+  /** What comes while nothing was asked for is nobody's. */
+  #read(): void {
+    if (this.#closed) return;
+    const bytes = this.#serial.read();
+    if (this.#exchange === undefined || !(bytes instanceof ArrayBuffer)) return;
+    const received = new Uint8Array(bytes);
+    if (this.#parity) for (let i = 0; i < received.length; i += 1) received[i] = withoutParity(received[i] ?? 0);
+    this.#exchange.received(received);
+    this.#look();
+  }
+
+  #look(): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    this.#send(exchange);
+    const { outcome } = exchange;
+    if (outcome === undefined) return;
+    const onOutcome = this.#onOutcome;
+    this.#release();
+    onOutcome?.(outcome);
+  }
+
+  #send(exchange: ConcertExchange): void {
+    for (const bytes of exchange.take()) this.#queue.push(this.#parity ? bytes.map(withParity) : bytes);
+  }
+
+  #release(): void {
+    if (this.#timer !== undefined) this.#options.timer.clear(this.#timer);
+    this.#timer = undefined;
+    this.#exchange = undefined;
+    this.#onOutcome = undefined;
+  }
+}
+
+/** Whether a number of ones is odd. */
+function isOdd(bits: number): boolean {
+  let odd = 0;
+  for (let rest = bits; rest !== 0; rest >>= 1) odd ^= rest & 1;
+  return odd === 1;
+}
+
+export function withParity(byte: number): number {
+  const seven = byte & 0x7f;
+  return isOdd(seven) ? seven | 0x80 : seven;
+}
+
+function withoutParity(byte: number): number {
+  return isOdd(byte) ? TORN : byte & 0x7f;
+}
