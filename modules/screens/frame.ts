@@ -2,13 +2,14 @@
 import { civilDay } from "modules/calendar/civil-day";
 import { isReading } from "modules/scan/scan";
 import { clockTime, countdown } from "modules/strings/hour";
+import type { Strings } from "modules/strings/strings";
 import { softKeys } from "modules/terminal/soft-keys";
-import type { State, ViewName } from "modules/terminal/state";
+import type { Note, State, ViewName } from "modules/terminal/state";
 import type { Identity } from "modules/token/claims";
 import type { Canvas } from "./canvas";
 import { ICON } from "./icons";
 import { BAND, HEADER, MARGIN } from "./layout";
-import { type Chip, familyName, fullName } from "./person";
+import { type Chip, familyName, fullName, printable } from "./person";
 
 const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
   idle: ICON.pill,
@@ -36,7 +37,11 @@ const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
 /** Which step this is, and on the right what the terminal needs the pharmacist to know of itself. */
 export function header(canvas: Canvas, state: State): void {
   const { colors, fonts, layout, strings } = canvas;
-  const { view, device, sale } = state;
+  const { view, device } = state;
+  if (device.note !== null) {
+    noteStrip(canvas, device.note, isTest(state));
+    return;
+  }
   canvas.fill(colors.brand, 0, 0, layout.width, HEADER);
   canvas.text(STEP_ICON[view.name], fonts.icons16, colors.white, MARGIN, 5);
   const time = state.now === 0 ? "--:--" : clockTime(state.now);
@@ -70,7 +75,7 @@ export function header(canvas: Canvas, state: State): void {
     canvas.text(ICON.gear, fonts.icons16, colors.onAmber, right + 6, 5);
     canvas.text(words, fonts.bold17, colors.onAmber, right + 24, 3);
   }
-  if (view.name === "done" ? view.isTest : sale?.cautions.includes("test-identity")) {
+  if (isTest(state)) {
     const width = canvas.width(strings.text.test, fonts.bold17) + 12;
     right -= width + 10;
     canvas.soft(colors.amber, right, 3, width, HEADER - 6);
@@ -85,6 +90,44 @@ export function header(canvas: Canvas, state: State): void {
   if (who !== undefined && canvas.width(words, fonts.text14) > room) words = familyName(strings, who, today);
   const face = canvas.best(words, fonts.bold17, fonts.text14, room);
   canvas.text(canvas.fit(words, face, room), face, colors.white, left, face === fonts.bold17 ? 3 : 5);
+}
+
+function isTest({ view, sale }: State): boolean {
+  return view.name === "done" ? view.isTest : sale?.cautions.includes("test-identity") === true;
+}
+
+/** What became of a code, in place of the header for a few seconds: what is under it stays as it is. */
+function noteStrip(canvas: Canvas, note: Note, test: boolean): void {
+  const { colors, fonts, layout, strings } = canvas;
+  const isKept = note.kind === "kept";
+  const ground = isKept ? colors.green : colors.amber;
+  const ink = isKept ? colors.white : colors.onAmber;
+  canvas.fill(ground, 0, 0, layout.width, HEADER);
+  canvas.text(isKept ? ICON.check : ICON.warning, fonts.icons16, ink, MARGIN, 5);
+  const left = MARGIN + 23;
+  let right = layout.width - MARGIN;
+  if (test) {
+    const width = canvas.width(strings.text.test, fonts.bold17) + 12;
+    right -= width;
+    canvas.soft(ink, right, 3, width, HEADER - 6);
+    canvas.text(strings.text.test, fonts.bold17, ground, right + 6, 3);
+    right -= 8;
+  }
+  const words = noteWords(strings, note);
+  const face = canvas.best(words, fonts.bold17, fonts.text14, right - left);
+  const fitted = isKept ? canvas.fitMiddle(words, face, right - left) : canvas.fit(words, face, right - left);
+  canvas.text(fitted, face, ink, left, face === fonts.bold17 ? 3 : 5);
+}
+
+function noteWords(strings: Strings, note: Note): string {
+  switch (note.kind) {
+    case "problem":
+      return `${note.count > 1 ? `${note.count}\u00a0× ` : ""}${strings.problem[note.problem].title}`;
+    case "refused":
+      return strings.refused[note.reason].title;
+    case "kept":
+      return `${note.quantity}\u00a0× ${printable(note.label)}`;
+  }
 }
 
 /** Whose sale this is, on every screen that does not say so itself; its icon says which step it is. */

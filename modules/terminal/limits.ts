@@ -27,6 +27,8 @@ export const CARD_REMOVED_SECONDS = 5;
 export const PERSONS_SECONDS = 60;
 /** What was taken off can be put back for as long. */
 export const UNDO_SECONDS = 5;
+/** What became of a code stands in the header for as long, where another screen is shown. */
+export const NOTE_SECONDS = 6;
 /** Without a key or a scan, an open sale is wiped after this time: the next patient must not see it. */
 export const SALE_SECONDS = 300;
 /** A question that stands over the idle screen; elsewhere it lives as long as the view below. */

@@ -63,7 +63,8 @@ export function addAct(turn: Turn, { code, spontaneous, target }: ActChoice, nex
   }
   turn.setSale({ ...sale, totals: totalsOf(priced.value) });
   if (before === null) turn.report({ event: "sale", status: "opened" });
-  turn.show(next ?? { name: "boxes", selected: sale.lines.length - 1, menu: -1 });
+  if (next === undefined) turn.toLines(sale.lines.length - 1);
+  else turn.show(next);
   turn.sound("ok");
 }
 

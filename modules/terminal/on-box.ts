@@ -3,10 +3,15 @@ import type { BoxReading } from "modules/scan/classify";
 import { boxOf, doubtsOf } from "./box";
 import { NO_CARD, newSale, obstacle, withBox, withoutSerial, withTotals } from "./sale";
 import type { Box, Question, Sale } from "./state";
-import type { Turn } from "./turn";
+import { isWithCard, type Turn } from "./turn";
 
 export function onBox(turn: Turn, reading: BoxReading): void {
   const box = boxOf(reading, turn.context);
+  // A question would stand in the way of the card.
+  if (isWithCard(turn.state.view) && doubtsOf(box).length > 0) {
+    turn.missed("missed-code");
+    return;
+  }
   const problem = obstacle(turn.state.sale ?? NO_CARD, box);
   if (problem === undefined) askOrKeep(turn, box, 0);
   else if (problem === "box-counted") {
@@ -17,7 +22,9 @@ export function onBox(turn: Turn, reading: BoxReading): void {
 
 /** The pharmacist keeps the box in spite of what was asked. */
 export function keepInSpite(turn: Turn, { problem, box }: Extract<Question, { kind: "box" }>): void {
-  askOrKeep(turn, box, doubtsOf(box).indexOf(problem) + 1);
+  const next = obstacle(turn.state.sale ?? NO_CARD, box);
+  if (next === undefined) askOrKeep(turn, box, doubtsOf(box).indexOf(problem) + 1);
+  else turn.notice(next);
 }
 
 /** @param from index of the first doubt that was not asked about */
@@ -61,7 +68,11 @@ function keepBox(turn: Turn, box: Box): void {
   }
   turn.setSale(sale);
   if (before === null) turn.report({ event: "sale", status: "opened" });
-  turn.show({ name: "boxes", selected: index, menu: -1 });
+  const line = lines[index];
+  if (isWithCard(turn.state.view) && line !== undefined) {
+    turn.tell({ kind: "kept", label: line.label, quantity: line.quantity });
+  }
+  turn.toLines(index);
   turn.sound("ok");
   reportLine(turn, sale, index, "added");
 }

@@ -25,7 +25,11 @@ export function onCard(turn: Turn, event: CardEvent): void {
       onRead(turn, event.reading);
       return;
     case "failed":
-      if (!isFree(turn) || turn.state.device.slot !== "card") return;
+      if (turn.state.device.slot !== "card") return;
+      if (!isFree(turn)) {
+        turn.missed("missed-card");
+        return;
+      }
       if (turn.state.view.name === "card") turn.resume();
       turn.notice(event.problem);
       return;
@@ -49,7 +53,7 @@ function onRead(turn: Turn, reading: CardReading): void {
     return;
   }
   if (!isFree(turn)) {
-    turn.sound("warning");
+    turn.missed("missed-card");
     turn.forgetCard(reading);
     return;
   }

@@ -2,16 +2,16 @@
 import { civilDay } from "modules/calendar/civil-day";
 import { civil } from "modules/calendar/date";
 import type { InsPaper } from "modules/ins/paper";
-import { classify } from "modules/scan/classify";
+import { type CodeReading, classify } from "modules/scan/classify";
 import type { TerminalEvent } from "./event";
-import { fingerprintOf } from "./fingerprint";
+import { fingerprintOf, fingerprintOfText } from "./fingerprint";
 import { MAX_SCAN_BYTES, SAME_CODE_SECONDS } from "./limits";
 import { addAct } from "./on-acts";
 import { onBox } from "./on-box";
 import type { Problem } from "./problem";
 import { newSale, withTotals } from "./sale";
-import type { Sale } from "./state";
-import type { Turn } from "./turn";
+import type { Sale, State } from "./state";
+import { isWithCard, type Turn } from "./turn";
 
 type ScanEvent = Extract<TerminalEvent, { type: "scan" }>;
 
@@ -21,18 +21,19 @@ export function onScan(turn: Turn, event: ScanEvent): void {
     turn.log(`scan of ${event.bytes.length} bytes dropped`);
     return;
   }
-  // A code read while an answer is awaited is not taken, and never silently: the pharmacist hears it.
-  if (view.name === "persons" || view.name === "card-refused") {
-    turn.sound("warning");
-    return;
-  }
-  if (view.name === "reading" || view.name === "card" || (view.name === "summary" && view.storing)) return;
-  if (question !== null && question.kind !== "notice") {
-    turn.sound("warning");
-    return;
-  }
   const { year } = civil(civilDay(turn.context.now));
   const reading = classify(event, year, (bytes) => turn.context.isToken(bytes));
+  // A code read while an answer is awaited is not taken, and never silently: the pharmacist hears it and reads it.
+  const isAnswerFirst = question !== null && question.kind !== "notice";
+  if (isAnswerFirst || view.name === "reading" || (view.name === "summary" && view.storing)) {
+    if (!isSubject(turn.state, event.bytes, reading)) turn.missed("missed-code");
+    return;
+  }
+  const isText = reading.kind === "token" || (reading.kind === "unknown" && reading.looksLike !== "box");
+  if (isText && isWithCard(view)) {
+    turn.missed("missed-code");
+    return;
+  }
   switch (reading.kind) {
     case "token":
       onText(turn, event, true);
@@ -70,6 +71,23 @@ export function onScan(turn: Turn, event: ScanEvent): void {
   }
 }
 
+/** What the screen is about, held before the scanner all the while. */
+function isSubject({ view, question }: State, bytes: Uint8Array, reading: CodeReading): boolean {
+  switch (question?.kind) {
+    case "box": {
+      const { cip13, serial } = question.box;
+      if (reading.kind !== "box" || serial === 0 || reading.serial === undefined) return false;
+      return reading.cip13 === cip13 && fingerprintOfText(cip13 + reading.serial) === serial;
+    }
+    case "replace":
+      return fingerprintOf(bytes) === fingerprintOf(question.token);
+    case "replace-verified":
+      return fingerprintOf(bytes) === question.fingerprint;
+    default:
+      return view.name === "reading" && fingerprintOf(bytes) === view.fingerprint;
+  }
+}
+
 /** No medicine: a line like any other where the pharmacy's list has its price. */
 function onGoods(turn: Turn, ean13: string): void {
   if (turn.context.catalogue.find(ean13) === undefined) turn.notice("not-a-medicine");
@@ -82,7 +100,7 @@ function fill(turn: Turn, what: Partial<Pick<Sale, "prescriber" | "practice" | "
   const sale = withTotals({ ...(before ?? newSale(turn.context)), ...what }, turn.context);
   turn.setSale(sale);
   if (before === null) turn.report({ event: "sale", status: "opened" });
-  turn.show({ name: "boxes", selected: sale.lines.length - 1, menu: -1 });
+  turn.toLines(sale.lines.length - 1);
   turn.sound("ok");
 }
 

@@ -1,5 +1,5 @@
 /** The clock ticks; a view that was left alone gives way. */
-import { MAX_TICK_SECONDS } from "./limits";
+import { MAX_TICK_SECONDS, NOTE_SECONDS } from "./limits";
 import type { Turn } from "./turn";
 
 export function onTick(turn: Turn, now: number): void {
@@ -12,6 +12,8 @@ export function onTick(turn: Turn, now: number): void {
   if (keysStale !== stale) turn.setDevice({ keysStale: stale });
   turn.setTime(now, Math.max(state.left - elapsed, 0));
   const { view, question } = state;
+  const { note } = turn.state.device;
+  if (note !== null && (now >= note.until || note.until - now > NOTE_SECONDS)) turn.setDevice({ note: null });
   // Where nobody has said otherwise, what was taken off stays off.
   if (view.name === "boxes" && view.undo !== undefined && question === null && now >= view.undo.until) {
     turn.show({ name: "boxes", selected: view.selected, menu: view.menu });

@@ -46,6 +46,8 @@ const PROBLEMS = Object.freeze({
   "too-many-boxes": OTHER,
   "no-lines": OTHER,
   "unexpected-code": OTHER,
+  "missed-code": OTHER,
+  "missed-card": OTHER,
   price: OTHER,
   store: kind("store", { grave: true, canRetry: true }),
   "store-full": kind("store", { grave: true, canRetry: true }),
@@ -64,6 +66,7 @@ const PROBLEMS = Object.freeze({
   "sale-stopped": OTHER,
 });
 
+/** "missed-code", "missed-card": read while something else had to be answered first. */
 export type Problem = CardProblem | keyof typeof PROBLEMS;
 
 /** Of a card, they are all of one kind: nothing is lost, and another card or a code does as well. */

@@ -5,6 +5,7 @@
  * The promises: no right is shown before what proves it was verified; no sale ever holds two patients; leaving a sale
  * wipes it; the screen says done only once the invoice is stored; every view but idle times out.
  */
+import { isCardProblem } from "modules/card/problem";
 import type { Effect } from "./effect";
 import type { TerminalEvent } from "./event";
 import { onCard } from "./on-card";
@@ -29,10 +30,25 @@ export interface Step {
 export function reduce(state: State, event: TerminalEvent, context: Context): Step {
   const turn = new Turn(state, context);
   dispatch(turn, event);
+  keepInSight(turn, state, event);
   // First, as the screen is drawn first: verifying and storing answer within their effect, and report another screen.
   const { name } = turn.state.view;
   if (name !== state.view.name) turn.effects.unshift({ type: "report", report: { event: "screen", name } });
   return turn;
+}
+
+/** What was refused stays in the header where the next thing to come takes its place before anyone could read it. */
+function keepInSight(turn: Turn, { view, question }: State, { type }: TerminalEvent): void {
+  if (type !== "scan" && type !== "card") return;
+  const now = turn.state;
+  if (question?.kind === "notice" && now.question !== question) {
+    // A card's trouble goes with the card.
+    const { problem } = question;
+    if (type === "scan" || !isCardProblem(problem)) turn.tell({ kind: "problem", problem, count: 1 });
+  }
+  if (view.name === "refused" && view.reason !== null && now.view !== view) {
+    turn.tell({ kind: "refused", reason: view.reason });
+  }
 }
 
 function dispatch(turn: Turn, event: TerminalEvent): void {

@@ -119,6 +119,14 @@ export interface Undo {
   readonly until: number;
 }
 
+/** What became of a code or of a card while the screen had to show something else; until: s. */
+export type Note = { readonly until: number } & (
+  | { readonly kind: "problem"; readonly problem: Problem; readonly count: number }
+  | { readonly kind: "refused"; readonly reason: Refusal }
+  /** It was counted; quantity: of its line now. */
+  | { readonly kind: "kept"; readonly label: string; readonly quantity: number }
+);
+
 export type View =
   | { readonly name: "idle" }
   | { readonly name: "reading"; readonly fingerprint: number }
@@ -266,6 +274,7 @@ export interface Device {
   readonly tariffs: TariffAbout | null;
   readonly update: UpdateStatus;
   readonly settings: Settings;
+  readonly note: Note | null;
   /** Bytes of chunks and slots in use; -1 where not measured. */
   readonly chunks: number;
   readonly slots: number;
@@ -311,6 +320,7 @@ export const INITIAL: State = Object.freeze({
     catalogue: null,
     tariffs: null,
     settings: DEFAULT_SETTINGS,
+    note: null,
     chunks: -1,
     slots: -1,
     starts: -1,

@@ -9,7 +9,7 @@ import type { Effect, Report, Sound } from "./effect";
 import type { Hit } from "./hit";
 import * as limits from "./limits";
 import type { Problem } from "./problem";
-import { type Device, IDLE, type Question, type Sale, type State, type View } from "./state";
+import { type Device, IDLE, type Note, type Question, type Sale, type State, type View } from "./state";
 
 /** What the reducer may look at besides the state: pure functions and the hour. */
 export interface Context {
@@ -27,6 +27,9 @@ export interface Context {
   /** What is at this pixel of what the screen shows in this state. */
   hit(state: State, x: number, y: number): Hit | undefined;
 }
+
+/** A note without its end. */
+type Told = Note extends infer N ? (N extends Note ? Omit<N, "until"> : never) : never;
 
 export class Turn {
   readonly context: Context;
@@ -76,10 +79,34 @@ export class Turn {
     this.report({ event: "problem", problem });
   }
 
+  /** What was read cannot be taken now: heard, and said in the header, over whatever the screen has to show. */
+  missed(problem: "missed-code" | "missed-card"): void {
+    const { note } = this.state.device;
+    const again = note?.kind === "problem" && note.problem === problem ? note.count : 0;
+    this.tell({ kind: "problem", problem, count: again + 1 });
+    this.problem(problem);
+  }
+
+  /** Says in the header what became of a code. That one was not taken is not covered by one that was. */
+  tell(what: Told): void {
+    const { note } = this.state.device;
+    if (what.kind === "kept" && note !== null && note.kind !== "kept") return;
+    this.setDevice({ note: { ...what, until: this.context.now + limits.NOTE_SECONDS } });
+  }
+
+  /**
+   * To the lines of the sale, after one of them changed; a card that is being read, or a patient who is to be chosen, stays
+   * on the screen.
+   */
+  toLines(selected: number): void {
+    if (!isWithCard(this.state.view)) this.show({ name: "boxes", selected, menu: -1 });
+  }
+
   /** Ends the sale, whatever its step: nothing of the patient outlives it. */
   endSale(status: "stored" | "cancelled" | "timed-out"): void {
     if (this.state.sale === null) return;
     this.setSale(null);
+    if (this.state.device.note?.kind === "kept") this.setDevice({ note: null });
     this.report({ event: "sale", status });
   }
 
@@ -117,6 +144,11 @@ export class Turn {
   log(line: string): void {
     this.effects.push({ type: "log", line });
   }
+}
+
+/** A card is in the middle of becoming the patient of the sale. */
+export function isWithCard({ name }: View): boolean {
+  return name === "card" || name === "persons" || name === "card-refused";
 }
 
 function secondsOf(view: View): number {

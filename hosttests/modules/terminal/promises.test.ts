@@ -1,8 +1,10 @@
 /** Whatever happens, in whatever order: the promises of reduce.ts. */
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import type { Scan } from "modules/scan/scan";
 import type { Effect } from "modules/terminal/effect";
 import type { TerminalEvent } from "modules/terminal/event";
+import { fingerprintOf } from "modules/terminal/fingerprint";
 import { MAX_LINES, MAX_QUANTITY, MAX_TICK_SECONDS } from "modules/terminal/limits";
 import type { State } from "modules/terminal/state";
 import {
@@ -87,6 +89,21 @@ const event: fc.Arbitrary<TerminalEvent> = fc.oneof(
   },
 );
 
+/** What was read is asked of, counted or refused in words, each with a sound; but for what the screen is about anyhow. */
+function checkScan({ view, sale, question }: State, { bytes }: Scan, after: State, effects: readonly Effect[]): void {
+  const told = effects.some(({ type }) => type === "verify") || after.sale !== sale || after.question !== question;
+  const refusedAloud = effects.some((effect) => effect.type === "report" && effect.report.event === "problem");
+  if (told || refusedAloud || bytes.length === 0) {
+    if (refusedAloud) expect(after.question ?? after.device.note).not.toBeNull();
+    return;
+  }
+  const seen = [sale?.fingerprint, view.name === "refused" || view.name === "reading" ? view.fingerprint : 0];
+  if (question?.kind === "replace") seen.push(fingerprintOf(question.token));
+  if (question?.kind === "replace-verified") seen.push(question.fingerprint);
+  if (question?.kind === "box") expect(after.question).toBe(question);
+  else expect(seen).toContain(fingerprintOf(bytes));
+}
+
 /** What must hold between a state, an event, and what came of them. */
 function check(before: State, cause: TerminalEvent, after: State, effects: readonly Effect[]): void {
   // One patient a sale: they never change but by way of no sale at all.
@@ -107,6 +124,7 @@ function check(before: State, cause: TerminalEvent, after: State, effects: reado
   for (const effect of effects) {
     if (effect.type === "store") expect(effect.record.claims).toBe(before.sale?.claims ?? null);
   }
+  if (cause.type === "scan") checkScan(before, cause, after, effects);
   const held = before.question?.kind === "replace" ? before.question.token : undefined;
   const kept = after.question?.kind === "replace" ? after.question.token : undefined;
   if (held !== undefined && held !== kept) {

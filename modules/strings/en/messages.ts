@@ -118,6 +118,11 @@ export const PROBLEM: Strings["problem"] = Object.freeze({
   "too-many-boxes": tell("Too many boxes", "Check the quantity: this box is not counted."),
   "no-lines": tell("No box", "Scan at least one box before the total."),
   "unexpected-code": tell("Unexpected code", "It is neither a box nor an e-carte Vitale. The sale goes on."),
+  "missed-code": tell("Code not taken: scan again", "Answer what the screen asks first, then scan again."),
+  "missed-card": tell(
+    "Card not read: put it in again",
+    "Answer what the screen asks first, then put the card in again.",
+  ),
   price: tell("Price cannot be computed", "This box is not counted: sell it outside the terminal."),
   store: tell("Invoice not stored", "Nothing is lost: try again. If it fails, bill outside the terminal."),
   "card-mute": tell("Card does not answer", "Turn it over: chip towards you, face up, and push it all the way in."),

@@ -167,6 +167,14 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   "too-many-boxes": tell("Trop de boîtes", "Contrôlez la quantité\u00a0: cette boîte n’est pas comptée."),
   "no-lines": tell("Aucune boîte", "Scannez au moins une boîte avant le total."),
   "unexpected-code": tell("Code inattendu", "Ce n’est ni une boîte ni une e-carte Vitale. La vente continue."),
+  "missed-code": tell(
+    "Code non pris\u00a0: rescannez",
+    "Répondez d’abord à ce que l’écran demande, puis scannez de nouveau.",
+  ),
+  "missed-card": tell(
+    "Carte non lue\u00a0: remettez-la",
+    "Répondez d’abord à ce que l’écran demande, puis remettez la carte.",
+  ),
   price: tell("Prix impossible à calculer", "Cette boîte n’est pas comptée\u00a0: vendez-la hors du terminal."),
   store: tell("Facture non enregistrée", "Rien n’est perdu\u00a0: réessayez. Sinon, facturez hors du terminal."),
   "card-mute": tell(

@@ -283,6 +283,12 @@ export const STATES: Readonly<Record<string, () => State>> = {
     const box = { ...question.box, authorisation: "withdrawn" as const };
     return { ...state, question: { ...question, problem: "box-withdrawn", box } };
   },
+  "note-missed": () =>
+    new Play(token(), accepted(), scan(3, "A", "240101"), scan(0, "B"), scan(0, "C"), scan(0, "D")).state,
+  "note-missed-card": () =>
+    new Play(SLOT, ...IDENTIFIED, scan(3, "A", "240101"), INSERTED, card({ kind: "read", reading: family() })).state,
+  "note-kept": () => new Play(SLOT, INSERTED, scan(3, "A"), scan(3, "B")).state,
+  "note-displaced": () => new Play(...IDENTIFIED, scan(0, "A"), code("NO CODE"), scan(1, "B")).state,
   "notice-counted": () => new Play(...IDENTIFIED, scan(0, "A"), scan(0, "A")).state,
   "notice-store": () =>
     new Play(...IDENTIFIED, scan(0, "A"), VALIDATE, VALIDATE, { type: "store-failed", reason: "flash-fault" }).state,

@@ -120,6 +120,13 @@ describe.each(Object.values(LANGUAGES))("the words in $name", (strings) => {
     }
   });
 
+  it("of what became of a code fit the header, beside the mark of a test", () => {
+    const titles = [...Object.values(strings.problem), ...Object.values(strings.refused)].map(({ title }) => title);
+    const room = SMALL.width - 33 - 10 - 8 - 12 - width(strings.text.test, "bold17");
+    expect(tooWide(titles, "text14", room)).toEqual([]);
+    expect(tooWide([`9\u00a0× ${strings.problem["missed-code"].title}`], "text14", room)).toEqual([]);
+  });
+
   it("on the keys fit the keys", () => {
     expect(tooWide(Object.values(strings.keys), "bold17", 94)).toEqual([]);
   });
