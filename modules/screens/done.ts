@@ -1,7 +1,9 @@
 /** Stored: its number, and what to collect before the next patient. */
+
+import { invoiceNumber } from "modules/strings/digits";
 import type { State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
-import { band, invoiceNumber, page } from "./frame";
+import { band, page } from "./frame";
 import { ICON } from "./icons";
 import { BAND, HEADER, MARGIN } from "./layout";
 import { reminder, toPay } from "./summary";

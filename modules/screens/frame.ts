@@ -210,9 +210,3 @@ export function chipAt(canvas: Canvas, text: string, x: number, y: number, color
   canvas.text(text, fonts.text14, ink, x + 7, y + 2);
   return width;
 }
-
-/** 42 -> "000042": a number to be read aloud. */
-export function invoiceNumber(number: number): string {
-  const text = String(number);
-  return "000000".slice(text.length) + text;
-}

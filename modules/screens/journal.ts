@@ -1,7 +1,9 @@
 /** The page of the service screen that tells of the journal: what it holds, how worn it is, or why it cannot be used. */
+
+import { invoiceNumber } from "modules/strings/digits";
 import type { Device } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
-import { band, invoiceNumber } from "./frame";
+import { band } from "./frame";
 import { ICON } from "./icons";
 import { HEADER } from "./layout";
 import { row } from "./row";

@@ -1,10 +1,11 @@
 /** A refusal, a warning or a question: what it is, in a band of its colour, and what to do next. */
 import { civilDay } from "modules/calendar/civil-day";
+import { invoiceNumber } from "modules/strings/digits";
 import { kindOf, type Problem } from "modules/terminal/problem";
 import { isForged } from "modules/terminal/sale";
 import type { Box, Question, State, Stop } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
-import { band, invoiceNumber, page } from "./frame";
+import { band, page } from "./frame";
 import { ICON } from "./icons";
 import { BAND, HEADER, MARGIN } from "./layout";
 import { fullName, printable } from "./person";

@@ -1,9 +1,11 @@
 /** Invoices that the collector rejected: a list, and one of them with what to do about it. */
+
+import { invoiceNumber } from "modules/strings/digits";
 import { dateAt } from "modules/strings/hour";
 import type { RejectedInvoice } from "modules/terminal/archive";
 import type { State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
-import { band, invoiceNumber, page } from "./frame";
+import { band, page } from "./frame";
 import { ICON } from "./icons";
 import { BAND, firstShown, HEADER, LIST_ROW, LIST_TOP, MARGIN } from "./layout";
 import { printable } from "./person";

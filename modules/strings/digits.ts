@@ -9,3 +9,9 @@ export function groups(count: number, between: string): string {
   for (let i = digits.length - 3; i > 0; i -= 3) digits = digits.slice(0, i) + between + digits.slice(i);
   return digits;
 }
+
+/** 42 -> "000042": a number to be read aloud. */
+export function invoiceNumber(number: number): string {
+  const text = String(number);
+  return "000000".slice(text.length) + text;
+}

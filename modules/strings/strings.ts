@@ -8,6 +8,7 @@ import type { Part } from "modules/parts/parts";
 import type { Language } from "modules/terminal/settings";
 import type * as format from "./fr/format";
 import type * as messages from "./fr/messages";
+import type * as receipt from "./fr/receipt";
 import type * as rejections from "./fr/rejections";
 import type * as update from "./fr/update";
 import type * as warnings from "./fr/warnings";
@@ -76,6 +77,8 @@ export interface Strings {
   readonly updateAlarm: Shape<typeof update.UPDATE_ALARM>;
   /** What the pricing remarks. */
   readonly warning: Shape<typeof warnings.WARNING>;
+  /** What is printed for the patient, and on the back of a prescription. */
+  readonly receipt: Shape<typeof receipt.RECEIPT>;
 }
 
 /** Words for a remark, which may name its line ("code:cip13"). A code that has none is shown: better a code than nothing. */

@@ -2,6 +2,7 @@
 import type { Strings } from "../strings";
 import * as format from "./format";
 import * as messages from "./messages";
+import * as receipt from "./receipt";
 import * as rejections from "./rejections";
 import * as update from "./update";
 import * as warnings from "./warnings";
@@ -49,4 +50,5 @@ export const en: Strings = Object.freeze({
   updateRefused: update.UPDATE_REFUSED,
   updateAlarm: update.UPDATE_ALARM,
   warning: warnings.WARNING,
+  receipt: receipt.RECEIPT,
 });

@@ -1,0 +1,31 @@
+/** English: what is printed for the patient, and on the back of a prescription. */
+import type { Strings } from "../strings";
+
+export const RECEIPT: Strings["receipt"] = Object.freeze({
+  pharmacy: "Pharmacy",
+  testHint: "Test identity: this ticket is worth nothing",
+  copy: "COPY",
+  invoice: (number: string) => `Invoice no. ${number}`,
+  replaces: (number: string) => `Replaces invoice no. ${number}`,
+  patient: "Patient: ",
+  prescriber: "Prescriber, RPPS: ",
+  fee: (amount: string) => `fees ${amount} of it`,
+  rate: (percent: string) => `AMO ${percent}`,
+  freePrice: "free price",
+  fees: "Fees of the prescription",
+  leftOut: (count: number) => `${count} lines, in full on the ticket`,
+  total: "Total, VAT included",
+  amo: "Health insurance (AMO)",
+  amc: "Complementary (AMC)",
+  toPay: "To pay",
+  payment: Object.freeze({}),
+  franchise: "Deductible, held back later",
+  franchiseHint: "Not part of what you pay here: the Assurance Maladie takes it off what it pays back.",
+  decimal: ".",
+  vat: (rate: string) => `VAT ${rate}%`,
+  vatOf: (vat: string, total: string) => `${vat} of ${total}`,
+  codeHint: "Keep this ticket in the app: read this code. It is not signed and proves nothing.",
+  notHomologated: "Demonstration terminal, not homologated",
+  deliveredOn: (date: string) => `Delivered on ${date}`,
+  register: "  Register no.: ..................",
+});
