@@ -22,7 +22,7 @@ import {
 const EXPIRED = scan(3, "A", "240101");
 const sounds = (play: Play) => play.effects.flatMap((effect) => (effect.type === "sound" ? [effect.sound] : []));
 const quantities = (play: Play) => play.state.sale?.lines.map(({ cip13, quantity }) => [cip13, quantity]);
-const problem = (name: string, count = 1) => expect.objectContaining({ kind: "problem", problem: name, count });
+const problem = (name: string, count = 1) => ({ kind: "problem", problem: name, count });
 
 describe("a code read while something must be answered", () => {
   it.each([
@@ -35,7 +35,7 @@ describe("a code read while something must be answered", () => {
     play.effects = [];
     play.send(scan(1, "B"), scan(2, "C"));
     expect([play.state.question, play.state.sale]).toEqual([question, sale]);
-    expect(play.state.device.note).toEqual(problem("missed-code", 2));
+    expect(play.state.device.note).toMatchObject(problem("missed-code", 2));
     expect(sounds(play)).toEqual(["warning", "warning"]);
   });
 
@@ -48,7 +48,7 @@ describe("a code read while something must be answered", () => {
 
   it("is told for a while, whatever the keys do meanwhile", () => {
     const play = new Play(EXPIRED, scan(1, "B"), CANCEL);
-    expect(play.state.device.note).toEqual(problem("missed-code"));
+    expect(play.state.device.note).toMatchObject(problem("missed-code"));
     play.now += NOTE_SECONDS;
     play.send({ type: "tick", now: play.now });
     expect(play.state.device.note).toBeNull();
@@ -56,9 +56,9 @@ describe("a code read while something must be answered", () => {
 
   it("goes for a card too", () => {
     const play = new Play(SLOT, EXPIRED, INSERTED, card({ kind: "read", reading: family() }));
-    expect(play.state.device.note).toEqual(problem("missed-card"));
+    expect(play.state.device.note).toMatchObject(problem("missed-card"));
     const mute = new Play(SLOT, EXPIRED, INSERTED, card({ kind: "failed", problem: "card-mute" }));
-    expect(mute.state.device.note).toEqual(problem("missed-card"));
+    expect(mute.state.device.note).toMatchObject(problem("missed-card"));
   });
 });
 
@@ -91,13 +91,13 @@ describe("a box read while a card becomes the patient", () => {
     for (const other of [EXPIRED, token("EV1:X")]) {
       const play = new Play(SLOT, INSERTED, other);
       expect([play.state.view.name, play.state.question]).toEqual(["card", null]);
-      expect(play.state.device.note).toEqual(problem("missed-code"));
+      expect(play.state.device.note).toMatchObject(problem("missed-code"));
     }
   });
 
   it("counted or not, it does not hide that another was not", () => {
     const play = new Play(SLOT, INSERTED, EXPIRED, scan(0, "A"));
-    expect(play.state.device.note).toEqual(problem("missed-code"));
+    expect(play.state.device.note).toMatchObject(problem("missed-code"));
   });
 });
 
@@ -106,7 +106,8 @@ describe("what was refused in words", () => {
     const play = new Play(scan(0, "A"), { type: "scan", symbology: "qr", gs1: false, bytes: bytesOf("NO CODE") });
     expect(play.state.question).toMatchObject({ problem: "unexpected-code" });
     play.send(scan(1, "B"));
-    expect([play.state.question, play.state.device.note]).toEqual([null, problem("unexpected-code")]);
+    expect(play.state.question).toBeNull();
+    expect(play.state.device.note).toMatchObject(problem("unexpected-code"));
   });
 
   it("does not where a key has put it away", () => {
