@@ -1,5 +1,4 @@
 /** One of the three keys. What each does now is what the bottom of the screen says: soft-keys.ts. */
-import { nextDetail } from "./detail";
 import type { Key } from "./event";
 import { identify } from "./identify";
 import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE, SERVICE_PAGES } from "./limits";
@@ -13,9 +12,10 @@ import { onEntryKey, onOptionsKey } from "./on-options";
 import { onRejectKey, onRejectsKey, openRejects } from "./on-rejects";
 import { readToken } from "./on-scan";
 import { onSettingsKey, openSettings } from "./on-settings";
+import { onSummary, openSummary, store } from "./on-summary";
 import { onCodeKey, onManagerAnswer, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
 import { kindOf } from "./problem";
-import { isEmpty, priceSale, totalsOf } from "./sale";
+import { isEmpty } from "./sale";
 import { canForgetTime, canFormat, canWipe, softKeys } from "./soft-keys";
 import { isClockDoubted, type Question, type Sale, type View } from "./state";
 import type { Turn } from "./turn";
@@ -163,48 +163,6 @@ function onBoxes(turn: Turn, view: Extract<View, { name: "boxes" }>, sale: Sale,
     turn.sound("key");
     turn.show({ name: "boxes", selected: view.selected, menu: itemAfter(-1, sale, view.selected, now) });
   } else openSummary(turn, sale);
-}
-
-function openSummary(turn: Turn, sale: Sale): void {
-  if (isEmpty(sale)) {
-    turn.notice("no-lines");
-    return;
-  }
-  const priced = priceSale(sale, turn.context);
-  if (!priced.ok) {
-    turn.log(`pricing: ${priced.reason}`);
-    turn.notice("price");
-    return;
-  }
-  turn.sound("key");
-  turn.setSale({ ...sale, totals: totalsOf(priced.value) });
-  turn.show({ name: "summary", invoice: priced.value, detail: null, storing: false });
-}
-
-function onSummary(turn: Turn, view: Extract<View, { name: "summary" }>, sale: Sale, key: Key): void {
-  if (view.storing) return;
-  turn.sound("key");
-  if (key === "option") turn.show({ ...view, detail: nextDetail(view.invoice, view.detail) });
-  else if (key === "cancel" && view.detail !== null) turn.show({ ...view, detail: null });
-  else if (key === "cancel") turn.show({ name: "boxes", selected: sale.lines.length - 1, menu: -1 });
-  else store(turn, view, sale);
-}
-
-/** The screen says done only when the answer has come. */
-function store(turn: Turn, view: Extract<View, { name: "summary" }>, sale: Sale): void {
-  const { claims, prescription, replaces } = sale;
-  turn.show({ ...view, storing: true });
-  const record = {
-    at: turn.context.now,
-    claims,
-    prescription,
-    prescriber: sale.prescriber,
-    ...(sale.practice === undefined ? {} : { practice: sale.practice }),
-    ...(sale.ePrescription === undefined ? {} : { ePrescription: sale.ePrescription }),
-    invoice: view.invoice,
-    ...(replaces === undefined ? {} : { replaces }),
-  };
-  turn.effects.push({ type: "store", record });
 }
 
 function onAnswer(turn: Turn, question: Question, key: Key): void {

@@ -1,4 +1,7 @@
-/** The SDK's own socket on Linux, which has typings under its usual name only: that one is the firmware's, over the link. */
+/**
+ * The SDK's own socket on Linux, which has typings under its usual name only: that one is the firmware's, over the link. The
+ * manifest names its listener beside it (desktop-listener), for both are one file of C.
+ */
 declare module "desktop-tcp" {
   export default class TCP {
     constructor(options: {
