@@ -9,8 +9,7 @@ import { describe, it } from "@jest/globals";
 import { hasNativeLibraries } from "../../tools/kit/build/native";
 import { missingPackages } from "../../tools/kit/build/rv32-engine";
 import { compiler } from "../../tools/kit/build/xs-engine";
-
-export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+import { CHROMIUM } from "./chromium";
 
 /** What is missing here, in words; undefined when nothing is. */
 const MISSING = Object.freeze({

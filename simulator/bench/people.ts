@@ -31,7 +31,8 @@ export class People {
   /** Holders by token. */
   readonly #shown = new Map<string, Phone>();
   #phone: Phone;
-  #code: Code | undefined;
+  /** With whose it is: another phone may be in hand before its own code is drawn. */
+  #code: { readonly phone: Phone; readonly shown: Code } | undefined;
   #codes = 0;
   /** The genuine token that was read last: what a fraud would copy. */
   #lastRead: string | undefined;
@@ -60,7 +61,8 @@ export class People {
   }
 
   get view(): PhoneView {
-    return phoneView(this.#phone, this.#now(), this.#code);
+    const code = this.#code?.phone === this.#phone ? this.#code.shown : undefined;
+    return phoneView(this.#phone, this.#now(), code);
   }
 
   /** Takes the phone of another patient in hand. */
@@ -86,7 +88,7 @@ export class People {
     if (this.#shown.size > MAX_SHOWN && oldest !== undefined) this.#shown.delete(oldest);
     const rows = rowsOf(await qrCode(text));
     this.#codes += 1;
-    if (this.#phone === phone) this.#code = { id: this.#codes, rows, expires: now + TOKEN_LIFETIME };
+    if (this.#phone === phone) this.#code = { phone, shown: { id: this.#codes, rows, expires: now + TOKEN_LIFETIME } };
   }
 
   /** @returns what the app says when it refuses */

@@ -1,6 +1,6 @@
 /** A browser that fetches nothing of its own. */
 import { type Browser, chromium } from "playwright-core";
-import { CHROMIUM } from "../../support/needs";
+import { CHROMIUM } from "../../support/chromium";
 
 const FLAGS = [
   "--headless",

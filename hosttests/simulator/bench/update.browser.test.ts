@@ -12,7 +12,8 @@ import { signImage } from "../../../tools/kit/signing/sign-image";
 import { makeRelease } from "../../../tools/release/release";
 import { encodeTariffs } from "../../../tools/tariff/encode";
 import { parseTariffs } from "../../../tools/tariff/parse";
-import { CHROMIUM, describeWith } from "../../support/needs";
+import { CHROMIUM } from "../../support/chromium";
+import { describeWith } from "../../support/needs";
 import { type RunningBench, startBench } from "./running-bench";
 
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];

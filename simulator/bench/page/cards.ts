@@ -154,11 +154,11 @@ export class Cards implements BenchWindow {
     const fault = isIn || this.#fault === undefined ? undefined : named(words.cardFault, this.#fault);
     fill(
       this.#card,
+      el("span", { class: "spoken" }, words.card.colon(isIn ? words.card.pull : words.card.insert, whose)),
       drawPlastic(card, this.#isBack),
       fault !== undefined && el("span", { class: "sticker", title: fault.title }, "!"),
     );
     this.#card.classList.toggle("in", isIn);
-    this.#card.setAttribute("aria-label", words.card.colon(isIn ? words.card.pull : words.card.insert, whose));
     this.#card.title = `${whose}, ${hint}`;
     this.#card.dataset.card = card.id;
     fill(this.#toggle, `${isIn ? words.card.pull : words.card.insert} `, el("kbd", {}, "C"));

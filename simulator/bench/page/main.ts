@@ -7,7 +7,6 @@ import { words } from "./language";
 import { Link } from "./link";
 import { Log } from "./log";
 import { Panel } from "./panel";
-import { Patients } from "./patients";
 import { Scanner } from "./scanner";
 import { listenToKeys } from "./shortcuts";
 import { Sound } from "./sound";
@@ -27,7 +26,6 @@ const status = byId("status");
 const sound = new Sound();
 const scanner = new Scanner(link);
 addSources(scanner);
-const patients = new Patients(link);
 const device = new Device(link);
 const panel = new Panel({ link, scanner, slot: device.slot });
 const log = new Log();
@@ -37,14 +35,10 @@ function receive(message: ServerMessage): void {
   switch (message.type) {
     case "hello":
       device.size(message.screen);
-      patients.show(message.patients);
       log.clear();
       break;
     case "state":
       show(message.state);
-      break;
-    case "phone":
-      patients.choose(message.phone.id);
       break;
     case "unavailable":
       toast(unavailable(message));

@@ -2,12 +2,11 @@
 import type { PatientCard } from "../protocol";
 import { byId, el, fill } from "./dom";
 import { words } from "./language";
-import type { Link } from "./link";
 
 const SITUATIONS: Readonly<Record<string, string>> = words.situation;
 
 export class Patients {
-  readonly #link: Link;
+  readonly #onPick: (id: string) => void;
   readonly #button = el("button", {
     class: "patient-button",
     testid: "patient-picker",
@@ -18,8 +17,8 @@ export class Patients {
   #cards: readonly PatientCard[] = [];
   #current = "";
 
-  constructor(link: Link) {
-    this.#link = link;
+  constructor(onPick: (id: string) => void) {
+    this.#onPick = onPick;
     this.#list.hidden = true;
     this.#button.addEventListener("click", () => this.#open(this.#list.hidden !== false));
     this.#list.addEventListener("keydown", (event) => this.#arrow(event));
@@ -47,7 +46,7 @@ export class Patients {
             onclick: () => {
               this.#open(false);
               this.#button.focus();
-              this.#link.send({ type: "patient", id: card.id });
+              this.#onPick(card.id);
             },
           },
           ...describe(card),

@@ -49,9 +49,9 @@ function textOf({ about, state, day: at }: RightView): { title: string; text: st
 
 export function receiptsTab(view: PhoneView): HTMLElement[] {
   if (view.receipts.length === 0) {
-    return [el("h3", {}, words.receipts.title), el("p", { class: "app-empty" }, words.receipts.none)];
+    return [el("h2", {}, words.receipts.title), el("p", { class: "app-empty" }, words.receipts.none)];
   }
-  return [el("h3", {}, words.receipts.title), ...view.receipts.map(receipt)];
+  return [el("h2", {}, words.receipts.title), ...view.receipts.map(receipt)];
 }
 
 /** Where the invoice is: the terminal's queue, the caisse, or back with the pharmacist. */
@@ -107,7 +107,7 @@ function receipt(sale: Receipt): HTMLElement {
 }
 
 export function delegationTab(view: PhoneView, refusal: AppRefusal | undefined, send: Send): HTMLElement[] {
-  const title = el("h3", {}, words.delegation.title);
+  const title = el("h2", {}, words.delegation.title);
   if (view.delegation !== null) {
     const { bearer, until } = view.delegation;
     return [
@@ -154,7 +154,7 @@ export function delegationTab(view: PhoneView, refusal: AppRefusal | undefined, 
 
 export function enrolmentTab(view: PhoneView, refusal: AppRefusal | undefined, send: Send): HTMLElement[] {
   const { enrolment } = words;
-  const title = el("h3", {}, enrolment.title);
+  const title = el("h2", {}, enrolment.title);
   if (view.enrolment !== null) {
     const way = view.enrolment === 1 ? enrolment.byFranceIdentite : enrolment.directly;
     return [

@@ -4,6 +4,7 @@ import { carry } from "./carry";
 import { byId, context, el, fill } from "./dom";
 import { locale, strings, words } from "./language";
 import type { Link } from "./link";
+import { Patients } from "./patients";
 import { delegationTab, enrolmentTab, receiptsTab, rightsList } from "./phone-tabs";
 import type { Scanner } from "./scanner";
 import type { Shortcut } from "./shortcuts";
@@ -50,6 +51,11 @@ export class Phone implements BenchWindow {
   #view: PhoneView | undefined;
   #refusal: AppRefusal | undefined;
   #tab: Tab = "card";
+  readonly #patients: Patients;
+  /** Whose phone, or next code, was asked for and is not there yet. */
+  #awaited: string | undefined;
+  /** It is held up as soon as it is there. */
+  #presentsSoon = false;
 
   constructor({ link, scanner }: Around) {
     this.#link = link;
@@ -76,6 +82,10 @@ export class Phone implements BenchWindow {
         this.#tabs.list,
       ),
     );
+    this.#patients = new Patients((id) => {
+      this.#awaited = id;
+      link.send({ type: "patient", id });
+    });
     // Whatever is on its screen, and whichever window is open, the phone can be held up.
     byId("patient").append(el("div", { class: "hand" }, this.#present, this.#renew));
     this.#tabs.open(this.#tab);
@@ -83,7 +93,13 @@ export class Phone implements BenchWindow {
   }
 
   receive(message: ServerMessage): void {
-    if (message.type === "phone") this.#show(message.phone, message.refusal);
+    if (message.type === "hello") {
+      this.#patients.show(message.patients);
+      this.#awaited = undefined;
+    }
+    if (message.type !== "phone") return;
+    this.#patients.choose(message.phone.id);
+    this.#show(message.phone, message.refusal);
   }
 
   #show(view: PhoneView, refusal: AppRefusal | undefined): void {
@@ -93,14 +109,22 @@ export class Phone implements BenchWindow {
     else if (refusal === undefined && view.enrolment !== null && before.enrolment === null) this.#tabs.open("card");
     this.#refusal = refusal;
     this.#draw();
+    const isNew = view.code === null ? view.enrolment === null : view.code.id !== before?.code?.id;
+    if (view.id !== this.#awaited || !isNew) return;
+    this.#awaited = undefined;
+    if (this.#presentsSoon) void this.present();
   }
 
   newCode(): void {
+    if (this.#view?.code === null) return;
+    this.#awaited = this.#view?.id;
     this.#link.send({ type: "new-code" });
   }
 
-  /** Holds the phone before the scanner. */
+  /** Holds the phone before the scanner; not the one before, nor the code before, when another was asked for. */
   async present(): Promise<void> {
+    this.#presentsSoon = this.#awaited !== undefined;
+    if (this.#presentsSoon) return;
     const carried = this.#carried();
     if (carried === undefined) return;
     if (await this.#scanner.present(carried.thing)) carried.onRead();

@@ -125,21 +125,22 @@ export class Shelf implements BenchWindow {
     drawCode(context(canvas), box.rows, 0, 0, size);
     const { shelf } = words;
     const price = box.priceCents === 0 ? shelf.freePrice : money(box.priceCents);
-    const reimbursed = box.rate > 0 ? shelf.reimbursed(percent(box.rate)) : shelf.notReimbursed;
     const isExpired = Date.parse(box.expiry) < Date.now();
     const button = el(
       "button",
       {
         class: `box ${classOf(box.rate)}`,
         testid,
-        "aria-label": shelf.present(box.label, box.marketed ? "" : `, ${shelf.withdrawn}`, price, reimbursed),
         title: `${box.label}\n${shelf.serial(box.cip13, box.serial)}${box.marketed ? "" : `\n${shelf.withdrawn}`}`,
         onclick: () => void this.#present(box, isTaken),
       },
+      el("span", { class: "spoken" }, `${shelf.present} `),
       el("b", {}, box.label),
       el(
         "span",
         { class: "box-facts" },
+        !box.marketed && el("span", { class: "spoken" }, ` ${shelf.withdrawn}, `),
+        box.rate > 0 && el("span", { class: "spoken" }, ` ${shelf.reimbursed} `),
         el("span", { class: "rate" }, box.rate > 0 ? percent(box.rate) : shelf.noRate),
         el("span", {}, price),
         el(

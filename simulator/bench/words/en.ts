@@ -119,9 +119,9 @@ export const en: PageWords = {
     freePrice: "free price",
     noRate: "not reimb.",
     withdrawn: "no longer sold",
-    present: (label, withdrawn, price, rate) => `Present ${label}${withdrawn}, ${price}, ${rate}`,
-    reimbursed: (percent) => `reimbursed at ${percent}`,
-    notReimbursed: "not reimbursed",
+    /** What a screen reader says of a box, before its name and before its rate. */
+    present: "Present",
+    reimbursed: "reimbursed at",
     serial: (cip13, serial) => `CIP ${cip13} · serial ${serial}`,
     expiry: "EXP",
   },

@@ -124,11 +124,9 @@ export const fr = {
     freePrice: "prix libre",
     noRate: "non remb.",
     withdrawn: "plus vendue",
-    /** What a screen reader says of a box. */
-    present: (label: string, withdrawn: string, price: string, rate: string) =>
-      `Présenter ${label}${withdrawn}, ${price}, ${rate}`,
-    reimbursed: (percent: string) => `remboursé à ${percent}`,
-    notReimbursed: "non remboursé",
+    /** What a screen reader says of a box, before its name and before its rate. */
+    present: "Présenter",
+    reimbursed: "remboursé à",
     serial: (cip13: string, serial: string) => `CIP ${cip13} · série ${serial}`,
     expiry: "EXP",
   },

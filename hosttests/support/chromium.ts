@@ -1,0 +1,2 @@
+/** The browser of the tests. */
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
