@@ -2,9 +2,9 @@
  * A terminal on which a scenario is played: from one act to the next, through starts and stops, in virtual time. The
  * player goes through a file with it; the bench lets a person at it (bench/show.ts).
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { ResetReason } from "modules/reset/reset-reason";
 import { bundleFirmware } from "../../tools/kit/build/bundle";
 import { developmentPins, factoryImage } from "../../tools/kit/build/factory-image";
@@ -202,7 +202,9 @@ export class Performance {
   }
 
   async #begin(): Promise<void> {
-    const { scenario, issuers, catalogue, tariff } = this.#options;
+    const { scenario, issuers, tariff, folder = process.cwd() } = this.#options;
+    const named = scenario.catalogue === undefined ? undefined : readFileSync(resolve(folder, scenario.catalogue));
+    const catalogue = this.#options.catalogue ?? named;
     const flash = this.#flash;
     // Of no terminal that lasts: the same key in each run, so that the same bytes are sealed by the same instructions.
     writeFileSync(keyFileOf(flash), `${REPEATABLE_KEY}\n`, { mode: 0o600 });

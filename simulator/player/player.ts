@@ -6,8 +6,8 @@ import { actOf, type Scenario, unmet } from "./scenario";
 
 export interface PlayerOptions extends PerformanceOptions {
   readonly scenario: Scenario;
-  /** The screen when it has come to rest, with the name that the terminal gives it, and when that was, ms. */
-  readonly onScreen?: (name: string, raster: Raster, at: number) => void;
+  /** The screen when it has come to rest, with the name that the terminal gives it, when that was, ms, and its words. */
+  readonly onScreen?: (name: string, raster: Raster, at: number, words: readonly string[]) => void;
   /** What was expected after an event (its place in the scenario) is not so. */
   readonly onUnmet?: (event: number, what: string) => void;
   /** Memory in use after each event. */
@@ -18,8 +18,8 @@ export async function play(options: PlayerOptions): Promise<void> {
   const { scenario, onMemory } = options;
   const performance = await Performance.open(options);
   const settled = async (after: string) => {
-    const { screen, raster, now } = performance;
-    options.onScreen?.(screen, raster, now);
+    const { screen, raster, now, words } = performance;
+    options.onScreen?.(screen, raster, now, words);
     const memory = onMemory === undefined ? undefined : await performance.measure();
     if (memory !== undefined) onMemory?.(memory, after);
   };

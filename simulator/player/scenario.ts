@@ -31,6 +31,7 @@
  * it, the terminal has had time to answer).
  *
  * "title" and "about", {"fr", "en"}, beside "events": what a story is called, and what it is about.
+ * "catalogue": "file.bin" beside "events": a catalogue of medicines for the terminal's flash, in a file beside the scenario.
  * "installed": true beside "events": the firmware lies in the flash, and a boot loader starts it; so it is wherever there
  * is an "update".
  * "hours": "Mo-Sa 09:00-19:00" beside "events": when the pharmacy is open (modules/billing/opening-hours).
@@ -125,6 +126,8 @@ export interface Scenario {
   readonly hours?: string;
   readonly title?: Sentences;
   readonly about?: Sentences;
+  /** File of a catalogue for the flash. */
+  readonly catalogue?: string;
   /** The firmware lies in the flash, and a boot loader starts it. */
   readonly installed?: boolean;
   readonly events: readonly ScenarioEvent[];
@@ -154,6 +157,7 @@ export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario 
     ...(typeof scenario.hours === "string" ? { hours: scenario.hours } : {}),
     ...(scenario.title === undefined ? {} : { title: sentences(scenario.title, "title") }),
     ...(scenario.about === undefined ? {} : { about: sentences(scenario.about, "about") }),
+    ...(scenario.catalogue === undefined ? {} : { catalogue: fileName(scenario.catalogue, "catalogue") }),
     installed: scenario.installed === true || events.some((event) => "update" in event),
     events,
   };
@@ -223,6 +227,11 @@ function sentences(value: unknown, name: string): Sentences {
   const { fr, en } = strings(value, ["fr", "en"], name);
   if (isSentence(fr) && isSentence(en)) return { fr, en };
   throw new Error(`${name}: fr and en are needed`);
+}
+
+function fileName(value: unknown, name: string): string {
+  if (typeof value === "string" && value !== "") return value;
+  throw new Error(`${name}: a file is needed`);
 }
 
 function isSentence(value: unknown): value is string {

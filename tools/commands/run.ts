@@ -12,9 +12,9 @@ import { guarded, readArguments, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
 
 const USAGE = `usage: run SCENARIO.json [--engine NAME] [--scanner NAME] [--screen WxH] [--screens DIR] [--film FILE.gif]
-  [--catalogue FILE] [--tariff FILE]
+  [--words] [--catalogue FILE] [--tariff FILE]
 Plays a scenario, a story (hosttests/support/stories) or a recording of the bench in virtual time, and prints what the
-terminal reports. --screens writes each screen as a PNG, --film all of them as a GIF. Ends with 1 when something is not on
+terminal reports. --screens writes each screen as a PNG, --film all of them as a GIF; --words prints what is on it to be read. Ends with 1 when something is not on
 the screen that the scenario expects there. The files that it names are looked for beside it. The catalogue and the
 tariffs, as "catalogue build" and "tariff build" make them, are put in the terminal's flash.`;
 
@@ -27,6 +27,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       screen: { type: "string" },
       screens: { type: "string" },
       film: { type: "string" },
+      words: { type: "boolean" },
       catalogue: { type: "string" },
       tariff: { type: "string" },
     });
@@ -58,7 +59,8 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
         unmet += 1;
         io.err(`events[${event}]: ${what}`);
       },
-      onScreen: (name, raster, at) => {
+      onScreen: (name, raster, at, words) => {
+        if (values.words === true) io.out(JSON.stringify({ screen: name, words }));
         film?.add(Uint8Array.from(raster.rgba()), at);
         if (folder === undefined) return;
         const png = encodePng(raster.width, raster.height, raster.rgba());
