@@ -1,10 +1,18 @@
 /**
  * Draws on a Surface only what has changed.
  *
- * The screen is cut into slices of 30 lines of pixels; the last may be lower. A first pass over a screen's drawing hashes
- * what falls into each slice and touches no pixel; then only the slices whose hash changed are drawn, one begin..end each, which also keeps the
- * surface's display list short. So a screen is plain code that draws all of itself, and a clock that ticks costs one
- * slice. The 32-bit hash is FNV-1a.
+ * The screen is cut into slices of 30 lines of pixels; the last may be lower. A screen paints itself once: what it draws is
+ * kept as a list of rectangles and texts, and hashed into the slices that it falls into. Then only the slices whose hash
+ * changed are drawn from the list, one begin..end each, which also keeps the surface's display list short. So a screen is
+ * plain code that draws all of itself, and a clock that ticks costs one slice. The 32-bit hash is FNV-1a.
+ *
+ * A drawing is three 32-bit integers:
+ *
+ * | integer | high half, signed | low half |
+ * |---|---|---|
+ * | 0 | the color, the whole of it | |
+ * | 1 | x | width of a rectangle; of a text 0x8000 and its place in the list of texts |
+ * | 2 | y, its top | height; of a text that of its face |
  */
 import type { Strings } from "modules/strings/strings";
 import { type Layout, layoutOf } from "./layout";
@@ -16,8 +24,13 @@ const OFFSET_BASIS = 0x811c9dc5;
 const PRIME = 0x01000193;
 const ELLIPSIS = "…";
 const BALANCE_STEP = 12;
-/** Widths that are kept while a screen is drawn: more than most screens ask for. */
+/** Widths that are kept while a screen is painted: a text is measured to fit, to be set, and by its neighbours. */
 const MEASURED = 32;
+/** Integers of a drawing. */
+const DRAWING = 3;
+/** Drawings that there is room for at first: more than most screens have. */
+const DRAWINGS = 96;
+const TEXT = 0x8000;
 
 /** An object, not a closure, which would be one more frame below every screen. */
 export interface Painter<T> {
@@ -34,9 +47,13 @@ export class Canvas {
   readonly #surface: Surface<Face>;
   readonly #hashes: Uint32Array;
   readonly #shown: Uint32Array;
-  /** The slice being drawn, or -1 while hashing. */
-  #slice = -1;
-  /** What was measured for this screen, oldest first from `#oldest`: each slice would measure it again. */
+  /** What this screen draws, in order. */
+  #drawings = new Int32Array(DRAWINGS * DRAWING);
+  #length = 0;
+  /** The texts among it, and their faces. */
+  readonly #drawn: string[] = [];
+  readonly #drawnIn: Face[] = [];
+  /** What was measured for this screen, oldest first from `#oldest`. */
   readonly #texts: string[] = [];
   readonly #faces: Face[] = [];
   readonly #widths = new Uint16Array(MEASURED);
@@ -56,30 +73,54 @@ export class Canvas {
 
   /**
    * Brings the surface to what `painter` paints.
-   * @param painter draws one whole screen with the methods below; called once, and once more for each slice that changed
+   * @param painter paints one whole screen with the methods below
    * @returns how many slices were drawn
    */
   show<T>(painter: Painter<T>, subject: T): number {
     this.#hashes.fill(OFFSET_BASIS);
-    this.#slice = -1;
     painter.paint(this, subject);
-    let drawn = 0;
-    const { width, height } = this.layout;
-    for (let slice = 0; slice < this.#hashes.length; slice += 1) {
-      if (this.#hashes[slice] === this.#shown[slice]) continue;
-      this.#slice = slice;
-      const top = slice * SLICE;
-      this.#surface.begin(0, top, width, Math.min(SLICE, height - top));
-      painter.paint(this, subject);
-      this.#surface.end();
-      this.#shown[slice] = this.#hashes[slice] ?? 0;
-      drawn += 1;
-    }
     // Names among them: they go with the screen.
     this.#texts.length = 0;
     this.#faces.length = 0;
     this.#oldest = 0;
+    let drawn = 0;
+    const { width, height } = this.layout;
+    for (let slice = 0; slice < this.#hashes.length; slice += 1) {
+      if (this.#hashes[slice] === this.#shown[slice]) continue;
+      const top = slice * SLICE;
+      const bottom = Math.min(top + SLICE, height);
+      this.#surface.begin(0, top, width, bottom - top);
+      this.#draw(top, bottom);
+      this.#surface.end();
+      this.#shown[slice] = this.#hashes[slice] ?? 0;
+      drawn += 1;
+    }
+    this.#length = 0;
+    this.#drawn.length = 0;
+    this.#drawnIn.length = 0;
     return drawn;
+  }
+
+  /** Draws what reaches between two lines of pixels. */
+  #draw(top: number, bottom: number): void {
+    const surface = this.#surface;
+    const drawings = this.#drawings;
+    const length = this.#length;
+    for (let i = 0; i < length; i += DRAWING) {
+      const vertical = drawings[i + 2] ?? 0;
+      const y = vertical >> 16;
+      const height = vertical & 0xffff;
+      // Glyphs may reach a pixel beyond their line.
+      if (y > bottom || y + height < top) continue;
+      const color = drawings[i] ?? 0;
+      const horizontal = drawings[i + 1] ?? 0;
+      const x = horizontal >> 16;
+      const width = horizontal & 0xffff;
+      if (width & TEXT) {
+        const text = width ^ TEXT;
+        surface.drawText(this.#drawn[text] ?? "", this.#drawnIn[text] ?? this.fonts.text14, color, x, y);
+      } else if (y < bottom && y + height > top) surface.fillRectangle(color, x, y, width, height);
+    }
   }
 
   /** The surface lost its pixels: everything is drawn next time. */
@@ -89,12 +130,10 @@ export class Canvas {
 
   fill(color: number, x: number, y: number, width: number, height: number): void {
     if (width <= 0 || height <= 0) return;
-    if (this.#slice >= 0) {
-      if (this.#isInSlice(y, height)) this.#surface.fillRectangle(color, x, y, width, height);
-      return;
-    }
-    const hash = mix(mix(mix(OFFSET_BASIS, color), (x << 16) | width), (y << 16) | height);
-    this.#hash(hash, y, height);
+    const horizontal = (x << 16) | width;
+    const vertical = (y << 16) | height;
+    this.#keep(color, horizontal, vertical);
+    this.#hash(mix(mix(mix(OFFSET_BASIS, color), horizontal), vertical), y, height);
   }
 
   /** A rectangle with its corners taken off. */
@@ -108,15 +147,13 @@ export class Canvas {
 
   /** @param y top of the line */
   text(text: string, font: Face, color: number, x: number, y: number): void {
-    // Glyphs may reach a pixel beyond their line.
-    if (this.#slice >= 0) {
-      if (this.#isInSlice(y - 1, font.height + 2)) this.#surface.drawText(text, font, color, x, y);
-      return;
-    }
+    const place = this.#drawn.push(text) - 1;
+    this.#drawnIn.push(font);
+    this.#keep(color, (x << 16) | TEXT | place, (y << 16) | font.height);
     let hash = mix(mix(mix(OFFSET_BASIS, color), (x << 16) | font.height), (y << 16) | font.ascent);
     // Two faces may have the same measures.
     if (font === this.fonts.bold17) hash = mix(hash, 1);
-    for (let i = 0; i < text.length; i += 1) hash = mix(hash, text.charCodeAt(i));
+    for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME);
     this.#hash(hash, y - 1, font.height + 2);
   }
 
@@ -239,9 +276,17 @@ export class Canvas {
     }
   }
 
-  #isInSlice(y: number, height: number): boolean {
-    const top = this.#slice * SLICE;
-    return y < top + SLICE && y + height > top;
+  #keep(color: number, horizontal: number, vertical: number): void {
+    const at = this.#length;
+    if (at === this.#drawings.length) {
+      const longer = new Int32Array(at * 2);
+      longer.set(this.#drawings);
+      this.#drawings = longer;
+    }
+    this.#drawings[at] = color;
+    this.#drawings[at + 1] = horizontal;
+    this.#drawings[at + 2] = vertical;
+    this.#length = at + DRAWING;
   }
 
   #hash(hash: number, y: number, height: number): void {
