@@ -15,7 +15,7 @@
  * | 24 | 4 | FF |
  * | 28 | 4 | CRC-32 of bytes 0-27 |
  */
-import { crc32 } from "modules/flash/crc32";
+import { crc32 } from "modules/bytes/bytes";
 
 export const BLOCK_HEADER = 32;
 export const VERSION = 2;

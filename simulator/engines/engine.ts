@@ -203,7 +203,13 @@ async function openWire(setup: EngineSetup): Promise<Wire> {
       return spawnWire(process.execPath, [...flags, host, bundle, options, flash, `${FLASH_SIZE}`]);
     }
     case "rv32":
-      return startRv32({ bundle, flash, options, progress, ...(limits?.plain === true ? { limits, plain: true } : {}) });
+      return startRv32({
+        bundle,
+        flash,
+        options,
+        progress,
+        ...(limits?.plain === true ? { limits, plain: true } : {}),
+      });
     case "mcsim":
       return awaitSimulator(known, flash, progress);
   }

@@ -61,10 +61,15 @@ async function profiledSession(): Promise<readonly { readonly after: string; rea
   const scenario = parseScenario(JSON.parse(readFileSync(join(ROOT, "hosttests", "support", "scenario.json"), "utf8")));
   const main = `import "tools/bench/watch-firmware";
 ${readFileSync(join(ROOT, "main.ts"), "utf8")}`;
-  const code = await bundleStarted(main, "bench-profile-session", {
-    "release-keys": await releaseKeysModule([], []),
-    "tools/bench/watch-firmware": join(ROOT, "tools", "bench", "watch-firmware.ts"),
-  }, [watching]);
+  const code = await bundleStarted(
+    main,
+    "bench-profile-session",
+    {
+      "release-keys": await releaseKeysModule([], []),
+      "tools/bench/watch-firmware": join(ROOT, "tools", "bench", "watch-firmware.ts"),
+    },
+    [watching],
+  );
   const steps: { after: string; profile: Profile }[] = [];
   let said: Profile | undefined;
   await play({
@@ -106,11 +111,10 @@ const watching: Plugin = {
     });
     setup.onLoad({ filter: /.*/, namespace: WATCHED }, async ({ path }) => {
       const name = relative(ROOT, path).replace(/\.ts$/, "");
-      const exports = (await exportsOf(path)).map(
-        (one) =>
-          one === "default"
-            ? `export default watched(${JSON.stringify(`${name} Default`)}, real.default);`
-            : `export const ${one} = watched(${JSON.stringify(`${name} ${one}`)}, real.${one});`,
+      const exports = (await exportsOf(path)).map((one) =>
+        one === "default"
+          ? `export default watched(${JSON.stringify(`${name} Default`)}, real.default);`
+          : `export const ${one} = watched(${JSON.stringify(`${name} ${one}`)}, real.${one});`,
       );
       const imports = [
         `import * as real from ${JSON.stringify(path)};`,

@@ -1,5 +1,5 @@
 /*
- * `host.native`: the functions of drivers/signatures, drivers/base45 and drivers/aead, as XS FFI binds them on the device. Numbers are taken
+ * `host.native`: the functions of drivers/signatures, drivers/base45, drivers/bytes and drivers/aead, as XS FFI binds them on the device. Numbers are taken
  * first: what gives a pointer comes last, since XS may move a buffer whenever it allocates.
  */
 #include "xsAll.h"
@@ -7,6 +7,7 @@
 #include "native.h"
 #include "../../../drivers/aead/aead.h"
 #include "../../../drivers/base45/base45.h"
+#include "../../../drivers/bytes/bytes.h"
 #include "../../../drivers/signatures/signatures.h"
 
 static uint8_t *pointer(txMachine *the, int i, uint32_t size)
@@ -100,6 +101,18 @@ static void base45(txMachine *the)
 		pointer(the, 3, size)));
 }
 
+static void crc32(txMachine *the)
+{
+	uint32_t offset = number(the, 1), length = number(the, 2), before = fxToUnsigned(the, mxArgv(3));
+	fxUnsigned(the, mxResult, comptoir_crc32(pointer(the, 0, offset + length), offset, length, before));
+}
+
+static void isErased(txMachine *the)
+{
+	uint32_t offset = number(the, 1), length = number(the, 2);
+	fxInteger(the, mxResult, comptoir_is_erased(pointer(the, 0, offset + length), offset, length));
+}
+
 typedef int32_t (*sealing)(uint8_t *, uint8_t *, uint32_t, uint8_t *, uint32_t, uint32_t);
 
 static void aead(txMachine *the, sealing function)
@@ -127,6 +140,8 @@ static const struct {
 	{ "comptoir_aead_seal", aeadSeal, 6 },
 	{ "comptoir_aead_open", aeadOpen, 6 },
 	{ "comptoir_base45_decode", base45, 4 },
+	{ "comptoir_crc32", crc32, 4 },
+	{ "comptoir_is_erased", isErased, 3 },
 	{ "comptoir_verify_es256", verifyEs256, 7 },
 	{ "comptoir_verify_es256_hash", verifyEs256Hash, 6 },
 	{ "comptoir_verify_ed25519", verifyEd25519, 7 },
