@@ -20,8 +20,9 @@ import type { Profile } from "./watch";
 const ROOMY: Rv32Limits = { chunks: 1024 * 1024, slots: 131072, stack: 16384 };
 /** Shares below this are summed up. */
 const LEAST = 0.001;
-/** The start, the identity, the first box. */
+/** The identity, the first box; then nothing for a while, s. */
 const SESSION_STEPS = 3;
+const REST = 10;
 
 export const profile: Measure = {
   name: "profile",
@@ -74,7 +75,7 @@ ${readFileSync(join(ROOT, "main.ts"), "utf8")}`;
   let said: Profile | undefined;
   await play({
     engine: "rv32",
-    scenario: { ...scenario, events: scenario.events.slice(0, SESSION_STEPS) },
+    scenario: { ...scenario, events: [...scenario.events.slice(0, SESSION_STEPS), { wait: REST }] },
     bundle: code,
     limits: { ...ROOMY, plain: true },
     onLine: (line) => {
@@ -106,7 +107,9 @@ const watching: Plugin = {
     setup.onResolve({ filter: /^(modules\/|\.)/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
       if (pluginData === WATCHED) return undefined;
       const found = await setup.resolve(path, { importer, resolveDir, kind, pluginData: WATCHED });
-      const isWatched = /^(modules|drivers|simulator\/platform\/modules)\//.test(relative(ROOT, found.path));
+      const isWatched = /^(modules|drivers|simulator\/link|simulator\/platform\/(modules|clock|link|wear))/.test(
+        relative(ROOT, found.path),
+      );
       return isWatched ? { path: found.path, namespace: WATCHED } : found;
     });
     setup.onLoad({ filter: /.*/, namespace: WATCHED }, async ({ path }) => {
