@@ -94,6 +94,18 @@ static void hmacSha256(txMachine *the)
 		pointer(the, 4, 32)));
 }
 
+static void signEd25519(txMachine *the)
+{
+	uint32_t offset = number(the, 2), length = number(the, 3);
+	fxInteger(the, mxResult, comptoir_sign_ed25519(pointer(the, 0, 32), pointer(the, 1, offset + length), offset, length,
+		pointer(the, 4, 64)));
+}
+
+static void publicEd25519(txMachine *the)
+{
+	fxInteger(the, mxResult, comptoir_public_ed25519(pointer(the, 0, 32), pointer(the, 1, 32)));
+}
+
 static void base45(txMachine *the)
 {
 	uint32_t offset = number(the, 1), length = number(the, 2), size = length / 3 * 2 + length % 3 / 2;
@@ -153,6 +165,8 @@ static const struct {
 	{ "comptoir_hash_finish", hashFinish, 2 },
 	{ "comptoir_x25519", x25519, 3 },
 	{ "comptoir_hmac_sha256", hmacSha256, 5 },
+	{ "comptoir_sign_ed25519", signEd25519, 5 },
+	{ "comptoir_public_ed25519", publicEd25519, 2 },
 };
 
 void pushNative(txMachine *the)
