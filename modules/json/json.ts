@@ -9,10 +9,14 @@ const MAX_DEPTH = 16;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
 
-/** @returns undefined for anything but one JSON object, in UTF-8 */
-export function readJson(bytes: Uint8Array): JsonObject | undefined {
-  if (!isShallow(bytes)) return undefined;
+/**
+ * @param most commas outside of texts: a bound on its values, where a heap is small
+ * @returns undefined for anything but one JSON object, in UTF-8
+ */
+export function readJson(bytes: Uint8Array, most = Number.POSITIVE_INFINITY): JsonObject | undefined {
+  if (!isModest(bytes, most)) return undefined;
   const text = decodeUtf8(bytes, 0, bytes.length);
   if (text === undefined) return undefined;
   try {
@@ -23,8 +27,9 @@ export function readJson(bytes: Uint8Array): JsonObject | undefined {
   }
 }
 
-function isShallow(bytes: Uint8Array): boolean {
+function isModest(bytes: Uint8Array, most: number): boolean {
   let depth = 0;
+  let commas = 0;
   let inText = false;
   for (let i = 0; i < bytes.length; i += 1) {
     const byte = bytes[i] ?? 0;
@@ -37,6 +42,10 @@ function isShallow(bytes: Uint8Array): boolean {
       depth += 1;
       if (depth > MAX_DEPTH) return false;
     } else if ((byte | 0x20) === 0x7d) depth -= 1;
+    else if (byte === COMMA) {
+      commas += 1;
+      if (commas > most) return false;
+    }
   }
   return true;
 }
