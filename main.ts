@@ -35,10 +35,12 @@ import { type CardEvent, CardSession, type SlotEvent } from "modules/card/card-s
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { Ledger } from "modules/ledger/ledger";
+import { Lgo } from "modules/lgo/lgo";
 import { Parts } from "modules/parts/parts";
 import { uniform } from "modules/random/random";
 import { isFault } from "modules/reset/reset-reason";
 import type { Scan } from "modules/scan/scan";
+import type { SerialPins } from "modules/scan/scanner";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
 import { Sealer } from "modules/sealing/sealer";
@@ -46,12 +48,14 @@ import { LANGUAGES } from "modules/strings/languages";
 import { type SendingStatus, Teletransmission } from "modules/teletransmission/teletransmission";
 import type { Key } from "modules/terminal/event";
 import { EventQueue } from "modules/terminal/event-queue";
+import { tellReport } from "modules/terminal/lgo-report";
 import { LOUDNESS } from "modules/terminal/settings";
 import { startEvents, startLines } from "modules/terminal/start";
 import { Terminal } from "modules/terminal/terminal";
 import { Witness } from "modules/terminal/witness";
 import { plainText } from "modules/text/plain";
 import { cardTokenLength, tokenFormats } from "modules/token/formats";
+import { toHex } from "modules/token/hex";
 import { BoundedClock } from "modules/trust/clock";
 import { noIssuers, usableIssuers } from "modules/trust/stored-issuers";
 import { TokenVerifier } from "modules/trust/token-verifier";
@@ -139,8 +143,28 @@ const tariffs = new StoredTariffs(tariffData.content, (about) => events.post({ t
 if (catalogue.about.refused !== null) catalogueData.refuse();
 if (tariffs.about.refused !== null) tariffData.refuse();
 
-const { lgo, audio, beeper: beeperPin, buttons, card, console, openCamera, openTouch } = board;
-const cable = lgo && parts.open("cable", () => new LgoCable({ serial: { io: Serial, ...lgo } }));
+const { lgo: lgoPins, audio, beeper: beeperPin, buttons, card, console, openCamera, openTouch } = board;
+const lgo = new Lgo({
+  sequence: ledger.lgo,
+  invoices: ledger.invoices,
+  terminal: board.name,
+  firmware: VERSION,
+  onEvent: (event) => events.post({ type: "lgo", event }),
+  log,
+});
+const openCable = (pins: SerialPins) => {
+  const onReceive = (bytes: Uint8Array) => lgo.receive(connection, bytes);
+  const cable = new LgoCable({ serial: { io: Serial, ...pins }, onReceive });
+  const wire = {
+    get backlog() {
+      return cable.backlog;
+    },
+    send: (line: string) => parts.use("cable", () => cable.send(line)),
+  };
+  // Whoever listens on it is told what is not personal without a word.
+  const connection = lgo.open(wire, true);
+};
+if (lgoPins !== undefined) parts.open("cable", () => openCable(lgoPins));
 const speaker = audio && parts.open("speaker", () => new Speaker({ audio: { io: audio }, timer: Timer }));
 const piezo =
   beeperPin === undefined
@@ -208,7 +232,10 @@ const terminal = new Terminal({
   screens: witness,
   sound: (sound, volume) => beeper && parts.use(beeperPart, () => beeper.play(sound, LOUDNESS[volume])),
   store: (record) => ledger.invoices.store(record),
-  saleOpen: (isOpen) => ledger.sale.set(isOpen),
+  saleOpen: (isOpen) => {
+    ledger.sale.set(isOpen);
+    if (!isOpen) lgo.forgetPatient();
+  },
   archive: ledger.invoices,
   forgetTime: () => {
     ledger.tokens.forgetTime(issuers.issued);
@@ -220,7 +247,14 @@ const terminal = new Terminal({
     return !erased.includes(false);
   },
   keepSettings: (settings) => ledger.settings.keep(settings),
-  report: (report) => cable && parts.use("cable", () => cable.send(report)),
+  report: (report) => tellReport(lgo, report),
+  lgo: {
+    get isHere() {
+      return lgo.isHere;
+    },
+    act: (act) => lgo.act(act),
+    hash: (bytes) => toHex(sha256(bytes)),
+  },
   log,
   ...(board.memory === undefined ? {} : { memory: board.memory }),
   updates: {
@@ -358,6 +392,7 @@ const rollout =
 Timer.repeat(() => {
   events.post({ type: "tick", now: clock.now() });
   updates.tick();
+  lgo.second();
   sending?.second();
   ledger.retention.second(clock.now(), clock.isCertain());
   rollout?.second();

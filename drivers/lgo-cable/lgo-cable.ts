@@ -1,11 +1,12 @@
 /**
- * The cable to the pharmacy's software: one JSON object a line, UTF-8, LF. Writes as the line takes it, in pieces; what
- * cannot wait is dropped, oldest first, and counted.
+ * The cable to the pharmacy's software: lines of UTF-8, LF, both ways (modules/lgo has what they say). Writes as the line
+ * takes it, in pieces; what cannot wait is dropped, oldest first, and counted.
  */
 import { SerialQueue } from "drivers/serial-queue/serial-queue";
 import { encodeUtf8 } from "modules/cbor/utf8";
 
 interface SerialPort {
+  read(): ArrayBuffer | number | undefined;
   write(bytes: Uint8Array): void;
   close(): void;
 }
@@ -15,6 +16,7 @@ type SerialConstructor = new (options: {
   transmit: number;
   baud: number;
   format: "buffer";
+  onReadable: () => void;
   onWritable: (bytes: number) => void;
 }) => SerialPort;
 
@@ -26,12 +28,14 @@ export interface LgoCableOptions {
     readonly transmit: number;
     readonly baud?: number;
   };
+  /** Bytes that came, in whatever pieces; valid during the call only. */
+  readonly onReceive: (bytes: Uint8Array) => void;
 }
 
 const DEFAULT_BAUD = 115200;
 /** Lines that may wait: a sale is a dozen. */
 const MAX_WAITING = 32;
-/** An invoice of 40 lines is 8 KB. */
+/** A sale of 40 lines, with its patient, is 12 KB. */
 const MAX_LINE = 16384;
 
 export class LgoCable {
@@ -42,13 +46,18 @@ export class LgoCable {
   #closed = false;
 
   /** @throws TypeError for options that are wrong */
-  constructor({ serial }: LgoCableOptions) {
+  constructor({ serial, onReceive }: LgoCableOptions) {
     if (typeof serial?.io !== "function") throw new TypeError("serial.io: a constructor is needed");
+    if (typeof onReceive !== "function") throw new TypeError("onReceive: a function is needed");
     const { io: Io, baud = DEFAULT_BAUD, ...port } = serial;
     this.#serial = new Io({
       ...port,
       baud,
       format: "buffer",
+      onReadable: () => {
+        const read = this.#closed ? undefined : this.#serial.read();
+        if (read instanceof ArrayBuffer) onReceive(new Uint8Array(read));
+      },
       onWritable: (bytes) => {
         if (!this.#closed) this.#queue.roomFor(bytes);
       },
@@ -57,11 +66,16 @@ export class LgoCable {
 
   configure(): void {}
 
-  /** Sends an object as one line, now or when the line takes it. */
-  send(value: object): void {
+  /** Lines that have not left yet. */
+  get backlog(): number {
+    return this.#queue.length;
+  }
+
+  /** Sends a line, without its end, now or when the cable takes it. */
+  send(line: string): void {
     if (this.#closed) throw new Error("closed");
-    const line = encodeUtf8(`${JSON.stringify(value)}\n`);
-    if (line.length > MAX_LINE) {
+    const bytes = encodeUtf8(`${line}\n`);
+    if (bytes.length > MAX_LINE) {
       this.dropped += 1;
       return;
     }
@@ -69,7 +83,7 @@ export class LgoCable {
       this.#queue.dropOldest();
       this.dropped += 1;
     }
-    this.#queue.push(line);
+    this.#queue.push(bytes);
   }
 
   close(): void {

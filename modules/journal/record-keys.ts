@@ -21,6 +21,7 @@
  * | 10 | image of the issuer list whose key ids were checked | its SHA-256, 32 bytes |
  * | 11 | a rollout whose images are here, until its end was told | modules/update/ddi/action.ts |
  * | 12 | payments that are open: under way, in doubt, or refused and not looked at yet | modules/payment/payments.ts |
+ * | 14 | highest number that a notification to the pharmacy's software may have had | u32 |
  */
 export const RecordKey = Object.freeze({
   time: 0,
@@ -34,4 +35,5 @@ export const RecordKey = Object.freeze({
   issuersChecked: 10,
   rollout: 11,
   payments: 12,
+  lgoSequence: 14,
 });

@@ -8,6 +8,7 @@ import type { MountRefusal } from "modules/journal/journal";
 import type { Sealer } from "modules/sealing/sealer";
 import type { IssuerList } from "modules/trust/issuer-list";
 import { InvoiceSeries } from "./invoice-series";
+import { KeptLgo } from "./kept-lgo";
 import { KeptRollout } from "./kept-rollout";
 import { KeptSettings } from "./kept-settings";
 import { LifetimeCounts } from "./lifetime-counts";
@@ -28,6 +29,7 @@ export class Ledger {
   readonly series: InvoiceSeries;
   readonly settings: KeptSettings;
   readonly rollout: KeptRollout;
+  readonly lgo: KeptLgo;
   readonly #mounted: MountedJournal;
   readonly #log: (line: string) => void;
 
@@ -50,6 +52,7 @@ export class Ledger {
     this.series = new InvoiceSeries(mounted);
     this.settings = new KeptSettings(mounted);
     this.rollout = new KeptRollout(mounted);
+    this.lgo = new KeptLgo(mounted);
     this.invoices = new StoredInvoices(mounted, counts, tokens);
     mounted.mount((until, payload) => tokens.meet(until, payload));
     tokens.begin();

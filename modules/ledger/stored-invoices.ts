@@ -5,6 +5,7 @@
 import type { Entry } from "modules/journal/journal";
 import type { Result } from "modules/result/result";
 import { encodeSale, replacedBy, replacing, type SaleRecord } from "modules/sale-record/sale-record";
+import { readInvoice, type StoredInvoice } from "modules/sale-record/stored-invoice";
 import type { Queue } from "modules/teletransmission/teletransmission";
 import {
   type Archive,
@@ -59,6 +60,18 @@ export class StoredInvoices implements Archive, Queue {
 
   invoice(entry: Entry): Uint8Array | undefined {
     return this.#mounted.journal?.invoice(entry);
+  }
+
+  /** The first invoices above this number that can still be read, oldest first: InvoiceSource of modules/lgo. */
+  after(number: number, limit: number): StoredInvoice[] {
+    const { journal } = this.#mounted;
+    const found: StoredInvoice[] = [];
+    for (const entry of journal?.listStored(number, limit) ?? []) {
+      const bytes = journal?.invoice(entry);
+      const invoice = bytes === undefined ? undefined : readInvoice(entry.number, bytes);
+      if (invoice !== undefined) found.push(invoice);
+    }
+    return found;
   }
 
   settle(entry: Entry): boolean {

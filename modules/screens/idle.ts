@@ -90,6 +90,7 @@ function alarmOf(strings: Strings, state: State): string {
   if (device.journal !== null && device.journal.trouble !== null) return strings.text.journalTrouble;
   const [failed] = device.failed;
   if (failed !== undefined) return strings.text.partFailed(strings.hardware[failed]);
+  if (device.lgo.asking !== null) return strings.text.lgoAsks;
   if (device.keysVersion === 0) return keysAlarm(strings, device.keysState);
   if (device.keysStale) return strings.text.keysStale;
   if (isClockDoubted(state)) return strings.text.clockDoubted;

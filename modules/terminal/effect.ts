@@ -1,4 +1,7 @@
-/** What the reducer asks of the world. Nothing here holds a name, a NIR or a token, but for `verify` and `store`. */
+/** What the reducer asks of the world. Nothing here holds a name, a NIR or a token, but for
+ * `verify`, `store`, and what the pharmacy's software is told of a patient: `lgo` and the report `identity`. */
+import type { LgoAct } from "modules/lgo/act";
+import type { BoxTold, IdentityTold, KeyTold, OwnerTold } from "modules/lgo/messages";
 import type { SaleRecord } from "modules/sale-record/sale-record";
 import type { RejectionReason } from "modules/teletransmission/reason";
 import type { Caution, Refusal } from "modules/token/verdict";
@@ -30,7 +33,12 @@ export interface ReportLine {
   readonly patientCents: number;
 }
 
-/** Terminal events for the cable to the pharmacy's software and for the log: JSON objects, without personal data. */
+type Told<Name extends string, T> = { readonly event: Name } & Omit<T, "seq">;
+
+/**
+ * What the pharmacy's software is told (modules/lgo has the schema). Without personal data, but for `identity`, which goes to
+ * who has said hello and to nobody else.
+ */
 export type Report =
   | { readonly event: "screen"; readonly name: ViewName }
   | { readonly event: "sale"; readonly status: "opened" | "identified" | "stored" | "cancelled" | "timed-out" }
@@ -53,6 +61,10 @@ export type Report =
       readonly patientCents: number | null;
     }
   | { readonly event: "problem"; readonly problem: Problem }
+  | Told<"identity", IdentityTold>
+  | Told<"owner", OwnerTold>
+  | Told<"box", BoxTold>
+  | Told<"key", KeyTold>
   /** Service mode: closed, open to whoever is let in, asked for by `peer`, or in the hands of `peer`. */
   | {
       readonly event: "management";
@@ -90,6 +102,8 @@ export type Effect =
   /** Store for good; the answer comes back as `stored` or `store-failed`. */
   | { readonly type: "store"; readonly record: SaleRecord }
   | { readonly type: "report"; readonly report: Report }
+  /** To one connection of the pharmacy's software: what it asked for, or why not. */
+  | { readonly type: "lgo"; readonly act: LgoAct }
   /** Answered by the event `rejects`. */
   | { readonly type: "list-rejects" }
   /** Answered by `resolved`. */

@@ -2,6 +2,7 @@
 import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CardEvent } from "modules/card/card-session";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
+import type { LgoEvent } from "modules/lgo/act";
 import type { Part } from "modules/parts/parts";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { Scan, ScannerStatus } from "modules/scan/scan";
@@ -28,7 +29,10 @@ export type TerminalEvent =
   | StartedEvent
   /** A code was read: a token, a box, or any other text. */
   | ({ readonly type: "scan" } & Scan)
-  | { readonly type: "verdict"; readonly verdict: Verdict }
+  /** hash: of the token, SHA-256 in hexadecimal, where somebody is to be told. */
+  | { readonly type: "verdict"; readonly verdict: Verdict; readonly hash?: string }
+  /** The pharmacy's software. */
+  | { readonly type: "lgo"; readonly event: LgoEvent }
   /** There is a card slot: told before any card. */
   | { readonly type: "slot" }
   | { readonly type: "card"; readonly event: CardEvent }

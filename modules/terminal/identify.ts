@@ -1,6 +1,7 @@
 /** The patient of a sale becomes known. */
 import type { Claims } from "modules/token/claims";
 import type { Caution } from "modules/token/verdict";
+import { answerIdentity } from "./on-lgo";
 import { needsCare, newSale, withTotals } from "./sale";
 import type { Turn } from "./turn";
 
@@ -10,6 +11,7 @@ import type { Turn } from "./turn";
  */
 export function identify(turn: Turn, claims: Claims, cautions: readonly Caution[], fingerprint: number): void {
   const { sale } = turn.state;
+  if (answerIdentity(turn, claims, cautions)) return;
   turn.setSale(withTotals({ ...(sale ?? newSale(turn.context)), claims, cautions, fingerprint }, turn.context));
   turn.report({ event: "sale", status: sale === null ? "opened" : "identified" });
   turn.show({ name: "identity" });

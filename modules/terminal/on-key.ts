@@ -6,6 +6,7 @@ import { itemAfter, MENU } from "./menu";
 import { onActsKey, openActs } from "./on-acts";
 import { keepInSpite, takeBack } from "./on-box";
 import { acceptIdentity, cancelCard, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
+import { cancelAsking, reclaim, tellKey } from "./on-lgo";
 import { openLine } from "./on-line";
 import { onMenu, undo } from "./on-menu";
 import { onEntryKey, onOptionsKey } from "./on-options";
@@ -22,6 +23,7 @@ import type { Turn } from "./turn";
 
 export function onKey(turn: Turn, key: Key): void {
   const { view, sale, question } = turn.state;
+  tellKey(turn, key);
   if (question !== null) {
     onAnswer(turn, question, key);
     return;
@@ -30,7 +32,10 @@ export function onKey(turn: Turn, key: Key): void {
     case "idle":
       if (key === "option") openService(turn, 0);
       else if (key === "validate") openActs(turn);
-      else if (key === "cancel" && turn.state.device.rejected > 0) openRejects(turn);
+      else if (key === "cancel" && turn.state.device.lgo.asking !== null) {
+        turn.sound("key");
+        cancelAsking(turn);
+      } else if (key === "cancel" && turn.state.device.rejected > 0) openRejects(turn);
       return;
     case "rejects":
       onRejectsKey(turn, view, key);
@@ -196,6 +201,10 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
   if (key === "cancel") {
     turn.forgetToken();
     turn.show(view);
+    return;
+  }
+  if (question.kind === "lgo-owner") {
+    reclaim(turn);
     return;
   }
   if (question.kind === "set-aside") {

@@ -8,6 +8,7 @@ import { fingerprintOf, fingerprintOfText } from "./fingerprint";
 import { MAX_SCAN_BYTES, SAME_CODE_SECONDS } from "./limits";
 import { addAct } from "./on-acts";
 import { onBox } from "./on-box";
+import { tellScanned } from "./on-lgo";
 import type { Problem } from "./problem";
 import { newSale, withTotals } from "./sale";
 import type { Sale, State } from "./state";
@@ -34,6 +35,7 @@ export function onScan(turn: Turn, event: ScanEvent): void {
     turn.missed("missed-code");
     return;
   }
+  if (tellScanned(turn, reading)) return;
   switch (reading.kind) {
     case "token":
       onText(turn, event, true);

@@ -1,5 +1,6 @@
 /** The clock ticks; a view that was left alone gives way. */
 import { MAX_TICK_SECONDS, NOTE_SECONDS } from "./limits";
+import { tickLgo } from "./on-lgo";
 import type { Turn } from "./turn";
 
 export function onTick(turn: Turn, now: number): void {
@@ -10,6 +11,7 @@ export function onTick(turn: Turn, now: number): void {
   // A list goes stale while the terminal runs.
   const stale = keysVersion > 0 && now > keysExpire;
   if (keysStale !== stale) turn.setDevice({ keysStale: stale });
+  tickLgo(turn);
   turn.setTime(now, Math.max(state.left - elapsed, 0));
   const { view, question } = state;
   const { note } = turn.state.device;

@@ -2,11 +2,15 @@
 import type { Verdict } from "modules/token/verdict";
 import { identify } from "./identify";
 import { onCardVerdict } from "./on-card";
+import { keepProof, refuseIdentity } from "./on-lgo";
 import { isSamePerson } from "./sale";
 import type { Turn } from "./turn";
 
-export function onVerdict(turn: Turn, verdict: Verdict): void {
+/** @param hash of the token, where somebody is to be told */
+export function onVerdict(turn: Turn, verdict: Verdict, hash?: string): void {
   const { view, sale } = turn.state;
+  if (verdict.claims === null) refuseIdentity(turn, verdict.reason ?? "malformed");
+  else if (hash !== undefined) keepProof(turn, hash);
   if (view.name === "card") {
     onCardVerdict(turn, view.reading, verdict);
     return;

@@ -62,6 +62,8 @@ const PROBLEMS = Object.freeze({
   "code-weak": OTHER,
   "code-differs": OTHER,
   update: OTHER,
+  "lgo-lost": OTHER,
+  "lgo-told": OTHER,
   stopped: OTHER,
   "sale-stopped": OTHER,
 });

@@ -10,6 +10,7 @@ import type { Effect } from "./effect";
 import type { TerminalEvent } from "./event";
 import { onCard } from "./on-card";
 import { onKey } from "./on-key";
+import { followSale, onLgo, refuseChange } from "./on-lgo";
 import { onArl, onQueue, onRejects, onResolved } from "./on-rejects";
 import { onScan } from "./on-scan";
 import { onStarted } from "./on-start";
@@ -28,8 +29,9 @@ export interface Step {
 }
 
 export function reduce(state: State, event: TerminalEvent, context: Context): Step {
-  const turn = new Turn(state, context);
-  dispatch(turn, event);
+  const made = new Turn(state, context);
+  dispatch(made, event);
+  const turn = followSale(made, state, event) ?? refuseChange(state, context);
   keepInSight(turn, state, event);
   // First, as the screen is drawn first: verifying and storing answer within their effect, and report another screen.
   const { name } = turn.state.view;
@@ -60,7 +62,10 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       onScan(turn, event);
       return;
     case "verdict":
-      onVerdict(turn, event.verdict);
+      onVerdict(turn, event.verdict, event.hash);
+      return;
+    case "lgo":
+      onLgo(turn, event.event);
       return;
     case "slot":
       turn.setDevice({ slot: "empty" });

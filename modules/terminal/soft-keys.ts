@@ -35,6 +35,7 @@ export type KeyLabel =
   | "keepBox"
   | "dropBox"
   | "takeBack"
+  | "takeOver"
   | "nextPatient"
   | "rejects"
   | "setAside"
@@ -78,6 +79,8 @@ export function softKeys(state: State): SoftKeys {
         return { cancel: "turnAway", option: null, validate: "letIn", danger: null };
       case "go-back":
         return { cancel: "back", option: null, validate: "goBack", danger: "validate" };
+      case "lgo-owner":
+        return { cancel: "back", option: null, validate: "takeOver", danger: null };
       case "restart":
         return { cancel: "back", option: null, validate: "restart", danger: null };
       case "trial":
@@ -106,7 +109,7 @@ export function softKeys(state: State): SoftKeys {
   }
   switch (view.name) {
     case "idle":
-      return { ...NONE, cancel: state.device.rejected > 0 ? "rejects" : null, option: "service", validate: "acts" };
+      return { ...NONE, cancel: idleCancel(state.device), option: "service", validate: "acts" };
     case "rejects":
       if (view.list === null) return { ...NONE, cancel: "back" };
       return { cancel: "back", option: view.list.length > 1 ? "next" : null, validate: "choose", danger: null };
@@ -171,6 +174,12 @@ export function softKeys(state: State): SoftKeys {
     case "code":
       return { cancel: "back", option: "plusOne", validate: "validate", danger: null };
   }
+}
+
+/** What waits for a person on the idle screen. */
+function idleCancel({ lgo, rejected }: State["device"]): KeyLabel | null {
+  if (lgo.asking !== null) return "cancel";
+  return rejected > 0 ? "rejects" : null;
 }
 
 /** A journal that cannot be used may be begun anew, and no other; one that was erased begins at the next start. */

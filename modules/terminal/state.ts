@@ -19,6 +19,7 @@ import { NO_UPDATE, type UpdateStatus } from "modules/update/agent/status";
 import type { DataState } from "modules/update/data/data-partition";
 import type { JournalAbout, RejectedInvoice } from "./archive";
 import type { Detail } from "./detail";
+import { type LgoLink, NO_LGO } from "./lgo-link";
 import type { Problem } from "./problem";
 import { DEFAULT_SETTINGS, type Settings } from "./settings";
 
@@ -123,8 +124,8 @@ export interface Undo {
 export type Note = { readonly until: number } & (
   | { readonly kind: "problem"; readonly problem: Problem; readonly count: number }
   | { readonly kind: "refused"; readonly reason: Refusal }
-  /** It was counted; quantity: of its line now; missed: codes that were not, a moment before. */
-  | { readonly kind: "kept"; readonly label: string; readonly quantity: number; readonly missed: number }
+  /** It was counted; quantity: of its line now. */
+  | { readonly kind: "kept"; readonly label: string; readonly quantity: number }
 );
 
 export type View =
@@ -229,6 +230,8 @@ export type Question =
   | { readonly kind: "manager"; readonly peer: string }
   | { readonly kind: "go-back" }
   | { readonly kind: "restart" }
+  /** The lines are the pharmacy's software's: leave them, or take them back. */
+  | { readonly kind: "lgo-owner" }
   | { readonly kind: "trial" };
 
 /** What the pharmacist is asked, apart from what to do about a box. */
@@ -242,6 +245,7 @@ export type Asked =
   | "wipe"
   | "go-back"
   | "restart"
+  | "lgo-owner"
   | "trial";
 
 /** `none`: this terminal has no collector; the others are modules/teletransmission's. */
@@ -275,6 +279,8 @@ export interface Device {
   readonly update: UpdateStatus;
   readonly settings: Settings;
   readonly note: Note | null;
+  /** The pharmacy's software. */
+  readonly lgo: LgoLink;
   /** Bytes of chunks and slots in use; -1 where not measured. */
   readonly chunks: number;
   readonly slots: number;
@@ -321,6 +327,7 @@ export const INITIAL: State = Object.freeze({
     tariffs: null,
     settings: DEFAULT_SETTINGS,
     note: null,
+    lgo: NO_LGO,
     chunks: -1,
     slots: -1,
     starts: -1,

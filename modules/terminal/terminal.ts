@@ -12,6 +12,7 @@ import type { TariffBook } from "modules/billing/tariff-book";
 import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
 import type { Catalogue } from "modules/catalogue/presentation";
+import type { LgoAct } from "modules/lgo/act";
 import type { Result } from "modules/result/result";
 import type { SaleRecord } from "modules/sale-record/sale-record";
 import type { Verdict } from "modules/token/verdict";
@@ -37,6 +38,15 @@ export interface UpdatePort {
   chooseCode(code: string): "chosen" | "weak" | "already" | "flash-fault";
   /** @returns false when it could not be done: the status says why */
   act(action: UpdateAction): boolean;
+}
+
+/** A Lgo behind it. */
+export interface LgoPort {
+  /** Whether somebody is there who may be told what is personal. */
+  readonly isHere: boolean;
+  act(act: LgoAct): void;
+  /** SHA-256 in hexadecimal. */
+  hash(bytes: Uint8Array): string;
 }
 
 /** What shows the state. */
@@ -79,6 +89,8 @@ export interface TerminalPorts {
   /** To the pharmacy's software and the log. */
   report(report: Report): void;
   log(line: string): void;
+  /** The pharmacy's software; absent where nobody can reach the terminal. */
+  readonly lgo?: LgoPort | undefined;
   /** Field updates; absent where there is no boot loader. */
   readonly updates?: UpdatePort | undefined;
   /** Heap in use, where the platform can tell. */
@@ -191,6 +203,12 @@ export class Terminal implements Context {
     }
   }
 
+  /** Where somebody is there to be told. */
+  #hashOf(token: Uint8Array): { readonly hash?: string } {
+    const { lgo } = this.#ports;
+    return lgo?.isHere === true ? { hash: lgo.hash(token) } : {};
+  }
+
   /** @returns the event that it came back with, if any */
   #carryOut(effect: Exclude<Task, { readonly type: "event" }>): TerminalEvent | undefined {
     const ports = this.#ports;
@@ -198,9 +216,13 @@ export class Terminal implements Context {
       case "recount":
         return ports.archive && { type: "queue", length: ports.archive.queued, rejected: ports.archive.rejected };
       case "verify":
-        return { type: "verdict", verdict: ports.verifier.verifyCode(effect.bytes) };
+        return { type: "verdict", verdict: ports.verifier.verifyCode(effect.bytes), ...this.#hashOf(effect.bytes) };
       case "verify-card":
-        return { type: "verdict", verdict: ports.verifier.verifyCard(effect.bytes, effect.serial) };
+        return {
+          type: "verdict",
+          verdict: ports.verifier.verifyCard(effect.bytes, effect.serial),
+          ...this.#hashOf(effect.bytes),
+        };
       case "sound":
         ports.sound(effect.sound, this.#state.device.settings.volume);
         return undefined;
@@ -212,6 +234,9 @@ export class Terminal implements Context {
       }
       case "report":
         ports.report(effect.report);
+        return undefined;
+      case "lgo":
+        ports.lgo?.act(effect.act);
         return undefined;
       case "list-rejects":
         return { type: "rejects", list: ports.archive?.listRejected() ?? [] };

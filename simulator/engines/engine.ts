@@ -23,8 +23,6 @@ export interface Limits {
   readonly stack: number;
   /** All of the heap is taken at once, as a device does, and not as it is needed. */
   readonly whole?: boolean;
-  /** rv32 alone: the code is evaluated in a heap of this size, on more RAM than the machine has, and nothing is kept in flash. */
-  readonly plain?: boolean;
 }
 
 /**
@@ -180,7 +178,7 @@ interface ControlMessage {
 }
 
 async function openWire(setup: EngineSetup): Promise<Wire> {
-  const { flash, bundle, limits, progress = () => {} } = setup;
+  const { flash, bundle, progress = () => {} } = setup;
   wholeFlash(flash);
   const known: EngineOptions = { ...setup.options, dataKey: setup.options.dataKey ?? dataKeyOf(flash) };
   const options = JSON.stringify(known);
@@ -188,7 +186,7 @@ async function openWire(setup: EngineSetup): Promise<Wire> {
     case "xs": {
       const built = await buildXsEngine(progress);
       if (!built.ok) throw new Error(`the xs engine cannot be built (${built.reason})`);
-      const { chunks, slots, stack, whole = false } = limits ?? DEFAULT_LIMITS;
+      const { chunks, slots, stack, whole = false } = setup.limits ?? DEFAULT_LIMITS;
       return spawnWire(built.value, [
         ...["--chunks", `${chunks}`, "--slots", `${slots}`, "--stack", `${stack}`, "--whole", whole ? "1" : "0"],
         ...["--flash", flash, "--flash-size", `${FLASH_SIZE}`],
@@ -203,13 +201,7 @@ async function openWire(setup: EngineSetup): Promise<Wire> {
       return spawnWire(process.execPath, [...flags, host, bundle, options, flash, `${FLASH_SIZE}`]);
     }
     case "rv32":
-      return startRv32({
-        bundle,
-        flash,
-        options,
-        progress,
-        ...(limits?.plain === true ? { limits, plain: true } : {}),
-      });
+      return startRv32({ bundle, flash, options, progress });
     case "mcsim":
       return awaitSimulator(known, flash, progress);
   }

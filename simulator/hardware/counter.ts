@@ -7,6 +7,7 @@ import { decodePixels, type Pixels } from "../link/pixels";
 import { type ScannerName, USUAL_SCANNER } from "../link/scanner-names";
 import { BOARD_PINS } from "../platform/board-pins";
 import { SlotLink } from "./card/slot-link";
+import { type LgoRequest, LgoSoftware } from "./lgo-software";
 import type { ScannerModule } from "./scanner-module";
 import { SCANNER_MODULES } from "./scanner-modules";
 import type { Scheduler } from "./scheduler";
@@ -28,8 +29,10 @@ export interface CounterOptions {
   /** What another renderer made of the frame before. */
   readonly onPixels?: (pixels: Pixels) => void;
   readonly onTone?: (tone: Tone) => void;
-  /** A JSON line on the cable to the pharmacy's software. */
-  readonly onReport?: (report: Record<string, unknown>) => void;
+  /** A JSON line on the cable to the pharmacy's software, flat: {event, ...}; an answer has the event "answer". */
+  readonly onReport?: (report: Readonly<Record<string, unknown>>) => void;
+  /** The same, as bytes, for another software than the counter's own. */
+  readonly onCable?: (bytes: Uint8Array) => void;
   readonly onTrace?: (line: string) => void;
   readonly onRead?: () => void;
   /** A card went into the slot or came out of it, maybe by itself. */
@@ -54,6 +57,7 @@ export class Counter {
   readonly #options: CounterOptions;
   #hz = 0;
   #line = "";
+  readonly #software = new LgoSoftware();
 
   constructor(options: CounterOptions) {
     this.#options = options;
@@ -119,6 +123,19 @@ export class Counter {
     scheduler.at(scheduler.now() + PRESS, () => this.#setPin(pin, 1));
   }
 
+  /** What the pharmacy's software puts on the cable. */
+  cable(bytes: Uint8Array): void {
+    const payload = new Uint8Array(1 + bytes.length);
+    payload[0] = UART_DATA;
+    payload.set(bytes, 1);
+    this.#options.send(Channel.uart + UART_LGO, payload);
+  }
+
+  /** The counter's own software asks; the answer comes to `onReport`. */
+  ask(request: LgoRequest): void {
+    this.cable(Buffer.from(this.#software.ask(request), "utf8"));
+  }
+
   /** Puts a finger on the screen, and takes it off again. */
   tap(x: number, y: number): void {
     const { scheduler } = this.#options;
@@ -162,12 +179,13 @@ export class Counter {
   }
 
   #report(bytes: Uint8Array): void {
+    this.#options.onCable?.(bytes);
     const lines = (this.#line + Buffer.from(bytes).toString("latin1")).split("\n");
     this.#line = lines.pop() ?? "";
     if (this.#line.length > MAX_REPORT_LINE) this.#line = "";
     for (const line of lines) {
       const text = Buffer.from(line, "latin1").toString("utf8");
-      this.#options.onReport?.(JSON.parse(text) as Record<string, unknown>);
+      this.#options.onReport?.(this.#software.take(JSON.parse(text) as Record<string, unknown>));
     }
   }
 }

@@ -9,14 +9,13 @@ function options(): EngineOptions {
   return known;
 }
 
-/** What is to be called at a time. It may be the same one again and again. */
-export interface Alarm {
-  /** ms */
+interface Alarm {
   due: number;
-  call(): void;
+  readonly order: number;
+  readonly call: () => void;
 }
 
-/** The next one first; of those at the same time, in the order they were set. */
+let order = 0;
 const alarms: Alarm[] = [];
 let virtualNow = 0;
 let clockOffset: number | undefined;
@@ -56,20 +55,12 @@ export function touch(): void {
 
 /** @returns what `cancel` takes */
 export function callAt(due: number, call: () => void): Alarm {
-  const alarm = { due, call };
-  setAlarm(alarm);
-  return alarm;
-}
-
-/** Sets one that is not set. Moved up one by one: there are few, and most are put at the front or near it. */
-export function setAlarm(alarm: Alarm): void {
-  const { due } = alarm;
+  const alarm = { due, order, call };
+  order += 1;
   let at = alarms.length;
-  for (let before = alarms[at - 1]; before !== undefined && before.due > due; before = alarms[at - 1]) {
-    alarms[at] = before;
-    at -= 1;
-  }
-  alarms[at] = alarm;
+  while (at > 0 && (alarms[at - 1]?.due ?? 0) > due) at -= 1;
+  alarms.splice(at, 0, alarm);
+  return alarm;
 }
 
 /** As soon as the caller has returned: how a callback is kept out of a public method. */

@@ -24,6 +24,9 @@
  *   {"power": "off"}                             the plug; or "on"
  *   {"update": {"send": "next", "until": 0.5}}   the next version of the firmware, or a part of it, by MCUmgr; or
  *                                                {"image": "file.img"}; then "test", "restart", "confirm", "erase"
+ *   {"lgo": {"method": "sale.open", "params": {"basket": [{"cip13": "3400935955838", "quantity": 2}]}}}   the pharmacy's
+ *                                                software asks (modules/lgo); "$sale" and "$revision" in params are those
+ *                                                of the sale that it was told last
  * ]}
  *
  * Beside any event, a cue: "say": {"fr", "en"} (what to look at after it), "expect": {"screen": "boxes", "shows": [words],
@@ -43,6 +46,7 @@ import { COLLECTOR_FAULTS, type CollectorFault } from "../collector/faults";
 import { ENGINE_FAULTS, type EngineFault, isEngineFault } from "../engines/faults";
 import { FAULTS } from "../hardware/card/faults";
 import { OTHER_CARDS } from "../hardware/card/other-cards";
+import type { LgoRequest } from "../hardware/lgo-software";
 import type { BoxPrint } from "../optics/codes";
 import { BREAKABLE, type Breakable } from "../platform/breakable";
 import { DEFAULT_SCREEN, isOnScreen, type ScreenSize } from "../screen";
@@ -111,7 +115,8 @@ export type Act =
   | { readonly clock: number }
   | { readonly keys: "stale" | "fresh" }
   | { readonly power: "off" | "on" }
-  | { readonly update: UpdateStep };
+  | { readonly update: UpdateStep }
+  | { readonly lgo: LgoRequest };
 
 export type ScenarioEvent = Act & Cue;
 
@@ -298,12 +303,22 @@ function parseAct(event: Record<string, unknown>, name: string, screen: ScreenSi
       throw new Error(`${name}.power: off or on`);
     case "update":
       return { update: parseUpdate(value, `${name}.update`) };
+    case "lgo":
+      return { lgo: parseRequest(object(value, `${name}.lgo`), `${name}.lgo`) };
     default:
       throw new Error(
-        `${name}: present, scan, card, press, touch, wait, scanner, fault, read, network, collector, clock, keys, power ` +
-          "or update is needed",
+        `${name}: present, scan, card, press, touch, wait, scanner, fault, read, network, collector, clock, keys, power, ` +
+          "update or lgo is needed",
       );
   }
+}
+
+/** Any method and any parameters: it is the terminal that says what is wrong with them. */
+function parseRequest({ method, params, ...others }: Record<string, unknown>, name: string): LgoRequest {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new Error(`${name}.${unknown}: not known`);
+  if (typeof method !== "string") throw new Error(`${name}.method: a text is needed`);
+  return params === undefined ? { method } : { method, params: object(params, `${name}.params`) };
 }
 
 function isBytes(text: string): boolean {

@@ -24,6 +24,7 @@ export type Gesture = Extract<
   | { readonly press: unknown }
   | { readonly touch: unknown }
   | { readonly scanner: unknown }
+  | { readonly lgo: unknown }
 >;
 
 /** A code is read, sent, verified and shown; a key is let go and answered, ms. */
@@ -53,7 +54,10 @@ export class Stage {
       if (act.card === "pull") counter.card.pull();
       else this.#insert(act.card, counter);
     } else if ("touch" in act) counter.tap(act.touch[0], act.touch[1]);
-    else if ("scanner" in act) {
+    else if ("lgo" in act) {
+      counter.ask(act.lgo);
+      return READ_AGAIN;
+    } else if ("scanner" in act) {
       if (act.scanner === "unplug") counter.module.unplug();
       else counter.module.plug();
     } else {

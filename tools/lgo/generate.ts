@@ -19,7 +19,7 @@ export function generated(): ReadonlyMap<string, string> {
   return new Map([
     ["modules/lgo/messages.ts", formatted("messages.ts", messagesModule(protocol))],
     ["modules/lgo/shapes.ts", formatted("shapes.ts", shapesModule(protocol))],
-    ["modules/lgo/PROTOCOL.md", protocolPage(protocol)],
+    ["modules/lgo/PROTOCOL.md", formatted("PROTOCOL.md", protocolPage(protocol))],
     ["tools/lgo/python/comptoir_lgo/protocol.py", pythonProtocol(protocol)],
     ["tools/lgo/python/tests/test_messages.py", pythonTests(protocol)],
   ]);

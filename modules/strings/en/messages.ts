@@ -165,6 +165,8 @@ export const PROBLEM: Strings["problem"] = Object.freeze({
   "code-weak": tell("Code too simple", "Choose four digits that are not all the same."),
   "code-differs": tell("The two codes differ", "Choose the code again, then repeat it."),
   update: tell("Update impossible", "Nothing has changed. Open “Update” to see why."),
+  "lgo-told": tell("Sent to the software", "The lines of this sale are changed in the software."),
+  "lgo-lost": tell("Software disconnected", "The sale goes on at this terminal, as it is shown."),
   stopped: tell("Terminal restarted", "The invoices are kept. If it happens again, call the support."),
   "sale-stopped": tell("Sale interrupted", "It is not billed: make it again, with a new QR code."),
 });
@@ -229,6 +231,10 @@ export const ASK: Strings["ask"] = Object.freeze({
   wipe: tell(
     "Erase this terminal?",
     "Invoices, sent or not, settings and key will be destroyed. To be done before it leaves.",
+  ),
+  "lgo-owner": tell(
+    "The software’s sale",
+    "Its lines are changed in the pharmacy’s software. Take over to change them here.",
   ),
   "forget-time": tell(
     "Forget the time?",

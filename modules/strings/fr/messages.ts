@@ -232,6 +232,8 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   "code-weak": tell("Code trop simple", "Choisissez quatre chiffres qui ne sont pas tous les mêmes."),
   "code-differs": tell("Les deux codes diffèrent", "Choisissez le code de nouveau, puis répétez-le."),
   update: tell("Mise à jour impossible", "Rien n’a changé. Ouvrez « Mise à jour » pour en voir la raison."),
+  "lgo-told": tell("Transmis au logiciel", "Les lignes de cette vente se changent dans le logiciel."),
+  "lgo-lost": tell("Logiciel déconnecté", "La vente continue sur cette borne, avec ce qui est affiché."),
   stopped: tell("Terminal redémarré", "Les factures sont gardées. Si cela revient, appelez le support."),
   "sale-stopped": tell("Vente interrompue", "Elle n’est pas facturée\u00a0: recommencez-la, avec un nouveau QR."),
 });
@@ -305,6 +307,10 @@ export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
   wipe: tell(
     "Effacer ce terminal\u00a0?",
     "Factures, même non envoyées, réglages et clé seront détruits. À faire avant de s’en séparer.",
+  ),
+  "lgo-owner": tell(
+    "La vente est au logiciel",
+    "Ses lignes se changent dans le logiciel de la pharmacie. Reprendre les rend à cette borne.",
   ),
   "forget-time": tell(
     "Oublier l’heure retenue\u00a0?",

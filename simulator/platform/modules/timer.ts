@@ -1,9 +1,8 @@
 /** Module `timer`. */
-import { type Alarm, cancel, now, setAlarm } from "../clock";
+import { callAt, cancel, now } from "../clock";
 
-export default class Timer implements Alarm {
-  due = 0;
-  #isSet = false;
+export default class Timer {
+  #alarm: ReturnType<typeof callAt> | undefined;
   readonly #callback: (timer: Timer) => void;
   #repeat: number | undefined;
 
@@ -33,24 +32,18 @@ export default class Timer implements Alarm {
     if (timer) timer.#stop();
   }
 
-  /** What the clock calls. */
-  call(): void {
-    this.#isSet = false;
-    if (this.#repeat !== undefined) this.#start(this.#repeat, this.#repeat);
-    const callback = this.#callback;
-    callback(this);
-  }
-
   #start(interval: number, repeat: number | undefined): void {
     this.#repeat = repeat;
-    this.due = now() + interval;
-    this.#isSet = true;
-    setAlarm(this);
+    this.#alarm = callAt(now() + interval, () => {
+      this.#alarm = undefined;
+      if (this.#repeat !== undefined) this.#start(this.#repeat, this.#repeat);
+      this.#callback(this);
+    });
   }
 
   #stop(): void {
-    if (this.#isSet) cancel(this);
-    this.#isSet = false;
+    if (this.#alarm !== undefined) cancel(this.#alarm);
+    this.#alarm = undefined;
     this.#repeat = undefined;
   }
 }

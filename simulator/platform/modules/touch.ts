@@ -9,8 +9,6 @@ interface Point {
   readonly id: number;
 }
 
-const NONE: readonly Point[] = Object.freeze([]);
-
 let down: Point | undefined;
 /** A tap that came and went between two samples is still one sample: the chip keeps it until it is read. */
 let unread: Point | undefined;
@@ -38,10 +36,10 @@ export default class Touch {
 
   configure(): void {}
 
-  sample(): readonly Point[] {
+  sample(): Point[] {
     const point = unread ?? down;
     unread = undefined;
-    return point === undefined ? NONE : [point];
+    return point === undefined ? [] : [point];
   }
 
   close(): void {}

@@ -54,7 +54,6 @@ const SUPPORTED: Readonly<Record<string, boolean>> = Object.freeze({
 export const NATIVE_MODULES: Readonly<Record<string, string>> = Object.freeze({
   aead: join(ROOT, "drivers", "aead", "native.ts"),
   base45: join(ROOT, "drivers", "base45", "native.ts"),
-  "modules/bytes/bytes": join(ROOT, "drivers", "bytes", "native.ts"),
   signatures: join(ROOT, "drivers", "signatures", "native.ts"),
 });
 
@@ -73,25 +72,20 @@ function platform(specifiers: Readonly<Record<string, string>>): Plugin {
   };
 }
 
-const LATIN_1 = 0x100;
-
-/** The widths alone: what draws has the glyphs. Those of Latin-1 by their code, which is asked for most. */
+/** The widths alone: what draws has the glyphs. */
 function fontMetrics(): string {
   const folder = join(ROOT, FONT_FOLDER);
   const fonts = loadFonts(folder).map(({ height, ascent, glyphs }, i) => {
-    const advanceOf = (code: number) => glyphs.get(code)?.advance ?? 0;
-    const others = [...glyphs.keys()].filter((code) => code >= LATIN_1).sort((a, b) => a - b);
-    const latin = Array.from({ length: LATIN_1 }, (_, code) => advanceOf(code));
-    const known = {
+    const codes = [...glyphs.keys()].sort((a, b) => a - b);
+    return {
       name: fontNames(folder)[i],
       height,
       ascent,
-      others: String.fromCharCode(...others),
-      advances: String.fromCharCode(...others.map(advanceOf)),
+      characters: String.fromCharCode(...codes),
+      advances: String.fromCharCode(...codes.map((code) => glyphs.get(code)?.advance ?? 0)),
     };
-    return `Object.freeze({...${JSON.stringify(known)},latin:new Uint8Array(${JSON.stringify(latin)})})`;
   });
-  return `export const fonts = Object.freeze([${fonts.join(",")}]);`;
+  return `export const fonts = Object.freeze(${JSON.stringify(fonts)});`;
 }
 
 /**
