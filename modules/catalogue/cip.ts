@@ -1,5 +1,7 @@
 /** CIP: the number of a presentation, 7 digits, or 13 as an EAN-13 that begins 34009. */
 
+import { hasCheckDigit } from "modules/gs1/gs1";
+
 const PREFIX = "34009";
 
 /** @param cip CIP13 or CIP7 @returns the CIP7 as a number; -1 where it is neither, or where the check digit is wrong */
@@ -12,7 +14,7 @@ export function cipKey(cip: string): number {
     if (digit < 0 || digit > 9) return -1;
     key = key * 10 + digit;
   }
-  return from === 0 || cip === cip13Of(key) ? key : -1;
+  return from === 0 || hasCheckDigit(cip) ? key : -1;
 }
 
 /** @param key a CIP7, 0 to 9,999,999 */

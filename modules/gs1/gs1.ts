@@ -208,9 +208,13 @@ export function isGtin(gtin: string): boolean {
 
 /** The check digit of an EAN-13 (GS1 General Specifications, section 7.9). */
 export function hasCheckDigit(ean13: string): boolean {
-  if (ean13.length !== 13 || !isDigits(ean13)) return false;
+  if (ean13.length !== 13) return false;
   let sum = 0;
-  for (let i = 0; i < 13; i += 1) sum += (ean13.charCodeAt(i) - 48) * (i % 2 === 0 ? 1 : 3);
+  for (let i = 0, weight = 1; i < 13; i += 1, weight = 4 - weight) {
+    const digit = ean13.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return false;
+    sum += digit * weight;
+  }
   return sum % 10 === 0;
 }
 
