@@ -20,6 +20,7 @@ import type { CardPins } from "drivers/board/board";
 import { Buttons } from "drivers/buttons/buttons";
 import { CameraScanner } from "drivers/camera-scanner/camera-scanner";
 import { Collector } from "drivers/collector/collector";
+import { FileServer } from "drivers/file-server/file-server";
 import { FleetServer } from "drivers/fleet-server/fleet-server";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { SmartCard } from "drivers/smartcard/smart-card";
@@ -34,6 +35,7 @@ import { territoryOf } from "modules/billing/territory";
 import { type CardEvent, CardSession, type SlotEvent } from "modules/card/card-session";
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
+import { encodeUtf8 } from "modules/cbor/utf8";
 import { Ledger } from "modules/ledger/ledger";
 import { Lgo } from "modules/lgo/lgo";
 import { Parts } from "modules/parts/parts";
@@ -68,10 +70,13 @@ import { productOfIds } from "modules/update/image/product";
 import { pinnedKeys } from "modules/update/image/public-key";
 import { LogRing } from "modules/update/smp/log-ring";
 import { MAX_FRAME } from "modules/update/smp/protocol";
+import { FlashTufStore } from "modules/update/tuf/flash-store";
+import { FleetTrust } from "modules/update/tuf/fleet-trust";
+import { DeviceKeys } from "modules/update/tuf/keys";
 import { BUILT } from "modules/version/built";
 import { VERSION } from "modules/version/version";
 import randomBytes from "random-source";
-import { MANAGEMENT_KEYS, RELEASE_KEYS } from "release-keys";
+import { MANAGEMENT_KEYS, RELEASE_KEYS, ROOT } from "release-keys";
 import restart, { resetReason } from "restart";
 import { imageCrypto, sessionCrypto, sha256, signatures } from "signatures";
 import Time from "time";
@@ -182,6 +187,21 @@ const witness = new Witness({
     tariffsRefusal: tariffs.about.refused,
   }),
 });
+const { trustSource: findTrust } = board;
+const trustSource = findTrust && parts.open("fleet", () => findTrust());
+const trust = new FleetTrust({
+  root: encodeUtf8(ROOT),
+  pinned: { release: pinnedKeys(RELEASE_KEYS, sha256), management: pinnedKeys(MANAGEMENT_KEYS, sha256) },
+  store: new FlashTufStore(flash.open({ path: "tuf" })),
+  source: trustSource && parts.open("fleet", () => new FileServer({ ...trustSource, timer: Timer })),
+  verifier: new DeviceKeys(signatures),
+  sha256,
+  now: () => clock.now(),
+  isClockCertain: () => clock.isCertain(),
+  random: uniform(randomBytes),
+  onChange: (status) => events.post({ type: "trust", status }),
+  log,
+});
 const nonces = new NonceSource(imageCrypto, randomBytes);
 const updateFlash = flash.open({ path: "update" });
 const updates = new UpdateAgent({
@@ -197,13 +217,13 @@ const updates = new UpdateAgent({
   ],
   trust: {
     crypto: imageCrypto,
-    keys: pinnedKeys(RELEASE_KEYS, sha256),
+    keys: trust.release,
     product: productOfIds(board.product),
   },
   signatures,
   sessionCrypto,
   knownCode: board.knownCode,
-  managementKeys: pinnedKeys(MANAGEMENT_KEYS, sha256),
+  managementKeys: trust.management,
   version: VERSION,
   board: board.name,
   uptime: () => uptime.seconds(),
@@ -395,5 +415,7 @@ Timer.repeat(() => {
   lgo.second();
   sending?.second();
   ledger.retention.second(clock.now(), clock.isCertain());
-  rollout?.second();
+  // One after the other: each connection takes the heap of a TLS session.
+  if (!rollout?.isUnderWay) trust.second();
+  if (!trust.isUnderWay) rollout?.second();
 }, 1000);

@@ -1,5 +1,6 @@
 import type { CameraPort } from "drivers/camera-scanner/camera-scanner";
 import type { CollectorOptions } from "drivers/collector/collector";
+import type { FileServerOptions } from "drivers/file-server/file-server";
 import type { FleetServerOptions } from "drivers/fleet-server/fleet-server";
 import type { AudioConstructor } from "drivers/speaker/speaker";
 import type { TouchSensor } from "drivers/touch/touch";
@@ -42,6 +43,9 @@ export interface Fleet {
   readonly path: string;
 }
 
+/** Where the fleet's TUF repository is: the folder of its metadata. */
+export type TrustSource = Omit<FileServerOptions<unknown>, "timer">;
+
 export interface Board {
   readonly name: string;
   /** Of a simulated terminal alone: the service code that it has until another is chosen, and that its screen says. */
@@ -65,6 +69,8 @@ export interface Board {
   readonly collection?: () => Collection | undefined;
   /** Where images come from; absent, or without an answer, where they are brought over MCUmgr alone. */
   readonly fleet?: () => Fleet | undefined;
+  /** Who says whose images are taken today; absent, or without an answer, where the keys of the firmware are all. */
+  readonly trustSource?: () => TrustSource | undefined;
   /** Opens the camera, where it is to read codes; without an answer, there is none. */
   readonly openCamera?: () => CameraPort | undefined;
   /** Opens the touch controller. */

@@ -2,11 +2,7 @@
  * Where a real board's invoices go: the SDK's HTTP client over TLS, and what the manifest's "config" says of the
  * collector and of whose terminal this is. Without a collector there, invoices wait in the journal.
  */
-import TCP from "embedded:io/socket/tcp";
-import TLSSocket from "embedded:io/socket/tcp/tls";
-import UDP from "embedded:io/socket/udp";
-import Resolver from "embedded:network/dns/resolver/udp";
-import HTTPClient from "embedded:network/http/client";
+import { secureHttp } from "drivers/board/secure-network";
 import config from "mc/config";
 import type { Collection } from "./board";
 
@@ -26,10 +22,6 @@ export function collection(): Collection | undefined {
   const where = config.collection as CollectionConfig | undefined;
   if (where === undefined || where.host === "") return undefined;
   const { finess, terminal, hours, host, port, path, nameServer } = where;
-  const http = {
-    io: HTTPClient,
-    dns: { io: Resolver, servers: [nameServer], socket: { io: UDP } },
-    socket: { io: TLSSocket, TCP: { io: TCP }, secure: { applicationLayerProtocolNegotiation: "http/1.1" } },
-  };
+  const http = secureHttp(nameServer);
   return { finess, terminal, ...(hours === undefined ? {} : { hours }), collector: { http, host, port, path } };
 }

@@ -2,11 +2,7 @@
  * Who a real board of a fleet asks for images: the SDK's HTTP client over TLS, and what the manifest's "config" says of the
  * server and of who this terminal is there. Without one, images are brought over MCUmgr alone.
  */
-import TCP from "embedded:io/socket/tcp";
-import TLSSocket from "embedded:io/socket/tcp/tls";
-import UDP from "embedded:io/socket/udp";
-import Resolver from "embedded:network/dns/resolver/udp";
-import HTTPClient from "embedded:network/http/client";
+import { secureHttp } from "drivers/board/secure-network";
 import config from "mc/config";
 import type { Fleet } from "./board";
 
@@ -24,10 +20,6 @@ export function fleet(): Fleet | undefined {
   const where = config.fleet as FleetConfig | undefined;
   if (where === undefined || where.host === "") return undefined;
   const { host, port, path, token, nameServer } = where;
-  const http = {
-    io: HTTPClient,
-    dns: { io: Resolver, servers: [nameServer], socket: { io: UDP } },
-    socket: { io: TLSSocket, TCP: { io: TCP }, secure: { applicationLayerProtocolNegotiation: "http/1.1" } },
-  };
+  const http = secureHttp(nameServer);
   return { server: { http, host, port, token }, path };
 }

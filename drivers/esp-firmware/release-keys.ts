@@ -4,3 +4,5 @@
  */
 export const RELEASE_KEYS: readonly string[] = Object.freeze([]);
 export const MANAGEMENT_KEYS: readonly string[] = Object.freeze([]);
+/** The first root of the fleet's TUF repository, as JSON; "" for a terminal whose keys change by a new firmware alone. */
+export const ROOT = "";

@@ -105,7 +105,8 @@ function alarmOf(strings: Strings, state: State): string {
   if (device.rejected > 0) return strings.text.rejectsToDealWith(device.rejected);
   if (device.scanner === "searching") return strings.text.scannerSearching;
   if (device.catalogue !== null && isOld(device.catalogue, state.now)) return strings.text.catalogueOld;
-  return updateAlarm(strings, device.update);
+  const alarm = updateAlarm(strings, device.update);
+  return alarm === "" && device.trust.state === "expired" ? strings.updateAlarm.trust : alarm;
 }
 
 /** Keys that never came, that were lost, or that must not be used: three things to do. */

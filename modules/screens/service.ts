@@ -8,6 +8,7 @@ import type { Strings } from "modules/strings/strings";
 import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE } from "modules/terminal/limits";
 import { canForgetTime } from "modules/terminal/soft-keys";
 import type { State } from "modules/terminal/state";
+import type { TrustStatus } from "modules/update/tuf/ports";
 import type { Canvas } from "./canvas";
 import { band, page } from "./frame";
 import { ICON } from "./icons";
@@ -69,7 +70,8 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
     y = row(canvas, service.chunks, counted(device.chunks, service.bytes), y);
     y = row(canvas, service.slots, counted(device.slots, service.inUse), y);
     y = row(canvas, service.starts, counted(device.starts, String), y);
-    row(canvas, service.stops, counted(device.stops, String), y);
+    y = row(canvas, service.stops, counted(device.stops, String), y);
+    paintTrust(canvas, device.trust, y);
     return;
   }
   if (view.page === CLOCK_PAGE) {
@@ -123,4 +125,12 @@ function tariffsWords({ service }: Strings, about: TariffAbout | null): string {
   const version = about.isBuiltIn ? service.tariffsBuiltIn(about.newest) : about.newest;
   if (about.refused === null) return version;
   return about.refused === "damaged" ? service.damaged(version) : service.refused(version);
+}
+
+/** Only where there is a fleet whose keys come and go. */
+function paintTrust(canvas: Canvas, { state, expires }: TrustStatus, y: number): void {
+  const { service } = canvas.strings;
+  if (state === "none") return;
+  const date = dateAt(canvas.strings, expires);
+  row(canvas, service.trust, state === "never" ? service.trustIs.never : service.trustIs[state](date), y);
 }

@@ -9,6 +9,7 @@ import type { Scan, ScannerStatus } from "modules/scan/scan";
 import type { Verdict } from "modules/token/verdict";
 import type { UpdateStatus } from "modules/update/agent/status";
 import type { DataState } from "modules/update/data/data-partition";
+import type { TrustStatus } from "modules/update/tuf/ports";
 import type { JournalAbout, RejectedInvoice, StoreRefusal } from "./archive";
 import type { Settings } from "./settings";
 import type { NetworkStatus } from "./state";
@@ -76,6 +77,8 @@ export type TerminalEvent =
   | { readonly type: "counted"; readonly starts: number; readonly stops: number }
   /** The terminal's own firmware, and who may manage it. */
   | { readonly type: "update"; readonly status: UpdateStatus }
+  /** How up to date it is about whose images it takes. */
+  | { readonly type: "trust"; readonly status: TrustStatus }
   /** What became of a service code. */
   | { readonly type: "service"; readonly opening: "open" | "wrong" | "locked" | "no-code" | "lost" }
   /** Whether the code that was chosen is the terminal's from now on. */

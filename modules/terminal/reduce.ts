@@ -101,6 +101,9 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
     case "tariffs":
       turn.setDevice({ tariffs: event.about });
       return;
+    case "trust":
+      turn.setDevice({ trust: event.status });
+      return;
     case "parts":
       turn.setDevice({ failed: event.failed });
       if (event.failed.includes("scanner")) turn.setDevice({ scanner: "lost" });

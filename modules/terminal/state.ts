@@ -17,6 +17,7 @@ import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
 import { NO_UPDATE, type UpdateStatus } from "modules/update/agent/status";
 import type { DataState } from "modules/update/data/data-partition";
+import { NO_TRUST, type TrustStatus } from "modules/update/tuf/ports";
 import type { JournalAbout, RejectedInvoice } from "./archive";
 import type { Detail } from "./detail";
 import { type LgoLink, NO_LGO } from "./lgo-link";
@@ -277,6 +278,7 @@ export interface Device {
   readonly catalogue: CatalogueAbout | null;
   readonly tariffs: TariffAbout | null;
   readonly update: UpdateStatus;
+  readonly trust: TrustStatus;
   readonly settings: Settings;
   readonly note: Note | null;
   /** The pharmacy's software. */
@@ -320,6 +322,7 @@ export const INITIAL: State = Object.freeze({
     clockCertain: false,
     queue: 0,
     update: NO_UPDATE,
+    trust: NO_TRUST,
     rejected: 0,
     network: "none",
     journal: null,

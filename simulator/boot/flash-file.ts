@@ -1,5 +1,6 @@
 /** The flash of a simulated terminal from outside: what a factory's programmer and the boot loader see of it. */
 import {
+  appendFileSync,
   closeSync,
   fsyncSync,
   openSync,
@@ -12,18 +13,22 @@ import {
   writeSync,
 } from "node:fs";
 import type { Flash } from "modules/flash/flash";
-import { BLOCK_LENGTH, FLASH_SIZE, PARTITIONS, type Partition } from "../platform/partitions";
+import { BLOCK_LENGTH, FLASH_SIZE, FORMER_FLASH_SIZE, PARTITIONS, type Partition } from "../platform/partitions";
 
 const ERASED = 0xff;
 
 /**
  * The file that stands for a flash, whole: made, all erased, where there is none, or where a full disk cut its making
- * short. It is whole from the instant that it has its name.
+ * short. It is whole from the instant that it has its name. One of a firmware before the later partitions is made longer.
  * @throws Error for one that is too short and holds something: its end was lost, and is not to be taken as empty
  */
 export function wholeFlash(path: string): void {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size >= FLASH_SIZE) return;
+  if (size === FORMER_FLASH_SIZE) {
+    appendFileSync(path, Buffer.alloc(FLASH_SIZE - size, ERASED));
+    return;
+  }
   if (size > 0 && readFileSync(path).some((byte) => byte !== ERASED)) {
     throw new Error(
       `${path} has ${size} of ${FLASH_SIZE} bytes: it was cut short (is the disk full?). ` +

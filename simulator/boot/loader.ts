@@ -3,7 +3,9 @@
  * modules/update/boot takes from the slots, and nothing else.
  */
 import { join } from "node:path";
+import { nobleSha256 } from "modules/noble-verifier/noble-hash";
 import { nobleImageCrypto } from "modules/noble-verifier/noble-image";
+import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
 import type { Result } from "modules/result/result";
 import { toHex } from "modules/token/hex";
 import { type BootChoice, boot } from "modules/update/boot/boot";
@@ -11,6 +13,9 @@ import { BootStore } from "modules/update/boot/boot-state";
 import { productOf } from "modules/update/image/product";
 import type { PublicKey } from "modules/update/image/public-key";
 import { clearSlot, writeImage } from "modules/update/image/slot-image";
+import { FlashTufStore } from "modules/update/tuf/flash-store";
+import { keptKeys } from "modules/update/tuf/fleet-keys";
+import { DeviceKeys } from "modules/update/tuf/keys";
 import { BUILD } from "../../tools/kit/build/paths";
 import { writeWhole } from "../../tools/kit/build/write-whole";
 import { PARTITIONS } from "../platform/partitions";
@@ -32,7 +37,14 @@ export async function load(flash: string, keys: readonly PublicKey[]): Promise<R
   const file = new FlashFile(flash);
   try {
     const slots = [file.partition("slot0"), file.partition("slot1")] as const;
-    const trust = { crypto: nobleImageCrypto, keys, product: productOf(BOARD) };
+    // Those that this terminal's firmware was told of by its fleet start too. A pinned key that the fleet has given up signs
+    // nothing new (the firmware sees to that), but what runs already must go on.
+    const kept = keptKeys(new FlashTufStore(file.partition("tuf")), new DeviceKeys(nobleVerifier), nobleSha256);
+    const trust = {
+      crypto: nobleImageCrypto,
+      keys: [...keys, ...(kept?.release ?? [])],
+      product: productOf(BOARD),
+    };
     const choice = boot({ slots, state: file.partition("update"), trust });
     if (!choice.ok) return choice;
     const { slot, offset, length, hash } = choice.value;

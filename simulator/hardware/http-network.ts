@@ -3,12 +3,21 @@
  * for those of the world. It can be down: then nothing is sent, and what was on its way is lost.
  */
 import { type ClientRequest, request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { Channel } from "../link/channels";
 import { HttpKind, readHttp, readRequest, writeHttp } from "../link/http";
 
+/** A server elsewhere. */
+export interface HttpServerAddress {
+  readonly host: string;
+  readonly port: number;
+  /** Over TLS; `ca`: in PEM, who may have signed its certificate, in place of those that Node knows. */
+  readonly tls?: { readonly ca?: string } | undefined;
+}
+
 export interface HttpNetworkOptions {
   /** Who stands for a name: a port of this machine, or a server elsewhere. */
-  readonly hosts: ReadonlyMap<string, number | { readonly host: string; readonly port: number }>;
+  readonly hosts: ReadonlyMap<string, number | HttpServerAddress>;
   /** To the firmware. */
   readonly send: (channel: number, payload: Uint8Array) => unknown;
 }
@@ -62,8 +71,13 @@ export class HttpNetwork {
       return;
     }
     const { method, path, headers } = head;
-    const where = typeof server === "number" ? { host: ADDRESS, port: server } : server;
-    const request = httpRequest({ ...where, method, path, headers: { ...headers, host: head.host } });
+    const {
+      host: name,
+      port,
+      tls,
+    }: HttpServerAddress = typeof server === "number" ? { host: ADDRESS, port: server } : server;
+    const options = { host: name, port, method, path, headers: { ...headers, host: tls ? name : head.host } };
+    const request = tls ? httpsRequest({ ...options, ...tls }) : httpRequest(options);
     this.#requests.set(number, request);
     const end = (kind: number) => {
       if (this.#requests.delete(number)) this.#tell(number, kind);

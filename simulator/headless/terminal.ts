@@ -11,7 +11,7 @@ import { Engine, EngineStopped } from "../engines/engine";
 import type { EngineName } from "../engines/names";
 import { resetReasonOf } from "../engines/reset";
 import { Counter } from "../hardware/counter";
-import { HttpNetwork } from "../hardware/http-network";
+import { HttpNetwork, type HttpServerAddress } from "../hardware/http-network";
 import { Network } from "../hardware/network";
 import { Pty } from "../hardware/pty";
 import { realTime } from "../hardware/scheduler";
@@ -36,7 +36,9 @@ export interface HeadlessOptions {
   /** Servers of the desktop that it may reach (hardware/reach.ts). */
   readonly reach?: ReadonlyMap<string, Host> | undefined;
   /** The server of the fleet that it belongs to, and who it is there. */
-  readonly fleet?: FleetAccess & { readonly host: string; readonly port: number };
+  readonly fleet?: FleetAccess & { readonly server: HttpServerAddress };
+  /** Where the fleet's TUF metadata is: the folder's path on a server. */
+  readonly trust?: { readonly server: HttpServerAddress; readonly path: string };
   /** What the firmware may take to come up, ms. */
   readonly watchdog?: number;
   readonly onEvent: (event: HeadlessEvent) => void;
@@ -100,7 +102,10 @@ export class HeadlessTerminal {
       },
       onLog: options.onLog,
     });
-    const { fleet, host } = options;
+    const { fleet, trust, host } = options;
+    const hosts = new Map<string, HttpServerAddress>();
+    if (fleet !== undefined) hosts.set("flotte.test", fleet.server);
+    if (trust !== undefined) hosts.set("listes.test", trust.server);
     this.#tcp = new TcpNetwork({
       hosts: options.reach ?? new Map(),
       send: (channel, payload) => this.#engine?.send(channel, payload),
@@ -111,10 +116,10 @@ export class HeadlessTerminal {
     });
     this.#http = new HttpNetwork(
       {
-        hosts: new Map(fleet === undefined ? [] : [["flotte.test", { host: fleet.host, port: fleet.port }]]),
+        hosts,
         send: (channel, payload) => this.#engine?.send(channel, payload),
       },
-      fleet !== undefined,
+      hosts.size > 0,
     );
   }
 
@@ -176,7 +181,7 @@ export class HeadlessTerminal {
 
   /** @returns the exit code */
   async #runOnce(bundle: string): Promise<number | null> {
-    const { engine: name, flash, fleet, onEvent, onReport, onLog } = this.#options;
+    const { engine: name, flash, fleet, trust, onEvent, onReport, onLog } = this.#options;
     const early: [number, Uint8Array][] = [];
     let engine: Engine | undefined;
     const counter = new Counter({
@@ -197,6 +202,7 @@ export class HeadlessTerminal {
           virtual: false,
           reset: this.#reset,
           ...(fleet && { fleet: { path: fleet.path, token: fleet.token } }),
+          ...(trust && { trust: trust.path }),
         },
         onFrame: (channel, payload) => this.#onFrame(counter, channel, payload),
         onLine: onLog,

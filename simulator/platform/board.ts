@@ -34,6 +34,10 @@ export const board: Board = Object.freeze({
       path: fleet.path,
     };
   },
+  trustSource: () => {
+    const { trust } = JSON.parse(host.options) as EngineOptions;
+    return trust === undefined ? undefined : { http: { io: HTTPClient }, host: "listes.test", port: 80, path: trust };
+  },
   openTouch: () => new Touch(),
   memory: () => JSON.parse(host.measure()) as Memory,
   displayListLength: 12288,

@@ -133,6 +133,8 @@ declare module "release-keys" {
   export const RELEASE_KEYS: readonly string[];
   /** Keys that open its management. */
   export const MANAGEMENT_KEYS: readonly string[];
+  /** JSON of the TUF root that is pinned; "" for none. */
+  export const ROOT: string;
 }
 declare module "firmware-slots" {
   import type { Flash } from "modules/flash/flash";

@@ -67,6 +67,8 @@ export interface EngineOptions {
   readonly hours?: string;
   /** The fleet's server, where there is one. */
   readonly fleet?: FleetAccess;
+  /** Path of the folder of TUF metadata, where there is a server of it. */
+  readonly trust?: string;
 }
 
 /** What a terminal is set up with to be one of a fleet. */

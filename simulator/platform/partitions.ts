@@ -19,11 +19,19 @@ const LAYOUT: readonly (readonly [string, number])[] = [
   /** The two firmware images, a 2 MB application each with room to grow. */
   ["slot0", 640],
   ["slot1", 640],
+  /** Metadata of TUF (modules/update/tuf/flash-store.ts). */
+  ["tuf", 16],
 ];
+
+/** Partitions from this one on came later: a flash file that ends before it is whole, and gets them erased. */
+const FIRST_LATER = "tuf";
 
 export const PARTITIONS: Readonly<Record<string, Partition>> = Object.freeze(layOut());
 
 export const FLASH_SIZE = LAYOUT.reduce((sum, [, blocks]) => sum + blocks, 0) * BLOCK_LENGTH;
+
+/** Of a flash file of a firmware that had none of the later partitions. */
+export const FORMER_FLASH_SIZE = PARTITIONS[FIRST_LATER]?.offset ?? FLASH_SIZE;
 
 function layOut(): Record<string, Partition> {
   const partitions: Record<string, Partition> = {};

@@ -20,7 +20,8 @@ import type { CommandIo } from "./command";
 
 const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty] [--engine xs|node] [--service]
              [--image FACTORY.img] [--pin PUBLIC.pem] ... [--issuers FILE]
-             [--ddi URL --id CONTROLLER --token TOKEN] [${REACH_USAGE}] ...
+             [--ddi URL --id CONTROLLER --token TOKEN] [--tuf URL --root ROOT.json] [--ca CERTIFICATES.pem]
+             [${REACH_USAGE}] ...
 A headless terminal for MCUmgr clients, on UDP (1337; 0: any free port) and, with --pty, on a serial port. FILE is its
 flash, and keeps its state from one run to the next; ending this process, however brutally, is a power cut.
 --service opens service mode at the start, for ten minutes, with the terminal's own keys and the code that a simulated
@@ -28,7 +29,9 @@ terminal's screen says (0000), and lets in the first client that asks: without i
 management key. A new FILE gets the image of these sources, or
 --image, and a demonstration's issuer list, or --issuers; --pin names the keys whose images the boot loader starts, in place of the development key.
 --ddi is a fleet's server, with its tenant (http://127.0.0.1:8000/DEFAULT): the terminal asks it for images, as
-CONTROLLER, with a token of its own. --reach names the servers of this machine that the terminal's sockets may reach: no
+CONTROLLER, with a token of its own. --tuf is the folder of metadata of the fleet's TUF repository (http://127.0.0.1:8000/metadata),
+and --root the root that the image of these sources pins: whose images are taken, and who manages, is what its lists say.
+Both may be https:; --ca names who may have signed their servers' certificates. --reach names the servers of this machine that the terminal's sockets may reach: no
 other is. Ports that the terminal listens on are opened on --host`;
 
 /** The question is on the screen by then, ms. */
@@ -53,6 +56,9 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       ddi: { type: "string" },
       id: { type: "string" },
       token: { type: "string" },
+      tuf: { type: "string" },
+      root: { type: "string" },
+      ca: { type: "string" },
       reach: { type: "string", multiple: true },
     });
     if (positionals.length > 0) throw new UsageError(`serve takes no ${positionals[0]}`);
@@ -62,7 +68,10 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     if (port > 65535) throw new UsageError("--udp: 0 to 65535");
     const flash = required(values.flash, "--flash");
     const pins = await Promise.all((values.pin ?? []).map(async (name) => imagePublicKey(await readKey(name))));
-    const fleet = values.ddi === undefined ? undefined : fleetOf(values.ddi, values.id, values.token);
+    const ca = values.ca === undefined ? undefined : await readFile(values.ca, "utf8");
+    const fleet = values.ddi === undefined ? undefined : fleetOf(values.ddi, values.id, values.token, ca);
+    const trust = values.tuf === undefined ? undefined : serverOf(values.tuf, "--tuf", ca);
+    const root = values.root === undefined ? undefined : await readFile(values.root, "utf8");
     const { image } = values;
     const held = await holdFlash(flash);
     try {
@@ -73,12 +82,13 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       const terminal = new HeadlessTerminal({
         flash,
         engine: engine as EngineName,
-        factory: async () => (image === undefined ? ownImage() : new Uint8Array(await readFile(image))),
+        factory: async () => (image === undefined ? ownImage(root) : new Uint8Array(await readFile(image))),
         keys: pins.length === 0 ? developmentPins() : pins,
         host: values.host ?? "127.0.0.1",
         port,
         pty: values.pty === true,
         ...(fleet && { fleet }),
+        ...(trust && { trust }),
         reach: reachOf(values.reach ?? []),
         onEvent: (event) => {
           if (event.event === "running") held.runs(event.pid);
@@ -121,13 +131,22 @@ function reachOf(texts: readonly string[]) {
   }
 }
 
-function fleetOf(text: string, id: string | undefined, token: string | undefined) {
+/** @param ca PEM @returns the server, and the path without slashes at its end */
+function serverOf(text: string, option: string, ca: string | undefined) {
   const url = URL.parse(text);
-  if (url?.protocol !== "http:") throw new UsageError("--ddi: http://HOST:PORT/TENANT");
+  const isSecure = url?.protocol === "https:";
+  if (url === null || (!isSecure && url.protocol !== "http:")) throw new UsageError(`${option}: http://HOST:PORT/PATH`);
+  const port = Number(url.port || (isSecure ? 443 : 80));
+  const tls = isSecure ? { tls: ca === undefined ? {} : { ca } } : {};
+  return { server: { host: url.hostname, port, ...tls }, path: url.pathname.replace(/\/+$/, "") };
+}
+
+function fleetOf(text: string, id: string | undefined, token: string | undefined, ca: string | undefined) {
+  const { server, path: tenant } = serverOf(text, "--ddi", ca);
   const controller = required(id, "--id");
   if (!/^[\w.-]{1,64}$/.test(controller)) throw new UsageError("--id: letters, digits, dots and dashes");
-  const path = `${url.pathname.replace(/\/+$/, "")}/controller/v1/${controller}`;
-  return { host: url.hostname, port: Number(url.port || 80), path, token: required(token, "--token") };
+  const path = `${tenant}/controller/v1/${controller}`;
+  return { server, path, token: required(token, "--token") };
 }
 
 function tellService(open: boolean, io: CommandIo): void {
@@ -140,8 +159,8 @@ function demoIssuers(): Uint8Array {
   return DemoIssuers.open(join(BUILD, "serve-keys")).list(Math.floor(Date.now() / 1000));
 }
 
-async function ownImage(): Promise<Uint8Array> {
-  return (await factoryImage(await bundleFirmware())).image;
+async function ownImage(root: string | undefined): Promise<Uint8Array> {
+  return (await factoryImage(await bundleFirmware({ root }))).image;
 }
 
 function describe(event: HeadlessEvent): object {

@@ -2,8 +2,9 @@
  * `npm run release`: signed images of this firmware, notes and a manifest, in a folder.
  *
  * Usage: main.ts --key PRIVATE.pem|development --counter N [--version 1.2.3+4] [--pin PUBLIC.pem] ...
- *   [--management PUBLIC.pem] ... [--application BOARD=FILE] ... [--out DIR]
+ *   [--management PUBLIC.pem] ... [--root ROOT.json] [--application BOARD=FILE] ... [--out DIR]
  */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { VERSION } from "modules/version/version";
 import { guarded, parseInteger, readArguments, required, UsageError } from "../commands/arguments";
@@ -16,10 +17,11 @@ import { DEVICE_BOARDS } from "./esp-application";
 import { makeRelease } from "./release";
 
 const USAGE = `usage: npm run release -- --key PRIVATE.pem --counter N [--version 1.2.3+4] [--pin PUBLIC.pem] ...
-         [--management PUBLIC.pem] ... [--application BOARD=FILE] ... [--out DIR]
+         [--management PUBLIC.pem] ... [--root ROOT.json] [--application BOARD=FILE] ... [--out DIR]
 Signed images of this firmware, notes.md and manifest.json, in DIR (build/release/VERSION). Images for devices are built
 where MODDABLE and IDF_PATH are set, or signed from --application FILE. --pin: whose images the released firmware takes,
-the signing key's unless said. --counter: terminals that have confirmed this release take none with a lower one: raise it
+the signing key's unless said. --root: the root of the fleet's TUF repository (tools/tuf), whose lists say from then on
+whose images are taken. --counter: terminals that have confirmed this release take none with a lower one: raise it
 with a change that nobody may go back behind. --key development signs for simulated terminals alone, with the counter
 of these sources unless said`;
 
@@ -32,6 +34,7 @@ async function run(args: string[]): Promise<number> {
       counter: { type: "string" },
       pin: { type: "string", multiple: true },
       management: { type: "string", multiple: true },
+      root: { type: "string" },
       application: { type: "string", multiple: true },
       out: { type: "string" },
     });
@@ -53,6 +56,7 @@ async function run(args: string[]): Promise<number> {
       counter: values.counter === undefined ? SECURITY_COUNTER : parseInteger(values.counter, "--counter"),
       signer,
       pins,
+      root: values.root === undefined ? undefined : await readFile(values.root, "utf8"),
       managers: forDevices ? managers : [...managers, imagePublicKey(DEVELOPMENT_MANAGEMENT_KEY)],
       forDevices,
       applications: new Map((values.application ?? []).map(readApplication)),

@@ -29,6 +29,8 @@ export interface ReleasePlan {
   readonly pins: readonly ImagePublicKey[];
   /** Keys that open its management. */
   readonly managers: readonly ImagePublicKey[];
+  /** The TUF root that it pins, JSON. */
+  readonly root?: string | undefined;
   /** Whether devices may be given it. */
   readonly forDevices: boolean;
   /** Applications that were built elsewhere: files by board. */
@@ -66,7 +68,7 @@ export async function makeRelease(plan: ReleasePlan): Promise<ReleaseManifest> {
   const pins = plan.pins.map(({ spki }) => toHex(spki));
   const managers = plan.managers.map(({ spki }) => toHex(spki));
   const version = writeImageVersion(plan.version);
-  const bundle = await bundleFirmware({ version, releaseKeys: pins, managementKeys: managers });
+  const bundle = await bundleFirmware({ version, releaseKeys: pins, managementKeys: managers, root: plan.root });
   const images = [await release(plan, BOARD, new Uint8Array(await readFile(bundle)))];
   for (const board of DEVICE_BOARDS) {
     const file = applications.get(board);
@@ -75,7 +77,7 @@ export async function makeRelease(plan: ReleasePlan): Promise<ReleaseManifest> {
     } else if (file !== undefined) {
       images.push(await release(plan, board, new Uint8Array(await readFile(file))));
     } else {
-      const built = buildApplication(board, await releaseKeysModule(pins, managers));
+      const built = buildApplication(board, await releaseKeysModule(pins, managers, plan.root));
       if (built.ok) images.push(await release(plan, board, built.value));
       else onLine(`skipped: ${board} (${built.reason})`);
     }

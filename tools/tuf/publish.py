@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import json
 import shutil
+import struct
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -22,7 +23,9 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
     load_pem_private_key,
+    load_pem_public_key,
 )
 from securesystemslib.signer import CryptoSigner, SSlibKey
 from tuf.api.metadata import Key, Metadata, MetaFile, Root, Signed, Snapshot, TargetFile, Targets, Timestamp
@@ -34,6 +37,11 @@ LIMITS = {"root": 16384, "targets": 8192, "snapshot": 8192, "timestamp": 8192}
 ROLES = ("root", "targets", "snapshot", "timestamp")
 # Days that a role's file is good for, unless said.
 DAYS = {"root": 365, "targets": 180, "snapshot": 30, "timestamp": 7}
+
+
+# Whose images terminals take, and who manages them: modules/update/tuf/fleet-keys.ts reads its custom part.
+KEYS_TARGET = "keys.json"
+MAX_KEYS = 8
 
 
 class Refused(Exception):
@@ -110,7 +118,10 @@ def root(args: argparse.Namespace) -> None:
 
 
 def targets(args: argparse.Namespace) -> None:
-    """Stages the next list of targets: what it has, and the images of a release (npm run release) or single files."""
+    """
+    Stages the next list of targets: what it has, and the images of a release (npm run release) or single files. The keys
+    named by --release-key or --management-key are from then on all that there are of their kind.
+    """
     before = latest(args.repository / "metadata", "targets")
     signed = next_version(before, Targets)
     signed.expires = expiry(args.days)
@@ -127,8 +138,13 @@ def targets(args: argparse.Namespace) -> None:
     for text in args.file:
         path, _, file = text.partition("=")
         added.append((path, Path(file), None))
+    if args.release_key or args.management_key:
+        added.append((KEYS_TARGET, *keys_of(signed, args)))
     for path, file, custom in added:
         data = file.read_bytes()
+        image = image_hash(data)
+        if image:
+            custom = {**(custom or {}), "image": image}
         target = TargetFile.from_data(path, data, ["sha256"])
         if custom:
             target.unrecognized_fields["custom"] = custom
@@ -139,6 +155,42 @@ def targets(args: argparse.Namespace) -> None:
         print(f"{path}: {len(data)} bytes")
     write(Metadata(signed), staged(args.repository, "targets"))
     print(f"targets {signed.version} staged, good until {signed.expires:%Y-%m-%d}")
+
+
+def keys_of(signed: Targets, args: argparse.Namespace) -> tuple[Path, dict]:
+    """The file of the keys, and the same as a target's custom part."""
+    before = signed.targets[KEYS_TARGET].custom if KEYS_TARGET in signed.targets else {"release": [], "management": []}
+    custom = {
+        kind: [spki(file) for file in files] or before[kind]
+        for kind, files in (("release", args.release_key), ("management", args.management_key))
+    }
+    if not custom["release"] or max(map(len, custom.values())) > MAX_KEYS:
+        raise Refused(f"{KEYS_TARGET}: at least one release key, and {MAX_KEYS} of a kind at most")
+    file = args.repository / "staged" / KEYS_TARGET
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(custom, indent=1) + "\n")
+    return file, custom
+
+
+def spki(file: Path) -> str:
+    return load_pem_public_key(file.read_bytes()).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo).hex()
+
+
+def image_hash(data: bytes) -> str | None:
+    """Of an MCUboot image: the hash by which a terminal knows it (TLV 0x10). None for any other file."""
+    if len(data) < 32 or data[:4] != bytes.fromhex("3db8f396"):
+        return None
+    _, _, header, protected, payload = struct.unpack_from("<IIHHI", data)
+    at = header + payload + protected
+    magic, total = struct.unpack_from("<HH", data, at)
+    end = at + total
+    at += 4
+    while magic == 0x6907 and at + 4 <= end:
+        kind, length = struct.unpack_from("<HH", data, at)
+        if kind == 0x10:
+            return data[at + 4 : at + 4 + length].hex()
+        at += 4 + length
+    raise Refused("an image without a hash: sign it with npm run release, or cli image sign")
 
 
 def sign(args: argparse.Namespace) -> None:
@@ -152,6 +204,9 @@ def sign(args: argparse.Namespace) -> None:
     if isinstance(signed, Targets):
         for path, target in sorted(signed.targets.items()):
             print(f"  {path}: {target.length} bytes, sha256 {target.hashes['sha256']}")
+            if path == KEYS_TARGET:
+                for kind, keys in target.custom.items():
+                    print("".join(f"    {kind}: {hashlib.sha256(bytes.fromhex(key)).hexdigest()}\n" for key in keys), end="")
     metadata.sign(signer_of(args.key, args.password), append=True)
     write(metadata, args.file)
     print(f"{len(metadata.signatures)} signatures")
@@ -240,6 +295,8 @@ def main() -> int:
     command.add_argument("--release", type=Path, action="append", default=[], metavar="DIR")
     command.add_argument("--file", action="append", default=[], metavar="PATH=FILE")
     command.add_argument("--remove", action="append", default=[], metavar="PATH")
+    command.add_argument("--release-key", type=Path, action="append", default=[], metavar="PUBLIC.pem")
+    command.add_argument("--management-key", type=Path, action="append", default=[], metavar="PUBLIC.pem")
     command.add_argument("--days", type=int, default=DAYS["targets"])
     command.set_defaults(run=targets)
 

@@ -5,6 +5,7 @@
 import { collection } from "drivers/board/collection";
 import { FACTS } from "drivers/board/esp32c6/facts";
 import { fleet } from "drivers/board/fleet";
+import { trustSource } from "drivers/board/trust-source";
 import { M3y } from "drivers/m3y/m3y";
 import type { Board } from "../board";
 
@@ -17,5 +18,6 @@ export const board: Board = Object.freeze({
   buttons: Object.freeze({ cancel: 0, option: 1, validate: 3 }),
   collection,
   fleet,
+  trustSource,
   displayListLength: 12288,
 });

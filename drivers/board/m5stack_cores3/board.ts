@@ -9,6 +9,7 @@ import CameraDecoder from "camera-decoder";
 import { collection } from "drivers/board/collection";
 import { fleet } from "drivers/board/fleet";
 import { FACTS } from "drivers/board/m5stack_cores3/facts";
+import { trustSource } from "drivers/board/trust-source";
 import { Gm65 } from "drivers/gm65/gm65";
 import config from "mc/config";
 import type { Board } from "../board";
@@ -33,6 +34,7 @@ export const board: Board = Object.freeze({
   audio: AudioOut,
   collection,
   fleet,
+  trustSource,
   openCamera,
   openTouch: () => new FT6x06({ sensor: { io: SMBus, data: 12, clock: 11 } }),
   displayListLength: 12288,

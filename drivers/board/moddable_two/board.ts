@@ -7,6 +7,7 @@ import FT6x06 from "embedded:sensor/Touch/FT6x06";
 import { collection } from "drivers/board/collection";
 import { fleet } from "drivers/board/fleet";
 import { FACTS } from "drivers/board/moddable_two/facts";
+import { trustSource } from "drivers/board/trust-source";
 import { Gm65 } from "drivers/gm65/gm65";
 import type { TouchSensor } from "drivers/touch/touch";
 import type { Board } from "../board";
@@ -38,6 +39,7 @@ export const board: Board = Object.freeze({
   beeper: 27,
   collection,
   fleet,
+  trustSource,
   openTouch: () => new TurnedTouch(),
   displayListLength: 12288,
 });

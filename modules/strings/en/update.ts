@@ -99,5 +99,6 @@ export const UPDATE_ALARM: Strings["updateAlarm"] = Object.freeze({
   trial: "New firmware on trial",
   code: "Service code to be chosen",
   codeLost: "Service code damaged: see Service",
+  trust: "Signers out of date: see Service",
   denied: (tries) => (tries === 1 ? "Access denied: 1\u00a0attempt" : `Access denied: ${tries}\u00a0attempts`),
 });

@@ -267,6 +267,12 @@ export const SERVICE: Strings["service"] = Object.freeze({
   inUse: (count) => `${count}\u00a0slots`,
   starts: "Starts",
   stops: "Stops by a fault",
+  trust: "Signers",
+  trustIs: Object.freeze({
+    never: "never received",
+    current: (date: string) => `until ${date}`,
+    expired: (date: string) => `ran out on ${date}`,
+  }),
   catalogue: "Medicines",
   catalogueOf: (count, date) => `${count}, ${date}`,
   catalogueSample: (count) => `sample (${count})`,

@@ -113,5 +113,6 @@ export const UPDATE_ALARM = Object.freeze({
   trial: "Nouveau logiciel à l’essai",
   code: "Code de service à choisir",
   codeLost: "Code de service abîmé\u00a0: voir Service",
+  trust: "Signataires périmés\u00a0: voir Service",
   denied: (tries: number) => `Accès refusé\u00a0: ${tries}\u00a0${tries < 2 ? "essai" : "essais"}`,
 });

@@ -273,6 +273,12 @@ export const SERVICE = Object.freeze({
   inUse: (count: string) => `${count}\u00a0cases`,
   starts: "Démarrages",
   stops: "Arrêts sur panne",
+  trust: "Signataires",
+  trustIs: Object.freeze({
+    never: "jamais reçus",
+    current: (date: string) => `jusqu’au ${date}`,
+    expired: (date: string) => `périmés le ${date}`,
+  }),
   catalogue: "Médicaments",
   catalogueOf: (count: string, date: string) => `${count} du ${date}`,
   catalogueSample: (count: string) => `échantillon (${count})`,

@@ -85,6 +85,11 @@ export class Ddi {
     this.#wait = Math.floor(FIRST_SPREAD * options.random());
   }
 
+  /** A request is on its way, or a file. */
+  get isUnderWay(): boolean {
+    return this.#isUnderWay;
+  }
+
   /** A second has passed. */
   second(): void {
     this.#quiet = this.#options.isBusy() ? 0 : this.#quiet + 1;

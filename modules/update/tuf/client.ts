@@ -157,12 +157,9 @@ export class TufClient {
   /** Section 5.3. */
   *#refreshRoot(): Steps<Root> {
     const { store, limits, verifier } = this.#options;
-    const stored = store.read("root");
-    if (stored === undefined) return refused("root", "absent");
-    const first = readMetadata(stored, "root");
-    let root = first && readRoot(first);
-    if (first === undefined || root === undefined) return refused("root", "malformed");
-    if (!isSigned(first, root.roles.root, root.keys, verifier)) return refused("root", "unsigned");
+    const stored = storedRoot(store, verifier);
+    if (!stored.ok) return stored;
+    let root = stored.value;
     for (let count = 0; count < MAX_ROOTS; count += 1) {
       const bytes = yield { name: `${root.version + 1}.root.json`, maxLength: limits.root };
       if (bytes === "absent") break;
@@ -190,8 +187,7 @@ export class TufClient {
   *#refreshTimestamp(root: Root): Steps<FileInfo> {
     const { store, limits, now } = this.#options;
     const role = root.roles.timestamp;
-    const before = this.#trusted("timestamp", role, root.keys);
-    const known = before && snapshotOf(before);
+    const before = this.#knownTimestamp(role, root.keys);
     const bytes = yield { name: "timestamp.json", maxLength: limits.timestamp };
     if (typeof bytes === "string") return refused("timestamp", bytes);
     if (bytes.length > limits.timestamp) return refused("timestamp", "too-long");
@@ -199,13 +195,13 @@ export class TufClient {
     const listed = metadata && snapshotOf(metadata);
     if (metadata === undefined || listed === undefined) return refused("timestamp", "malformed");
     if (!isSigned(metadata, role, root.keys, this.#options.verifier)) return refused("timestamp", "unsigned");
-    if (before !== undefined && known !== undefined) {
+    if (before !== undefined) {
       if (metadata.version < before.version) return refused("timestamp", "rollback");
       // The same one, whatever it says now: the one that was trusted goes on.
       if (metadata.version === before.version) {
-        return before.expires <= now ? refused("timestamp", "expired") : { ok: true, value: known };
+        return before.expires <= now ? refused("timestamp", "expired") : { ok: true, value: before.listed };
       }
-      if (listed.version < known.version) return refused("timestamp", "rollback");
+      if (listed.version < before.listed.version) return refused("timestamp", "rollback");
     }
     if (metadata.expires <= now) return refused("timestamp", "expired");
     return store.write("timestamp", bytes) ? { ok: true, value: listed } : refused("timestamp", "storage-full");
@@ -214,8 +210,7 @@ export class TufClient {
   /** Section 5.5. @returns what it says of the files of targets */
   *#refreshSnapshot(root: Root, listed: FileInfo): Steps<ReadonlyMap<string, FileInfo>> {
     const role = root.roles.snapshot;
-    const before = this.#trusted("snapshot", role, root.keys);
-    const known = before && readFiles(before);
+    const known = this.#knownFiles(role, root.keys);
     const loaded = yield* this.#file("snapshot", "snapshot", role, root.keys, listed, (metadata) => {
       const files = readFiles(metadata);
       if (files === undefined) return "malformed";
@@ -243,12 +238,8 @@ export class TufClient {
     listed: FileInfo,
     objection: (metadata: Metadata) => TufReason | undefined,
   ): Steps<Metadata> {
-    const { store } = this.#options;
-    const stored = store.read(name);
-    if (stored !== undefined) {
-      const checked = this.#check(stored, type, role, keys, listed);
-      if (typeof checked !== "string" && objection(checked) === undefined) return { ok: true, value: checked };
-    }
+    const kept = this.#kept(name, type, role, keys, listed);
+    if (kept !== undefined && objection(kept) === undefined) return { ok: true, value: kept };
     const maxLength = Math.min(listed.length ?? this.#options.limits[type], this.#options.limits[type]);
     const prefix = this.#root?.consistent === true ? `${listed.version}.` : "";
     const bytes = yield { name: `${prefix}${quote(name)}.json`, maxLength };
@@ -258,7 +249,7 @@ export class TufClient {
     if (typeof checked === "string") return refused(name, checked);
     const reason = objection(checked);
     if (reason !== undefined) return refused(name, reason);
-    return store.write(name, bytes) ? { ok: true, value: checked } : refused(name, "storage-full");
+    return this.#options.store.write(name, bytes) ? { ok: true, value: checked } : refused(name, "storage-full");
   }
 
   #check(bytes: Uint8Array, type: RoleType, role: Role, keys: Keys, listed: FileInfo): Metadata | TufReason {
@@ -271,12 +262,49 @@ export class TufClient {
     return metadata.expires <= now ? "expired" : metadata;
   }
 
-  /** What was stored, if the keys of today have signed it: to be measured against, whatever its age. */
-  #trusted(type: RoleType, role: Role, keys: Keys): Metadata | undefined {
-    const bytes = this.#options.store.read(type);
-    const metadata = bytes && readMetadata(bytes, type);
-    return metadata && isSigned(metadata, role, keys, this.#options.verifier) ? metadata : undefined;
+  /** The file that was stored, where it is the one that is listed. */
+  #kept(name: string, type: RoleType, role: Role, keys: Keys, listed: FileInfo): Metadata | undefined {
+    const stored = this.#options.store.read(name);
+    const checked = stored && this.#check(stored, type, role, keys, listed);
+    return typeof checked === "string" ? undefined : checked;
   }
+
+  /** Of the stored timestamp, no more than the next one is measured against. */
+  #knownTimestamp(role: Role, keys: Keys) {
+    const metadata = storedFile(this.#options.store, "timestamp", role, keys, this.#options.verifier);
+    const listed = metadata && snapshotOf(metadata);
+    return listed && { version: metadata.version, expires: metadata.expires, listed };
+  }
+
+  #knownFiles(role: Role, keys: Keys): ReadonlyMap<string, FileInfo> | undefined {
+    const metadata = storedFile(this.#options.store, "snapshot", role, keys, this.#options.verifier);
+    return metadata && readFiles(metadata);
+  }
+}
+
+/** The root that is trusted: what it says holds only if its own keys have signed it. */
+export function storedRoot(store: TufStore, verifier: KeyVerifier): Result<Root, TufRefusal> {
+  const stored = store.read("root");
+  if (stored === undefined) return refused("root", "absent");
+  const metadata = readMetadata(stored, "root");
+  const root = metadata && readRoot(metadata);
+  if (metadata === undefined || root === undefined) return refused("root", "malformed");
+  return isSigned(metadata, root.roles.root, root.keys, verifier)
+    ? { ok: true, value: root }
+    : refused("root", "unsigned");
+}
+
+/** What was stored, if the keys of today have signed it: to be measured against, whatever its age. */
+export function storedFile(
+  store: TufStore,
+  type: RoleType,
+  role: Role,
+  keys: Keys,
+  verifier: KeyVerifier,
+): Metadata | undefined {
+  const bytes = store.read(type);
+  const metadata = bytes && readMetadata(bytes, type);
+  return metadata && isSigned(metadata, role, keys, verifier) ? metadata : undefined;
 }
 
 const DONE = Object.freeze({ ok: true, value: undefined } as const);
@@ -295,7 +323,8 @@ function hasRotated(before: Root, after: Root, type: RoleType): boolean {
   return keysOf(before).join() !== keysOf(after).join();
 }
 
-function targetOf(body: JsonObject, path: string): Target | "malformed" | undefined {
+/** @returns undefined for one that is not in this list */
+export function targetOf(body: JsonObject, path: string): Target | "malformed" | undefined {
   const targets = member(body, "targets");
   if (!isObject(targets)) return "malformed";
   const target = member(targets, path);

@@ -30,3 +30,24 @@ export interface TufStore {
   write(role: string, bytes: Uint8Array): boolean;
   remove(role: string): void;
 }
+
+/** Where a repository's metadata is: one file at a time. */
+export interface FileSource {
+  /**
+   * @param name relative to the folder of metadata @param maxLength bytes; of a longer file, one more than that is given
+   * @param onGiven never from within this call; absent: there is none; no-answer: nobody can tell
+   */
+  get(name: string, maxLength: number, onGiven: (given: Uint8Array | "absent" | "no-answer") => void): void;
+}
+
+/** How up to date the terminal's trust is, for a screen. */
+export interface TrustStatus {
+  /** none: this firmware pins no root; never: no list was trusted yet */
+  readonly state: "none" | "never" | "current" | "expired";
+  /** s since 1970: the first of its files to run out; 0 before there are some */
+  readonly expires: number;
+  /** "snapshot: too-long": why the last refresh changed nothing; null when it did, or before it */
+  readonly refusal: string | null;
+}
+
+export const NO_TRUST: TrustStatus = Object.freeze({ state: "none", expires: 0, refusal: null });

@@ -142,6 +142,8 @@ export interface FirmwareBuild {
   readonly releaseKeys?: readonly string[];
   /** Who may manage it. */
   readonly managementKeys?: readonly string[];
+  /** The root of the fleet's TUF repository that it pins, JSON; none unless said. */
+  readonly root?: string | undefined;
 }
 
 /** The whole firmware: the platform first, then `main.ts`, whose body runs when the platform starts it. */
@@ -150,8 +152,9 @@ export async function bundleFirmware(options: FirmwareBuild = {}): Promise<strin
     version,
     releaseKeys = [pinOf(DEVELOPMENT_KEY)],
     managementKeys = [pinOf(DEVELOPMENT_MANAGEMENT_KEY)],
+    root,
   } = options;
-  const others: Record<string, string> = { "release-keys": await releaseKeysModule(releaseKeys, managementKeys) };
+  const others: Record<string, string> = { "release-keys": await releaseKeysModule(releaseKeys, managementKeys, root) };
   if (version !== undefined) {
     others["modules/version/version"] = await generated(`export const VERSION = ${JSON.stringify(version)};\n`);
   }
@@ -204,10 +207,15 @@ async function importsOf(code: string): Promise<readonly string[]> {
 }
 
 /** The module `release-keys`. @returns its file */
-export function releaseKeysModule(releaseKeys: readonly string[], managementKeys: readonly string[]): Promise<string> {
+export function releaseKeysModule(
+  releaseKeys: readonly string[],
+  managementKeys: readonly string[],
+  root = "",
+): Promise<string> {
   const table = (name: string, keys: readonly string[]) =>
     `export const ${name}: readonly string[] = Object.freeze(${JSON.stringify(keys)});\n`;
-  return generated(table("RELEASE_KEYS", releaseKeys) + table("MANAGEMENT_KEYS", managementKeys));
+  const pinned = `export const ROOT = ${JSON.stringify(root)};\n`;
+  return generated(table("RELEASE_KEYS", releaseKeys) + table("MANAGEMENT_KEYS", managementKeys) + pinned);
 }
 
 async function generated(code: string): Promise<string> {

@@ -381,6 +381,8 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "code-differs": () =>
     new Play(update({ hasCode: false }), ...FOUR_DIGITS, VALIDATE, VALIDATE, VALIDATE, VALIDATE).state,
   "idle-no-code": () => new Play(update({ hasCode: false }), CANCEL).state,
+  "idle-trust-expired": () => new Play(TRUST_EXPIRED).state,
+  "service-trust": () => new Play(TRUST_EXPIRED, ...Array(4 + SETTING_NAMES.length).fill(OPTION)).state,
   "service-code-simulated": () => new Play(update({ knownCode: "0000" }), OPTION, VALIDATE, OPTION).state,
   "update-decide": () =>
     new Play(update({ phase: "trial", trialSeconds: 431, canGoBack: true }), OPTION, VALIDATE, VALIDATE).state,
@@ -388,6 +390,11 @@ export const STATES: Readonly<Record<string, () => State>> = {
 };
 
 const FOUR_DIGITS = [OPTION, VALIDATE, VALIDATE, VALIDATE, VALIDATE] as const;
+
+const TRUST_EXPIRED: TerminalEvent = {
+  type: "trust",
+  status: { state: "expired", expires: 1_795_000_000, refusal: "timestamp: expired" },
+};
 
 function update(change: Partial<UpdateStatus>): TerminalEvent {
   const status: UpdateStatus = { ...NO_UPDATE, version: "0.1.0", other: "0.2.0", phase: "ready" };

@@ -138,7 +138,7 @@ describe.each(Object.values(LANGUAGES))("the words in $name", (strings) => {
       ...[text.scannerLost, text.journalTrouble, text.noKeys, text.keysStale, text.scannerSearching],
       ...[text.keysDamaged, text.keysRefused, text.catalogueUnusable, text.tariffsUnusable, text.clockDoubted],
       ...[text.catalogueOld, text.catalogueRefused, text.tariffsRefused, text.rejectsToDealWith(99)],
-      ...[updateAlarm.refused, updateAlarm.trial, updateAlarm.denied(99)],
+      ...[updateAlarm.refused, updateAlarm.trial, updateAlarm.trust, updateAlarm.denied(99)],
     ];
     expect(tooWide(alarms, "bold17", 276)).toEqual([]);
   });

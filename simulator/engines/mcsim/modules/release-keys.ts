@@ -5,3 +5,5 @@ export const RELEASE_KEYS: readonly string[] = Object.freeze([
 export const MANAGEMENT_KEYS: readonly string[] = Object.freeze([
   "3059301306072a8648ce3d020106082a8648ce3d03010703420004f884939427e8346f11b683d9d63ee6b8d3cdb1c7b2160c1da6438d6fe45bd51ece00e21e3e4f50a6f1ea38769b4d06d72556da87401d02a6a9138c9f18791a36",
 ]);
+/** The first root of the fleet's TUF repository, as JSON; "" for a terminal whose keys change by a new firmware alone. */
+export const ROOT = "";
