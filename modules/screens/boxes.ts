@@ -8,7 +8,7 @@ import type { Line, Sale, State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
 import { ICON } from "./icons";
-import { firstShown, HEADER, MARGIN, MENU_TOP, menuRowOf, ROW, ROWS_TOP, STRIP } from "./layout";
+import { firstShown, HEADER, MARGIN, MENU_CELLS, MENU_TOP, ROW, ROWS_TOP, STRIP } from "./layout";
 import { fullName, printable } from "./person";
 
 export function paintBoxes(canvas: Canvas, state: State): void {
@@ -152,36 +152,43 @@ function paintMenu(canvas: Canvas, sale: Sale, selected: number, highlighted: nu
   const titleTop = HEADER + (face === fonts.bold17 ? 2 : 4);
   canvas.text(canvas.fitMiddle(title, face, room), face, colors.brand, MARGIN, titleTop);
   canvas.right(count, fonts.text14, colors.brand, layout.width - MARGIN, HEADER + 4);
-  const height = menuRowOf(layout, MENU.length);
   const relations = relationsOf(sale.claims, civilDay(now));
   for (let i = 0; i < MENU.length; i += 1) {
     const item = MENU[i];
     if (item === undefined) return;
     const isOpen = canDo(item, sale, selected, now);
-    menuRow(canvas, item, sale, line, { y: MENU_TOP + i * height, height, lit: i === highlighted, isOpen, relations });
+    const x = i < MENU_CELLS ? 0 : layout.middle;
+    const y = MENU_TOP + (i % MENU_CELLS) * layout.menuCell;
+    menuCell(canvas, item, sale, line, { x, y, lit: i === highlighted, isOpen, relations });
   }
 }
 
-function menuRow(canvas: Canvas, item: MenuItem, sale: Sale, line: Line | undefined, place: Place): void {
+/** Left of a cell's icon. */
+const CELL_EDGE = 7;
+
+function menuCell(canvas: Canvas, item: MenuItem, sale: Sale, line: Line | undefined, place: Place): void {
   const { colors, fonts, layout, strings } = canvas;
-  const { y, height, lit, isOpen } = place;
+  const { x, y, lit, isOpen } = place;
+  const height = layout.menuCell;
   const ink = lit ? colors.white : isOpen ? colors.ink : colors.dim;
-  if (lit) canvas.soft(colors.brand, 4, y, layout.width - 8, height);
+  if (lit) canvas.soft(colors.brand, x + 3, y, layout.middle - 6, height);
   const middle = y + (height >> 1);
-  canvas.text(iconOf(item, sale, line), fonts.icons16, ink, MARGIN + 4, middle - 8);
-  const face = lit ? fonts.bold17 : isOpen ? fonts.text17 : fonts.text14;
-  canvas.text(
-    labelOf(strings, item, line, place.relations),
-    face,
-    ink,
-    MARGIN + 30,
-    middle - (!isOpen ? 8 : height < 20 ? 9 : 11),
-  );
+  canvas.text(iconOf(item, sale, line), fonts.icons16, ink, x + CELL_EDGE, middle - 8);
+  const label = labelOf(strings, item, line, place.relations);
+  const left = x + CELL_EDGE + 19;
+  const room = x + layout.middle - left - 3;
+  const face = lit ? fonts.bold17 : fonts.text17;
+  if (isOpen && canvas.width(label, face) <= room) {
+    canvas.text(label, face, ink, left, middle - 11);
+    return;
+  }
+  const lines = canvas.width(label, fonts.text14) <= room ? 1 : 2;
+  canvas.paragraph(label, fonts.text14, ink, left, middle - lines * 8, room, lines, false);
 }
 
 interface Place {
+  readonly x: number;
   readonly y: number;
-  readonly height: number;
   /** The middle key stands on it. */
   readonly lit: boolean;
   /** It can be done to this line: where not, it is there all the same, small and dim. */

@@ -53,7 +53,8 @@ export function hitOf(layout: at.Layout, state: State, x: number, y: number): Hi
     case "boxes": {
       if (sale === null) return undefined;
       if (view.menu >= 0) {
-        return row(y, at.MENU_TOP, at.menuRowOf(layout, MENU.length), 0, MENU.length, MENU.length);
+        const first = x < layout.middle ? 0 : at.MENU_CELLS;
+        return row(y, at.MENU_TOP, layout.menuCell, first, at.MENU_CELLS, MENU.length);
       }
       const inStrip = y >= at.HEADER - MISSED && y < at.ROWS_TOP;
       if (inStrip && x >= layout.prescriptionLeft) return { kind: "prescription" };

@@ -19,9 +19,8 @@ const TOTAL = 40;
 const PRESCRIPTION = 114;
 
 export const MENU_TOP = ROWS_TOP;
-/** A row of the menu is as high as a finger likes where there is room, and less where there are many. */
-const MENU_ROW = 24;
-const TALL_MENU_ROW = 34;
+/** The menu of a line: two columns, the left one first, of cells as high as a finger likes. */
+export const MENU_CELLS = 4;
 
 /** The summary: rows of sums, then the panel of the sum to collect, then a line of what is left to do by hand. */
 export const SUMS_TOP = HEADER + 2;
@@ -62,7 +61,8 @@ export interface Layout {
   readonly totalTop: number;
   /** Left edge of the prescription switch. */
   readonly prescriptionLeft: number;
-  readonly menuRow: number;
+  /** Height of a cell of the menu. */
+  readonly menuCell: number;
   readonly panelTop: number;
   readonly digitsTop: number;
   readonly digitWidth: number;
@@ -89,7 +89,7 @@ export function layoutOf(width: number, height: number): Layout {
     rows,
     totalTop: ROWS_TOP + rows * ROW,
     prescriptionLeft: width - PRESCRIPTION,
-    menuRow: spare >= 60 ? TALL_MENU_ROW : MENU_ROW,
+    menuCell: Math.floor((footer - MENU_TOP) / MENU_CELLS),
     panelTop: footer - REMINDER - PANEL,
     digitsTop,
     digitWidth: Math.floor((width - 2 * MARGIN) / DIGIT_COLUMNS),
@@ -103,11 +103,6 @@ export const OPTIONS_TOP = HEADER + 4;
 export const OPTION_ROW = 28;
 export function optionRows({ footer }: Layout): number {
   return Math.floor((footer - OPTIONS_TOP) / OPTION_ROW);
-}
-
-/** Height of a row of a menu of so many. */
-export function menuRowOf({ menuRow, footer }: Layout, count: number): number {
-  return Math.min(menuRow, Math.floor((footer - MENU_TOP) / Math.max(1, count)));
 }
 
 /** Index of the first row shown of a list: the selected one stays in view, the rest of the list behind it. */

@@ -2,7 +2,7 @@
 import type { Key } from "./event";
 import { identify } from "./identify";
 import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE, SERVICE_PAGES } from "./limits";
-import { itemAfter, MENU } from "./menu";
+import { firstItem, itemAfter, MENU } from "./menu";
 import { onActsKey, openActs } from "./on-acts";
 import { keepInSpite, takeBack } from "./on-box";
 import { acceptIdentity, cancelCard, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
@@ -106,7 +106,7 @@ export function onKey(turn: Turn, key: Key): void {
       turn.sound("key");
       if (key === "validate") openLine(turn, (view.index + 1) % view.invoice.lines.length);
       else if (key === "option" && sale !== null) {
-        const menu = itemAfter(-1, sale, view.index, turn.context.now);
+        const menu = firstItem(sale, view.index, turn.context.now);
         turn.show({ name: "boxes", selected: view.index, menu });
       } else turn.show({ name: "boxes", selected: view.index, menu: -1 });
       return;
@@ -166,7 +166,7 @@ function onBoxes(turn: Turn, view: Extract<View, { name: "boxes" }>, sale: Sale,
   else if (key === "cancel") abandon(turn, sale);
   else if (key === "option") {
     turn.sound("key");
-    turn.show({ name: "boxes", selected: view.selected, menu: itemAfter(-1, sale, view.selected, now) });
+    turn.show({ name: "boxes", selected: view.selected, menu: firstItem(sale, view.selected, now) });
   } else openSummary(turn, sale);
 }
 

@@ -284,7 +284,7 @@ describe("boxes", () => {
       view: { name: "boxes", selected: 0, menu: 0 },
     };
     const open = MENU.filter((item) => canDo(item, play.state.sale as Sale, 0, NOW));
-    expect(open).toEqual(["related", "prescription", "generic", "drop", "why", "sale"]);
+    expect(open).toEqual(["related", "less", "generic", "prescription", "why", "sale"]);
     pick(play, "generic");
     // HDR alone is still paid for: 43 and 18.
     expect(play.state.sale?.totals).toMatchObject({ totalCents: 1444, amoCents: 43, amcCents: 18, patientCents: 1383 });
@@ -367,7 +367,7 @@ describe("the menu, with three keys alone", () => {
     for (const lines of [[scan(0, "A")], [scan(5, "A")], [scan(0, "A"), scan(0, "B")], [scan(0, "A"), scan(1, "B")]]) {
       for (const claims of [CLAIMS, { ...CLAIMS, exonerations: [] }]) {
         const { view } = new Play(token(), accepted(claims), ...lines, OPTION).state;
-        expect(["next", "related", "prescription"]).toContain(view.name === "boxes" && MENU[view.menu]);
+        expect(["next", "related", "generic", "prescription"]).toContain(view.name === "boxes" && MENU[view.menu]);
       }
     }
     // A finger on what cannot be done does nothing.
@@ -377,7 +377,7 @@ describe("the menu, with three keys alone", () => {
   });
 
   it("gives back what was taken off, for five seconds and no longer", () => {
-    const taken = () => pick(new Play(...OPENED, scan(0, "A"), scan(1, "B"), OPTION), "drop");
+    const taken = () => pick(new Play(...OPENED, scan(0, "A"), scan(1, "B"), OPTION), "less");
     const play = taken();
     expect(play.state.sale?.lines).toHaveLength(1);
     expect(softKeys(play.state).cancel).toBe("undo");
@@ -398,7 +398,7 @@ describe("the menu, with three keys alone", () => {
     const play = new Play(...OPENED, scan(0, "A"), scan(0, "B"), OPTION);
     pick(play, "less");
     expect(play.state.sale?.lines[0]?.quantity).toBe(1);
-    pick(play.send(OPTION), "drop");
+    pick(play.send(OPTION), "less");
     expect(play.state.sale?.lines).toHaveLength(0);
     expect(play.state.sale?.totals).toBeNull();
     play.send(scan(0, "A"));
@@ -408,7 +408,7 @@ describe("the menu, with three keys alone", () => {
   it("goes to another line and removes that one", () => {
     const play = new Play(...OPENED, scan(0, "A"), scan(1, "B"), OPTION, VALIDATE);
     expect(play.state.view).toMatchObject({ selected: 0, menu: 0 });
-    pick(play, "drop");
+    pick(play, "less");
     expect(play.state.sale?.lines.map(({ cip13 }) => cip13)).toEqual(["3400930000021"]);
   });
 
@@ -433,7 +433,7 @@ describe("a finger does what the keys do", () => {
     expect(play.state.view).toMatchObject({ name: "line", index: 0 });
     play.send(touch(160, 220));
     expect(play.state.view).toMatchObject({ name: "boxes", selected: 0, menu: 0 });
-    play.send(touch(50, 50 + 19 + 5));
+    play.send(touch(50, 50 + 38 + 5));
     expect(play.state.sale?.lines[0]?.related).toBe("ald");
     play.send(CANCEL, touch(250, 36));
     expect(play.state.sale?.prescription).toBe(false);

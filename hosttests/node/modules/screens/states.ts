@@ -221,7 +221,7 @@ export const STATES: Readonly<Record<string, () => State>> = {
       VALIDATE,
       scan(4, "Z"),
     ).state,
-  "boxes-undo": () => new Play(...IDENTIFIED, ...FIVE, OPTION, OPTION, OPTION, VALIDATE).state,
+  "boxes-undo": () => new Play(...IDENTIFIED, ...FIVE, OPTION, OPTION, VALIDATE).state,
   "boxes-no-card": () => new Play(scan(0, "A"), scan(5, "B")).state,
   menu: () => new Play(token(), accepted(), ...FIVE.slice(0, 3), OPTION).state,
   "menu-generic": () => {
