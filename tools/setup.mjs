@@ -2,7 +2,7 @@
  * Where every npm command begins: sees that the dependencies are those of the lock file, then runs the program. Plain
  * JavaScript with nothing but Node, for a clone where nothing is installed yet. All it says goes to standard error.
  *
- * Usage: node tools/setup.mjs start|test|cli|bench|release|collector|load|fuzz|screens|power|arrows|sbom [arguments]
+ * Usage: node tools/setup.mjs start|test|cli|bench|release|collector|load|fuzz|screens|power|hands|arrows|sbom [arguments]
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -40,6 +40,7 @@ const TASKS = {
   fuzz: () => [[undefined, [...tsx, "hosttests/by-hand/fuzz.ts", ...args]]],
   screens: () => [[undefined, [...tsx, "hosttests/by-hand/screens/main.ts", ...args]]],
   power: () => [[undefined, [...tsx, "hosttests/by-hand/power.ts", ...args]]],
+  hands: () => [[undefined, [...tsx, "hosttests/by-hand/hands.ts", ...args]]],
   sbom: () => [[undefined, [...tsx, "tools/sbom/main.ts", ...args]]],
   arrows: () => [ARROWS],
   test: () => [

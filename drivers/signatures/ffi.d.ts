@@ -25,6 +25,14 @@ declare module "mc/ffi" {
     comptoir_hash_update(state: ArrayBuffer, bytes: ArrayBuffer, offset: number, length: number): number;
     comptoir_hash_copy(from: ArrayBuffer, to: ArrayBuffer): number;
     comptoir_hash_finish(state: ArrayBuffer, digest: ArrayBuffer): number;
+    comptoir_sign_ed25519(
+      seed: ArrayBuffer,
+      message: ArrayBuffer,
+      offset: number,
+      length: number,
+      signature: ArrayBuffer,
+    ): number;
+    comptoir_public_ed25519(seed: ArrayBuffer, key: ArrayBuffer): number;
     /** 32 bytes each, from the beginning of its buffer. */
     comptoir_x25519(secret: ArrayBuffer, point: ArrayBuffer, shared: ArrayBuffer): number;
     comptoir_hmac_sha256(

@@ -5,6 +5,7 @@
 
 import FFI from "mc/ffi";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
+import { SEED_LENGTH, type Signer } from "modules/trust/signer";
 import { KEY_LENGTH, type SessionCrypto } from "modules/update/access/session-crypto";
 import type { ImageCrypto, RunningHash } from "modules/update/image/ports";
 
@@ -111,3 +112,29 @@ export const sessionCrypto: SessionCrypto = Object.freeze({
     return mac;
   },
 });
+
+export const signer: Signer = Object.freeze({
+  publicKey(seed: Uint8Array): Uint8Array {
+    checkSeed(seed);
+    const key = new Uint8Array(ED25519_KEY_LENGTH);
+    if (native.comptoir_public_ed25519(keyBuffer(seed), bufferOf(key)) !== 1) throw new Error("Ed25519 failed");
+    return key;
+  },
+  sign(seed: Uint8Array, message: Uint8Array): Uint8Array {
+    checkSeed(seed);
+    const signature = new Uint8Array(SIGNATURE_LENGTH);
+    const made = native.comptoir_sign_ed25519(
+      keyBuffer(seed),
+      bufferOf(message),
+      message.byteOffset,
+      message.length,
+      bufferOf(signature),
+    );
+    if (made !== 1) throw new Error("Ed25519 failed");
+    return signature;
+  },
+});
+
+function checkSeed(seed: Uint8Array): void {
+  if (seed.length !== SEED_LENGTH) throw new RangeError("a seed of 32 bytes is needed");
+}

@@ -108,6 +108,26 @@ int32_t comptoir_hash_finish(uint8_t *state, uint8_t *digest)
 	return psa_hash_finish((psa_hash_operation_t *)(void *)state, digest, SHA256, &written) == PSA_SUCCESS;
 }
 
+/* RFC 8032, section 5.1.5; 32 bytes each. */
+int32_t comptoir_public_ed25519(uint8_t *seed, uint8_t *key)
+{
+	uint8_t secret[crypto_sign_SECRETKEYBYTES];
+	int32_t made = begin() && crypto_sign_seed_keypair(key, secret, seed) == 0;
+	sodium_memzero(secret, sizeof(secret));
+	return made;
+}
+
+/* RFC 8032, section 5.1.6. The public half, which is signed too, is worked out each time: it is never handed in, so a
+ * wrong one cannot give the secret away. */
+int32_t comptoir_sign_ed25519(uint8_t *seed, uint8_t *message, uint32_t offset, uint32_t length, uint8_t *signature)
+{
+	uint8_t key[crypto_sign_PUBLICKEYBYTES], secret[crypto_sign_SECRETKEYBYTES];
+	int32_t made = begin() && crypto_sign_seed_keypair(key, secret, seed) == 0 &&
+		crypto_sign_detached(signature, NULL, message + offset, length, secret) == 0;
+	sodium_memzero(secret, sizeof(secret));
+	return made;
+}
+
 /* RFC 7748; 32 bytes each. 0 for a point of small order. */
 int32_t comptoir_x25519(uint8_t *secret, uint8_t *point, uint8_t *shared)
 {

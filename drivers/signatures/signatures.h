@@ -16,6 +16,8 @@ int32_t comptoir_hash_update(uint8_t *state, uint8_t *bytes, uint32_t offset, ui
 int32_t comptoir_hash_copy(uint8_t *from, uint8_t *to);
 int32_t comptoir_hash_finish(uint8_t *state, uint8_t *digest);
 
+int32_t comptoir_sign_ed25519(uint8_t *seed, uint8_t *message, uint32_t offset, uint32_t length, uint8_t *signature);
+int32_t comptoir_public_ed25519(uint8_t *seed, uint8_t *key);
 int32_t comptoir_x25519(uint8_t *secret, uint8_t *point, uint8_t *shared);
 int32_t comptoir_hmac_sha256(uint8_t *key, uint8_t *message, uint32_t offset, uint32_t length, uint8_t *mac);
 

@@ -49,7 +49,8 @@ export class Touch<T> {
   #poll(): void {
     const points = this.#options.sensor.sample();
     if (points === undefined) return;
-    const [point] = points;
+    // Not by destructuring, which makes an iterator: it is asked fifty times a second.
+    const point = points[0];
     const isNew = point !== undefined && !this.#down;
     this.#down = point !== undefined;
     if (isNew) this.#options.onDown(point.x, point.y);

@@ -3,8 +3,8 @@
  * checked once when it is opened, a piece at a time; after that one table is in memory, with the rules of one AMC.
  */
 
+import { crc32 } from "modules/bytes/bytes";
 import { dayNumber } from "modules/calendar/date";
-import { crc32 } from "modules/flash/crc32";
 import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import type { Tariff } from "./tariff";

@@ -2,7 +2,7 @@
  * Reads a catalogue in flash (format.ts). Nothing of it stays in memory but the code book, 504 bytes, and three tables;
  * each look-up reads three pages. Bytes that are not a catalogue, and those that were one, are told, never believed.
  */
-import { crc32 } from "modules/flash/crc32";
+import { crc32 } from "modules/bytes/bytes";
 import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import { isHidden } from "modules/text/plain";

@@ -1,3 +1,5 @@
+import { isErased } from "modules/bytes/bytes";
+
 /**
  * Port: a NOR flash partition. Erasing sets every bit of a block to 1, writing can only clear bits; bits that are
  * already 0 may be written again. A structural subset of `embedded:storage/flash`, so that an opened partition is one.
@@ -19,19 +21,6 @@ export function writeVerified(flash: Flash, bytes: Uint8Array, offset: number): 
 export function eraseVerified(flash: Flash, block: number, blockLength: number): boolean {
   flash.eraseBlock(block);
   return isErased(new Uint8Array(flash.read(blockLength, block * blockLength)));
-}
-
-/** By words, where they lie on words: a whole partition is looked at when a terminal starts for the first time. */
-export function isErased(bytes: Uint8Array): boolean {
-  const { buffer, byteOffset, length } = bytes;
-  let at = 0;
-  if ((byteOffset & 3) === 0) {
-    const words = new Uint32Array(buffer, byteOffset, length >> 2);
-    for (let i = 0; i < words.length; i += 1) if (words[i] !== 0xffffffff) return false;
-    at = words.length * 4;
-  }
-  for (; at < length; at += 1) if (bytes[at] !== 0xff) return false;
-  return true;
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

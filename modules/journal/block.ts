@@ -15,7 +15,7 @@
  * | 24 | 4 | FF |
  * | 28 | 4 | CRC-32 of bytes 0-27 |
  */
-import { crc32 } from "modules/flash/crc32";
+import { crc32, isErased } from "modules/bytes/bytes";
 
 export const BLOCK_HEADER = 32;
 export const VERSION = 2;
@@ -76,8 +76,7 @@ export function readBlockHeader(buffer: ArrayBuffer, newest: number): BlockState
   const magic = view.getUint32(0, true);
   if (magic !== MAGIC) {
     if ((magic & 0xffff) === MAGIC_1) return "other-version";
-    for (let i = 0; i < BLOCK_HEADER; i += 4) if (view.getUint32(i, true) !== 0xffffffff) return "free";
-    return "erased";
+    return isErased(new Uint8Array(buffer, 0, BLOCK_HEADER)) ? "erased" : "free";
   }
   if (crc32(new Uint8Array(buffer, 0, 28), 0, 28) !== view.getUint32(28, true)) {
     return view.getUint32(8, true) > newest ? "free" : "damaged";

@@ -14,7 +14,8 @@
  * - Memory: one block, whatever the size of the partition.
  */
 
-import { eraseVerified, type Flash, isErased, writeVerified } from "modules/flash/flash";
+import { isErased } from "modules/bytes/bytes";
+import { eraseVerified, type Flash, writeVerified } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import { SEAL_LENGTH } from "modules/sealing/aead";
 import type { Sealer } from "modules/sealing/sealer";

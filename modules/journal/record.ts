@@ -27,7 +27,7 @@
  *
  * The two CRCs are apart so that a mount reads heads only: on the device a CRC costs microseconds a byte.
  */
-import { crc32 } from "modules/flash/crc32";
+import { crc32 } from "modules/bytes/bytes";
 import { NONCE_LENGTH, SEAL_LENGTH } from "modules/sealing/aead";
 import type { Place, Sealer } from "modules/sealing/sealer";
 

@@ -1,23 +1,20 @@
 /**
  * Draws on a Surface only what has changed.
  *
- * The screen is cut into slices of 30 lines of pixels; the last may be lower. A first pass over a screen's drawing hashes
- * what falls into each slice and touches no pixel; then only the slices whose hash changed are drawn, one begin..end each, which also keeps the
- * surface's display list short. So a screen is plain code that draws all of itself, and a clock that ticks costs one
- * slice. The 32-bit hash is FNV-1a.
+ * The screen is cut into slices of 30 lines of pixels; the last may be lower. A screen paints itself once, into a list of
+ * rectangles and texts (drawings.ts); the slices in which that list differs from the one that is shown are drawn from it, one
+ * begin..end each, which also keeps the surface's display list short. So a screen is plain code that draws all of itself,
+ * and a clock that ticks costs one slice.
  */
 import type { Strings } from "modules/strings/strings";
+import { Drawings } from "./drawings";
 import { type Layout, layoutOf } from "./layout";
 import type { Surface } from "./surface";
 import { type Colors, type Face, type Fonts, makeColors } from "./theme";
 
 const SLICE = 30;
-const OFFSET_BASIS = 0x811c9dc5;
-const PRIME = 0x01000193;
 const ELLIPSIS = "…";
 const BALANCE_STEP = 12;
-/** Widths that are kept while a screen is drawn: more than most screens ask for. */
-const MEASURED = 32;
 
 /** An object, not a closure, which would be one more frame below every screen. */
 export interface Painter<T> {
@@ -32,15 +29,15 @@ export class Canvas {
   /** The words of the screen being painted. */
   strings: Strings;
   readonly #surface: Surface<Face>;
-  readonly #hashes: Uint32Array;
-  readonly #shown: Uint32Array;
-  /** The slice being drawn, or -1 while hashing. */
-  #slice = -1;
-  /** What was measured for this screen, oldest first from `#oldest`: each slice would measure it again. */
-  readonly #texts: string[] = [];
-  readonly #faces: Face[] = [];
-  readonly #widths = new Uint16Array(MEASURED);
-  #oldest = 0;
+  /** What is being painted, and what is shown. */
+  #painted = new Drawings(SLICE);
+  #shown = new Drawings(SLICE);
+  /** Whether the surface shows what `#shown` says. */
+  #isShown = false;
+  /** What was measured last: a text is measured to fit, and again to be set. */
+  #measured = "";
+  #measuredIn: Face | undefined;
+  #measuredWidth = 0;
 
   /** @throws RangeError for a surface that is too small (layout.ts) */
   constructor(surface: Surface<Face>, fonts: Fonts, strings: Strings) {
@@ -49,52 +46,46 @@ export class Canvas {
     this.strings = strings;
     this.colors = makeColors(surface);
     this.layout = layoutOf(surface.width, surface.height);
-    const slices = Math.ceil(surface.height / SLICE);
-    this.#hashes = new Uint32Array(slices);
-    this.#shown = new Uint32Array(slices);
   }
 
   /**
    * Brings the surface to what `painter` paints.
-   * @param painter draws one whole screen with the methods below; called once, and once more for each slice that changed
+   * @param painter paints one whole screen with the methods below
    * @returns how many slices were drawn
    */
   show<T>(painter: Painter<T>, subject: T): number {
-    this.#hashes.fill(OFFSET_BASIS);
-    this.#slice = -1;
+    const painted = this.#painted;
+    painted.clear();
     painter.paint(this, subject);
-    let drawn = 0;
+    // It may be a name: it goes with the screen.
+    this.#measured = "";
+    this.#measuredIn = undefined;
+    const shown = this.#shown;
     const { width, height } = this.layout;
-    for (let slice = 0; slice < this.#hashes.length; slice += 1) {
-      if (this.#hashes[slice] === this.#shown[slice]) continue;
-      this.#slice = slice;
-      const top = slice * SLICE;
+    const different = this.#isShown ? painted.differences(shown) : -1;
+    let drawn = 0;
+    for (let slice = 0, top = 0; top < height; slice += 1, top += SLICE) {
+      if ((different & (1 << slice)) === 0) continue;
       this.#surface.begin(0, top, width, Math.min(SLICE, height - top));
-      painter.paint(this, subject);
+      painted.draw(this.#surface, slice);
       this.#surface.end();
-      this.#shown[slice] = this.#hashes[slice] ?? 0;
       drawn += 1;
     }
-    // Names among them: they go with the screen.
-    this.#texts.length = 0;
-    this.#faces.length = 0;
-    this.#oldest = 0;
+    this.#isShown = true;
+    shown.clear();
+    this.#painted = shown;
+    this.#shown = painted;
     return drawn;
   }
 
   /** The surface lost its pixels: everything is drawn next time. */
   invalidate(): void {
-    this.#shown.fill(0);
+    this.#isShown = false;
   }
 
   fill(color: number, x: number, y: number, width: number, height: number): void {
     if (width <= 0 || height <= 0) return;
-    if (this.#slice >= 0) {
-      if (this.#isInSlice(y, height)) this.#surface.fillRectangle(color, x, y, width, height);
-      return;
-    }
-    const hash = mix(mix(mix(OFFSET_BASIS, color), (x << 16) | width), (y << 16) | height);
-    this.#hash(hash, y, height);
+    this.#painted.fill(color, x, y, width, height);
   }
 
   /** A rectangle with its corners taken off. */
@@ -108,16 +99,7 @@ export class Canvas {
 
   /** @param y top of the line */
   text(text: string, font: Face, color: number, x: number, y: number): void {
-    // Glyphs may reach a pixel beyond their line.
-    if (this.#slice >= 0) {
-      if (this.#isInSlice(y - 1, font.height + 2)) this.#surface.drawText(text, font, color, x, y);
-      return;
-    }
-    let hash = mix(mix(mix(OFFSET_BASIS, color), (x << 16) | font.height), (y << 16) | font.ascent);
-    // Two faces may have the same measures.
-    if (font === this.fonts.bold17) hash = mix(hash, 1);
-    for (let i = 0; i < text.length; i += 1) hash = mix(hash, text.charCodeAt(i));
-    this.#hash(hash, y - 1, font.height + 2);
+    this.#painted.text(text, font, color, x, y);
   }
 
   right(text: string, font: Face, color: number, x: number, y: number): void {
@@ -129,16 +111,12 @@ export class Canvas {
   }
 
   width(text: string, font: Face): number {
-    const count = this.#texts.length;
-    for (let i = 0; i < count; i += 1) {
-      if (this.#faces[i] === font && this.#texts[i] === text) return this.#widths[i] ?? 0;
+    if (font !== this.#measuredIn || text !== this.#measured) {
+      this.#measuredWidth = this.#surface.getTextWidth(text, font);
+      this.#measured = text;
+      this.#measuredIn = font;
     }
-    const width = this.#surface.getTextWidth(text, font);
-    this.#texts[this.#oldest] = text;
-    this.#faces[this.#oldest] = font;
-    this.#widths[this.#oldest] = width;
-    this.#oldest = (this.#oldest + 1) % MEASURED;
-    return width;
+    return this.#measuredWidth;
   }
 
   /** The text, or as much of it as fits with an ellipsis. */
@@ -238,18 +216,6 @@ export class Canvas {
       if (next < 0) return end;
     }
   }
-
-  #isInSlice(y: number, height: number): boolean {
-    const top = this.#slice * SLICE;
-    return y < top + SLICE && y + height > top;
-  }
-
-  #hash(hash: number, y: number, height: number): void {
-    const last = Math.min(this.#hashes.length - 1, Math.floor((y + height - 1) / SLICE));
-    for (let slice = Math.max(0, Math.floor(y / SLICE)); slice <= last; slice += 1) {
-      this.#hashes[slice] = mix(this.#hashes[slice] ?? 0, hash);
-    }
-  }
 }
 
 /** Words that a box's size may have: "20 amp 2 ml". */
@@ -262,10 +228,4 @@ function endOf(text: string): number {
     start = text.lastIndexOf(" ", start - 2) + 1;
   }
   return start;
-}
-
-/** Four bytes at a time: enough to tell two drawings apart. */
-function mix(hash: number, value: number): number {
-  const low = Math.imul(hash ^ (value & 0xffff), PRIME);
-  return Math.imul(low ^ (value >>> 16), PRIME);
 }

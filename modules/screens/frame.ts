@@ -100,10 +100,11 @@ function isTest({ view, sale }: State): boolean {
 function noteStrip(canvas: Canvas, note: Note, test: boolean): void {
   const { colors, fonts, layout, strings } = canvas;
   const isKept = note.kind === "kept";
-  const ground = isKept ? colors.green : colors.amber;
-  const ink = isKept ? colors.white : colors.onAmber;
+  const isGood = isKept && note.missed === 0;
+  const ground = isGood ? colors.green : colors.amber;
+  const ink = isGood ? colors.white : colors.onAmber;
   canvas.fill(ground, 0, 0, layout.width, HEADER);
-  canvas.text(isKept ? ICON.check : ICON.warning, fonts.icons16, ink, MARGIN, 5);
+  canvas.text(isGood ? ICON.check : ICON.warning, fonts.icons16, ink, MARGIN, 5);
   const left = MARGIN + 23;
   let right = layout.width - MARGIN;
   if (test) {
@@ -115,7 +116,7 @@ function noteStrip(canvas: Canvas, note: Note, test: boolean): void {
   }
   const words = noteWords(strings, note);
   const face = canvas.best(words, fonts.bold17, fonts.text14, right - left);
-  const fitted = isKept ? canvas.fitMiddle(words, face, right - left) : canvas.fit(words, face, right - left);
+  const fitted = isGood ? canvas.fitMiddle(words, face, right - left) : canvas.fit(words, face, right - left);
   canvas.text(fitted, face, ink, left, face === fonts.bold17 ? 3 : 5);
 }
 
@@ -126,7 +127,7 @@ function noteWords(strings: Strings, note: Note): string {
     case "refused":
       return strings.refused[note.reason].title;
     case "kept":
-      return `${note.quantity}\u00a0× ${printable(note.label)}`;
+      return `${note.missed > 0 ? `${strings.text.notTaken(note.missed)} · ` : ""}${note.quantity}\u00a0× ${printable(note.label)}`;
   }
 }
 

@@ -22,12 +22,17 @@ import type { Surface } from "./surface";
 import { type Face, type Fonts, makeColors } from "./theme";
 import { paintCode, paintUpdate } from "./update";
 
+/** s */
+const MINUTE = 60;
+
 export class Screens implements Painter<State> {
   readonly #canvas: Canvas;
   readonly #about: About;
   readonly #surface: Surface<Face>;
   #theme = DEFAULT_SETTINGS.theme;
   readonly #languages: Readonly<Record<Language, Strings>>;
+  /** What is shown, as far as it is known. */
+  #drawn: State | undefined;
 
   /**
    * @param surface a Poco of the whole screen @param about what the service screen says of this build
@@ -42,6 +47,9 @@ export class Screens implements Painter<State> {
 
   /** Brings the surface to this state. @returns how many slices of the screen had to be drawn */
   draw(state: State): number {
+    const before = this.#drawn;
+    this.#drawn = state;
+    if (before !== undefined && looksTheSame(before, state)) return 0;
     const { language, theme } = state.device.settings;
     this.#canvas.strings = this.#languages[language];
     if (theme !== this.#theme) {
@@ -53,6 +61,7 @@ export class Screens implements Painter<State> {
 
   /** The surface lost its pixels: everything is drawn next time. */
   invalidate(): void {
+    this.#drawn = undefined;
     this.#canvas.invalidate();
   }
 
@@ -132,4 +141,16 @@ export class Screens implements Painter<State> {
         paintService(canvas, state, this.#about);
     }
   }
+}
+
+/** Whether a second passed and nothing else: no screen shows seconds, or how long it stays. */
+function looksTheSame(before: State, state: State): boolean {
+  const { view, sale, question, device, now } = state;
+  return (
+    before.view === view &&
+    before.sale === sale &&
+    before.question === question &&
+    before.device === device &&
+    Math.floor(before.now / MINUTE) === Math.floor(now / MINUTE)
+  );
 }

@@ -69,9 +69,7 @@ function keepBox(turn: Turn, box: Box): void {
   turn.setSale(sale);
   if (before === null) turn.report({ event: "sale", status: "opened" });
   const line = lines[index];
-  if (isWithCard(turn.state.view) && line !== undefined) {
-    turn.tell({ kind: "kept", label: line.label, quantity: line.quantity });
-  }
+  if (isWithCard(turn.state.view) && line !== undefined) turn.kept(line.label, line.quantity);
   turn.toLines(index);
   turn.sound("ok");
   reportLine(turn, sale, index, "added");

@@ -125,8 +125,8 @@ export interface Undo {
 export type Note = { readonly until: number } & (
   | { readonly kind: "problem"; readonly problem: Problem; readonly count: number }
   | { readonly kind: "refused"; readonly reason: Refusal }
-  /** It was counted; quantity: of its line now. */
-  | { readonly kind: "kept"; readonly label: string; readonly quantity: number }
+  /** It was counted; quantity: of its line now; missed: codes that were not, a moment before. */
+  | { readonly kind: "kept"; readonly label: string; readonly quantity: number; readonly missed: number }
 );
 
 export type View =

@@ -82,15 +82,21 @@ export class Turn {
   /** What was read cannot be taken now: heard, and said in the header, over whatever the screen has to show. */
   missed(problem: "missed-code" | "missed-card"): void {
     const { note } = this.state.device;
-    const again = note?.kind === "problem" && note.problem === problem ? note.count : 0;
-    this.tell({ kind: "problem", problem, count: again + 1 });
+    const before =
+      note?.kind === "kept" ? note.missed : note?.kind === "problem" && note.problem === problem ? note.count : 0;
+    this.tell({ kind: "problem", problem, count: before + 1 });
     this.problem(problem);
   }
 
-  /** Says in the header what became of a code. That one was not taken is not covered by one that was. */
-  tell(what: Told): void {
+  /** A box was counted behind a screen that does not show it. That another was not taken stays in sight. */
+  kept(label: string, quantity: number): void {
     const { note } = this.state.device;
-    if (what.kind === "kept" && note !== null && note.kind !== "kept") return;
+    const missed = note?.kind === "problem" ? note.count : note?.kind === "kept" ? note.missed : note === null ? 0 : 1;
+    this.tell({ kind: "kept", label, quantity, missed });
+  }
+
+  /** Says in the header what became of a code. */
+  tell(what: Told): void {
     this.setDevice({ note: { ...what, until: this.context.now + limits.NOTE_SECONDS } });
   }
 

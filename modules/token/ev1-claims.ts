@@ -46,7 +46,7 @@ export function parseClaims(envelope: Envelope, ecarte: CborValue): Claims | und
   if (!(ecarte instanceof Map)) return undefined;
   const identity = parseIdentity(ecarte);
   const amo = parseAmo(ecarte.get(8));
-  const exonerations = parseExonerations(ecarte);
+  const exonerations = parseExonerations(ecarte, 9);
   if (identity === undefined || amo === undefined || exonerations === undefined) return undefined;
   if (isBornAfter(identity, envelope.issuedAt)) return undefined;
   const { issuer, expires, issuedAt, notBefore, cardSerial } = envelope;
@@ -118,7 +118,7 @@ function isBornAfter({ birthDate }: Identity, issuedAt: number): boolean {
   return Number(birthDate.slice(0, 4)) > 1971 + issuedAt / YEAR;
 }
 
-function parseAmo(value: CborValue): Amo | undefined {
+export function parseAmo(value: CborValue): Amo | undefined {
   if (!(value instanceof Map)) return undefined;
   const regime = digits(value.get(1), REGIME_LENGTH);
   const caisse = digits(value.get(2), CAISSE_LENGTH);
@@ -138,10 +138,11 @@ function parseAmo(value: CborValue): Amo | undefined {
   return { regime, caisse, centre, quality, rights, localRegime };
 }
 
-function parseExonerations(map: CborMap): Exoneration[] | undefined {
+/** @param key where the map has them; none where it has not */
+export function parseExonerations(map: CborMap, key: number): Exoneration[] | undefined {
   const exonerations: Exoneration[] = [];
-  if (!map.has(9)) return exonerations;
-  const items = map.get(9);
+  if (!map.has(key)) return exonerations;
+  const items = map.get(key);
   if (!Array.isArray(items) || items.length > MAX_PERIODS) return undefined;
   for (let i = 0; i < items.length; i += 1) {
     const item = items[i];
@@ -155,7 +156,7 @@ function parseExonerations(map: CborMap): Exoneration[] | undefined {
   return exonerations;
 }
 
-function parsePeriod(value: CborValue): Period | undefined {
+export function parsePeriod(value: CborValue): Period | undefined {
   if (!Array.isArray(value) || value.length !== 2) return undefined;
   // By index: to take an array apart is to go through its iterator.
   const from = value[0];
@@ -163,7 +164,7 @@ function parsePeriod(value: CborValue): Period | undefined {
   return isDay(from) && isDay(to) ? { from, to } : undefined;
 }
 
-function parseAmc(value: CborValue): Amc | undefined {
+export function parseAmc(value: CborValue): Amc | undefined {
   if (!(value instanceof Map)) return undefined;
   const number = text(value.get(1), 8, 8);
   const contract = text(value.get(2), 0, MAX_CONTRACT_LENGTH);
@@ -199,12 +200,12 @@ function text(value: CborValue, min: number, max: number): string | undefined {
   return length < min || length > max ? undefined : value;
 }
 
-function isDay(value: CborValue): value is number {
+export function isDay(value: CborValue): value is number {
   return typeof value === "number" && value >= 0;
 }
 
 /** "YYYY-MM-DD": digits and dashes alone. Lunar dates of birth exist, so no calendar is asked. */
-function isBirthDate(value: string): boolean {
+export function isBirthDate(value: string): boolean {
   if (value.length !== 10) return false;
   for (let i = 0; i < 10; i += 1) {
     const code = value.charCodeAt(i);
@@ -215,8 +216,8 @@ function isBirthDate(value: string): boolean {
 
 /** Keys of the map that are integers; key 9 and 10 hold nothing else, and the maps under 8, 11 and 12 are below. */
 const INTEGERS: readonly number[] = Object.freeze([2, 6, 9, 10, 13]);
-const AMO_INTEGERS: readonly number[] = Object.freeze([4, 5]);
-const AMC_INTEGERS: readonly number[] = Object.freeze([3, 4]);
+export const AMO_INTEGERS: readonly number[] = Object.freeze([4, 5]);
+export const AMC_INTEGERS: readonly number[] = Object.freeze([3, 4]);
 const DELEGATION_INTEGERS: readonly number[] = Object.freeze([2]);
 
 /** Is there a float where an integer belongs? It makes the whole token malformed; floats elsewhere do not. */
@@ -230,7 +231,7 @@ export function hasMisplacedFloat(value: CborValue): boolean {
   );
 }
 
-function anyFloat(value: CborValue, keys: readonly number[]): boolean {
+export function anyFloat(value: CborValue, keys: readonly number[]): boolean {
   if (!(value instanceof Map)) return false;
   for (const key of keys) if (holdsFloat(value.get(key))) return true;
   return false;

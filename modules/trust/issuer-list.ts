@@ -7,7 +7,7 @@
  * | 1 | version, uint, only goes up, at most 2^31 - 1 |
  * | 2 | issued, s |
  * | 3 | expires, s |
- * | 4 | array of issuers: map of 1 kid (bstr 8), 2 COSE_Key, 3 iss (tstr), 4 valid from, 5 valid to, 6 revoked at (s, optional) |
+ * | 4 | array of issuers: map of 1 kid (bstr 8), 2 COSE_Key, 3 iss (tstr), 4 valid from, 5 valid to, 6 revoked at (s, optional), 7 what it signs (uint, optional): 1 tokens, where it is absent too, 2 answers of a gateway |
  *
  * A kid is the beginning of a SHA-256, so its own bytes are the hash of an open-addressed table of offsets into the
  * list's bytes: a look-up costs the same with 10 keys and with 10,000, and decodes one issuer only.
@@ -39,7 +39,13 @@ export interface Issuer {
   readonly to: number;
   /** s; from this instant on the key is worth nothing, whatever it signed. */
   readonly revokedAt: number | undefined;
+  /** A gateway stands in a pharmacy: what steals its key must not make e-cartes. */
+  readonly serves: KeyUse;
 }
+
+/** By the number that says it in a list. */
+export const KEY_USES = Object.freeze(["tokens", "answers"] as const);
+export type KeyUse = (typeof KEY_USES)[number];
 
 export type IssuerListRefusal =
   | "too-long"
@@ -188,5 +194,8 @@ function parseIssuer(value: CborValue): Issuer | undefined {
   if (typeof iss !== "string" || iss.length > MAX_ISSUER_NAME || !isPlain(iss)) return undefined;
   if (typeof from !== "number" || typeof to !== "number" || from < 0 || to < 0) return undefined;
   if (map.has(6) && (typeof revokedAt !== "number" || revokedAt < 0)) return undefined;
-  return { kid, key, iss, from, to, revokedAt: typeof revokedAt === "number" ? revokedAt : undefined };
+  const use = map.has(7) ? map.get(7) : 1;
+  const serves = typeof use === "number" ? KEY_USES[use - 1] : undefined;
+  if (serves === undefined) return undefined;
+  return { kid, key, iss, from, to, revokedAt: typeof revokedAt === "number" ? revokedAt : undefined, serves };
 }

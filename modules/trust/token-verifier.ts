@@ -16,15 +16,12 @@ import type { Clock } from "./clock";
 import type { Issuer, IssuerList } from "./issuer-list";
 import { issuerTag, ReplayGuard } from "./replay-guard";
 import type { SignatureVerifier } from "./signature-verifier";
+import { DEFAULT_GRACE, SKEW, untrusted } from "./signed";
 
-/** Clock skew allowed either way, s. */
-export const SKEW = 60;
 /** Longest life of a QR token, s. */
 export const MAX_QR_LIFETIME = 300;
 /** Longest life of a token on a card, s. */
 export const MAX_CARD_LIFETIME = 366 * 86400;
-/** How long past its expiry an issuer list still serves, with a caution, s. */
-export const DEFAULT_GRACE = 30 * 86400;
 
 const OID_TEST = 10;
 
@@ -99,8 +96,11 @@ export class TokenVerifier {
     const token = decoded.value;
     const now = this.#options.clock.now();
     const issuer = this.#options.issuers.find(token.kid);
-    if (issuer === undefined) return refused("unknown-key");
-    const reason = this.#untrusted(token, issuer, now) ?? this.#untimely(token, issuer, now, cardSerial);
+    if (issuer === undefined || issuer.serves !== "tokens") return refused("unknown-key");
+    const { issuers, signatures } = this.#options;
+    const reason =
+      untrusted(token, issuer, now, issuers.expires + this.#grace, signatures) ??
+      this.#untimely(token, issuer, now, cardSerial);
     if (reason !== undefined) return refused(reason);
     const claims = token.open();
     if (claims === undefined) return refused("invalid-identity");
@@ -115,18 +115,6 @@ export class TokenVerifier {
     }
     const cautions = this.#cautions(claims, now);
     return { verdict: cautions.length === 0 ? "accepted" : "warning", reason: null, cautions, claims };
-  }
-
-  /** Key and signature. */
-  #untrusted(token: SignedToken, issuer: Issuer, now: number): Refusal | undefined {
-    const { issuers, signatures } = this.#options;
-    if (now < issuer.from || now > issuer.to) return "key-not-valid";
-    if (issuer.revokedAt !== undefined && now >= issuer.revokedAt) return "key-not-valid";
-    if (now > issuers.expires + this.#grace) return "key-not-valid";
-    const sound =
-      issuer.key.algorithm === token.algorithm &&
-      signatures.verify(token.algorithm, issuer.key.bytes, token.message, token.signature);
-    return sound ? undefined : "bad-signature";
   }
 
   /** What the signed envelope says, in its order. */

@@ -23,6 +23,8 @@ export interface Limits {
   readonly stack: number;
   /** All of the heap is taken at once, as a device does, and not as it is needed. */
   readonly whole?: boolean;
+  /** rv32 alone: the code is evaluated in a heap of this size, on more RAM than the machine has, and nothing is kept in flash. */
+  readonly plain?: boolean;
 }
 
 /**
@@ -178,7 +180,7 @@ interface ControlMessage {
 }
 
 async function openWire(setup: EngineSetup): Promise<Wire> {
-  const { flash, bundle, progress = () => {} } = setup;
+  const { flash, bundle, limits, progress = () => {} } = setup;
   wholeFlash(flash);
   const known: EngineOptions = { ...setup.options, dataKey: setup.options.dataKey ?? dataKeyOf(flash) };
   const options = JSON.stringify(known);
@@ -186,7 +188,7 @@ async function openWire(setup: EngineSetup): Promise<Wire> {
     case "xs": {
       const built = await buildXsEngine(progress);
       if (!built.ok) throw new Error(`the xs engine cannot be built (${built.reason})`);
-      const { chunks, slots, stack, whole = false } = setup.limits ?? DEFAULT_LIMITS;
+      const { chunks, slots, stack, whole = false } = limits ?? DEFAULT_LIMITS;
       return spawnWire(built.value, [
         ...["--chunks", `${chunks}`, "--slots", `${slots}`, "--stack", `${stack}`, "--whole", whole ? "1" : "0"],
         ...["--flash", flash, "--flash-size", `${FLASH_SIZE}`],
@@ -201,7 +203,13 @@ async function openWire(setup: EngineSetup): Promise<Wire> {
       return spawnWire(process.execPath, [...flags, host, bundle, options, flash, `${FLASH_SIZE}`]);
     }
     case "rv32":
-      return startRv32({ bundle, flash, options, progress });
+      return startRv32({
+        bundle,
+        flash,
+        options,
+        progress,
+        ...(limits?.plain === true ? { limits, plain: true } : {}),
+      });
     case "mcsim":
       return awaitSimulator(known, flash, progress);
   }

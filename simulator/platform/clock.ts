@@ -9,13 +9,14 @@ function options(): EngineOptions {
   return known;
 }
 
-interface Alarm {
+/** What is to be called at a time. It may be the same one again and again. */
+export interface Alarm {
+  /** ms */
   due: number;
-  readonly order: number;
-  readonly call: () => void;
+  call(): void;
 }
 
-let order = 0;
+/** The next one first; of those at the same time, in the order they were set. */
 const alarms: Alarm[] = [];
 let virtualNow = 0;
 let clockOffset: number | undefined;
@@ -55,12 +56,20 @@ export function touch(): void {
 
 /** @returns what `cancel` takes */
 export function callAt(due: number, call: () => void): Alarm {
-  const alarm = { due, order, call };
-  order += 1;
-  let at = alarms.length;
-  while (at > 0 && (alarms[at - 1]?.due ?? 0) > due) at -= 1;
-  alarms.splice(at, 0, alarm);
+  const alarm = { due, call };
+  setAlarm(alarm);
   return alarm;
+}
+
+/** Sets one that is not set. Moved up one by one: there are few, and most are put at the front or near it. */
+export function setAlarm(alarm: Alarm): void {
+  const { due } = alarm;
+  let at = alarms.length;
+  for (let before = alarms[at - 1]; before !== undefined && before.due > due; before = alarms[at - 1]) {
+    alarms[at] = before;
+    at -= 1;
+  }
+  alarms[at] = alarm;
 }
 
 /** As soon as the caller has returned: how a callback is kept out of a public method. */

@@ -245,6 +245,7 @@ declare module "signatures" {
   export const signatures: import("modules/trust/signature-verifier").SignatureVerifier;
   export const imageCrypto: import("modules/update/image/ports").ImageCrypto;
   export const sessionCrypto: import("modules/update/access/session-crypto").SessionCrypto;
+  export const signer: import("modules/trust/signer").Signer;
   /** 32 bytes. */
   export function sha256(message: Uint8Array): Uint8Array;
 }

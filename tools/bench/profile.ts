@@ -2,10 +2,13 @@
  * Where the instructions between the text of a QR code and its verdict go, function by function: each export of modules/
  * is bundled behind one that counts (watch.ts).
  */
+import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import type { Rv32Limits } from "../../simulator/engines/rv32/start";
-import { NATIVE_MODULES } from "../kit/build/bundle";
+import { play } from "../../simulator/player/player";
+import { parseScenario } from "../../simulator/player/scenario";
+import { bundleStarted, NATIVE_MODULES, releaseKeysModule } from "../kit/build/bundle";
 import { ROOT } from "../kit/build/paths";
 import { missingPackages } from "../kit/build/rv32-engine";
 import type { Measure, Report } from "./measure";
@@ -14,9 +17,12 @@ import { tokenSample } from "./token";
 import type { Profile } from "./watch";
 
 /** What counts keeps its counters where it is loaded: it cannot be in flash. */
-const ROOMY: Rv32Limits = { chunks: 400 * 1024, slots: 57344, stack: 6144 };
+const ROOMY: Rv32Limits = { chunks: 1024 * 1024, slots: 131072, stack: 16384 };
 /** Shares below this are summed up. */
 const LEAST = 0.001;
+/** The identity, the first box; then nothing for a while, s. */
+const SESSION_STEPS = 3;
+const REST = 10;
 
 export const profile: Measure = {
   name: "profile",
@@ -30,6 +36,10 @@ export const profile: Measure = {
     tell(report, await profiled("profileToken"), "text to verdict");
     report.note("");
     tell(report, await profiled("profileTerminal"), "scan to the identity on the screen");
+    for (const { after, profile } of await profiledSession()) {
+      report.note("");
+      tell(report, profile, after);
+    }
   },
 };
 
@@ -43,6 +53,39 @@ host.print(JSON.stringify(${what}(${JSON.stringify(sample)}, signatures, () => h
 host.exit(0);`;
   const said = await runOnRv32(code, "bench-profile", NATIVE_MODULES, ROOMY, [watching]);
   return JSON.parse(said.at(-1) ?? "") as Profile;
+}
+
+const MARK = "profile ";
+
+/** The whole firmware, from its first statement through a sale: what each step takes. */
+async function profiledSession(): Promise<readonly { readonly after: string; readonly profile: Profile }[]> {
+  const scenario = parseScenario(JSON.parse(readFileSync(join(ROOT, "hosttests", "support", "scenario.json"), "utf8")));
+  const main = `import "tools/bench/watch-firmware";
+${readFileSync(join(ROOT, "main.ts"), "utf8")}`;
+  const code = await bundleStarted(
+    main,
+    "bench-profile-session",
+    {
+      "release-keys": await releaseKeysModule([], []),
+      "tools/bench/watch-firmware": join(ROOT, "tools", "bench", "watch-firmware.ts"),
+    },
+    [watching],
+  );
+  const steps: { after: string; profile: Profile }[] = [];
+  let said: Profile | undefined;
+  await play({
+    engine: "rv32",
+    scenario: { ...scenario, events: [...scenario.events.slice(0, SESSION_STEPS), { wait: REST }] },
+    bundle: code,
+    limits: { ...ROOMY, plain: true },
+    onLine: (line) => {
+      if (line.startsWith(MARK)) said = JSON.parse(line.slice(MARK.length)) as Profile;
+    },
+    onMemory: (_, after) => {
+      if (said !== undefined) steps.push({ after, profile: said });
+    },
+  });
+  return steps;
 }
 
 function tell(report: Report, { lines, whole }: Profile, what: string): void {
@@ -64,13 +107,17 @@ const watching: Plugin = {
     setup.onResolve({ filter: /^(modules\/|\.)/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
       if (pluginData === WATCHED) return undefined;
       const found = await setup.resolve(path, { importer, resolveDir, kind, pluginData: WATCHED });
-      const isWatched = relative(ROOT, found.path).startsWith("modules");
+      const isWatched = /^(modules|drivers|simulator\/link|simulator\/platform\/(modules|clock|link|wear))/.test(
+        relative(ROOT, found.path),
+      );
       return isWatched ? { path: found.path, namespace: WATCHED } : found;
     });
     setup.onLoad({ filter: /.*/, namespace: WATCHED }, async ({ path }) => {
       const name = relative(ROOT, path).replace(/\.ts$/, "");
-      const exports = (await exportsOf(path)).map(
-        (one) => `export const ${one} = watched(${JSON.stringify(`${name} ${one}`)}, real.${one});`,
+      const exports = (await exportsOf(path)).map((one) =>
+        one === "default"
+          ? `export default watched(${JSON.stringify(`${name} Default`)}, real.default);`
+          : `export const ${one} = watched(${JSON.stringify(`${name} ${one}`)}, real.${one});`,
       );
       const imports = [
         `import * as real from ${JSON.stringify(path)};`,

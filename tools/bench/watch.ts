@@ -116,6 +116,23 @@ function ownCost(): readonly [number, number] {
   return [inside, outside - round(empty)];
 }
 
+/**
+ * Begins to watch what runs on its own, as a firmware does.
+ * @returns gives what was done since it was asked last, or since the beginning
+ */
+export function watchOn(counter: () => number): () => Profile {
+  count = counter;
+  const [inside, outside] = ownCost();
+  forget();
+  return () => {
+    // Asked for from within watched functions: what they did until now is theirs.
+    self[current] = (self[current] ?? 0) + count() - last;
+    const told = summed(inside, outside);
+    forget();
+    return told;
+  };
+}
+
 /** @param counter the engine's, of instructions @param prepare is not counted @returns what `call` took */
 export function profileOf(counter: () => number, prepare: () => void, call: () => void): Profile {
   count = counter;
@@ -124,6 +141,10 @@ export function profileOf(counter: () => number, prepare: () => void, call: () =
   forget();
   call();
   self[0] = (self[0] ?? 0) + count() - last;
+  return summed(inside, outside);
+}
+
+function summed(inside: number, outside: number): Profile {
   const lines = names.map((name, i) => ({
     name,
     calls: calls[i] ?? 0,

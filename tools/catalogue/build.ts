@@ -1,9 +1,10 @@
 /** Lays out a catalogue (modules/catalogue/format.ts has every byte of it). */
+
+import { crc32 } from "modules/bytes/bytes";
 import * as format from "modules/catalogue/format";
 import { goodsKey } from "modules/catalogue/goods-reader";
 import { pageCheck } from "modules/catalogue/page-check";
 import { COVER_KINDS, type CoverKind } from "modules/catalogue/presentation";
-import { crc32 } from "modules/flash/crc32";
 import { makeCodeBook } from "./code-book";
 
 const { PAGE_LENGTH } = format;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { nobleSha256 } from "modules/noble-verifier/noble-hash";
 import { toHex } from "modules/token/hex";
-import { IssuerList } from "modules/trust/issuer-list";
+import { IssuerList, type KeyUse } from "modules/trust/issuer-list";
 import { loadIssuers } from "modules/trust/stored-issuers";
 import { BUILT } from "modules/version/built";
 import { encodeIssuerList, type ListedIssuer } from "../kit/issuing/issuer-list";
@@ -10,6 +10,7 @@ import { guarded, parseInteger, parseTime, readArguments, required, UsageError }
 import type { CommandIo } from "./command";
 
 const USAGE = `usage: issuers --out FILE --version N --expires TIME [--issued TIME] --key PUBLIC.pem,iss,from,to[,revoked] ...
+               [--gateway PUBLIC.pem,iss,from,to[,revoked] ...]
        issuers --show FILE`;
 
 /** Writes an issuer list, or shows one as JSON. */
@@ -22,9 +23,13 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       issued: { type: "string" },
       expires: { type: "string" },
       key: { type: "string", multiple: true },
+      gateway: { type: "string", multiple: true },
     });
     if (values.show !== undefined) return show(values.show, io);
-    const issuers = await Promise.all([...(values.key ?? []), ...positionals].map(readKey));
+    const issuers = await Promise.all([
+      ...[...(values.key ?? []), ...positionals].map((text) => readKey(text, "tokens")),
+      ...(values.gateway ?? []).map((text) => readKey(text, "answers")),
+    ]);
     const bytes = encodeIssuerList({
       version: parseInteger(required(values.version, "--version"), "--version"),
       issued: values.issued === undefined ? Math.floor(Date.now() / 1000) : parseTime(values.issued, "--issued"),
@@ -42,7 +47,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
   });
 }
 
-async function readKey(text: string): Promise<ListedIssuer> {
+async function readKey(text: string, serves: KeyUse): Promise<ListedIssuer> {
   const [file, iss, from, to, revoked, ...rest] = text.split(",");
   if (file === undefined || iss === undefined || from === undefined || to === undefined || rest.length > 0) {
     throw new UsageError(`--key: PUBLIC.pem,iss,from,to[,revoked] is needed, not ${text}`);
@@ -52,6 +57,7 @@ async function readKey(text: string): Promise<ListedIssuer> {
     iss,
     from: parseTime(from, "--key from"),
     to: parseTime(to, "--key to"),
+    serves,
     ...(revoked === undefined ? {} : { revokedAt: parseTime(revoked, "--key revoked") }),
   };
 }
@@ -61,11 +67,12 @@ async function show(file: string, io: CommandIo): Promise<number> {
   if (!list.ok) throw new Error(`${file} is no issuer list (${list.reason})`);
   const { version, issued, expires } = list.value;
   const issuers: object[] = [];
-  list.value.forEach(({ kid, key, iss, from, to, revokedAt }) => {
+  list.value.forEach(({ kid, key, iss, from, to, revokedAt, serves }) => {
     issuers.push({
       kid: toHex(kid),
       algorithm: key.algorithm,
       iss,
+      serves,
       from: iso(from),
       to: iso(to),
       revoked: revokedAt === undefined ? null : iso(revokedAt),

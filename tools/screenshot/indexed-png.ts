@@ -1,6 +1,6 @@
 /** PNG with a palette (PNG third edition, section 11.2): a third of the size of true colour, for pictures of documents. */
 import { deflateSync } from "node:zlib";
-import { crc32 } from "modules/flash/crc32";
+import { crc32 } from "modules/bytes/bytes";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const PALETTE_SIZE = 256;

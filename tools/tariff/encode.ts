@@ -2,9 +2,9 @@
 
 import { DUTY_KINDS, SUBSTITUTES, type Tariff } from "modules/billing/tariff";
 import * as format from "modules/billing/tariff-format";
+import { crc32 } from "modules/bytes/bytes";
 import { dayNumber } from "modules/calendar/date";
 import { COVER_KINDS } from "modules/catalogue/presentation";
-import { crc32 } from "modules/flash/crc32";
 import type { Tariffs } from "./parse";
 
 /** @param tariffs that `parseTariffs` has accepted @throws Error where they do not fit the partition */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
-import { imageCrypto, sessionCrypto, sha256, signatures } from "modules/noble-verifier/signatures";
+import { imageCrypto, sessionCrypto, sha256, signatures, signer } from "modules/noble-verifier/signatures";
 import { toHex } from "modules/token/hex";
 import { runOnEngine, runOnRv32 } from "../../../tools/bench/on-engine";
 import { ROOT } from "../../../tools/kit/build/paths";
@@ -127,11 +127,32 @@ const MACS: readonly [string, string, string][] = [
   ["0b".repeat(20), toHex(ascii("Hi There")), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"],
   ["aa".repeat(20), "dd".repeat(50), "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"],
 ];
+/** Seed, message, public key, signature: RFC 8032, section 7.1, tests 1 to 3. */
+const SIGNED: readonly [string, string, string, string][] = [
+  [
+    "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+    "",
+    "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+    "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+  ],
+  [
+    "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+    "72",
+    "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+    "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+  ],
+  [
+    "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+    "af82",
+    "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+    "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+  ],
+];
 const key32 = (text: string) => text.padEnd(64, "0");
 
 /** What the engine runs: answers, then hashes, then hashes made in two parts with a copy between. */
 const CODE = `
-import { imageCrypto, sessionCrypto, sha256, signatures } from "signatures";
+import { imageCrypto, sessionCrypto, sha256, signatures, signer } from "signatures";
 import { host } from "./simulator/platform/host";
 import { toHex } from "modules/token/hex";
 const bytes = (text, shift) => {
@@ -164,6 +185,10 @@ for (const [secret, point] of ${JSON.stringify(AGREEMENTS)}) {
 for (const [key, message] of ${JSON.stringify(MACS.map(([key, message]) => [key32(key), message]))}) {
   host.print(toHex(sessionCrypto.mac(bytes(key, 1), bytes(message, 2))));
 }
+for (const [seed, message] of ${JSON.stringify(SIGNED.map(([seed, message]) => [seed, message]))}) {
+  host.print(toHex(signer.publicKey(bytes(seed, 1))));
+  host.print(toHex(signer.sign(bytes(seed, 1), bytes(message, 3))));
+}
 host.exit(0);
 `;
 
@@ -182,6 +207,13 @@ describe("the signature ports", () => {
     }
     for (const [key, message, mac] of MACS) expect(toHex(sessionCrypto.mac(hex(key32(key)), hex(message)))).toBe(mac);
     expect(sessionCrypto.agree(new Uint8Array(31), new Uint8Array(32).fill(9))).toBeUndefined();
+  });
+
+  it("sign as the RFC says, on noble", () => {
+    for (const [seed, message, key, signature] of SIGNED) {
+      expect(toHex(signer.publicKey(hex(seed)))).toBe(key);
+      expect(toHex(signer.sign(hex(seed), hex(message)))).toBe(signature);
+    }
   });
 
   const expected = () => {
@@ -205,6 +237,7 @@ describe("the signature ports", () => {
         return shared === undefined ? "none" : toHex(shared);
       }),
       ...MACS.map(([, , mac]) => mac),
+      ...SIGNED.flatMap(([, , key, signature]) => [key, signature]),
     ];
   };
 

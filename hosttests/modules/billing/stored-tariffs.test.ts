@@ -5,7 +5,7 @@ import { StoredTariffs } from "modules/billing/stored-tariffs";
 import type { Tariff } from "modules/billing/tariff";
 import type { TariffAbout } from "modules/billing/tariff-book";
 import { TARIFFS } from "modules/billing/tariffs";
-import { crc32 } from "modules/flash/crc32";
+import { crc32 } from "modules/bytes/bytes";
 import { encodeTariffs } from "../../../tools/tariff/encode";
 import { MemoryFlash } from "../catalogue/shelf-of";
 import { CATALOGUE, CLAIMS } from "../terminal/fixture";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { crc32 } from "modules/bytes/bytes";
 import { cip13Of, cipKey } from "modules/catalogue/cip";
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { CHARACTER, PAGE_LENGTH } from "modules/catalogue/format";
@@ -7,7 +8,6 @@ import { type CatalogueAbout, MedicineCatalogue } from "modules/catalogue/medici
 import { pageCheck } from "modules/catalogue/page-check";
 import type { Presentation } from "modules/catalogue/presentation";
 import { SAMPLE_COUNT, sampleCatalogue } from "modules/catalogue/sample";
-import { crc32 } from "modules/flash/crc32";
 import { buildCatalogue } from "../../../tools/catalogue/build";
 import { ABOUT, built, entries, goods, MemoryFlash } from "./shelf-of";
 

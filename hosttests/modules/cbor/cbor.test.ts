@@ -169,6 +169,15 @@ describe("UTF-8", () => {
     expect(decodeUtf8(hex("edb080"), 0, 3)).toBeUndefined();
   });
 
+  it("writes a long text as a short one, wherever a pair of surrogates falls", () => {
+    for (let before = 60; before < 70; before += 1) {
+      const text = `${"a".repeat(before)}\u{1f48a}${"é".repeat(130)}\u{1f48a}`;
+      const bytes = encodeUtf8(text);
+      expect(decodeUtf8(bytes, 0, bytes.length)).toBe(text);
+      expect(bytes.length).toBe(before + 4 + 260 + 4);
+    }
+  });
+
   it("gives back any text", () => {
     fc.assert(
       fc.property(texts(20), (text) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { crc32 } from "modules/flash/crc32";
+import { crc32 } from "modules/bytes/bytes";
 import { BLOCK_HEADER, encodeBlockHeader, NO_BLOCK } from "modules/journal/block";
 import { type Entry, Journal } from "modules/journal/journal";
 import { RECORD_HEADER } from "modules/journal/record";

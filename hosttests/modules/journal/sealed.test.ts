@@ -1,6 +1,6 @@
 /** What lies in flash is sealed: nobody reads it, changes it or moves it without the key, and an older journal is read. */
 import { describe, expect, it } from "@jest/globals";
-import { crc32 } from "modules/flash/crc32";
+import { crc32 } from "modules/bytes/bytes";
 import { Journal } from "modules/journal/journal";
 import { encodeRecord, RecordCursor, RecordType } from "modules/journal/record";
 import { RecordKey } from "modules/journal/record-keys";

@@ -97,7 +97,9 @@ describe("a box read while a card becomes the patient", () => {
 
   it("counted or not, it does not hide that another was not", () => {
     const play = new Play(SLOT, INSERTED, EXPIRED, scan(0, "A"));
-    expect(play.state.device.note).toMatchObject(problem("missed-code"));
+    expect(play.state.device.note).toMatchObject({ kind: "kept", quantity: 1, missed: 1 });
+    play.send(token("EV1:X"));
+    expect(play.state.device.note).toMatchObject(problem("missed-code", 2));
   });
 });
 

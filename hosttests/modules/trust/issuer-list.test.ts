@@ -42,7 +42,7 @@ describe("an issuer list", () => {
     expect(list.value.count).toBe(1000);
     for (const { key, iss, from, to } of issuers) {
       const kid = keyId(key);
-      expect(list.value.find(kid)).toEqual({ kid, key, iss, from, to, revokedAt: undefined });
+      expect(list.value.find(kid)).toEqual({ kid, key, iss, from, to, revokedAt: undefined, serves: "tokens" });
       kid[7]! ^= 1;
       expect(list.value.find(kid)).toBeUndefined();
       expect(list.value.find(kid.subarray(1))).toBeUndefined();

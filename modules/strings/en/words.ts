@@ -111,6 +111,7 @@ export const TEXT: Strings["text"] = Object.freeze({
   scanBoxesHint: "Hold the DataMatrix to the scanner",
   prescription: "Prescription",
   boxes: (count) => (count === 1 ? "1\u00a0box" : `${count}\u00a0boxes`),
+  notTaken: (count) => `${count}\u00a0not taken`,
   total: "Total",
   amo: "Health insurance",
   amc: "Top-up insurance",

@@ -116,6 +116,7 @@ export const TEXT = Object.freeze({
   scanBoxesHint: "Présentez le DataMatrix au lecteur",
   prescription: "Ordonnance",
   boxes: (count: number) => `${count}\u00a0${count < 2 ? "boîte" : "boîtes"}`,
+  notTaken: (count: number) => `${count}\u00a0non pris`,
   total: "Total",
   amo: "Assurance maladie",
   amc: "Complémentaire",

@@ -72,3 +72,11 @@ export const NO_UPDATE: UpdateStatus = Object.freeze({
   locked: 0,
   denied: 0,
 });
+
+/** Whether two say the same. */
+export function isSameStatus(one: UpdateStatus, other: UpdateStatus): boolean {
+  for (const key of Object.keys(one) as (keyof UpdateStatus)[]) {
+    if (key !== "staged" && one[key] !== other[key]) return false;
+  }
+  return one.staged.join() === other.staged.join();
+}

@@ -28,7 +28,7 @@ import { comptoirGroup } from "./comptoir-group";
 import { verifies } from "./crypto-test";
 import { PulledImages } from "./pulled-images";
 import { updateSettings } from "./settings";
-import type { SelfTestPart, UpdateStatus } from "./status";
+import { isSameStatus, type SelfTestPart, type UpdateStatus } from "./status";
 
 /** An upload over MCUmgr that is silent for so long is no longer under way, s. */
 const UPLOAD_SECONDS = 120;
@@ -97,6 +97,7 @@ export class UpdateAgent {
   readonly pulled: PulledImages;
   readonly #upload = { received: 0, length: 0, images: 0, refused: 0, since: Number.NEGATIVE_INFINITY };
   #refusal: FirmwareRefusal | null = null;
+  #told: UpdateStatus | undefined;
   #clientLineAt = Number.NEGATIVE_INFINITY;
   #clientLinesLost = 0;
   #crypto: boolean | undefined;
@@ -321,9 +322,13 @@ export class UpdateAgent {
     this.#ports.log(line + lost);
   }
 
+  /** Says what has become of it, once: each second asks, and a terminal at rest has nothing to draw. */
   #tell(): void {
     this.#changed = false;
-    this.#ports.onStatus(this.status);
+    const status = this.status;
+    if (this.#told !== undefined && isSameStatus(this.#told, status)) return;
+    this.#told = status;
+    this.#ports.onStatus(status);
   }
 
   /** What is shown of an image that comes, whoever brings it. */

@@ -15,7 +15,7 @@
  * | 8 | n | payload |
  * | cell - 4 | 4 | CRC-32 of all before |
  */
-import { crc32 } from "modules/flash/crc32";
+import { crc32 } from "modules/bytes/bytes";
 import type { Flash } from "modules/flash/flash";
 
 const MAGIC = 0x5243;

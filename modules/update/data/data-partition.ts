@@ -18,8 +18,8 @@
  * The signature is checked once, when the image comes: the formats of the data have checksums of their own for a flash
  * that forgets. A power cut in the middle of an erase can turn the bits of a counter up, but not its seal with it.
  */
-import { crc32 } from "modules/flash/crc32";
-import { type Flash, isErased } from "modules/flash/flash";
+import { crc32, isErased } from "modules/bytes/bytes";
+import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import type { ImageVersion } from "modules/update/image/header";
 import { HEADER_LENGTH, MAX_ENVELOPE } from "modules/update/image/layout";

@@ -17,8 +17,9 @@
  *
  * A byte that the power left half written is not 00, and its block is written again.
  */
+
+import { crc32 } from "modules/bytes/bytes";
 import { equalBytes } from "modules/cbor/bytes";
-import { crc32 } from "modules/flash/crc32";
 import type { Flash } from "modules/flash/flash";
 
 const MAGIC = 0x31505543;

@@ -2,7 +2,7 @@
  * Group 8: files. There is one, the log; nothing can be written. Only who may manage the terminal reads it.
  * (Zephyr, doc/services/device_mgmt/smp_groups/smp_group_8.rst)
  */
-import { crc32 } from "modules/flash/crc32";
+import { crc32 } from "modules/bytes/bytes";
 import { type Answer, done, fields, GroupError, SmpError } from "./answer";
 import { Group, Rc } from "./protocol";
 import type { SmpRequest } from "./request";

@@ -17,7 +17,7 @@
  * | 10 + 10 i | 4 | CRC-32 of it |
  * | 14 + 10 i | 4 | its blocks in order; 0 for none |
  */
-import { crc32 } from "modules/flash/crc32";
+import { crc32 } from "modules/bytes/bytes";
 import { eraseVerified, type Flash, writeVerified } from "modules/flash/flash";
 import { RecordStore } from "modules/update/boot/record-store";
 import type { TufStore } from "./ports";

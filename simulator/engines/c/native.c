@@ -1,5 +1,5 @@
 /*
- * `host.native`: the functions of drivers/signatures, drivers/base45 and drivers/aead, as XS FFI binds them on the device. Numbers are taken
+ * `host.native`: the functions of drivers/signatures, drivers/base45, drivers/bytes and drivers/aead, as XS FFI binds them on the device. Numbers are taken
  * first: what gives a pointer comes last, since XS may move a buffer whenever it allocates.
  */
 #include "xsAll.h"
@@ -7,6 +7,7 @@
 #include "native.h"
 #include "../../../drivers/aead/aead.h"
 #include "../../../drivers/base45/base45.h"
+#include "../../../drivers/bytes/bytes.h"
 #include "../../../drivers/signatures/signatures.h"
 
 static uint8_t *pointer(txMachine *the, int i, uint32_t size)
@@ -93,11 +94,35 @@ static void hmacSha256(txMachine *the)
 		pointer(the, 4, 32)));
 }
 
+static void signEd25519(txMachine *the)
+{
+	uint32_t offset = number(the, 2), length = number(the, 3);
+	fxInteger(the, mxResult, comptoir_sign_ed25519(pointer(the, 0, 32), pointer(the, 1, offset + length), offset, length,
+		pointer(the, 4, 64)));
+}
+
+static void publicEd25519(txMachine *the)
+{
+	fxInteger(the, mxResult, comptoir_public_ed25519(pointer(the, 0, 32), pointer(the, 1, 32)));
+}
+
 static void base45(txMachine *the)
 {
 	uint32_t offset = number(the, 1), length = number(the, 2), size = length / 3 * 2 + length % 3 / 2;
 	fxInteger(the, mxResult, comptoir_base45_decode(pointer(the, 0, offset + length), offset, length,
 		pointer(the, 3, size)));
+}
+
+static void crc32(txMachine *the)
+{
+	uint32_t offset = number(the, 1), length = number(the, 2), before = fxToUnsigned(the, mxArgv(3));
+	fxUnsigned(the, mxResult, comptoir_crc32(pointer(the, 0, offset + length), offset, length, before));
+}
+
+static void isErased(txMachine *the)
+{
+	uint32_t offset = number(the, 1), length = number(the, 2);
+	fxInteger(the, mxResult, comptoir_is_erased(pointer(the, 0, offset + length), offset, length));
 }
 
 typedef int32_t (*sealing)(uint8_t *, uint8_t *, uint32_t, uint8_t *, uint32_t, uint32_t);
@@ -127,6 +152,8 @@ static const struct {
 	{ "comptoir_aead_seal", aeadSeal, 6 },
 	{ "comptoir_aead_open", aeadOpen, 6 },
 	{ "comptoir_base45_decode", base45, 4 },
+	{ "comptoir_crc32", crc32, 4 },
+	{ "comptoir_is_erased", isErased, 3 },
 	{ "comptoir_verify_es256", verifyEs256, 7 },
 	{ "comptoir_verify_es256_hash", verifyEs256Hash, 6 },
 	{ "comptoir_verify_ed25519", verifyEd25519, 7 },
@@ -138,6 +165,8 @@ static const struct {
 	{ "comptoir_hash_finish", hashFinish, 2 },
 	{ "comptoir_x25519", x25519, 3 },
 	{ "comptoir_hmac_sha256", hmacSha256, 5 },
+	{ "comptoir_sign_ed25519", signEd25519, 5 },
+	{ "comptoir_public_ed25519", publicEd25519, 2 },
 };
 
 void pushNative(txMachine *the)

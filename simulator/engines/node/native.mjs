@@ -1,9 +1,9 @@
 /**
  * `host.native` of the `node` engine: what drivers/signatures/signatures.c gives the others, on node:crypto, and on noble
- * for the signature of a hash, which node:crypto does not check, and for X25519 of raw keys. 1 is yes.
+ * for the signature of a hash, which node:crypto does not check, and for raw keys of X25519 and Ed25519. 1 is yes.
  */
 import { createCipheriv, createDecipheriv, createHash, createHmac, createPublicKey, verify } from "node:crypto";
-import { x25519 } from "@noble/curves/ed25519.js";
+import { ed25519, x25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
 
 /** SubjectPublicKeyInfo up to the key itself: RFC 5480 (P-256, uncompressed) and RFC 8410 (Ed25519). */
@@ -95,6 +95,14 @@ export const native = {
     } catch {
       return 0;
     }
+  },
+  comptoir_sign_ed25519(seed, message, offset, length, signature) {
+    new Uint8Array(signature).set(ed25519.sign(part(message, offset, length), part(seed, 0, 32)));
+    return 1;
+  },
+  comptoir_public_ed25519(seed, key) {
+    new Uint8Array(key).set(ed25519.getPublicKey(part(seed, 0, 32)));
+    return 1;
   },
   comptoir_hmac_sha256: (key, message, offset, length, mac) =>
     finish(createHmac("sha256", part(key, 0, 32)).update(part(message, offset, length)), mac),

@@ -16,7 +16,7 @@
 #define RAM_SIZE 0x50000u
 /* Beside the machine's own, for what is no firmware. */
 #define MORE_RAM 0x81000000u
-#define MORE_RAM_SIZE 0x200000u
+#define MORE_RAM_SIZE 0x800000u
 
 /* Hz of the machine's clock. */
 #define TIMEBASE 10000000u

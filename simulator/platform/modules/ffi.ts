@@ -1,5 +1,7 @@
 /** Module `mc/ffi`: the C functions that the engine's host was built with, which `new` gives as they are. */
 import { decodeBase45 } from "modules/base45/base45";
+// By its path: under its own name it is the C's.
+import { crc32, isErased } from "../../../modules/bytes/bytes";
 import { host } from "../host";
 
 export default class FFI {
@@ -17,5 +19,11 @@ const WITHOUT_C = Object.freeze({
     if (!decoded.ok) return decoded.reason === "bad-character" ? 1 : 2;
     new Uint8Array(bytes).set(decoded.value);
     return 0;
+  },
+  comptoir_crc32(bytes: ArrayBuffer, offset: number, length: number, before: number): number {
+    return crc32(new Uint8Array(bytes), offset, offset + length, before);
+  },
+  comptoir_is_erased(bytes: ArrayBuffer, offset: number, length: number): number {
+    return Number(isErased(new Uint8Array(bytes, offset, length)));
   },
 });

@@ -63,7 +63,9 @@ export default class Poco {
 
   getTextWidth(text: string, font: PlatformFont): number {
     let width = 0;
-    for (let i = 0; i < text.length; i += 1) width += advanceOf(font, text.charAt(i));
+    const { latin } = font;
+    const { length } = text;
+    for (let i = 0; i < length; i += 1) width += latin[text.charCodeAt(i)] || advanceOf(font, text.charAt(i));
     return width;
   }
 
@@ -74,7 +76,9 @@ export default class Poco {
 }
 
 function advanceOf(font: PlatformFont, character: string): number {
-  const at = font.characters.indexOf(character);
+  const known = font.latin[character.charCodeAt(0)];
+  if (known) return known;
+  const at = font.others.indexOf(character);
   if (at >= 0) return font.advances.charCodeAt(at);
   let width = 0;
   for (const plain of substituteOf(character)) width += advanceOf(font, plain);

@@ -1,8 +1,9 @@
 /** Module `timer`. */
-import { callAt, cancel, now } from "../clock";
+import { type Alarm, cancel, now, setAlarm } from "../clock";
 
-export default class Timer {
-  #alarm: ReturnType<typeof callAt> | undefined;
+export default class Timer implements Alarm {
+  due = 0;
+  #isSet = false;
   readonly #callback: (timer: Timer) => void;
   #repeat: number | undefined;
 
@@ -32,18 +33,24 @@ export default class Timer {
     if (timer) timer.#stop();
   }
 
+  /** What the clock calls. */
+  call(): void {
+    this.#isSet = false;
+    if (this.#repeat !== undefined) this.#start(this.#repeat, this.#repeat);
+    const callback = this.#callback;
+    callback(this);
+  }
+
   #start(interval: number, repeat: number | undefined): void {
     this.#repeat = repeat;
-    this.#alarm = callAt(now() + interval, () => {
-      this.#alarm = undefined;
-      if (this.#repeat !== undefined) this.#start(this.#repeat, this.#repeat);
-      this.#callback(this);
-    });
+    this.due = now() + interval;
+    this.#isSet = true;
+    setAlarm(this);
   }
 
   #stop(): void {
-    if (this.#alarm !== undefined) cancel(this.#alarm);
-    this.#alarm = undefined;
+    if (this.#isSet) cancel(this);
+    this.#isSet = false;
     this.#repeat = undefined;
   }
 }

@@ -9,6 +9,8 @@ interface Point {
   readonly id: number;
 }
 
+const NONE: readonly Point[] = Object.freeze([]);
+
 let down: Point | undefined;
 /** A tap that came and went between two samples is still one sample: the chip keeps it until it is read. */
 let unread: Point | undefined;
@@ -36,10 +38,10 @@ export default class Touch {
 
   configure(): void {}
 
-  sample(): Point[] {
+  sample(): readonly Point[] {
     const point = unread ?? down;
     unread = undefined;
-    return point === undefined ? [] : [point];
+    return point === undefined ? NONE : [point];
   }
 
   close(): void {}

@@ -54,6 +54,7 @@ const SUPPORTED: Readonly<Record<string, boolean>> = Object.freeze({
 export const NATIVE_MODULES: Readonly<Record<string, string>> = Object.freeze({
   aead: join(ROOT, "drivers", "aead", "native.ts"),
   base45: join(ROOT, "drivers", "base45", "native.ts"),
+  "modules/bytes/bytes": join(ROOT, "drivers", "bytes", "native.ts"),
   signatures: join(ROOT, "drivers", "signatures", "native.ts"),
 });
 
@@ -72,20 +73,25 @@ function platform(specifiers: Readonly<Record<string, string>>): Plugin {
   };
 }
 
-/** The widths alone: what draws has the glyphs. */
+const LATIN_1 = 0x100;
+
+/** The widths alone: what draws has the glyphs. Those of Latin-1 by their code, which is asked for most. */
 function fontMetrics(): string {
   const folder = join(ROOT, FONT_FOLDER);
   const fonts = loadFonts(folder).map(({ height, ascent, glyphs }, i) => {
-    const codes = [...glyphs.keys()].sort((a, b) => a - b);
-    return {
+    const advanceOf = (code: number) => glyphs.get(code)?.advance ?? 0;
+    const others = [...glyphs.keys()].filter((code) => code >= LATIN_1).sort((a, b) => a - b);
+    const latin = Array.from({ length: LATIN_1 }, (_, code) => advanceOf(code));
+    const known = {
       name: fontNames(folder)[i],
       height,
       ascent,
-      characters: String.fromCharCode(...codes),
-      advances: String.fromCharCode(...codes.map((code) => glyphs.get(code)?.advance ?? 0)),
+      others: String.fromCharCode(...others),
+      advances: String.fromCharCode(...others.map(advanceOf)),
     };
+    return `Object.freeze({...${JSON.stringify(known)},latin:new Uint8Array(${JSON.stringify(latin)})})`;
   });
-  return `export const fonts = Object.freeze(${JSON.stringify(fonts)});`;
+  return `export const fonts = Object.freeze([${fonts.join(",")}]);`;
 }
 
 /**

@@ -12,6 +12,7 @@ export const SEALING = join(ROOT, "drivers", "aead", "aead.c");
 export const NATIVE_SOURCES: readonly string[] = Object.freeze([
   SIGNATURES,
   join(ROOT, "drivers", "base45", "base45.c"),
+  join(ROOT, "drivers", "bytes", "bytes.c"),
   SEALING,
 ]);
 export const NATIVE_LIBRARIES: readonly string[] = Object.freeze(["-lmbedcrypto", "-lsodium"]);

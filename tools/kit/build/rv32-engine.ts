@@ -99,7 +99,7 @@ const P256M: P256 = Object.freeze({
   defines: ["-DMBEDTLS_PSA_P256M_DRIVER_ENABLED"],
   driver: ["-O3", "--param=max-inline-insns-auto=60", "-DMUL64_IS_CONSTANT_TIME"],
 });
-/** Of libsodium, what checks an Ed25519 signature, what a signed session needs (X25519, HMAC-SHA-256), and what seals. */
+/** Of libsodium, what checks and makes an Ed25519 signature, what a signed session needs (X25519, HMAC-SHA-256), and what seals. */
 const SODIUM = [
   "crypto_aead/chacha20poly1305/sodium/aead_chacha20poly1305",
   "crypto_onetimeauth/poly1305/donna/poly1305_donna",
@@ -116,6 +116,7 @@ const SODIUM = [
   "crypto_scalarmult/curve25519/ref10/x25519_ref10",
   "crypto_scalarmult/curve25519/scalarmult_curve25519",
   "crypto_sign/crypto_sign",
+  "crypto_sign/ed25519/ref10/keypair",
   "crypto_sign/ed25519/ref10/open",
   "crypto_sign/ed25519/ref10/sign",
   "crypto_sign/ed25519/sign_ed25519",

@@ -2,6 +2,7 @@
 import type { CborMap, CborValue } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
 import { type CoseKey, coseKeyMap } from "modules/cose/key";
+import { KEY_USES, type KeyUse } from "modules/trust/issuer-list";
 import { keyId } from "./key-id";
 
 export interface ListedIssuer {
@@ -13,6 +14,8 @@ export interface ListedIssuer {
   readonly to: number;
   /** s */
   readonly revokedAt?: number;
+  /** Tokens, where it is not said. */
+  readonly serves?: KeyUse;
   /** Where it is not the key's own: for lists that are wrong on purpose. */
   readonly kid?: Uint8Array;
 }
@@ -27,7 +30,7 @@ export interface IssuerListOptions {
 }
 
 export function encodeIssuerList({ version, issued, expires, issuers }: IssuerListOptions): Uint8Array {
-  const items = issuers.map(({ key, kid, iss, from, to, revokedAt }): CborValue => {
+  const items = issuers.map(({ key, kid, iss, from, to, revokedAt, serves }): CborValue => {
     const map: CborMap = new Map<number, CborValue>([
       [1, kid ?? keyId(key)],
       [2, coseKeyMap(key)],
@@ -36,6 +39,7 @@ export function encodeIssuerList({ version, issued, expires, issuers }: IssuerLi
       [5, to],
     ]) as CborMap;
     if (revokedAt !== undefined) map.set(6, revokedAt);
+    if (serves !== undefined && serves !== "tokens") map.set(7, KEY_USES.indexOf(serves) + 1);
     return map;
   });
   return encodeCbor(

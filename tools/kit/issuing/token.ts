@@ -9,6 +9,7 @@ import { encodeBase45 } from "modules/base45/base45";
 import { type CborMap, CborTag, type CborValue } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
 import { sigStructure } from "modules/cose/sign1";
+import type { Amc, Amo, Exoneration } from "modules/token/claims";
 import { Claim, EV1_PREFIX } from "modules/token/ev1";
 import { fromHex } from "modules/token/hex";
 import type { SigningKey } from "./keys";
@@ -82,35 +83,12 @@ function ecarteMap(person: Person): CborMap {
     [4, identity.givenNames],
     [5, identity.birthDate],
     [6, identity.sex],
-    [
-      8,
-      new Map<number, CborValue>([
-        [1, amo.regime],
-        [2, amo.caisse],
-        [3, amo.centre],
-        [4, amo.quality],
-        [5, amo.rights.map(({ from, to }) => [from, to])],
-        [6, amo.localRegime],
-      ]) as CborMap,
-    ],
+    [8, amoMap(amo)],
   ]) as CborMap;
   if (identity.birthPlace !== undefined) map.set(7, identity.birthPlace);
-  if (exonerations.length > 0)
-    map.set(
-      9,
-      exonerations.map(({ kind, from, to }) => [kind, from, to]),
-    );
+  if (exonerations.length > 0) map.set(9, exonerationList(exonerations));
   if (c2s !== undefined) map.set(10, [c2s.from, c2s.to]);
-  if (amc !== undefined)
-    map.set(
-      11,
-      new Map<number, CborValue>([
-        [1, amc.number],
-        [2, amc.contract],
-        [3, amc.from],
-        [4, amc.to],
-      ]) as CborMap,
-    );
+  if (amc !== undefined) map.set(11, amcMap(amc));
   if (delegation !== undefined)
     map.set(
       12,
@@ -121,4 +99,28 @@ function ecarteMap(person: Person): CborMap {
     );
   if (enrolment !== undefined) map.set(13, enrolment);
   return map;
+}
+
+export function amoMap({ regime, caisse, centre, quality, rights, localRegime }: Amo): CborMap {
+  return new Map<number, CborValue>([
+    [1, regime],
+    [2, caisse],
+    [3, centre],
+    [4, quality],
+    [5, rights.map(({ from, to }) => [from, to])],
+    [6, localRegime],
+  ]) as CborMap;
+}
+
+export function exonerationList(exonerations: readonly Exoneration[]): CborValue {
+  return exonerations.map(({ kind, from, to }) => [kind, from, to]);
+}
+
+export function amcMap({ number, contract, from, to }: Amc): CborMap {
+  return new Map<number, CborValue>([
+    [1, number],
+    [2, contract],
+    [3, from],
+    [4, to],
+  ]) as CborMap;
 }

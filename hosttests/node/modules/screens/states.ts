@@ -288,6 +288,7 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "note-missed-card": () =>
     new Play(SLOT, ...IDENTIFIED, scan(3, "A", "240101"), INSERTED, card({ kind: "read", reading: family() })).state,
   "note-kept": () => new Play(SLOT, INSERTED, scan(3, "A"), scan(3, "B")).state,
+  "note-kept-beside": () => new Play(SLOT, INSERTED, token(), token("EV1:B"), scan(3, "A"), scan(3, "B")).state,
   "note-displaced": () => new Play(...IDENTIFIED, scan(0, "A"), code("NO CODE"), scan(1, "B")).state,
   "notice-counted": () => new Play(...IDENTIFIED, scan(0, "A"), scan(0, "A")).state,
   "notice-store": () =>

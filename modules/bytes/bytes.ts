@@ -1,3 +1,7 @@
+/**
+ * What looks at each of many bytes. A device has it in C (drivers/bytes), under this module's own name; this is the twin
+ * that runs everywhere else, and the same tests hold both.
+ */
 const TABLE: readonly number[] = Object.freeze([
   0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c, 0xedb88320,
   0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
@@ -15,4 +19,17 @@ export function crc32(bytes: Uint8Array, start: number, end: number, before = 0)
     crc = (crc >>> 4) ^ (TABLE[crc & 15] ?? 0);
   }
   return ~crc >>> 0;
+}
+
+/** Whether every bit is 1, as an erased flash has them. By words, where they lie on words. */
+export function isErased(bytes: Uint8Array): boolean {
+  const { buffer, byteOffset, length } = bytes;
+  let at = 0;
+  if ((byteOffset & 3) === 0) {
+    const words = new Uint32Array(buffer, byteOffset, length >> 2);
+    for (let i = 0; i < words.length; i += 1) if (words[i] !== 0xffffffff) return false;
+    at = words.length * 4;
+  }
+  for (; at < length; at += 1) if (bytes[at] !== 0xff) return false;
+  return true;
 }

@@ -1,0 +1,14 @@
+#ifndef COMPTOIR_BYTES_H
+#define COMPTOIR_BYTES_H
+
+#include <stdint.h>
+
+/* Buffers come as a pointer, and an offset from it. */
+
+/* CRC-32/ISO-HDLC of `length` bytes, going on from `before`: that of what went before these, or 0. */
+uint32_t comptoir_crc32(uint8_t *bytes, uint32_t offset, uint32_t length, uint32_t before);
+
+/* Answers 1 when every bit is 1, as an erased flash has them, else 0. */
+int32_t comptoir_is_erased(uint8_t *bytes, uint32_t offset, uint32_t length);
+
+#endif

@@ -1,0 +1,7 @@
+/** As the SDK generates it from manifest.json. */
+declare module "mc/ffi" {
+  export interface FFI {
+    comptoir_crc32(bytes: ArrayBuffer, offset: number, length: number, before: number): number;
+    comptoir_is_erased(bytes: ArrayBuffer, offset: number, length: number): number;
+  }
+}

@@ -1,0 +1,14 @@
+/** The module `modules/bytes/bytes` in C (bytes.c): what the device runs. The same tests hold both. */
+import FFI from "mc/ffi";
+
+const native = new FFI();
+
+export function crc32(bytes: Uint8Array, start: number, end: number, before = 0): number {
+  if (start >= end) return before >>> 0;
+  const offset = bytes.byteOffset + start;
+  return native.comptoir_crc32(bytes.buffer as ArrayBuffer, offset, end - start, before) >>> 0;
+}
+
+export function isErased(bytes: Uint8Array): boolean {
+  return native.comptoir_is_erased(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length) !== 0;
+}

@@ -1,0 +1,47 @@
+/** modules/bytes in C beside its twin in TypeScript: the same bytes, the same answers. */
+import { describe, expect, it } from "@jest/globals";
+import { crc32, isErased } from "modules/bytes/bytes";
+import { runOnEngine, runOnRv32 } from "../../../tools/bench/on-engine";
+import { NATIVE_MODULES } from "../../../tools/kit/build/bundle";
+import { itWith } from "../../support/needs";
+import { Random } from "../../support/random";
+
+const random = new Random(32);
+/** Of every length and place in its buffer, some all ones and some all but. */
+const SAMPLES = Array.from({ length: 120 }, (_, i) => {
+  const bytes = Array.from({ length: i % 23 }, () => (i % 3 === 0 ? random.bits() & 0xff : 0xff));
+  const at = random.bits() % 23;
+  if (i % 3 === 1 && at < bytes.length) bytes[at] = 0x7f;
+  return { bytes, start: i % 5, before: i % 7 === 0 ? 0 : (random.bits() * 0x1000193) >>> 0 };
+});
+
+/** In a text, so that it is the same code on each engine. */
+const CODE = `
+import { crc32, isErased } from "modules/bytes/bytes";
+import { host } from "./simulator/platform/host";
+const answers = [];
+for (const { bytes, start, before } of ${JSON.stringify(SAMPLES)}) {
+  const whole = Uint8Array.from([0, 1, 2, 3, 4, ...bytes, 5, 6]).subarray(start, 5 + bytes.length);
+  answers.push([crc32(whole, 5 - start, whole.length, before), isErased(whole.subarray(5 - start)), crc32(whole, 3, 3, before)].join());
+}
+host.print(answers.join("\\n"));
+host.exit(0);
+`;
+
+const EXPECTED = SAMPLES.map(({ bytes, before }) =>
+  [crc32(Uint8Array.from(bytes), 0, bytes.length, before), isErased(Uint8Array.from(bytes)), before].join(),
+);
+
+describe("checksums and erased flash in C", () => {
+  itWith("native", "answer as their twin, in the engine of the device", async () => {
+    expect(await runOnEngine("xs", CODE, "bytes")).toEqual(EXPECTED);
+  });
+
+  itWith("rv32", "answer as their twin, on the bare machine", async () => {
+    expect(await runOnRv32(CODE, "bytes-rv32", NATIVE_MODULES)).toEqual(EXPECTED);
+  });
+
+  it("are the twin's where there is no C", async () => {
+    expect(await runOnEngine("node", CODE, "bytes")).toEqual(EXPECTED);
+  });
+});
