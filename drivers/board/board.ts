@@ -2,6 +2,7 @@ import type { CameraPort } from "drivers/camera-scanner/camera-scanner";
 import type { CollectorOptions } from "drivers/collector/collector";
 import type { FileServerOptions } from "drivers/file-server/file-server";
 import type { FleetServerOptions } from "drivers/fleet-server/fleet-server";
+import type { GatewayOptions } from "drivers/gateway/gateway";
 import type { AudioConstructor } from "drivers/speaker/speaker";
 import type { TouchSensor } from "drivers/touch/touch";
 import type { ScannerDriver, SerialPins } from "modules/scan/scanner";
@@ -46,6 +47,9 @@ export interface Fleet {
 /** Where the fleet's TUF repository is: the folder of its metadata. */
 export type TrustSource = Omit<FileServerOptions<unknown>, "timer">;
 
+/** Who asks the online services for this terminal: rights, identity, apCV, recalls, dossier pharmaceutique. */
+export type ServicesGateway = Omit<GatewayOptions<unknown>, "timer">;
+
 export interface Board {
   readonly name: string;
   /** Of a simulated terminal alone: the service code that it has until another is chosen, and that its screen says. */
@@ -71,6 +75,8 @@ export interface Board {
   readonly fleet?: () => Fleet | undefined;
   /** Who says whose images are taken today; absent, or without an answer, where the keys of the firmware are all. */
   readonly trustSource?: () => TrustSource | undefined;
+  /** The pharmacy's gateway; absent, or without an answer, where there is none. */
+  readonly gateway?: () => ServicesGateway | undefined;
   /** Opens the camera, where it is to read codes; without an answer, there is none. */
   readonly openCamera?: () => CameraPort | undefined;
   /** Opens the touch controller. */

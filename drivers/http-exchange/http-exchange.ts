@@ -34,6 +34,8 @@ export interface HttpOptions<T> {
   readonly timer: TimerModule<T>;
   readonly host: string;
   readonly port: number;
+  /** ms; 45 s where it is not said. */
+  readonly timeOut?: number;
 }
 
 export interface Exchange {
@@ -81,7 +83,7 @@ export class HttpExchange<T> {
     this.#options = options;
   }
 
-  /** Ends within 45 s, unless `extend` gives it more. @throws Error while another request is on its way, or closed */
+  /** Ends within its time-out, unless `extend` gives it more. @throws Error while another request is on its way, or closed */
   send(exchange: Exchange, listener: ExchangeListener): void {
     if (this.#closed) throw new Error("closed");
     if (this.#listener !== undefined) throw new Error("busy");
@@ -107,7 +109,8 @@ export class HttpExchange<T> {
   extend(): void {
     this.#stopWatch();
     const listener = this.#listener;
-    if (listener !== undefined) this.#timer = this.#options.timer.set(() => this.#end(listener, "no-answer"), TIME_OUT);
+    const { timer, timeOut = TIME_OUT } = this.#options;
+    if (listener !== undefined) this.#timer = timer.set(() => this.#end(listener, "no-answer"), timeOut);
   }
 
   /** Nothing more is told of the one that is under way. */

@@ -38,6 +38,7 @@ export const board: Board = Object.freeze({
     const { trust } = JSON.parse(host.options) as EngineOptions;
     return trust === undefined ? undefined : { http: { io: HTTPClient }, host: "listes.test", port: 80, path: trust };
   },
+  gateway: () => ({ http: { io: HTTPClient }, host: "passerelle.test", port: 80, defaultPort: 80 }),
   openTouch: () => new Touch(),
   memory: () => JSON.parse(host.measure()) as Memory,
   displayListLength: 12288,

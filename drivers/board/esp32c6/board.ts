@@ -5,6 +5,7 @@
 import { collection } from "drivers/board/collection";
 import { FACTS } from "drivers/board/esp32c6/facts";
 import { fleet } from "drivers/board/fleet";
+import { gateway } from "drivers/board/gateway";
 import { trustSource } from "drivers/board/trust-source";
 import { M3y } from "drivers/m3y/m3y";
 import type { Board } from "../board";
@@ -19,5 +20,6 @@ export const board: Board = Object.freeze({
   collection,
   fleet,
   trustSource,
+  gateway,
   displayListLength: 12288,
 });

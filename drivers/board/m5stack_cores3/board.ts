@@ -8,6 +8,7 @@ import FT6x06 from "embedded:sensor/Touch/FT6x06";
 import CameraDecoder from "camera-decoder";
 import { collection } from "drivers/board/collection";
 import { fleet } from "drivers/board/fleet";
+import { gateway } from "drivers/board/gateway";
 import { FACTS } from "drivers/board/m5stack_cores3/facts";
 import { trustSource } from "drivers/board/trust-source";
 import { Gm65 } from "drivers/gm65/gm65";
@@ -35,6 +36,7 @@ export const board: Board = Object.freeze({
   collection,
   fleet,
   trustSource,
+  gateway,
   openCamera,
   openTouch: () => new FT6x06({ sensor: { io: SMBus, data: 12, clock: 11 } }),
   displayListLength: 12288,

@@ -6,6 +6,7 @@ import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
 import { collection } from "drivers/board/collection";
 import { fleet } from "drivers/board/fleet";
+import { gateway } from "drivers/board/gateway";
 import { FACTS } from "drivers/board/moddable_two/facts";
 import { trustSource } from "drivers/board/trust-source";
 import { Gm65 } from "drivers/gm65/gm65";
@@ -40,6 +41,7 @@ export const board: Board = Object.freeze({
   collection,
   fleet,
   trustSource,
+  gateway,
   openTouch: () => new TurnedTouch(),
   displayListLength: 12288,
 });
