@@ -17,9 +17,10 @@ import { checkData } from "./data";
 import { Firmware } from "./firmware";
 import { Machine } from "./machine";
 import { Medicines } from "./medicines";
-import { People } from "./people";
+import { isOfPhone, People } from "./people";
 import type { AppRefusal, BenchState, Command, LogSource, ServerMessage, Unavailable } from "./protocol";
 import { Shelf } from "./shelf";
+import { Shows } from "./shows";
 
 export interface BenchOptions {
   /** Where the demonstration keys and the flash are kept. */
@@ -69,6 +70,7 @@ export class Bench {
   readonly #camera: Camera;
   readonly #cards: Cards;
   readonly #tcp: TcpNetwork;
+  readonly #shows: Shows;
   #collection: Collection | undefined;
   readonly #log: LogMessage[] = [];
   #words: readonly string[] = [];
@@ -133,6 +135,19 @@ export class Bench {
       onLog: (line) => this.#note("bench", line),
       onChange: () => this.#tellState(),
     });
+    this.#shows = new Shows({
+      folder: join(folder, "recordings"),
+      flash,
+      scanner: options.scanner ?? USUAL_SCANNER,
+      screen,
+      bundle,
+      engines: () => this.#machine.state,
+      onStage: (isTaken) => (isTaken ? this.#machine.powerOff() : this.#machine.powerOn()),
+      greet: () => this.greet(tell, options.show),
+      tell,
+      show: options.show,
+      note: (source, text) => this.#note(source, text),
+    });
     const onLog = (line: string) => this.#note("bench", line);
     this.#cards = new Cards({ issuers, now: seconds, slot: this.#machine, onLog });
     this.#cards.watchReaders();
@@ -148,7 +163,7 @@ export class Bench {
     mkdirSync(options.folder, { recursive: true });
     const flash = join(options.folder, FLASH);
     if (options.catalogue !== undefined) writeData(flash, "catalogue", options.catalogue);
-    const bench = new Bench(options, await Shelf.open(Medicines.of(flash), seconds()));
+    const bench = new Bench(options, await Shelf.open(Medicines.of(flash), seconds));
     await Promise.all([bench.#people.newCode(), bench.#firmware.openConsole(), bench.#openCollection()]);
     return bench;
   }
@@ -158,7 +173,7 @@ export class Bench {
   }
 
   get state(): BenchState {
-    return { ...this.#machine.state, expiredBoxes: this.#expiredBoxes };
+    return this.#shows.show?.state ?? { ...this.#machine.state, expiredBoxes: this.#expiredBoxes };
   }
 
   powerOn(): Promise<void> {
@@ -169,39 +184,51 @@ export class Bench {
     clearTimeout(this.#frame);
     this.#firmware.close();
     this.#cards.close();
+    await this.#shows.close();
     await this.#machine.powerOff();
     await this.#collection?.close();
   }
 
   /** All that a page must know when it opens. */
   greet(say: (message: ServerMessage) => void, show: (rgba: Uint8Array) => void): void {
+    const { show: other, stories, story, recording } = this.#shows;
+    const people = other?.people ?? this.#people;
+    const shelf = other?.shelf ?? this.#shelf;
     say({
       type: "hello",
       screen: this.screen,
-      patients: this.#people.cards,
+      patients: people.cards,
       badCodes: BAD_CODES.map(({ id }) => id),
       plastics: this.#cards.views,
       faults: this.#cards.faults,
-      shelf: this.#shelf.boxes,
-      medicines: this.#shelf.count,
+      shelf: shelf.boxes,
+      medicines: shelf.count,
+      stories,
     });
     say({ type: "state", state: this.state });
-    say({ type: "phone", phone: this.#people.view });
-    say({ type: "firmware", firmware: this.#firmware.view });
-    if (this.#collection !== undefined) say({ type: "collector", collector: this.#collection.view });
-    say({ type: "words", words: this.#words });
+    say({ type: "phone", phone: people.view });
+    say({ type: "firmware", firmware: other?.firmware ?? this.#firmware.view });
+    const collector = other?.collector ?? this.#collection?.view;
+    if (collector !== undefined) say({ type: "collector", collector });
+    say({ type: "words", words: other?.performance.words ?? this.#words });
+    say({ type: "story", story });
+    say({ type: "recording", recording });
     for (const line of this.#log) say(line);
-    show(Uint8Array.from(this.#machine.raster.rgba()));
+    show(Uint8Array.from((other?.performance.raster ?? this.#machine.raster).rgba()));
   }
 
   /** A picture of the scanner's camera. */
   look(picture: Uint8Array): void {
-    this.#camera.look(picture);
+    const { show } = this.#shows;
+    if (show === undefined) this.#camera.look(picture);
+    else show.look(picture);
   }
 
   /** A firmware image, to be sent to the terminal as any client would. */
   async update(image: Uint8Array): Promise<void> {
-    this.#say(await this.#firmware.send(image));
+    const { show } = this.#shows;
+    if (show === undefined) this.#say(await this.#firmware.send(image));
+    else show.update(image);
   }
 
   /** A catalogue or tariffs from a page: checked, then put in the flash of the terminal, which starts anew. */
@@ -211,13 +238,23 @@ export class Bench {
       this.#options.tell({ type: "unavailable", reason: data.reason });
       return;
     }
+    if (this.#shows.show !== undefined) {
+      this.#shows.refuse({ reason: "not-recorded" });
+      return;
+    }
     await this.#machine.install(data.value, bytes);
     await this.#shelf.stock(Medicines.of(join(this.#options.folder, FLASH)));
     this.#tellShelf();
   }
 
+  /** A file of a recording, for a page that asks for it by its address. */
+  file(path: string): { readonly path: string; readonly type: string } | undefined {
+    return this.#shows.file(path);
+  }
+
   async obey(command: Command): Promise<void> {
     const { tell } = this.#options;
+    if (await this.#shows.obey(command)) return;
     switch (command.type) {
       case "key":
         this.#withFinger(() => this.#machine.counter?.press(command.key));
@@ -268,32 +305,8 @@ export class Bench {
       case "power":
         return command.on ? this.#machine.powerOn() : this.#machine.powerOff();
       default:
-        return this.#usePhone(command);
+        if (isOfPhone(command)) this.#tellPhone(await this.#people.obey(command));
     }
-  }
-
-  async #usePhone(command: Command): Promise<void> {
-    let refusal: AppRefusal | undefined;
-    switch (command.type) {
-      case "patient":
-        await this.#people.pick(command.id);
-        break;
-      case "new-code":
-        await this.#people.newCode();
-        break;
-      case "enrol":
-        refusal = await this.#people.enrol(command.way, command.on);
-        break;
-      case "deactivate":
-        await this.#people.deactivate();
-        break;
-      case "delegate":
-        refusal = await this.#people.delegate(command.bearer, command.days);
-        break;
-      case "end-delegation":
-        await this.#people.endDelegation();
-    }
-    this.#tellPhone(refusal);
   }
 
   async #openCollection(): Promise<void> {
@@ -344,7 +357,8 @@ export class Bench {
   }
 
   #tellState(): void {
-    this.#options.tell({ type: "state", state: this.state });
+    // The own terminal has no say while another stands in its place.
+    if (this.#shows.show === undefined) this.#options.tell({ type: "state", state: this.state });
   }
 
   #note(source: LogSource, text: string): void {
@@ -358,7 +372,7 @@ export class Bench {
   #showSoon(): void {
     this.#frame ??= setTimeout(() => {
       this.#frame = undefined;
-      this.#options.show(Uint8Array.from(this.#machine.raster.rgba()));
+      if (this.#shows.show === undefined) this.#options.show(Uint8Array.from(this.#machine.raster.rgba()));
     }, FRAME);
   }
 }

@@ -1,6 +1,6 @@
 /** Where the bench's invoices go: a network with a switch, and a collector at the end of it. */
 import { Collector } from "../collector/collector";
-import { COLLECTOR_HOST } from "../collector/desk";
+import { COLLECTOR_HOST, type CollectorDesk } from "../collector/desk";
 import type { CollectorFault } from "../collector/faults";
 import type { ArrivedInvoice } from "../collector/store";
 import { HttpNetwork } from "../hardware/http-network";
@@ -33,16 +33,7 @@ export class Collection {
   }
 
   get view(): CollectorView {
-    const { faults, lots, invoices, port } = this.#collector;
-    return {
-      network: this.#network.isUp,
-      address: `http://127.0.0.1:${port}/lots`,
-      faults,
-      lots,
-      accepted: invoices.filter(({ reason }) => reason === null).length,
-      rejected: invoices.filter(({ reason }) => reason !== null).length,
-      invoices: invoices.slice(-MAX_SHOWN).reverse().map(arrivedView),
-    };
+    return collectorView(this.#collector, this.#network.isUp, `http://127.0.0.1:${this.#collector.port}/lots`);
   }
 
   /** A frame from the firmware. @returns false for one that is not of this network */
@@ -70,6 +61,23 @@ export class Collection {
     this.#network.silence();
     await this.#collector.close();
   }
+}
+
+/** @param address of the collector; empty where it has none */
+export function collectorView(
+  { faults, lots, invoices }: Pick<CollectorDesk, "faults" | "lots" | "invoices">,
+  network: boolean,
+  address: string,
+): CollectorView {
+  return {
+    network,
+    address,
+    faults,
+    lots,
+    accepted: invoices.filter(({ reason }) => reason === null).length,
+    rejected: invoices.filter(({ reason }) => reason !== null).length,
+    invoices: invoices.slice(-MAX_SHOWN).reverse().map(arrivedView),
+  };
 }
 
 function arrivedView({ invoice, reason, times }: ArrivedInvoice): ArrivedView {

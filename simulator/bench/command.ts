@@ -71,6 +71,14 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
       return typeof on === "boolean" ? { type, on } : undefined;
     case "collector":
       return isCollectorFault(fault) && typeof on === "boolean" ? { type, fault, on } : undefined;
+    case "story":
+      return action === "next" || action === "yours" || action === "again" || action === "leave"
+        ? { type, action }
+        : undefined;
+    case "tell-story":
+      return isText(id) ? { type, id } : undefined;
+    case "record":
+      return typeof on === "boolean" ? { type, on } : undefined;
     case "engine":
       return isEngineName(engine) ? { type, engine } : undefined;
     case "clock":

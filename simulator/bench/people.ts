@@ -11,11 +11,26 @@ import { type DelegationRefusal, Phone } from "../ecarte/phone";
 import { acknowledgementOf, receiptOf } from "../ecarte/receipts";
 import { qrCode } from "../optics/codes";
 import { nameOf, phoneView } from "./phone-view";
-import type { CodeRows, PatientCard, PhoneView } from "./protocol";
+import type { AppRefusal, CodeRows, Command, PatientCard, PhoneView } from "./protocol";
 import { rowsOf } from "./shelf";
 
 /** Tokens whose holder is remembered, for receipts. */
 const MAX_SHOWN = 500;
+
+/** Whose code was read, or which of the drawer that must not pass. */
+export type Shown = { readonly patient: string } | { readonly bad: string };
+
+/** What is asked of the phone in hand, or which is taken in hand. */
+export type PhoneCommand = Extract<
+  Command,
+  { readonly type: "patient" | "new-code" | "enrol" | "deactivate" | "delegate" | "end-delegation" }
+>;
+
+const PHONE_COMMANDS: readonly string[] = ["patient", "new-code", "enrol", "deactivate", "delegate", "end-delegation"];
+
+export function isOfPhone(command: Command): command is PhoneCommand {
+  return PHONE_COMMANDS.includes(command.type);
+}
 
 interface Code {
   readonly id: number;
@@ -30,6 +45,8 @@ export class People {
   readonly #phones: ReadonlyMap<string, Phone>;
   /** Holders by token. */
   readonly #shown = new Map<string, Phone>();
+  /** The codes of the drawer that were made last, by their text. */
+  readonly #bad = new Map<string, string>();
   #phone: Phone;
   /** With whose it is: another phone may be in hand before its own code is drawn. */
   #code: { readonly phone: Phone; readonly shown: Code } | undefined;
@@ -63,6 +80,28 @@ export class People {
   get view(): PhoneView {
     const code = this.#code?.phone === this.#phone ? this.#code.shown : undefined;
     return phoneView(this.#phone, this.#now(), code);
+  }
+
+  /** @returns what the app says when it refuses */
+  async obey(command: PhoneCommand): Promise<AppRefusal | undefined> {
+    switch (command.type) {
+      case "patient":
+        await this.pick(command.id);
+        return undefined;
+      case "new-code":
+        await this.newCode();
+        return undefined;
+      case "enrol":
+        return this.enrol(command.way, command.on);
+      case "deactivate":
+        await this.deactivate();
+        return undefined;
+      case "delegate":
+        return this.delegate(command.bearer, command.days);
+      case "end-delegation":
+        await this.endDelegation();
+        return undefined;
+    }
   }
 
   /** Takes the phone of another patient in hand. */
@@ -123,15 +162,33 @@ export class People {
     const now = this.#now();
     const person = this.#phone.patient.person(Math.floor(now / 86400));
     const text = code.make(this.#issuers, person, now, this.#lastRead, Math.random);
+    this.#bad.set(text, id);
+    const [oldest] = this.#bad.keys();
+    if (this.#bad.size > MAX_SHOWN && oldest !== undefined) this.#bad.delete(oldest);
     return { ok: true, value: rowsOf(await qrCode(text)) };
   }
 
-  /** The scanner read this text. */
-  wasRead(text: string): void {
+  /** Their phone is held up, and is the one in hand. */
+  async present(id: string): Promise<void> {
+    await this.pick(id);
+    this.#candidate = this.#phones.get(id);
+  }
+
+  /** Whether this text is of a phone of the bench, or of its drawer. */
+  knows(text: string): boolean {
+    return this.#shown.has(text) || this.#bad.has(text);
+  }
+
+  /** The scanner read this text. @returns what it was; undefined for what is none of these */
+  wasRead(text: string): Shown | undefined {
+    const bad = this.#bad.get(text);
     const phone = this.#shown.get(text);
-    if (phone === undefined) return;
-    this.#lastRead = text;
-    this.#candidate = phone;
+    if (phone !== undefined) {
+      this.#lastRead = text;
+      this.#candidate = phone;
+    }
+    if (bad !== undefined) return { bad };
+    return phone === undefined ? undefined : { patient: phone.patient.id };
   }
 
   /** The terminal reports. @returns whether the phone in hand got a receipt, or news of one */

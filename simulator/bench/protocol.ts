@@ -236,8 +236,80 @@ export interface Unavailable {
     | "no-such-image"
     | "is-running"
     | "already-pending"
-    | "refused";
+    | "refused"
+    /** Not on a terminal that plays a story or is recorded. */
+    | "not-recorded"
+    /** A code of nobody of the bench, while a recording is made. */
+    | "foreign-code"
+    | "no-such-story"
+    | "engine-stopped";
   readonly detail?: string;
+}
+
+/** What a person reads, a language each. */
+export interface Sentences {
+  readonly fr: string;
+  readonly en: string;
+}
+
+export interface StoryCard {
+  /** Its file's name. */
+  readonly id: string;
+  readonly title: Sentences;
+  readonly about: Sentences;
+  readonly steps: number;
+}
+
+/** The next thing that a story does: a patient, a trap, a medicine by its CIP13, a key... by what it is called. */
+export interface NextView {
+  readonly kind:
+    | "present"
+    | "bad"
+    | "box"
+    | "expired-box"
+    | "code"
+    | "card"
+    | "pull-card"
+    | "press"
+    | "touch"
+    | "wait"
+    | "network"
+    | "power"
+    | "update"
+    | "other";
+  readonly value: string;
+}
+
+export interface StoryView {
+  readonly id: string;
+  /** How many are done. */
+  readonly step: number;
+  /** ready: for the next step; yours: the person is to do it; over: there is none; failed: the terminal is lost */
+  readonly status: "busy" | "ready" | "yours" | "over" | "failed";
+  /** What to look at now; null before the first step. */
+  readonly say: Sentences | null;
+  /** What comes next. */
+  readonly next: NextView | null;
+  /** A person can do some of the next step. */
+  readonly isForHands: boolean;
+  /** Something else was done. */
+  readonly strayed: boolean;
+  /** What should be on the screen and is not, in English. */
+  readonly unmet: string | null;
+}
+
+export interface RecordingView {
+  readonly status: "on" | "saving" | "saved";
+  /** Of what was done so far. */
+  readonly deeds: number;
+  /** Where it is, once it is saved. */
+  readonly folder: string | null;
+  /** Addresses on this server. */
+  readonly scenario: string | null;
+  readonly film: string | null;
+  readonly strip: readonly string[];
+  /** Played again, it came out the same to the byte; null before that is known. */
+  readonly isExact: boolean | null;
 }
 
 export type LogSource = "bench" | "firmware" | "cable";
@@ -254,7 +326,12 @@ export type ServerMessage =
       readonly faults: readonly string[];
       readonly shelf: readonly ShelfBox[];
       readonly medicines: number;
+      readonly stories: readonly StoryCard[];
     }
+  /** Null: the counter is the bench's own. */
+  | { readonly type: "story"; readonly story: StoryView | null }
+  /** Null: nothing is recorded, and nothing was. */
+  | { readonly type: "recording"; readonly recording: RecordingView | null }
   | { readonly type: "state"; readonly state: BenchState }
   | { readonly type: "phone"; readonly phone: PhoneView; readonly refusal?: AppRefusal }
   /** medicines: how many a search looks into */
@@ -300,4 +377,11 @@ export type Command =
   | { readonly type: "pull-card" }
   | { readonly type: "network"; readonly on: boolean }
   | { readonly type: "collector"; readonly fault: CollectorFault; readonly on: boolean }
-  | { readonly type: "power"; readonly on: boolean };
+  | { readonly type: "power"; readonly on: boolean }
+  | { readonly type: "story"; readonly action: StoryAction }
+  /** id: of a story in `hello` */
+  | { readonly type: "tell-story"; readonly id: string }
+  | { readonly type: "record"; readonly on: boolean };
+
+/** next: the bench does the next step; yours: the person does; again: from the beginning; leave: back to the own counter */
+export type StoryAction = "next" | "yours" | "again" | "leave";

@@ -2,6 +2,7 @@
  * Serves the page and its WebSocket to this machine only. A page of another origin must not drive the bench, nor one
  * that got our address by a name of its own: the Host must be a loopback name, and the Origin must be that Host.
  */
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
@@ -67,7 +68,7 @@ export class BenchServer {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { host = "" } = request.headers;
     const [path = "/"] = (request.url ?? "/").split("?");
-    const file = this.#files.get(path);
+    const file = this.#files.get(path) ?? recorded(this.#bench?.file(path));
     if (!LOOPBACK.test(host)) {
       refuse(response, 403, "only from this machine");
       return;
@@ -127,6 +128,10 @@ export class BenchServer {
       );
     });
   }
+}
+
+function recorded(file: { readonly path: string; readonly type: string } | undefined): PageFile | undefined {
+  return file === undefined ? undefined : { type: file.type, content: readFileSync(file.path) };
 }
 
 function send(socket: WebSocket, data: string | Uint8Array): void {

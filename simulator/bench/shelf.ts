@@ -21,13 +21,16 @@ export class Shelf {
   #serial: number;
   #expired = false;
 
-  private constructor(medicines: Medicines, now: number) {
+  readonly #now: () => number;
+
+  private constructor(medicines: Medicines, now: () => number) {
     this.#medicines = medicines;
-    this.#serial = now % 100000000;
+    this.#now = now;
+    this.#serial = now() % 100000000;
   }
 
   /** @param now s */
-  static async open(medicines: Medicines, now: number): Promise<Shelf> {
+  static async open(medicines: Medicines, now: () => number): Promise<Shelf> {
     const shelf = new Shelf(medicines, now);
     await shelf.stock(medicines, false);
     return shelf;
@@ -72,7 +75,7 @@ export class Shelf {
   async #print({ cip13, label, priceCents, rate, marketed }: Presentation): Promise<ShelfBox> {
     this.#serial += 7;
     const days = this.#expired ? -45 : 240 + (Number(cip13.slice(7, 12)) % 600);
-    const expiry = new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+    const expiry = new Date(this.#now() * 1000 + days * DAY_MS).toISOString().slice(0, 10);
     const batch = `L${cip13.slice(8, 12)}`;
     const serial = `${cip13.slice(9, 12)}${this.#serial}`;
     const rows = rowsOf(await boxCode({ cip13, expiry, batch, serial }));

@@ -1,9 +1,24 @@
-/** What was on the screen, from picture to picture: a GIF whose time is the terminal's. */
+/** What was on the screen: a strip of pictures, and a film of them whose time is the terminal's. */
 import * as gifenc from "gifenc";
+import { encodePng } from "../../tools/kit/fonts/fonts";
+import type { Raster } from "../raster/raster";
 import type { ScreenSize } from "../screen";
 
 // Jest sees the package as it is for browsers, Node sees it as CommonJS.
 const { GIFEncoder, applyPalette, quantize } = "default" in gifenc ? (gifenc.default as typeof gifenc) : gifenc;
+
+/** The screens that were shown, each once in a row: a PNG each, named by its place and by the terminal's name for it. */
+export class Strip {
+  readonly pictures: { readonly file: string; readonly png: Uint8Array }[] = [];
+  #last: Buffer | undefined;
+
+  add(name: string, raster: Raster): void {
+    const png = Buffer.from(encodePng(raster.width, raster.height, raster.rgba()));
+    if (this.#last?.equals(png) === true) return;
+    this.#last = png;
+    this.pictures.push({ file: `${String(this.pictures.length).padStart(3, "0")}-${name}.png`, png });
+  }
+}
 
 const COLOURS = 256;
 /** A picture is seen at least so long, and the last one longer; nobody watches a counter that waits, ms. */

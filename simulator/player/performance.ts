@@ -2,6 +2,7 @@
  * A terminal on which a scenario is played: from one act to the next, through starts and stops, in virtual time. The
  * player goes through a file with it; the bench lets a person at it (bench/show.ts).
  */
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -11,6 +12,7 @@ import { developmentPins, factoryImage } from "../../tools/kit/build/factory-ima
 import { ROOT } from "../../tools/kit/build/paths";
 import { fontNames, loadFonts } from "../../tools/kit/fonts/fonts";
 import { keyFileOf } from "../boot/data-key";
+import { FlashFile } from "../boot/flash-file";
 import { install, load } from "../boot/loader";
 import { CollectorDesk } from "../collector/desk";
 import { DemoIssuers } from "../ecarte/issuers";
@@ -74,6 +76,19 @@ const REPEATABLE_KEY = "5c".repeat(32);
 const START_UP = 1500;
 /** What was changed is answered and shown, ms. */
 const SETTLE = 1500;
+
+/** SHA-256 of the journal's partition in the file of a flash, in hexadecimal. */
+export function journalDigest(flash: string): string {
+  const file = new FlashFile(flash);
+  try {
+    const journal = file.partition("journal");
+    return createHash("sha256")
+      .update(new Uint8Array(journal.read(journal.status().size, 0)))
+      .digest("hex");
+  } finally {
+    file.close();
+  }
+}
 
 export class Performance {
   readonly raster: Raster;
@@ -149,6 +164,11 @@ export class Performance {
     return this.#terminal?.counter;
   }
 
+  /** The first 16 digits of the SHA-256 of its pixels. */
+  get picture(): string {
+    return createHash("sha256").update(this.raster.rgba()).digest("hex").slice(0, 16);
+  }
+
   get isOn(): boolean {
     return this.#terminal !== undefined;
   }
@@ -193,6 +213,11 @@ export class Performance {
     }
   }
 
+  /** For good: what the flash holds then, it holds. */
+  async powerOff(): Promise<void> {
+    await this.#switchOff();
+  }
+
   async close(): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -202,9 +227,10 @@ export class Performance {
   }
 
   async #begin(): Promise<void> {
-    const { scenario, issuers, tariff, folder = process.cwd() } = this.#options;
-    const named = scenario.catalogue === undefined ? undefined : readFileSync(resolve(folder, scenario.catalogue));
-    const catalogue = this.#options.catalogue ?? named;
+    const { scenario, issuers, folder = process.cwd() } = this.#options;
+    const named = (file: string | undefined) => (file === undefined ? undefined : readFileSync(resolve(folder, file)));
+    const catalogue = this.#options.catalogue ?? named(scenario.catalogue);
+    const tariff = this.#options.tariff ?? named(scenario.tariff);
     const flash = this.#flash;
     // Of no terminal that lasts: the same key in each run, so that the same bytes are sealed by the same instructions.
     writeFileSync(keyFileOf(flash), `${REPEATABLE_KEY}\n`, { mode: 0o600 });

@@ -30,11 +30,11 @@
  * ]}
  *
  * Beside any event, a cue: "say": {"fr", "en"} (what to look at after it), "expect": {"screen": "boxes", "shows": [words],
- * "hides": [words]} (what must be so then), "after": 350 (ms that went by between the event before and this one; without
+ * "hides": [words], "picture": "0f..."} (what must be so then; picture: the first 16 digits of the SHA-256 of its RGBA), "after": 350 (ms that went by between the event before and this one; without
  * it, the terminal has had time to answer).
  *
  * "title" and "about", {"fr", "en"}, beside "events": what a story is called, and what it is about.
- * "catalogue": "file.bin" beside "events": a catalogue of medicines for the terminal's flash, in a file beside the scenario.
+ * "catalogue": "file.bin", "tariff": "file.bin" beside "events": for the terminal's flash, in files beside the scenario.
  * "installed": true beside "events": the firmware lies in the flash, and a boot loader starts it; so it is wherever there
  * is an "update".
  * "hours": "Mo-Sa 09:00-19:00" beside "events": when the pharmacy is open (modules/billing/opening-hours).
@@ -73,6 +73,8 @@ export interface Expectation {
   /** Words that are on it; line breaks do not matter. */
   readonly shows?: readonly string[];
   readonly hides?: readonly string[];
+  /** The first 16 digits of the SHA-256 of its pixels, RGBA. */
+  readonly picture?: string;
 }
 
 export interface Cue {
@@ -131,10 +133,13 @@ export interface Scenario {
   readonly hours?: string;
   readonly title?: Sentences;
   readonly about?: Sentences;
-  /** File of a catalogue for the flash. */
+  /** Files of a catalogue and of tariffs for the flash. */
   readonly catalogue?: string;
+  readonly tariff?: string;
   /** The firmware lies in the flash, and a boot loader starts it. */
   readonly installed?: boolean;
+  /** SHA-256 of the journal's partition at the end, in hexadecimal: a recording has it. */
+  readonly journal?: string;
   readonly events: readonly ScenarioEvent[];
 }
 
@@ -162,7 +167,9 @@ export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario 
     ...(typeof scenario.hours === "string" ? { hours: scenario.hours } : {}),
     ...(scenario.title === undefined ? {} : { title: sentences(scenario.title, "title") }),
     ...(scenario.about === undefined ? {} : { about: sentences(scenario.about, "about") }),
-    ...(scenario.catalogue === undefined ? {} : { catalogue: fileName(scenario.catalogue, "catalogue") }),
+    ...(scenario.catalogue === undefined ? {} : { catalogue: text(scenario.catalogue, "catalogue") }),
+    ...(scenario.tariff === undefined ? {} : { tariff: text(scenario.tariff, "tariff") }),
+    ...(scenario.journal === undefined ? {} : { journal: text(scenario.journal, "journal") }),
     installed: scenario.installed === true || events.some((event) => "update" in event),
     events,
   };
@@ -175,15 +182,16 @@ export function actOf({ say: _, expect: __, after: ___, ...act }: ScenarioEvent)
 
 /** @returns what is not as it was to be; undefined when all is */
 export function unmet(
-  { screen, shows = [], hides = [] }: Expectation,
-  seen: { readonly screen: string; readonly words: readonly string[] },
+  { screen, shows = [], hides = [], picture }: Expectation,
+  seen: { readonly screen: string; readonly words: readonly string[]; readonly picture: string },
 ): string | undefined {
   if (screen !== undefined && screen !== seen.screen) return `the screen is ${seen.screen}, not ${screen}`;
-  const text = plain(seen.words.join(" "));
-  const missing = shows.find((phrase) => !text.includes(plain(phrase)));
-  if (missing !== undefined) return `"${missing}" is not on the screen: ${text}`;
-  const there = hides.find((phrase) => text.includes(plain(phrase)));
-  return there === undefined ? undefined : `"${there}" is on the screen: ${text}`;
+  const all = plain(seen.words.join(" "));
+  const missing = shows.find((phrase) => !all.includes(plain(phrase)));
+  if (missing !== undefined) return `"${missing}" is not on the screen: ${all}`;
+  const there = hides.find((phrase) => all.includes(plain(phrase)));
+  if (there !== undefined) return `"${there}" is on the screen: ${all}`;
+  return picture === undefined || picture === seen.picture ? undefined : `the picture is another: ${all}`;
 }
 
 /** With one kind of space. */
@@ -212,7 +220,10 @@ function parseCue({ say, expect, after }: Record<string, unknown>, name: string)
   };
 }
 
-function parseExpectation({ screen, shows, hides, ...others }: Record<string, unknown>, name: string): Expectation {
+function parseExpectation(
+  { screen, shows, hides, picture, ...others }: Record<string, unknown>,
+  name: string,
+): Expectation {
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new Error(`${name}.${unknown}: not known`);
   if (screen !== undefined && typeof screen !== "string") throw new Error(`${name}.screen: a name is needed`);
@@ -220,6 +231,7 @@ function parseExpectation({ screen, shows, hides, ...others }: Record<string, un
     ...(screen === undefined ? {} : { screen }),
     ...(shows === undefined ? {} : { shows: phrases(shows, `${name}.shows`) }),
     ...(hides === undefined ? {} : { hides: phrases(hides, `${name}.hides`) }),
+    ...(picture === undefined ? {} : { picture: text(picture, `${name}.picture`) }),
   };
 }
 
@@ -234,9 +246,9 @@ function sentences(value: unknown, name: string): Sentences {
   throw new Error(`${name}: fr and en are needed`);
 }
 
-function fileName(value: unknown, name: string): string {
+function text(value: unknown, name: string): string {
   if (typeof value === "string" && value !== "") return value;
-  throw new Error(`${name}: a file is needed`);
+  throw new Error(`${name}: a text is needed`);
 }
 
 function isSentence(value: unknown): value is string {

@@ -30,7 +30,7 @@ export type Gesture = Extract<
 /** A code is read, sent, verified and shown; a key is let go and answered, ms. */
 const SETTLE = 1500;
 /** The same code is not read again within this, so two presentations never run into each other, ms. */
-const READ_AGAIN = 2500;
+export const READ_AGAIN = 2500;
 
 export class Stage {
   readonly #issuers: DemoIssuers;

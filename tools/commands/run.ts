@@ -3,11 +3,10 @@ import { dirname, join } from "node:path";
 import { defaultEngine } from "../../simulator/engines/engine";
 import { ENGINE_NAMES, isEngineName } from "../../simulator/engines/names";
 import { isScannerName, SCANNER_NAMES } from "../../simulator/link/scanner-names";
-import { Film } from "../../simulator/player/film";
+import { Film, Strip } from "../../simulator/player/film";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
 import { DEFAULT_SCREEN, parseScreen, type ScreenSize } from "../../simulator/screen";
-import { encodePng } from "../kit/fonts/fonts";
 import { guarded, readArguments, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
 
@@ -42,9 +41,8 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     const scenario = parseScenario(JSON.parse(await readFile(file === "-" ? "/dev/stdin" : file, "utf8")), screen);
     const folder = values.screens;
     if (folder !== undefined) await mkdir(folder, { recursive: true });
-    const screens: { readonly name: string; readonly png: Uint8Array }[] = [];
+    const strip = folder === undefined ? undefined : new Strip();
     const film = values.film === undefined ? undefined : new Film(screen);
-    let shown = "";
     let unmet = 0;
     await play({
       engine,
@@ -57,25 +55,18 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       onReport: (report) => io.out(JSON.stringify(report)),
       onUnmet: (event, what) => {
         unmet += 1;
-        io.err(`events[${event}]: ${what}`);
+        io.err(`${event === undefined ? "at the end" : `events[${event}]`}: ${what}`);
       },
       onScreen: (name, raster, at, words) => {
         if (values.words === true) io.out(JSON.stringify({ screen: name, words }));
         film?.add(Uint8Array.from(raster.rgba()), at);
-        if (folder === undefined) return;
-        const png = encodePng(raster.width, raster.height, raster.rgba());
-        const same = Buffer.from(png).toString("base64");
-        if (same === shown) return;
-        shown = same;
-        screens.push({ name, png });
+        strip?.add(name, raster);
       },
       onOther: (pixels) => io.err(`${pixels} pixels differ from what the bench draws`),
       onLine: (line) => io.err(line),
       progress: (line) => io.err(line),
     });
-    for (const [i, { name, png }] of screens.entries()) {
-      await writeFile(join(folder ?? "", `${String(i).padStart(3, "0")}-${name}.png`), png);
-    }
+    for (const { file: name, png } of strip?.pictures ?? []) await writeFile(join(folder ?? "", name), png);
     if (values.film !== undefined && film !== undefined) await writeFile(values.film, film.gif());
     return unmet === 0 ? 0 : 1;
   });

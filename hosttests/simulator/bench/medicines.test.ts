@@ -40,7 +40,7 @@ describe("the medicines of the bench", () => {
     expect(medicines.search(cip13, 10).map((one) => one.cip13)).toEqual([cip13]);
     expect(medicines.search(" ", 10)).toEqual([]);
     expect(medicines.search("rien de tel", 10)).toEqual([]);
-    const shelf = await Shelf.open(medicines, 0);
+    const shelf = await Shelf.open(medicines, () => 0);
     expect(shelf.count).toBe(500);
     const [box] = await shelf.search(cip13);
     expect(box).toMatchObject({ cip13, label: entries(500)[123]?.label });

@@ -4,6 +4,7 @@ import { Codes } from "./codes";
 import { Collection } from "./collection";
 import { Phone } from "./phone";
 import { Shelf } from "./shelf";
+import { Stories } from "./stories";
 import { Switches } from "./switches";
 import { Update } from "./update";
 import type { Around, BenchWindow, WindowId } from "./window";
@@ -16,4 +17,5 @@ export const WINDOWS: Readonly<Record<WindowId, (around: Around) => BenchWindow>
   collection: (around) => new Collection(around),
   firmware: (around) => new Update(around),
   switches: (around) => new Switches(around),
+  stories: (around) => new Stories(around),
 };
