@@ -204,6 +204,7 @@ export class Bench {
       shelf: shelf.boxes,
       medicines: shelf.count,
       stories,
+      now: people.view.now,
     });
     say({ type: "state", state: this.state });
     say({ type: "phone", phone: people.view });

@@ -33,6 +33,7 @@ export function phoneView(phone: Phone, now: number, code: PhoneView["code"] | u
       : { about: { kind: "amc", contract: amc.contract }, ...standing([amc]) },
   ];
   return {
+    now,
     id: phone.patient.id,
     name: nameOf(identity),
     matricule: identity.matricule,

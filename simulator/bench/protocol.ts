@@ -79,6 +79,8 @@ export interface RightView {
 }
 
 export interface PhoneView {
+  /** Time on the phone, s. */
+  readonly now: number;
   readonly id: string;
   readonly name: string;
   readonly matricule: string;
@@ -327,6 +329,8 @@ export type ServerMessage =
       readonly shelf: readonly ShelfBox[];
       readonly medicines: number;
       readonly stories: readonly StoryCard[];
+      /** Time before the counter, s. */
+      readonly now: number;
     }
   /** Null: the counter is the bench's own. */
   | { readonly type: "story"; readonly story: StoryView | null }

@@ -1,5 +1,6 @@
 /** The page: a pharmacy counter. Everything that it knows came over the link. */
 import type { BenchState, ServerMessage, Unavailable } from "../protocol";
+import { setCounterTime } from "./counter-time";
 import { Device } from "./device";
 import { byId, toast } from "./dom";
 import { writeFrame } from "./frame";
@@ -31,6 +32,8 @@ const panel = new Panel({ link, scanner, slot: device.slot });
 const log = new Log();
 
 function receive(message: ServerMessage): void {
+  if (message.type === "hello") setCounterTime(message.now);
+  if (message.type === "phone") setCounterTime(message.phone.now);
   panel.receive(message);
   switch (message.type) {
     case "hello":

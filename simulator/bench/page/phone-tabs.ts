@@ -3,6 +3,7 @@ import { dateAt } from "modules/strings/hour";
 import type { EnrolmentWay } from "../../ecarte/enrolment";
 import type { Receipt } from "../../ecarte/receipts";
 import type { AppRefusal, Command, PhoneView, RightView } from "../protocol";
+import { counterNow } from "./counter-time";
 import { el } from "./dom";
 import { strings, words } from "./language";
 
@@ -175,7 +176,11 @@ export function enrolmentTab(view: PhoneView, refusal: AppRefusal | undefined, s
     ...(guardianship ? [enrolment.guardianship] : []),
     hasNationalIdentityCard ? enrolment.hasIdentityCard : enrolment.noIdentityCard,
   ];
-  const on = el("input", { type: "date", testid: "enrol-date", value: new Date().toISOString().slice(0, 10) });
+  const on = el("input", {
+    type: "date",
+    testid: "enrol-date",
+    value: new Date(counterNow()).toISOString().slice(0, 10),
+  });
   const choice = (way: EnrolmentWay, { title: name, hint }: { title: string; hint: string }) =>
     el(
       "button",

@@ -1,6 +1,7 @@
 /** The patient's phone, with the e-carte app on it; and beside it, what a hand does with it. */
 import type { AppRefusal, PhoneView, ServerMessage } from "../protocol";
 import { carry } from "./carry";
+import { counterNow } from "./counter-time";
 import { byId, context, el, fill } from "./dom";
 import { locale, strings, words } from "./language";
 import type { Link } from "./link";
@@ -201,7 +202,7 @@ export class Phone implements BenchWindow {
   }
 
   #tick(): void {
-    const now = new Date();
+    const now = new Date(counterNow());
     this.#time.textContent = now.toLocaleTimeString(locale, CLOCK);
     const code = this.#view?.code;
     if (code === null || code === undefined) return;

@@ -1,6 +1,7 @@
 /** The shelf: every box with its label and its printed code, to be taken to the scanner; and those that were taken. */
 import type { ServerMessage, ShelfBox } from "../protocol";
 import { carry } from "./carry";
+import { counterNow } from "./counter-time";
 import { context, el, fill, toast } from "./dom";
 import { strings, words } from "./language";
 import type { Link } from "./link";
@@ -125,7 +126,7 @@ export class Shelf implements BenchWindow {
     drawCode(context(canvas), box.rows, 0, 0, size);
     const { shelf } = words;
     const price = box.priceCents === 0 ? shelf.freePrice : money(box.priceCents);
-    const isExpired = Date.parse(box.expiry) < Date.now();
+    const isExpired = Date.parse(box.expiry) < counterNow();
     const button = el(
       "button",
       {

@@ -123,9 +123,7 @@ export class Stories implements BenchWindow {
       case "expired-box":
         return todo[kind](this.#labels.get(value) ?? value);
       case "press":
-        return todo.press(
-          value === "cancel" || value === "option" ? words.device.key[value] : words.device.key.validate,
-        );
+        return todo.press(keyName(value).toLocaleLowerCase(language));
       default:
         return todo[kind](value);
     }
@@ -186,6 +184,10 @@ function saved({ folder, scenario, film, strip }: RecordingView): HTMLElement[] 
       ),
     ),
   ];
+}
+
+function keyName(key: string): string {
+  return key === "cancel" || key === "option" ? words.device.key[key] : words.device.key.validate;
 }
 
 function labelsOf(shelf: readonly ShelfBox[]): ReadonlyMap<string, string> {
