@@ -57,29 +57,40 @@ export function decodeUtf8(bytes: Uint8Array, start: number, end: number): strin
   return text;
 }
 
-/** @returns the UTF-8 of `text`; a lone surrogate becomes U+FFFD. */
+/**
+ * @returns the UTF-8 of `text`; a lone surrogate becomes U+FFFD. By pieces: the device's engine finds a character of a text
+ * by counting from its beginning.
+ */
 export function encodeUtf8(text: string): Uint8Array {
+  const { length } = text;
   // Most texts are ASCII: of those no byte too many is taken from a device's heap.
-  let bytes = new Uint8Array(text.length);
+  let bytes = new Uint8Array(length);
   let isWide = false;
   let at = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    let code = text.codePointAt(i) ?? 0;
-    if (code > 0xffff) i += 1;
-    else if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
-    if (code < 0x80) {
-      bytes[at++] = code;
-      continue;
+  for (let start = 0; start < length; ) {
+    let piece = text.slice(start, start + PIECE);
+    // A pair is not torn: a surrogate by itself is not well-formed.
+    if (start + PIECE < length && (piece.charCodeAt(PIECE - 1) & 0xfc00) === 0xd800) piece = piece.slice(0, PIECE - 1);
+    const size = piece.length;
+    for (let i = 0; i < size; i += 1) {
+      let code = piece.codePointAt(i) ?? 0;
+      if (code < 0x80) {
+        bytes[at++] = code;
+        continue;
+      }
+      if (code > 0xffff) i += 1;
+      else if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
+      if (!isWide) {
+        isWide = true;
+        const wider = new Uint8Array(at + (length - start - i + 1) * 3);
+        wider.set(bytes.subarray(0, at));
+        bytes = wider;
+      }
+      const more = code > 0xffff ? 3 : code > 0x7ff ? 2 : 1;
+      bytes[at++] = ((0xf0 << (3 - more)) & 0xff) | (code >> (6 * more));
+      for (let k = more - 1; k >= 0; k -= 1) bytes[at++] = 0x80 | ((code >> (6 * k)) & 0x3f);
     }
-    if (!isWide) {
-      isWide = true;
-      const wider = new Uint8Array(at + (text.length - i + 1) * 3);
-      wider.set(bytes.subarray(0, at));
-      bytes = wider;
-    }
-    const more = code > 0xffff ? 3 : code > 0x7ff ? 2 : 1;
-    bytes[at++] = ((0xf0 << (3 - more)) & 0xff) | (code >> (6 * more));
-    for (let k = more - 1; k >= 0; k -= 1) bytes[at++] = 0x80 | ((code >> (6 * k)) & 0x3f);
+    start += size;
   }
   return at === bytes.length ? bytes : bytes.slice(0, at);
 }
