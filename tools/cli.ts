@@ -55,6 +55,10 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
     help: "play a scenario on the whole firmware",
     load: () => import("./commands/run"),
   },
+  lgo: {
+    help: "speak with a terminal as the pharmacy's software does",
+    load: () => import("./commands/lgo"),
+  },
   serve: {
     help: "a headless terminal for MCUmgr clients",
     load: () => import("./commands/serve"),

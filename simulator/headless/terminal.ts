@@ -10,6 +10,7 @@ import { install, isFactoryNew, load } from "../boot/loader";
 import { Engine, EngineStopped } from "../engines/engine";
 import type { EngineName } from "../engines/names";
 import { resetReasonOf } from "../engines/reset";
+import { CablePort } from "../hardware/cable-port";
 import { Counter } from "../hardware/counter";
 import { HttpNetwork, type HttpServerAddress } from "../hardware/http-network";
 import { Network } from "../hardware/network";
@@ -33,6 +34,8 @@ export interface HeadlessOptions {
   /** The real port for MCUmgr; 0: any that is free. */
   readonly port: number;
   readonly pty: boolean;
+  /** The real TCP port that the cable to the pharmacy's software is put on; 0: any that is free; without it, nobody is there. */
+  readonly cable?: number | undefined;
   /** Servers of the desktop that it may reach (hardware/reach.ts). */
   readonly reach?: ReadonlyMap<string, Host> | undefined;
   /** The server of the fleet that it belongs to, and who it is there. */
@@ -52,6 +55,7 @@ export type HeadlessEvent =
   /** A port that the firmware listens on, and the real one that stands for it. */
   | { readonly event: "tcp"; readonly host: string; readonly local: number; readonly port: number }
   | { readonly event: "pty"; readonly path: string }
+  | { readonly event: "cable"; readonly host: string; readonly port: number }
   | {
       readonly event: "boot";
       readonly slot: 0 | 1;
@@ -82,6 +86,7 @@ export class HeadlessTerminal {
   readonly #http: HttpNetwork;
   readonly #tcp: TcpNetwork;
   #pty: Pty | undefined;
+  #cable: CablePort | undefined;
   #engine: Engine | undefined;
   #counter: Counter | undefined;
   #closed = false;
@@ -137,6 +142,7 @@ export class HeadlessTerminal {
   async run(): Promise<string | undefined> {
     const { onEvent, onLog } = this.#options;
     await this.#openConsole();
+    await this.#openCable();
     for (let crashes = 0; crashes < MAX_CRASHES && !this.#closed; ) {
       const began = Date.now();
       const booted = await this.#load();
@@ -167,6 +173,7 @@ export class HeadlessTerminal {
     this.#http.silence();
     this.#tcp.silence();
     this.#pty?.close();
+    this.#cable?.close();
   }
 
   async #load() {
@@ -191,6 +198,7 @@ export class HeadlessTerminal {
         else engine.send(channel, payload);
       },
       onReport,
+      onCable: (bytes) => this.#cable?.write(bytes),
       onTrace: onLog,
     });
     try {
@@ -236,6 +244,13 @@ export class HeadlessTerminal {
     else if (channel === Channel.uart + UART_CONSOLE) {
       if (payload[0] === DATA) this.#pty?.write(payload.subarray(1));
     } else counter.onFrame(channel, payload);
+  }
+
+  async #openCable(): Promise<void> {
+    const { cable, host, onEvent } = this.#options;
+    if (cable === undefined) return;
+    this.#cable = await CablePort.open(host, cable, (bytes) => this.#counter?.cable(bytes));
+    onEvent({ event: "cable", host, port: this.#cable.port });
   }
 
   async #openConsole(): Promise<void> {

@@ -18,12 +18,13 @@ import { writeImageVersion } from "../kit/signing/image-version";
 import { guarded, parseInteger, readArguments, required, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
 
-const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty] [--engine xs|node] [--service]
+const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty] [--cable PORT] [--engine xs|node] [--service]
              [--image FACTORY.img] [--pin PUBLIC.pem] ... [--issuers FILE]
              [--ddi URL --id CONTROLLER --token TOKEN] [--tuf URL --root ROOT.json] [--ca CERTIFICATES.pem]
              [${REACH_USAGE}] ...
 A headless terminal for MCUmgr clients, on UDP (1337; 0: any free port) and, with --pty, on a serial port. FILE is its
 flash, and keeps its state from one run to the next; ending this process, however brutally, is a power cut.
+--cable puts the cable to the pharmacy's software on a TCP port, for cli lgo and other clients (modules/lgo).
 --service opens service mode at the start, for ten minutes, with the terminal's own keys and the code that a simulated
 terminal's screen says (0000), and lets in the first client that asks: without it no update is taken but from a
 management key. A new FILE gets the image of these sources, or
@@ -38,7 +39,7 @@ other is. Ports that the terminal listens on are opened on --host`;
 const LET_IN = 100;
 
 /**
- * Prints what happens as JSON lines: udp, tcp, pty, boot, running, service, ended; and what leaves on the cable: management says
+ * Prints what happens as JSON lines: udp, tcp, pty, cable, boot, running, service, ended; and what leaves on the cable: management says
  * who asks to manage the terminal, who was let in, and that the door has closed.
  */
 export async function run(args: string[], io: CommandIo): Promise<number> {
@@ -48,6 +49,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       udp: { type: "string" },
       host: { type: "string" },
       pty: { type: "boolean" },
+      cable: { type: "string" },
       engine: { type: "string" },
       service: { type: "boolean" },
       image: { type: "string" },
@@ -87,6 +89,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
         host: values.host ?? "127.0.0.1",
         port,
         pty: values.pty === true,
+        cable: values.cable === undefined ? undefined : parseInteger(values.cable, "--cable"),
         ...(fleet && { fleet }),
         ...(trust && { trust }),
         reach: reachOf(values.reach ?? []),
@@ -108,7 +111,8 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
           if (report.event === "management" && report.state === "asking" && values.service === true) {
             setTimeout(() => terminal.counter?.press("validate"), LET_IN);
           }
-          io.out(JSON.stringify(report));
+          // A patient is the business of whoever is on the cable.
+          if (report.event !== "identity" && report.event !== "answer") io.out(JSON.stringify(report));
         },
         onLog: (line) => io.err(line),
       });
