@@ -376,6 +376,7 @@ const rollout =
       queued: String(ledger.invoices.queued),
       trouble: ledger.trouble ?? updates.status.refusal ?? "",
     }),
+    listing: (hash) => trust.listing(hash),
     isBusy: () => terminal.state.sale !== null,
     random: uniform(randomBytes),
     kept: ledger.rollout,

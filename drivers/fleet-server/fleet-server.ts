@@ -8,6 +8,8 @@ export interface FleetServerOptions<T> extends HttpOptions<T> {
 }
 
 const NO_BODY = new Uint8Array(0);
+/** CBOR first: it is shorter, and read without an engine's own parser. */
+const MESSAGES = "application/cbor, application/json;q=0.9";
 
 export class FleetServer<T> implements DdiHttp {
   readonly #http: HttpExchange<T>;
@@ -23,13 +25,13 @@ export class FleetServer<T> implements DdiHttp {
   configure(): void {}
 
   /** @throws Error while another request is on its way, or closed */
-  send({ method, path, body = NO_BODY, range, tag }: DdiRequest, listener: DdiListener): void {
+  send({ method, path, body = NO_BODY, isCbor = false, range, tag }: DdiRequest, listener: DdiListener): void {
     const headers: [string, string][] = [
       ["authorization", `TargetToken ${this.#token}`],
-      ["accept", range === undefined ? "application/json" : "application/octet-stream"],
+      ["accept", range === undefined ? MESSAGES : "application/octet-stream"],
     ];
     const hasBody = method !== "GET";
-    if (hasBody) headers.push(["content-type", "application/json"]);
+    if (hasBody) headers.push(["content-type", isCbor ? "application/cbor" : "application/json"]);
     if (range !== undefined) headers.push(["range", `bytes=${range.from}-${range.to}`]);
     if (tag !== undefined) headers.push(["if-range", tag]);
     this.#http.send(

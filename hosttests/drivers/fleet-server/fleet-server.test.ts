@@ -102,6 +102,8 @@ describe("the fleet's server", () => {
     const { server, listener } = open();
     server.send({ method: "POST", path: "/f", body: Uint8Array.of(1, 2, 3) }, listener);
     expect(Wire.last.options.headers.get("content-length")).toBe("3");
+    expect(Wire.last.options.headers.get("content-type")).toBe("application/json");
+    expect(Wire.last.options.headers.get("accept")).toBe("application/cbor, application/json;q=0.9");
     for (let i = 0; i < 3; i += 1) Wire.last.room(2);
     expect(Wire.last.sent).toEqual([1, 2, 3]);
   });

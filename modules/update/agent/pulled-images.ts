@@ -54,6 +54,17 @@ export class PulledImages implements DdiTarget {
     return true;
   }
 
+  get claimedHash(): Uint8Array | undefined {
+    return this.#writer?.claimedHash;
+  }
+
+  discard(): void {
+    this.#writer?.discard();
+    this.#writer = undefined;
+    // Whoever looks at the terminal sees no upload under way any more.
+    this.#options.events.progress(0, 0);
+  }
+
   commit(): Result<Uint8Array, FirmwareRefusal> {
     const { events } = this.#options;
     const writer = this.#writer;

@@ -6,21 +6,14 @@
  * One request at a time; a file in pieces, so that the server hears of progress between them. A confirmed end is told, and
  * told again until it was heard: the action is kept in the journal from the moment its images are whole.
  */
-import { encodeUtf8 } from "modules/cbor/utf8";
-import { isObject, type Json, type JsonObject, member, readJson } from "modules/json/json";
+import { isObject, type JsonObject, member } from "modules/json/json";
 import type { Result } from "modules/result/result";
 import { backOff } from "modules/teletransmission/back-off";
-import {
-  type Action,
-  type Artifact,
-  decodeKept,
-  encodeKept,
-  idOf,
-  type KeptAction,
-  pathOf,
-  readAction,
-} from "./action";
-import type { DdiHttp, DdiRequest, DdiTarget } from "./ports";
+import { type Action, decodeKept, encodeKept, idOf, type KeptAction, pathOf, readAction } from "./action";
+import { Channel } from "./channel";
+import { Download, TAKEN } from "./download";
+import { feedback, sleepOf } from "./messages";
+import type { DdiHttp, DdiTarget } from "./ports";
 
 export interface DdiOptions {
   readonly http: DdiHttp;
@@ -31,6 +24,8 @@ export interface DdiOptions {
   readonly parts: readonly string[];
   /** What the server may know of this terminal; nothing personal. */
   readonly about: () => Readonly<Record<string, string>>;
+  /** Whether the fleet's list of today names an image; "unknown" until there is such a list. */
+  readonly listing: (hash: Uint8Array) => "listed" | "unlisted" | "unknown";
   /** A sale is open: nothing is started now. */
   readonly isBusy: () => boolean;
   /** 0 to 1, evenly. */
@@ -41,12 +36,7 @@ export interface DdiOptions {
   readonly log: (line: string) => void;
 }
 
-/** Bytes of a file that are asked for at once. */
-export const PIECE = 256 * 1024;
-/** Longest answer that is read, bytes. */
-const MAX_ANSWER = 16384;
 const SHORTEST_SLEEP = 5;
-const LONGEST_SLEEP = 86400;
 /** Until the server has said another, s. */
 const FIRST_SLEEP = 300;
 /** Terminals that come back together do not ask together, s. */
@@ -57,18 +47,10 @@ const QUIET = 120;
 const START_SLEEP = 30;
 /** While a trial goes on, s. */
 const TRIAL_SLEEP = 10;
-const FIRST_BYTES = 32;
-
-/** The file that is on its way. */
-interface Download {
-  readonly artifact: Artifact;
-  readonly image: number;
-  /** Undefined until the slot is open. */
-  offset: number | undefined;
-}
 
 export class Ddi {
   readonly #options: DdiOptions;
+  readonly #channel: Channel;
   #wait: number;
   #sleep = FIRST_SLEEP;
   #failures = 0;
@@ -82,6 +64,7 @@ export class Ddi {
 
   constructor(options: DdiOptions) {
     this.#options = options;
+    this.#channel = new Channel(options.http);
     this.#wait = Math.floor(FIRST_SPREAD * options.random());
   }
 
@@ -120,7 +103,7 @@ export class Ddi {
   }
 
   #askBase(): void {
-    this.#json({ method: "GET", path: this.#options.path }, (body) => {
+    this.#ask(this.#options.path, (body) => {
       const config = member(body, "config");
       const polling = isObject(config) ? member(config, "polling") : undefined;
       this.#sleep = sleepOf(isObject(polling) ? member(polling, "sleep") : undefined) ?? this.#sleep;
@@ -133,8 +116,10 @@ export class Ddi {
     const configData = pathOf(member(links, "configData"));
     if (configData !== undefined || !this.#hasToldOfItself) {
       const path = configData ?? `${this.#options.path}/configData`;
-      this.#post(
-        { method: "PUT", path, body: json({ mode: "merge", data: this.#options.about() }) },
+      this.#tell(
+        "PUT",
+        path,
+        { mode: "merge", data: this.#options.about() },
         () => {
           this.#hasToldOfItself = true;
           this.#followActions(links);
@@ -152,11 +137,10 @@ export class Ddi {
     const cancel = pathOf(member(links, "cancelAction"));
     const confirmation = pathOf(member(links, "confirmationBase"));
     const deployment = pathOf(member(links, "deploymentBase"));
-    if (cancel !== undefined) this.#json({ method: "GET", path: cancel }, (body) => this.#cancel(body));
-    else if (confirmation !== undefined)
-      this.#json({ method: "GET", path: confirmation }, (body) => this.#confirm(body));
+    if (cancel !== undefined) this.#ask(cancel, (body) => this.#cancel(body));
+    else if (confirmation !== undefined) this.#ask(confirmation, (body) => this.#confirm(body, true));
     else if (deployment !== undefined) {
-      this.#json({ method: "GET", path: deployment }, (body) => {
+      this.#ask(deployment, (body) => {
         const action = readAction(body);
         if (action !== undefined) {
           this.#act(action);
@@ -183,28 +167,26 @@ export class Ddi {
     if (decodeKept(this.#options.kept.read())?.id === stop) this.#options.kept.write(NONE);
     this.#options.log(`rollout: action ${stop} is cancelled`);
     const path = `${this.#options.path}/cancelAction/${id}/feedback`;
-    this.#post({ method: "POST", path, body: feedback("closed", "success", "cancelled") }, () =>
-      this.#rest(this.#sleep),
-    );
+    this.#tell("POST", path, feedback("closed", "success", "cancelled"), () => this.#rest(this.#sleep));
   }
 
   /** The server asks whether it may: what decides is the image's signature, and that no sale is disturbed. */
-  #confirm(body: JsonObject): void {
+  #confirm(body: JsonObject, isList: boolean): void {
+    const id = idOf(body);
     const links = member(body, "_links");
-    const next = isObject(links) ? pathOf(member(links, "confirmationBase")) : undefined;
-    // The list has a link to the action itself.
-    if (next !== undefined) {
-      this.#json({ method: "GET", path: next }, (action) => this.#confirm(action));
+    const next = id === undefined && isObject(links) ? pathOf(member(links, "confirmationBase")) : undefined;
+    // The list has a link to the action itself, which is followed once: a server must not lead round in circles.
+    if (next !== undefined && isList) {
+      this.#ask(next, (action) => this.#confirm(action, false));
       return;
     }
-    const id = idOf(body);
     if (id === undefined) {
       this.#rest(this.#sleep);
       return;
     }
     const path = `${this.#options.path}/confirmationBase/${id}/feedback`;
     const answer = { confirmation: "confirmed", code: 1, details: ["a terminal confirms what its keys have signed"] };
-    this.#post({ method: "POST", path, body: json(answer) }, () => this.#rest(SHORTEST_SLEEP));
+    this.#tell("POST", path, answer, () => this.#rest(SHORTEST_SLEEP));
   }
 
   #act(action: Action): void {
@@ -227,96 +209,59 @@ export class Ddi {
 
   /** The next piece of the next file. */
   #fetch(action: Action): void {
+    const { http, parts, target } = this.#options;
     const artifact = action.artifacts[this.#arrived.count];
     if (artifact === undefined) {
       this.#received(action);
       return;
     }
-    const image = this.#options.parts.indexOf(artifact.part) + 1;
-    if (this.#download?.artifact.path !== artifact.path) this.#download = { artifact, image, offset: undefined };
+    if (this.#download?.artifact.path !== artifact.path)
+      this.#download = new Download(artifact, parts.indexOf(artifact.part) + 1, http, target);
     const download = this.#download;
-    const from = download.offset ?? 0;
-    const range = { from, to: Math.min(from + PIECE, artifact.length) - 1 };
-    // What was begun with another file of this name is not gone on with.
-    const tag = from > 0 && artifact.tag !== undefined ? { tag: artifact.tag } : {};
-    const { http } = this.#options;
-    let position = from;
-    let held: Uint8Array = NOTHING;
-    let status = 0;
-    http.send(
-      { method: "GET", path: artifact.path, range, ...tag },
-      {
-        onHead: (code, header) => {
-          // Another part than was asked for is of no use.
-          const part = header("content-range");
-          status = code === 206 && part !== undefined && !part.startsWith(`bytes ${from}-`) ? 416 : code;
-          // Everything, though a part was asked for: what is there already is let go by.
-          if (code === 200) position = 0;
-        },
-        onData: (bytes) => {
-          if (status !== 200 && status !== 206) return;
-          held = held.length === 0 ? bytes : joined(held, bytes);
-          if (download.offset === undefined && held.length < FIRST_BYTES && artifact.length >= FIRST_BYTES) return;
-          const trouble = this.#take(download, position, held);
-          position += held.length;
-          held = NOTHING;
-          if (trouble === undefined && download.offset !== artifact.length) return;
-          http.cancel();
-          if (trouble === "taken") this.#failed("the slot is in other hands");
-          else if (trouble !== undefined) this.#close(action.id, false, `refused: ${trouble}`);
-          else this.#commit(action);
-        },
-        onEnd: (isWhole) => {
-          if (status === 404 || status === 410) this.#failed(`file: status ${status}`);
-          else if (status !== 200 && status !== 206)
-            this.#failed(status === 0 ? "no answer" : `file: status ${status}`);
-          else if (!isWhole) this.#failed("a file was cut off");
-          else this.#progress(action, download);
-        },
-      },
-    );
+    if (download.isWhole) {
+      this.#commit(action, download);
+      return;
+    }
+    download.fetch((piece) => {
+      if (piece.end === "failed") this.#failed(piece.reason);
+      else if (piece.end === "refused") this.#close(action.id, false, piece.reason);
+      else if (piece.end === "whole") this.#commit(action, download);
+      else this.#progress(action, download);
+    });
   }
 
-  /** @returns why it goes no further */
-  #take(download: Download, position: number, bytes: Uint8Array): string | undefined {
-    const { artifact, image } = download;
-    const { target } = this.#options;
-    if (download.offset === undefined) {
-      const opened = target.open(image, artifact.name, artifact.length, bytes);
-      if (!opened.ok) return opened.reason === "slot-in-use" ? "taken" : opened.reason;
-      download.offset = opened.value;
-    }
-    const skipped = download.offset - position;
-    // A power cut is behind us, and what came before it is in the slot: the next piece is asked for from there.
-    if (skipped >= bytes.length) return undefined;
-    const piece = bytes.subarray(skipped, artifact.length - position);
-    if (skipped < 0 || !target.write(piece)) {
-      download.offset = undefined;
-      return "taken";
-    }
-    download.offset += piece.length;
-    return undefined;
-  }
-
-  #progress(action: Action, { artifact, offset = 0 }: Download): void {
-    const progress = { cnt: Math.floor(offset / 1024), of: Math.ceil(artifact.length / 1024) };
+  #progress(action: Action, { artifact: { length }, offset }: Download): void {
+    const progress = { cnt: Math.floor(offset / 1024), of: Math.ceil(length / 1024) };
     const path = `${this.#options.path}/deploymentBase/${action.id}/feedback`;
-    const body = feedback(
-      "proceeding",
-      "none",
-      `Downloaded ${Math.floor((offset * 100) / artifact.length)}%`,
-      progress,
-    );
-    this.#post({ method: "POST", path, body }, () => {
+    const body = feedback("proceeding", "none", `Downloaded ${Math.floor((offset * 100) / length)}%`, progress);
+    this.#tell("POST", path, body, () => {
       this.#failures = 0;
       this.#fetch(action);
     });
   }
 
-  #commit(action: Action): void {
-    const image = this.#download?.image;
+  /** What a server wants installed must be what its fleet stands by today; what a person brings need not. */
+  #commit(action: Action, { image }: Download): void {
+    const { listing, log, target } = this.#options;
+    const claimed = target.claimedHash;
+    if (claimed === undefined) {
+      this.#download = undefined;
+      this.#failed(TAKEN.reason);
+      return;
+    }
+    const listed = listing(claimed);
+    if (listed === "unknown") {
+      log(`rollout: action ${action.id} waits for a list of today`);
+      this.#rest(Math.min(this.#sleep, START_SLEEP));
+      return;
+    }
     this.#download = undefined;
-    const committed = this.#options.target.commit();
+    if (listed === "unlisted") {
+      target.discard();
+      this.#close(action.id, false, "refused: on no list of today");
+      return;
+    }
+    const committed = target.commit();
     if (!committed.ok) {
       this.#close(action.id, false, `refused: ${committed.reason}`);
       return;
@@ -337,9 +282,7 @@ export class Ddi {
     }
     this.#options.log(`rollout: action ${action.id} is here, whole and verified`);
     const path = `${this.#options.path}/deploymentBase/${action.id}/feedback`;
-    this.#post({ method: "POST", path, body: feedback("proceeding", "none", "received and verified") }, () =>
-      this.#start(action, kept),
-    );
+    this.#tell("POST", path, feedback("downloaded", "none", "received and verified"), () => this.#start(action, kept));
   }
 
   /** Now, or at a later poll: never in a sale, nor outside of the server's window. */
@@ -355,7 +298,7 @@ export class Ddi {
       return;
     }
     const path = `${this.#options.path}/deploymentBase/${action.id}/feedback`;
-    this.#post({ method: "POST", path, body: feedback("proceeding", "none", "starts") }, () => {
+    this.#tell("POST", path, feedback("proceeding", "none", "starts"), () => {
       // A sale was opened while the server was told.
       if (isBusy()) {
         this.#rest(SHORTEST_SLEEP);
@@ -382,7 +325,7 @@ export class Ddi {
     this.#download = undefined;
     const path = `${this.#options.path}/deploymentBase/${id}/feedback`;
     const body = feedback("closed", isSuccess ? "success" : "failure", details);
-    this.#post({ method: "POST", path, body }, () => {
+    this.#tell("POST", path, body, () => {
       this.#options.kept.write(NONE);
       this.#arrived = { id: "", count: 0, hash: undefined };
       this.#hasToldOfItself = false;
@@ -390,42 +333,23 @@ export class Ddi {
     });
   }
 
-  /** @param onBody for a JSON object of status 200 */
-  #json(request: DdiRequest, onBody: (body: JsonObject) => void): void {
-    let bytes: Uint8Array = NOTHING;
-    let status = 0;
-    this.#options.http.send(request, {
-      onHead: (code) => {
-        status = code;
-      },
-      onData: (piece) => {
-        if (bytes.length <= MAX_ANSWER) bytes = joined(bytes, piece);
-      },
-      onEnd: (isWhole) => {
-        const body = isWhole && status === 200 && bytes.length <= MAX_ANSWER ? readJson(bytes) : undefined;
-        if (body === undefined) {
-          this.#failed(status === 0 ? "no answer" : `status ${status}`);
-          return;
-        }
-        onBody(body);
-      },
-    });
+  #ask(path: string, onBody: (body: JsonObject) => void): void {
+    this.#channel.ask(path, onBody, (why) => this.#failed(why));
   }
 
   /** @param onHeard also when the server says that it does not want to know any more (404, 410) */
-  #post(request: DdiRequest, onHeard: () => void, onRefused?: (status: number) => void): void {
-    let status = 0;
-    this.#options.http.send(request, {
-      onHead: (code) => {
-        status = code;
-      },
-      onData: () => {},
-      onEnd: () => {
-        const isHeard = (status >= 200 && status < 300) || status === 404 || status === 410;
-        if (isHeard) onHeard();
-        else if (status !== 0 && onRefused !== undefined) onRefused(status);
-        else this.#failed(status === 0 ? "no answer" : `${request.method}: status ${status}`);
-      },
+  #tell(
+    method: "POST" | "PUT",
+    path: string,
+    message: JsonObject,
+    onHeard: () => void,
+    onRefused?: (status: number) => void,
+  ): void {
+    this.#channel.tell(method, path, message, (status) => {
+      const isHeard = (status >= 200 && status < 300) || status === 404 || status === 410;
+      if (isHeard) onHeard();
+      else if (status !== 0 && onRefused !== undefined) onRefused(status);
+      else this.#failed(status === 0 ? "no answer" : `${method}: status ${status}`);
     });
   }
 
@@ -447,30 +371,5 @@ export class Ddi {
 }
 
 const DONE = Object.freeze({ ok: true, value: undefined } as const);
-const NOTHING = new Uint8Array(0);
 /** What is kept when there is no action. */
 const NONE = Uint8Array.of(0);
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(a.length + b.length);
-  bytes.set(a);
-  bytes.set(b, a.length);
-  return bytes;
-}
-
-function json(value: Json): Uint8Array {
-  return encodeUtf8(JSON.stringify(value));
-}
-
-function feedback(execution: string, finished: string, details: string, progress?: JsonObject): Uint8Array {
-  const result: JsonObject = progress === undefined ? { finished } : { finished, progress };
-  return json({ status: { execution, result, details: [details] } });
-}
-
-/** "HH:mm:ss" @returns s, within bounds */
-function sleepOf(value: Json | undefined): number | undefined {
-  if (typeof value !== "string" || value.length !== 8) return undefined;
-  const [hours, minutes, seconds] = value.split(":").map(Number);
-  const sleep = (hours ?? Number.NaN) * 3600 + (minutes ?? Number.NaN) * 60 + (seconds ?? Number.NaN);
-  return sleep >= 0 ? Math.min(LONGEST_SLEEP, Math.max(SHORTEST_SLEEP, sleep)) : undefined;
-}

@@ -6,8 +6,9 @@ export interface DdiRequest {
   readonly method: "GET" | "POST" | "PUT";
   /** With its query; begins with a slash. */
   readonly path: string;
-  /** JSON. */
   readonly body?: Uint8Array;
+  /** Else the body is JSON. */
+  readonly isCbor?: boolean;
   /** Of a file: from this byte, up to and with that one. */
   readonly range?: { readonly from: number; readonly to: number };
   /** If-Range: only of the file that has this tag; of another one everything. */
@@ -39,6 +40,10 @@ export interface DdiTarget {
   open(image: number, name: Uint8Array, length: number, first: Uint8Array): Result<number, FirmwareRefusal>;
   /** @returns false when somebody else has taken the slot */
   write(bytes: Uint8Array): boolean;
+  /** What the image that has come says of its own hash, which `commit` verifies; undefined where none has come whole. */
+  readonly claimedHash: Uint8Array | undefined;
+  /** The image that has come is not wanted: nothing of it is left that could be started. */
+  discard(): void;
   /** @returns the hash by which the image is started */
   commit(): Result<Uint8Array, FirmwareRefusal>;
   /** Whether there is a firmware of this hash, and how far it is. */

@@ -125,6 +125,18 @@ export class ImageWriter {
     this.#catchUp(bytes.length + CATCH_UP);
   }
 
+  /** What the image says of its own hash: believed once it was committed. Undefined before all of it has come. */
+  get claimedHash(): Uint8Array | undefined {
+    const slot = this.isComplete ? readSlot(this.#flash) : undefined;
+    return slot?.ok ? slot.value.tlvs.hash : undefined;
+  }
+
+  /** Nothing of it is left that could be started. */
+  discard(): void {
+    clearSlot(this.#flash);
+    this.#journal.clear();
+  }
+
   /**
    * Verifies what is in the slot. A refused image is not left in it.
    * @param conditions what it is measured against
@@ -135,8 +147,7 @@ export class ImageWriter {
     const verified = this.#verify(conditions);
     const match = this.#match();
     if (!verified.ok || match === false) {
-      clearSlot(this.#flash);
-      this.#journal.clear();
+      this.discard();
       return verified.ok ? { ok: false, reason: "wrong-hash" } : verified;
     }
     this.#journal.seal();

@@ -1,6 +1,8 @@
 /** A DDI server and a slot, as far as a terminal sees them: shapes of hawkBit's API, answers when the test lets them come. */
+import { decodeCbor } from "modules/cbor/decode";
+import { encodeCbor } from "modules/cbor/encode";
 import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
-import type { Json } from "modules/json/json";
+import { isObject, type Json } from "modules/json/json";
 import { toHex } from "modules/token/hex";
 import type { DdiHttp, DdiListener, DdiRequest, DdiTarget } from "modules/update/ddi/ports";
 
@@ -14,6 +16,12 @@ export class Server implements DdiHttp {
   deployment: Json = null;
   file = new Uint8Array(0);
   takesRanges = true;
+  /** Answers in CBOR as Jackson writes it, without lengths; and whether it takes any. */
+  speaksCbor = false;
+  takesCbor = true;
+  /** Methods and types of what was told. */
+  readonly types: string[] = [];
+  etag: string | undefined;
   /** What it says of the part that it sends; undefined: what was asked for. */
   contentRange: string | undefined;
   /** Bytes after which the file's connection breaks. */
@@ -35,11 +43,14 @@ export class Server implements DdiHttp {
       if (status !== undefined) {
         listener.onHead(status, () => undefined);
         listener.onEnd(true);
-      } else if (request.range !== undefined) this.#serve(request.range, listener, goesOn);
+      } else if (request.range !== undefined) this.#serve(request, listener, goesOn);
       else {
-        listener.onHead(200, () => undefined);
-        if (request.method === "GET") listener.onData(encodeUtf8(JSON.stringify(this.#answer(request.path))));
-        else this.#heard(request);
+        const isRefused = request.isCbor === true && !this.takesCbor;
+        listener.onHead(isRefused ? 415 : 200, (name) => (name === "content-type" ? this.#type : undefined));
+        if (request.method === "GET") {
+          const answer = this.#answer(request.path);
+          listener.onData(this.speaksCbor ? jackson(answer) : encodeUtf8(JSON.stringify(answer)));
+        } else if (!isRefused) this.#heard(request);
         if (goesOn()) listener.onEnd(true);
       }
     });
@@ -54,11 +65,20 @@ export class Server implements DdiHttp {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next();
   }
 
-  #serve({ from, to }: { from: number; to: number }, listener: DdiListener, goesOn: () => boolean): void {
-    const end = this.takesRanges ? to + 1 : this.file.length;
+  get #type(): string {
+    return this.speaksCbor ? "application/cbor" : "application/hal+json;charset=utf-8";
+  }
+
+  #serve({ range, tag }: DdiRequest, listener: DdiListener, goesOn: () => boolean): void {
+    const { from, to } = range!;
+    // hawkBit: the whole file, where If-Range names another than it has.
+    const isPart = this.takesRanges && (tag === undefined || this.etag === undefined || tag === this.etag);
+    const end = Math.min(this.file.length, isPart ? to + 1 : Number.POSITIVE_INFINITY);
     const part = this.contentRange ?? `bytes ${from}-${to}/${this.file.length}`;
-    listener.onHead(this.takesRanges ? 206 : 200, (name) => (name === "content-range" ? part : undefined));
-    for (let at = this.takesRanges ? from : 0; at < end; at += 1000) {
+    const headers = new Map([["content-range", part]]);
+    if (this.etag !== undefined) headers.set("etag", this.etag);
+    listener.onHead(isPart ? 206 : 200, (name) => headers.get(name));
+    for (let at = isPart ? from : 0; at < end; at += 1000) {
       if (!goesOn()) return;
       if (at >= this.breaksAfter) {
         listener.onEnd(false);
@@ -75,8 +95,9 @@ export class Server implements DdiHttp {
     return { config: { polling: { sleep: "00:01:00" } }, _links: Object.fromEntries(links) };
   }
 
-  #heard({ method, path, body = new Uint8Array(0) }: DdiRequest): void {
-    const said = JSON.parse(decodeUtf8(body, 0, body.length) ?? "null");
+  #heard({ method, path, body = new Uint8Array(0), isCbor = false }: DdiRequest): void {
+    this.types.push(`${method} ${isCbor ? "CBOR" : "JSON"}`);
+    const said = isCbor ? fromCbor(body) : JSON.parse(decodeUtf8(body, 0, body.length) ?? "null");
     if (method === "PUT") this.about = said;
     else if (said.confirmation !== undefined) this.feedbacks.push(`${path.replace(BASE, "")} ${said.confirmation}`);
     else this.feedbacks.push(`${said.status.execution}/${said.status.result.finished} ${said.status.details[0]}`);
@@ -115,6 +136,13 @@ export class Slots implements DdiTarget {
     this.bytes.push(...bytes);
     return true;
   }
+  get claimedHash() {
+    return this.bytes.length === this.#length ? new Uint8Array(32).fill(9) : undefined;
+  }
+  discard(): void {
+    this.bytes = [];
+    this.#length = -1;
+  }
   commit() {
     if (this.refusal !== undefined) return { ok: false as const, reason: this.refusal };
     return { ok: true as const, value: new Uint8Array(32).fill(9) };
@@ -132,4 +160,38 @@ export class Slots implements DdiTarget {
   keep(bytes: Uint8Array): void {
     this.kept = bytes;
   }
+}
+
+/** CBOR with the lengths left open, as Jackson's generator writes objects and arrays. */
+export function jackson(value: Json): Uint8Array {
+  const bytes: number[] = [];
+  const write = (item: Json): void => {
+    if (Array.isArray(item)) {
+      bytes.push(0x9f);
+      for (const one of item) write(one);
+      bytes.push(0xff);
+    } else if (isObject(item)) {
+      bytes.push(0xbf);
+      for (const [name, one] of Object.entries(item)) {
+        bytes.push(...encodeCbor(name));
+        write(one);
+      }
+      bytes.push(0xff);
+    } else bytes.push(...encodeCbor(item as string | number | boolean | null));
+  };
+  write(value);
+  return Uint8Array.from(bytes);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever was said
+function fromCbor(bytes: Uint8Array): any {
+  const decoded = decodeCbor(bytes);
+  // biome-ignore lint/suspicious/noExplicitAny: the same
+  const plain = (value: any): any =>
+    value instanceof Map
+      ? Object.fromEntries([...value].map(([name, one]) => [name, plain(one)]))
+      : Array.isArray(value)
+        ? value.map(plain)
+        : value;
+  return plain(decoded.ok ? decoded.value : null);
 }
