@@ -23,6 +23,7 @@ import { Collector } from "drivers/collector/collector";
 import { FileServer } from "drivers/file-server/file-server";
 import { FleetServer } from "drivers/fleet-server/fleet-server";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
+import { ReceiptPrinter } from "drivers/receipt-printer/receipt-printer";
 import { SmartCard } from "drivers/smartcard/smart-card";
 import { SmpSerial } from "drivers/smp-serial/smp-serial";
 import { SmpUdp } from "drivers/smp-udp/smp-udp";
@@ -39,7 +40,9 @@ import { encodeUtf8 } from "modules/cbor/utf8";
 import { Ledger } from "modules/ledger/ledger";
 import { Lgo } from "modules/lgo/lgo";
 import { Parts } from "modules/parts/parts";
+import { Printing } from "modules/printing/printing";
 import { uniform } from "modules/random/random";
+import { makeDocument } from "modules/receipt/documents";
 import { isFault } from "modules/reset/reset-reason";
 import type { Scan } from "modules/scan/scan";
 import type { SerialPins } from "modules/scan/scanner";
@@ -239,9 +242,28 @@ const updates = new UpdateAgent({
   logText: () => logRing.read(),
   onStatus: (status) => events.post({ type: "update", status }),
 });
-const { collection: findCollection, fleet: findFleet } = board;
+const { collection: findCollection, fleet: findFleet, printer: findPrinter } = board;
 const collection = findCollection && parts.open("collector", () => findCollection());
 const fleet = findFleet && parts.open("fleet", () => findFleet());
+const documents = {
+  languages: LANGUAGES,
+  invoice: (number: number) => ledger.invoices.stored(number),
+  labelOf: (code: string) => catalogue.find(code)?.label,
+};
+const fitted = findPrinter && parts.open("printer", () => findPrinter());
+const printing =
+  fitted &&
+  parts.open(
+    "printer",
+    () =>
+      new Printing(
+        {
+          make: (job) => makeDocument(job, { ...fitted, ...documents }),
+          onChange: (view) => events.post({ type: "printer", view }),
+        },
+        (callbacks) => new ReceiptPrinter({ ...fitted.wire, ...callbacks, timer: Timer }),
+      ),
+  );
 const terminal = new Terminal({
   clock,
   verifier,
@@ -275,6 +297,10 @@ const terminal = new Terminal({
     act: (act) => lgo.act(act),
     hash: (bytes) => toHex(sha256(bytes)),
   },
+  ...(printing && {
+    print: (job) => printing.ask(job),
+    printer: (action) => (action === "again" ? printing.again() : printing.drop()),
+  }),
   log,
   ...(board.memory === undefined ? {} : { memory: board.memory }),
   updates: {

@@ -3,8 +3,11 @@ import type { CollectorOptions } from "drivers/collector/collector";
 import type { FileServerOptions } from "drivers/file-server/file-server";
 import type { FleetServerOptions } from "drivers/fleet-server/fleet-server";
 import type { GatewayOptions } from "drivers/gateway/gateway";
+import type { PrinterWire } from "drivers/receipt-printer/receipt-printer";
 import type { AudioConstructor } from "drivers/speaker/speaker";
 import type { TouchSensor } from "drivers/touch/touch";
+import type { PaperWidth } from "modules/printing/esc-pos";
+import type { Pharmacy } from "modules/receipt/receipt";
 import type { ScannerDriver, SerialPins } from "modules/scan/scanner";
 import type { ProductIds } from "modules/update/image/product";
 
@@ -35,6 +38,17 @@ export interface Collection {
   /** When the pharmacy is open, as modules/billing/opening-hours reads it; absent, a person says when it is on duty. */
   readonly hours?: string;
   readonly collector: Omit<CollectorOptions<unknown>, "timer">;
+}
+
+/** A receipt printer, and what it prints on. */
+export interface FittedPrinter {
+  /** Its line, or its address. */
+  readonly wire: PrinterWire;
+  /** Characters across its roll: 48 or 42 on 80 mm, 32 on 58 mm. */
+  readonly width: PaperWidth;
+  /** Characters across an inserted sheet, where it takes one: the back of a prescription. */
+  readonly slipWidth?: PaperWidth;
+  readonly pharmacy: Pharmacy;
 }
 
 /** Who decides which images a terminal of a fleet fetches: a server that speaks hawkBit's DDI. */
@@ -77,6 +91,8 @@ export interface Board {
   readonly trustSource?: () => TrustSource | undefined;
   /** The pharmacy's gateway; absent, or without an answer, where there is none. */
   readonly gateway?: () => ServicesGateway | undefined;
+  /** Where receipts are printed; absent, or without an answer, nowhere. */
+  readonly printer?: () => FittedPrinter | undefined;
   /** Opens the camera, where it is to read codes; without an answer, there is none. */
   readonly openCamera?: () => CameraPort | undefined;
   /** Opens the touch controller. */

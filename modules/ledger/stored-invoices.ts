@@ -74,6 +74,12 @@ export class StoredInvoices implements Archive, Queue {
     return found;
   }
 
+  /** What was stored under a number, answered for or not; undefined once it was erased or reclaimed. */
+  stored(number: number): Uint8Array | undefined {
+    const [entry] = this.#mounted.journal?.listStored(number - 1, 1) ?? [];
+    return entry?.number === number ? this.invoice(entry) : undefined;
+  }
+
   settle(entry: Entry): boolean {
     return this.#mounted.journal?.settle(entry) ?? false;
   }

@@ -15,6 +15,7 @@ export const PARTS = Object.freeze([
   "console",
   "collector",
   "fleet",
+  "printer",
 ] as const);
 export type Part = (typeof PARTS)[number];
 

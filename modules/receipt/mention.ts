@@ -12,12 +12,13 @@
  * list; neither is known to a terminal. The wording of R. 5132-13 was read in the Ordre's account of it (meddispar.fr), not
  * on Légifrance.
  */
+
+import type { Paper } from "modules/printing/paper";
 import type { StoredInvoice } from "modules/sale-record/stored-invoice";
 import { invoiceNumber } from "modules/strings/digits";
 import type { Strings } from "modules/strings/strings";
 import { plainText } from "modules/text/plain";
-import type { Paper } from "./paper";
-import { type Pharmacy, writeStamp } from "./receipt";
+import { isTestSale, type Pharmacy, writeStamp, writeTest } from "./receipt";
 
 /** Whether there is a paper to put it on: an electronic prescription has none. */
 export function needsMention({ prescription, ePrescription, lines }: MentionSource): boolean {
@@ -37,6 +38,7 @@ export function writeMention(
   const words = strings.receipt;
   paper.section("head");
   writeStamp(pharmacy, strings, paper);
+  if (isTestSale(invoice)) writeTest(strings, paper);
   paper.section("about");
   paper.columns(
     words.deliveredOn(strings.format.date(invoice.date)),

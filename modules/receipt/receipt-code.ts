@@ -22,7 +22,7 @@
 import { encodeBase45 } from "modules/base45/base45";
 import { encodeCbor } from "modules/cbor/encode";
 import type { CborMap, CborValue } from "modules/cbor/value";
-import { MAX_QR_LENGTH } from "./paper";
+import { MAX_QR_LENGTH } from "modules/printing/paper";
 import type { Receipt, ReceiptLine } from "./receipt";
 
 export const RECEIPT_PREFIX = "CR1:";

@@ -6,12 +6,12 @@
  * the total: they are the invoice's own sums, nothing is priced here.
  */
 import type { VatSum } from "modules/billing/invoice";
+import type { Paper } from "modules/printing/paper";
 import type { StoredInvoice } from "modules/sale-record/stored-invoice";
 import { invoiceNumber } from "modules/strings/digits";
 import { clockTime } from "modules/strings/hour";
 import type { Strings } from "modules/strings/strings";
 import { plainText } from "modules/text/plain";
-import type { Paper } from "./paper";
 
 /** Whose stamp is on it. */
 export interface Pharmacy {
@@ -105,7 +105,7 @@ export function receiptOf(
     date,
     pharmacy,
     patient: insured === null ? "" : `${firstName(insured.givenNames)} ${insured.familyName}`.trim(),
-    isTest: insured !== null && insured.oid >= FIRST_TEST_OID && insured.oid <= LAST_TEST_OID,
+    isTest: isTestSale(invoice),
     prescriber: invoice.prescriber,
     prescription: invoice.prescription,
     lines,
@@ -120,6 +120,10 @@ export function receiptOf(
   };
 }
 
+export function isTestSale({ insured }: StoredInvoice): boolean {
+  return insured !== null && insured.oid >= FIRST_TEST_OID && insured.oid <= LAST_TEST_OID;
+}
+
 function firstName(givenNames: string): string {
   const space = givenNames.indexOf(" ");
   return space < 0 ? givenNames : givenNames.slice(0, space);
@@ -132,6 +136,12 @@ export function writeStamp({ name, address, finess }: Pharmacy, strings: Strings
   if (finess !== "") paper.text(`FINESS ${finess}`, "centered");
 }
 
+/** On all that is printed for an identity that is nobody's. */
+export function writeTest(strings: Strings, paper: Paper): void {
+  paper.text(strings.text.test, "test");
+  paper.text(strings.receipt.testHint, "centered");
+}
+
 /**
  * @param code what the QR code at its foot holds (receipt-code.ts); empty for none
  * @param isCopy it was printed before
@@ -141,10 +151,7 @@ export function writeReceipt(receipt: Receipt, strings: Strings, paper: Paper, c
   const { money } = strings.format;
   paper.section("head");
   writeStamp(receipt.pharmacy, strings, paper);
-  if (receipt.isTest) {
-    paper.text(strings.text.test, "test");
-    paper.text(words.testHint, "centered");
-  }
+  if (receipt.isTest) writeTest(strings, paper);
   if (isCopy) paper.text(words.copy, "title");
   paper.section("about");
   paper.columns(

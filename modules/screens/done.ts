@@ -1,6 +1,9 @@
 /** Stored: its number, and what to collect before the next patient. */
 
+import type { PrinterView } from "modules/printing/printing";
+import { isTrouble } from "modules/printing/status";
 import { invoiceNumber } from "modules/strings/digits";
+import type { Strings } from "modules/strings/strings";
 import type { State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
 import { band, page } from "./frame";
@@ -8,13 +11,35 @@ import { ICON } from "./icons";
 import { BAND, HEADER, MARGIN } from "./layout";
 import { reminder, toPay } from "./summary";
 
+/** What became of what was asked for of this invoice; empty for nothing. */
+function printWords(strings: Strings, printer: PrinterView | null, number: number): string {
+  const words = strings.printer;
+  if (printer === null) return "";
+  const { job, last, status } = printer;
+  if (job?.number === number) {
+    const kind = words.kind[job.kind];
+    // Which paper, where it is not the sheet itself that is asked for.
+    if (status === "wants-sheet") return words.status[status];
+    return isTrouble(status) ? words.waits(kind, words.status[status]) : words.underWay(kind);
+  }
+  if (last?.job.number !== number) return "";
+  const kind = words.kind[last.job.kind];
+  return last.result === "printed" ? words.printed(kind) : words.refused(kind);
+}
+
 export function paintDone(canvas: Canvas, state: State): void {
   const { view, device } = state;
   if (view.name !== "done") return;
   const { colors, fonts, layout, strings } = canvas;
   band(canvas, colors.green, colors.white, ICON.check, strings.text.stored);
   page(canvas, HEADER + BAND);
-  canvas.text(strings.text.invoice + invoiceNumber(view.number), fonts.bold17, colors.ink, MARGIN, 71);
+  const name = strings.text.invoice + invoiceNumber(view.number);
+  canvas.text(name, fonts.bold17, colors.ink, MARGIN, 71);
+  const printing = printWords(strings, device.printer, view.number);
+  if (printing !== "") {
+    const room = layout.inner - canvas.width(name, fonts.bold17) - 6;
+    canvas.right(canvas.fit(printing, fonts.text14, room), fonts.text14, colors.muted, layout.width - MARGIN, 74);
+  }
   const { patientCents } = view.totals;
   toPay(
     canvas,

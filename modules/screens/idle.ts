@@ -2,6 +2,8 @@
 
 import { civilDay } from "modules/calendar/civil-day";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
+import type { PrinterView } from "modules/printing/printing";
+import { isTrouble } from "modules/printing/status";
 import { dateAt } from "modules/strings/hour";
 import type { Strings } from "modules/strings/strings";
 import { isClockDoubted, type State } from "modules/terminal/state";
@@ -104,6 +106,8 @@ function alarmOf(strings: Strings, state: State): string {
   if (device.update.isCodeLost) return strings.updateAlarm.codeLost;
   if (device.rejected > 0) return strings.text.rejectsToDealWith(device.rejected);
   if (device.scanner === "searching") return strings.text.scannerSearching;
+  const paper = printerAlarm(strings, device.printer);
+  if (paper !== "") return paper;
   if (device.catalogue !== null && isOld(device.catalogue, state.now)) return strings.text.catalogueOld;
   const alarm = updateAlarm(strings, device.update);
   return alarm === "" && device.trust.state === "expired" ? strings.updateAlarm.trust : alarm;
@@ -113,6 +117,14 @@ function alarmOf(strings: Strings, state: State): string {
 function keysAlarm({ text }: Strings, state: DataState): string {
   if (state === "unreadable") return text.keysDamaged;
   return state === "refused" ? text.keysRefused : text.noKeys;
+}
+
+/** Where somebody waits for paper; a printer that nobody waits for is nobody's trouble. */
+function printerAlarm({ printer: words }: Strings, printer: PrinterView | null): string {
+  if (printer === null || printer.waiting === 0) return "";
+  if (printer.isStalled) return words.stalled;
+  const { status } = printer;
+  return isTrouble(status) || status === "wants-sheet" ? words.alarm(words.status[status]) : "";
 }
 
 /** An update that went wrong, or is not decided yet; and doors that someone tried. */

@@ -2,10 +2,13 @@
 import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Part } from "modules/parts/parts";
+import type { PrinterView } from "modules/printing/printing";
 import type { Advice } from "modules/strings/advice";
+import { invoiceNumber } from "modules/strings/digits";
 import { dateAt } from "modules/strings/hour";
 import type { Strings } from "modules/strings/strings";
-import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE } from "modules/terminal/limits";
+import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE, PRINTER_PAGE } from "modules/terminal/limits";
+import { printerKey } from "modules/terminal/on-printer";
 import { canForgetTime } from "modules/terminal/soft-keys";
 import type { State } from "modules/terminal/state";
 import type { TrustStatus } from "modules/update/tuf/ports";
@@ -78,6 +81,10 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
     paintDoubt(canvas, strings.clockDoubted[canForgetTime(state) ? "open" : "closed"]);
     return;
   }
+  if (view.page === PRINTER_PAGE && device.printer !== null) {
+    paintPrinter(canvas, state, device.printer, y);
+    return;
+  }
   if (view.page === PARTS_PAGE) {
     paintFailed(canvas, device.failed);
     return;
@@ -107,6 +114,20 @@ function paintFailed(canvas: Canvas, failed: readonly Part[]): void {
   for (const part of failed) names += (names === "" ? "" : ", ") + strings.hardware[part];
   canvas.paragraph(names, fonts.bold17, colors.ink, layout.middle, NAMES, ROOM, 4, true);
   canvas.paragraph(strings.service.failedHint, fonts.text14, colors.muted, layout.middle, HINT, ROOM, 2, true);
+}
+
+function paintPrinter(canvas: Canvas, state: State, printer: PrinterView, top: number): void {
+  const { colors, fonts, layout, strings } = canvas;
+  const { printer: words } = strings;
+  const { status, job, waiting, last } = printer;
+  let y = row(canvas, words.state, words.status[status], top);
+  y = row(canvas, words.waiting, job === null ? words.none : words.jobs(waiting, invoiceNumber(job.number)), y);
+  y = row(canvas, words.last, last === null ? words.none : words.result[last.result], y);
+  if (last !== null) row(canvas, "", words.lastOf(words.kind[last.job.kind], invoiceNumber(last.job.number)), y);
+  const key = printerKey(state);
+  if (key === null) return;
+  const hint = key === "reprint" ? words.hint.reprint : key === "dropPrint" ? words.hint.wait : words.hint.stalled;
+  canvas.paragraph(hint, fonts.text14, colors.muted, layout.middle, HINT, ROOM, 2, true);
 }
 
 /** "20 899 du 29/05/2026", "échantillon (62)" */

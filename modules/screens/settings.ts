@@ -36,5 +36,7 @@ function chosen({ strings }: Canvas, settings: Settings, name: SettingName): str
       return strings.choice[settings.theme];
     case "volume":
       return strings.choice[settings.volume];
+    case "print":
+      return strings.choice[settings.print];
   }
 }

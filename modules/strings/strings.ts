@@ -8,6 +8,7 @@ import type { Part } from "modules/parts/parts";
 import type { Language } from "modules/terminal/settings";
 import type * as format from "./fr/format";
 import type * as messages from "./fr/messages";
+import type * as printer from "./fr/printer";
 import type * as receipt from "./fr/receipt";
 import type * as rejections from "./fr/rejections";
 import type * as update from "./fr/update";
@@ -79,6 +80,8 @@ export interface Strings {
   readonly warning: Shape<typeof warnings.WARNING>;
   /** What is printed for the patient, and on the back of a prescription. */
   readonly receipt: Shape<typeof receipt.RECEIPT>;
+  /** What the screens say of the printer. */
+  readonly printer: Shape<typeof printer.PRINTER>;
 }
 
 /** Words for a remark, which may name its line ("code:cip13"). A code that has none is shown: better a code than nothing. */

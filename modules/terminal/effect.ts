@@ -2,6 +2,7 @@
  * `verify`, `store`, and what the pharmacy's software is told of a patient: `lgo` and the report `identity`. */
 import type { LgoAct } from "modules/lgo/act";
 import type { BoxTold, IdentityTold, KeyTold, OwnerTold } from "modules/lgo/messages";
+import type { PrintJob } from "modules/printing/printing";
 import type { SaleRecord } from "modules/sale-record/sale-record";
 import type { RejectionReason } from "modules/teletransmission/reason";
 import type { Caution, Refusal } from "modules/token/verdict";
@@ -121,6 +122,10 @@ export type Effect =
   /** Make this the service code; the answer comes back as `code-chosen`. */
   | { readonly type: "choose-code"; readonly code: string }
   | { readonly type: "update"; readonly action: UpdateAction }
+  /** The event `printer` tells what becomes of it. */
+  | { readonly type: "print"; readonly job: PrintJob }
+  /** What waits to be printed: try again, or give it up. */
+  | { readonly type: "printer"; readonly action: "again" | "drop" }
   /** Keep them for good. */
   | { readonly type: "keep-settings"; readonly settings: Settings }
   /** Measure the memory; the answer comes back as `memory`. */

@@ -4,6 +4,7 @@ import type { CardEvent } from "modules/card/card-session";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { LgoEvent } from "modules/lgo/act";
 import type { Part } from "modules/parts/parts";
+import type { PrinterView } from "modules/printing/printing";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { Scan, ScannerStatus } from "modules/scan/scan";
 import type { Verdict } from "modules/token/verdict";
@@ -85,5 +86,6 @@ export type TerminalEvent =
   | { readonly type: "code-chosen"; readonly done: boolean }
   /** What was decided of the firmware could not be done; the status says why. */
   | { readonly type: "update-failed" }
+  | { readonly type: "printer"; readonly view: PrinterView }
   /** Heap in use: bytes of chunks, number of slots. */
   | { readonly type: "memory"; readonly chunks: number; readonly slots: number };

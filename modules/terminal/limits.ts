@@ -14,8 +14,10 @@ export const SERVICE_PAGES = 3;
 export const JOURNAL_PAGE = 2;
 export const CLOCK_PAGE = 3;
 export const PARTS_PAGE = 4;
+/** Where a printer is fitted. */
+export const PRINTER_PAGE = 5;
 /** After the settings: figures for whoever maintains the terminal. */
-export const ENGINEER_PAGE = 5;
+export const ENGINEER_PAGE = 6;
 
 /** A verdict takes a tenth of a second; an answer this late never comes. */
 export const READING_SECONDS = 5;

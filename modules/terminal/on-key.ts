@@ -1,7 +1,7 @@
 /** One of the three keys. What each does now is what the bottom of the screen says: soft-keys.ts. */
 import type { Key } from "./event";
 import { identify } from "./identify";
-import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE, SERVICE_PAGES } from "./limits";
+import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE, PRINTER_PAGE, SERVICE_PAGES } from "./limits";
 import { firstItem, itemAfter, MENU } from "./menu";
 import { onActsKey, openActs } from "./on-acts";
 import { keepInSpite, takeBack } from "./on-box";
@@ -10,6 +10,7 @@ import { cancelAsking, reclaim, tellKey } from "./on-lgo";
 import { openLine } from "./on-line";
 import { onMenu, undo } from "./on-menu";
 import { onEntryKey, onOptionsKey } from "./on-options";
+import { onDoneKey, onPrinterKey } from "./on-printer";
 import { onRejectKey, onRejectsKey, openRejects } from "./on-rejects";
 import { readToken } from "./on-scan";
 import { onSettingsKey, openSettings } from "./on-settings";
@@ -49,6 +50,7 @@ export function onKey(turn: Turn, key: Key): void {
         turn.ask({ kind: "forget-time" });
       } else if (key === "validate" && canWipe(turn.state, view.page)) turn.ask({ kind: "wipe" });
       else if (key === "validate" && canFormat(turn.state, view.page)) turn.ask({ kind: "format" });
+      else if (key === "validate" && view.page === PRINTER_PAGE) onPrinterKey(turn, view);
       else if (key === "validate") showUpdate(turn);
       else turn.idle();
       return;
@@ -90,6 +92,7 @@ export function onKey(turn: Turn, key: Key): void {
       turn.resume();
       return;
     case "done":
+      if (onDoneKey(turn, view, key)) return;
       turn.sound("key");
       turn.idle();
       return;
@@ -118,13 +121,14 @@ export function onKey(turn: Turn, key: Key): void {
 
 /**
  * After the journal's page comes the one about the hour, while it is doubted, and the one about parts, where some are out
- * of order; then the settings.
+ * of order, and the printer's, where one is fitted; then the settings.
  */
 function nextPage(turn: Turn, page: number): void {
   if (page === ENGINEER_PAGE) openService(turn, 0);
   else if (page + 1 < SERVICE_PAGES) openService(turn, page + 1);
   else if (page < CLOCK_PAGE && isClockDoubted(turn.state)) openService(turn, CLOCK_PAGE);
   else if (page < PARTS_PAGE && turn.state.device.failed.length > 0) openService(turn, PARTS_PAGE);
+  else if (page < PRINTER_PAGE && turn.state.device.printer !== null) openService(turn, PRINTER_PAGE);
   else openSettings(turn);
 }
 
@@ -132,7 +136,7 @@ function openService(turn: Turn, page: number): void {
   turn.sound("key");
   turn.show({ name: "service", page });
   turn.effects.push({ type: "measure" });
-  if (page === JOURNAL_PAGE) turn.effects.push({ type: "journal", format: false });
+  if (page === JOURNAL_PAGE || page === PRINTER_PAGE) turn.effects.push({ type: "journal", format: false });
 }
 
 function showBoxes(turn: Turn, sale: Sale): void {

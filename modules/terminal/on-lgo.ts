@@ -3,7 +3,7 @@
  * nothing of it, and is told so. Identity, questions, and the key that stores are the terminal's, whoever owns the lines.
  */
 import type { Asker, LgoEvent, TerminalCall } from "modules/lgo/act";
-import type { ErrorName, MethodName, Methods } from "modules/lgo/messages";
+import type { ErrorName, MethodName, Methods, PrintParams } from "modules/lgo/messages";
 import type { CodeReading } from "modules/scan/classify";
 import type { Claims } from "modules/token/claims";
 import type { Caution } from "modules/token/verdict";
@@ -19,6 +19,7 @@ import {
   type Unfit,
   withContent,
 } from "./lgo-sale";
+import { printInvoice } from "./on-printer";
 import { isSamePerson, totalsOf } from "./sale";
 import type { Sale, State } from "./state";
 import { Turn } from "./turn";
@@ -96,11 +97,18 @@ function onAsked(turn: Turn, to: Asker, call: TerminalCall): void {
       priceOnly(turn, to, call.params);
       return;
     case "print":
-      refuse(turn, to, "no-printer");
+      print(turn, to, call.params);
       return;
     case "pay":
       refuse(turn, to, "no-payment-terminal");
   }
+}
+
+/** Answered when it waits to be printed; a sale that is open is not held up by it. */
+function print(turn: Turn, to: Asker, { what, invoice }: PrintParams): void {
+  const refusal = printInvoice(turn, what === "receipt" ? "receipt" : "mention", invoice);
+  if (refusal === null) answer<"print">(turn, to, {});
+  else refuse(turn, to, refusal);
 }
 
 function open(turn: Turn, to: Asker, params: Content): void {

@@ -2,6 +2,7 @@
 import type { Invoice, InvoiceAct } from "modules/billing/invoice";
 import type { StoreRefusal } from "./archive";
 import type { ReportAct, ReportLine } from "./effect";
+import { printable, printStored } from "./on-printer";
 import type { Problem } from "./problem";
 import { hasFreePrice, needsPaperForm, totalsOf } from "./sale";
 import type { Turn } from "./turn";
@@ -19,10 +20,12 @@ export function onStored(turn: Turn, number: number): void {
   const freePrice = hasFreePrice(sale);
   const who = sale.claims === null ? null : { identity: sale.claims.identity };
   const isTest = sale.cautions.includes("test-identity");
+  const print = printStored(turn, number, printable(turn.state, sale));
   turn.endSale("stored");
   // Until whoever sends the queue counts it anew.
-  turn.setDevice({ queue: turn.state.device.queue + 1 });
-  turn.show({ name: "done", number, totals: totalsOf(invoice), paperForm, freePrice, who, isTest });
+  const { queue, journal } = turn.state.device;
+  turn.setDevice({ queue: queue + 1, journal: journal && { ...journal, lastNumber: number } });
+  turn.show({ name: "done", number, totals: totalsOf(invoice), paperForm, freePrice, who, isTest, print });
   turn.sound("done");
 }
 

@@ -11,6 +11,7 @@ import type { TerminalEvent } from "./event";
 import { onCard } from "./on-card";
 import { onKey } from "./on-key";
 import { followSale, onLgo, refuseChange } from "./on-lgo";
+import { onPrinter } from "./on-printer";
 import { onArl, onQueue, onRejects, onResolved } from "./on-rejects";
 import { onScan } from "./on-scan";
 import { onStarted } from "./on-start";
@@ -150,6 +151,9 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       return;
     case "update-failed":
       turn.notice("update");
+      return;
+    case "printer":
+      onPrinter(turn, event.view);
       return;
     case "memory":
       turn.setDevice({ chunks: event.chunks, slots: event.slots });

@@ -18,11 +18,18 @@ export type Volume = (typeof VOLUMES)[number];
 /** Of what a sounder can do, 0 to 1. */
 export const LOUDNESS: Readonly<Record<Volume, number>> = Object.freeze({ full: 1, soft: 0.125, off: 0 });
 
+/**
+ * When a receipt is printed. On asking first: nobody may print all of them unasked (art. L. 541-15-10 of the code de
+ * l'environnement, since 1 August 2023), but for what another law wants printed.
+ */
+export const PRINTS = Object.freeze(["ask", "always", "never"] as const);
+
 /** In the order in which they are shown and kept. */
 const CHOICES = Object.freeze({
   language: LANGUAGES,
   theme: THEMES,
   volume: VOLUMES,
+  print: PRINTS,
 });
 
 export type SettingName = keyof typeof CHOICES;
@@ -35,6 +42,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   language: LANGUAGES[0],
   theme: THEMES[0],
   volume: VOLUMES[0],
+  print: PRINTS[0],
 });
 
 /** The settings with one of them at its next value, the first after the last. */

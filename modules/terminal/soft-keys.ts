@@ -4,7 +4,8 @@ import type { Invoice } from "modules/billing/invoice";
 import type { UpdateStatus } from "modules/update/agent/status";
 import { type Detail, nextDetail } from "./detail";
 import type { Key } from "./event";
-import { CLOCK_PAGE, JOURNAL_PAGE } from "./limits";
+import { CLOCK_PAGE, JOURNAL_PAGE, PRINTER_PAGE } from "./limits";
+import { printerKey, printOf } from "./on-printer";
 import { ENTRY_END } from "./options";
 import { kindOf } from "./problem";
 import { REMEDY } from "./remedy";
@@ -53,7 +54,12 @@ export type KeyLabel =
   | "restart"
   | "plusOne"
   | "forget"
-  | "wipe";
+  | "wipe"
+  | "receipt"
+  | "mention"
+  | "retryPrint"
+  | "dropPrint"
+  | "reprint";
 
 export interface SoftKeys {
   readonly cancel: KeyLabel | null;
@@ -146,12 +152,21 @@ export function softKeys(state: State): SoftKeys {
       if (view.storing) return NONE;
       return { cancel: "back", option: detailKey(view.invoice, view.detail), validate: "validate", danger: null };
     case "done":
-      return { ...NONE, validate: "nextPatient" };
+      return {
+        cancel: printOf(view.print, "cancel"),
+        option: printOf(view.print, "option"),
+        validate: "nextPatient",
+        danger: null,
+      };
     case "refused":
       return { cancel: "back", option: null, validate: null, danger: null };
     case "service":
       if (view.page === CLOCK_PAGE) {
         return { cancel: "back", option: "next", validate: canForgetTime(state) ? "forget" : "update", danger: null };
+      }
+      if (view.page === PRINTER_PAGE) {
+        const validate = printerKey(state);
+        return { cancel: "back", option: "next", validate, danger: validate === "dropPrint" ? "validate" : null };
       }
       if (canWipe(state, view.page)) return { cancel: "back", option: "next", validate: "wipe", danger: "validate" };
       return canFormat(state, view.page)

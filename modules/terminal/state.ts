@@ -10,6 +10,7 @@ import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Presentation } from "modules/catalogue/presentation";
 import type { Unreadable } from "modules/gs1/gs1";
 import type { Part } from "modules/parts/parts";
+import type { PrinterView, PrintKind } from "modules/printing/printing";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { ScannerStatus } from "modules/scan/scan";
 import type { SendingStatus } from "modules/teletransmission/teletransmission";
@@ -176,6 +177,8 @@ export type View =
       /** Whose sale it was, until this view is left. */
       readonly who: Pick<Claims, "identity"> | null;
       readonly isTest: boolean;
+      /** What can be printed of it and was not asked for yet. */
+      readonly print: readonly PrintKind[];
     }
   /** since: s, when the code was refused. */
   | { readonly name: "refused"; readonly reason: Refusal | null; readonly fingerprint: number; readonly since: number }
@@ -280,6 +283,8 @@ export interface Device {
   readonly update: UpdateStatus;
   readonly trust: TrustStatus;
   readonly settings: Settings;
+  /** Null where none is fitted. */
+  readonly printer: PrinterView | null;
   readonly note: Note | null;
   /** The pharmacy's software. */
   readonly lgo: LgoLink;
@@ -329,6 +334,7 @@ export const INITIAL: State = Object.freeze({
     catalogue: null,
     tariffs: null,
     settings: DEFAULT_SETTINGS,
+    printer: null,
     note: null,
     lgo: NO_LGO,
     chunks: -1,

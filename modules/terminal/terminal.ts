@@ -13,6 +13,7 @@ import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
 import type { Catalogue } from "modules/catalogue/presentation";
 import type { LgoAct } from "modules/lgo/act";
+import type { PrintJob } from "modules/printing/printing";
 import type { Result } from "modules/result/result";
 import type { SaleRecord } from "modules/sale-record/sale-record";
 import type { Verdict } from "modules/token/verdict";
@@ -86,6 +87,9 @@ export interface TerminalPorts {
   readonly archive?: Archive;
   /** Keeps for good what was chosen in Service. */
   keepSettings?(settings: Settings): void;
+  /** A Printing behind both; absent where no printer is fitted. */
+  print?(job: PrintJob): void;
+  printer?(action: "again" | "drop"): void;
   /** To the pharmacy's software and the log. */
   report(report: Report): void;
   log(line: string): void;
@@ -271,6 +275,12 @@ export class Terminal implements Context {
         return ports.updates?.act(effect.action) === false ? { type: "update-failed" } : undefined;
       case "keep-settings":
         ports.keepSettings?.(effect.settings);
+        return undefined;
+      case "print":
+        ports.print?.(effect.job);
+        return undefined;
+      case "printer":
+        ports.printer?.(effect.action);
         return undefined;
       case "measure":
         return ports.memory && { type: "memory", ...ports.memory() };

@@ -6,7 +6,7 @@
 import { decodeBase45 } from "modules/base45/base45";
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
 import { encodeUtf8 } from "modules/cbor/utf8";
-import { MAX_QR_LENGTH } from "modules/receipt/paper";
+import { MAX_QR_LENGTH } from "modules/printing/paper";
 import type { ReceiptLine, ReceiptPayment } from "modules/receipt/receipt";
 import { RECEIPT_PREFIX, ReceiptKey } from "modules/receipt/receipt-code";
 import type { Result } from "modules/result/result";

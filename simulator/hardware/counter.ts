@@ -2,12 +2,13 @@
  * The counter's hardware at the bench's end of the link: the QR module on its UART, the card slot, keys and touch, the
  * beeper, the cable to the pharmacy's software. Speaks in bytes and pins; knows nothing of what they mean to the firmware.
  */
-import { Channel, UART_CARD, UART_LGO, UART_SCANNER } from "../link/channels";
+import { Channel, UART_CARD, UART_LGO, UART_PRINTER, UART_SCANNER } from "../link/channels";
 import { decodePixels, type Pixels } from "../link/pixels";
 import { type ScannerName, USUAL_SCANNER } from "../link/scanner-names";
 import { BOARD_PINS } from "../platform/board-pins";
 import { SlotLink } from "./card/slot-link";
 import { type LgoRequest, LgoSoftware } from "./lgo-software";
+import type { ReceiptPrinter } from "./printer/receipt-printer";
 import type { ScannerModule } from "./scanner-module";
 import { SCANNER_MODULES } from "./scanner-modules";
 import type { Scheduler } from "./scheduler";
@@ -33,6 +34,8 @@ export interface CounterOptions {
   readonly onReport?: (report: Readonly<Record<string, unknown>>) => void;
   /** The same, as bytes, for another software than the counter's own. */
   readonly onCable?: (bytes: Uint8Array) => void;
+  /** The receipt printer, where it is on a line; it outlives the terminal's power. */
+  readonly printer?: ReceiptPrinter | undefined;
   readonly onTrace?: (line: string) => void;
   readonly onRead?: () => void;
   /** A card went into the slot or came out of it, maybe by itself. */
@@ -73,7 +76,12 @@ export class Counter {
       fallSilent: () => options.send(Channel.uart + UART_SCANNER, Uint8Array.of(UART_SILENT)),
       ...(options.onRead === undefined ? {} : { onRead: options.onRead }),
     });
-    const { scheduler, send, onCard, onTrace } = options;
+    const { scheduler, send, onCard, onTrace, printer } = options;
+    printer?.attach(scheduler, (bytes) => {
+      const payload = new Uint8Array(1 + bytes.length);
+      payload.set(bytes, 1);
+      send(Channel.uart + UART_PRINTER, payload);
+    });
     this.card = new SlotLink({
       scheduler,
       send,
@@ -105,6 +113,9 @@ export class Counter {
         break;
       case Channel.uart + UART_CARD:
         this.card.uart(payload);
+        break;
+      case Channel.uart + UART_PRINTER:
+        if (payload[0] === UART_DATA) this.#options.printer?.receive(payload.subarray(1));
         break;
       case Channel.uart + UART_LGO:
         if (payload[0] === UART_DATA) this.#report(payload.subarray(1));

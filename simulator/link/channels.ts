@@ -60,5 +60,7 @@ export const UART_SCANNER = 0;
 export const UART_CARD = 1;
 /** The cable to the pharmacy's software. */
 export const UART_LGO = 2;
+/** The receipt printer, where it is on a line. */
+export const UART_PRINTER = 5;
 /** The console on which MCUmgr speaks. */
 export const UART_CONSOLE = 3;

@@ -1,12 +1,22 @@
 /** Module `board`: the simulated one has everything that any real one has. */
 
+import Serial from "embedded:io/serial";
+import TCP from "embedded:io/socket/tcp";
 import HTTPClient from "embedded:network/http/client";
 import Touch from "embedded:sensor/Touch/FT6x06";
 import type { Board } from "drivers/board/board";
 import { idsOf } from "modules/update/image/product";
+import { PRINTER_ADDRESS } from "../link/printer";
 import { BOARD_PINS } from "./board-pins";
 import { type EngineOptions, host, type Memory } from "./host";
 import { scannerDriver } from "./scanners";
+
+/** No pharmacy has this FINESS. */
+const PHARMACY = Object.freeze({
+  name: "Pharmacie du Banc d’essai",
+  address: Object.freeze(["1 rue de la Démonstration", "00000 ESSAI"]),
+  finess: "990000001",
+});
 
 export const board: Board = Object.freeze({
   name: "simulator",
@@ -25,6 +35,16 @@ export const board: Board = Object.freeze({
       ...(hours === undefined ? {} : { hours }),
       collector: { http: { io: HTTPClient }, host: "collecteur.test", port: 80, path: "/lots" },
     };
+  },
+  printer: () => {
+    const { printer } = JSON.parse(host.options) as EngineOptions;
+    if (printer === undefined) return undefined;
+    const { line, ...paper } = printer;
+    const wire =
+      line === "serial"
+        ? { serial: { io: Serial, ...BOARD_PINS.printer } }
+        : { socket: { io: TCP, ...PRINTER_ADDRESS } };
+    return { wire, ...paper, pharmacy: PHARMACY };
   },
   fleet: () => {
     const { fleet } = JSON.parse(host.options) as EngineOptions;

@@ -1,3 +1,13 @@
 /** Parts of the simulated board that can be broken, as modules/parts names them. */
-export const BREAKABLE = ["scanner", "cable", "card", "console", "beeper", "buttons", "touch", "network"] as const;
+export const BREAKABLE = [
+  "scanner",
+  "cable",
+  "card",
+  "console",
+  "beeper",
+  "buttons",
+  "touch",
+  "network",
+  "printer",
+] as const;
 export type Breakable = (typeof BREAKABLE)[number];

@@ -14,6 +14,7 @@ export function open(part: Breakable | undefined): void {
 export function partOfUart(port: number): Breakable | undefined {
   if (port === BOARD_PINS.scanner.port) return "scanner";
   if (port === BOARD_PINS.lgo.port) return "cable";
+  if (port === BOARD_PINS.printer.port) return "printer";
   return port === BOARD_PINS.console.port ? "console" : undefined;
 }
 

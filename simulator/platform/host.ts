@@ -1,4 +1,5 @@
 import type { ResetReason } from "modules/reset/reset-reason";
+import type { PrinterSetup } from "../link/printer";
 import type { ScannerName } from "../link/scanner-names";
 import type { ScreenSize } from "../screen";
 import type { Breakable } from "./breakable";
@@ -65,6 +66,8 @@ export interface EngineOptions {
   readonly broken?: readonly Breakable[];
   /** When the pharmacy is open (modules/billing/opening-hours). */
   readonly hours?: string;
+  /** The receipt printer, where there is one. */
+  readonly printer?: PrinterSetup;
   /** The fleet's server, where there is one. */
   readonly fleet?: FleetAccess;
   /** Path of the folder of TUF metadata, where there is a server of it. */

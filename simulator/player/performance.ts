@@ -22,7 +22,9 @@ import type { EngineName } from "../engines/names";
 import { resetReasonOf } from "../engines/reset";
 import { writeData } from "../flash-file";
 import type { Counter, Tone } from "../hardware/counter";
+import { type Paper, ReceiptPrinter } from "../hardware/printer/receipt-printer";
 import { EXIT_RESTART } from "../link/exit-codes";
+import { PRINTER_ADDRESS } from "../link/printer";
 import type { ScannerName } from "../link/scanner-names";
 import type { Memory } from "../platform/host";
 import { Raster } from "../raster/raster";
@@ -62,6 +64,8 @@ export interface PerformanceOptions {
   readonly onRead?: () => void;
   /** A card went into the slot or came out of it. */
   readonly onCard?: () => void;
+  /** More has come out of the printer. */
+  readonly onPaper?: (paper: Paper) => void;
   /** Something has arrived at the collector, or its faults are others. */
   readonly onCollected?: () => void;
   readonly onLine?: (line: string) => void;
@@ -94,6 +98,8 @@ export class Performance {
   readonly raster: Raster;
   readonly issuers: DemoIssuers;
   readonly world: World;
+  /** Where the counter has one. */
+  readonly printer: ReceiptPrinter | undefined;
   readonly #options: PerformanceOptions;
   readonly #words: Words;
   readonly #stage: Stage;
@@ -121,6 +127,9 @@ export class Performance {
     this.#start = Date.parse(scenario.at);
     this.issuers = DemoIssuers.repeatable();
     this.world = { isUp: false, desk: new CollectorDesk(() => options.onCollected?.()) };
+    this.printer =
+      scenario.printer &&
+      new ReceiptPrinter({ onPaper: (paper) => options.onPaper?.(paper), onLog: (line) => this.#tell(line) });
     this.raster = new Raster(loadFonts(fonts), size);
     this.#words = new Words(fontNames(fonts));
     this.#stage = new Stage(this.issuers, () => Math.floor(this.time / 1000), options.folder ?? process.cwd());
@@ -194,6 +203,7 @@ export class Performance {
     else if ("collector" in act) this.world.desk.set(act.collector.fault, act.collector.on);
     else if ("clock" in act) this.#setClock(act.clock);
     else if ("keys" in act) await this.#useKeys(act.keys === "stale");
+    else if ("printer" in act) this.#touchPrinter(act.printer);
     else if ("power" in act) await (act.power === "on" ? this.#switchOn("power") : this.#switchOff());
     else if ("update" in act) await this.#update(act.update);
     // Without power, hands do what they like.
@@ -262,6 +272,9 @@ export class Performance {
       scanner,
       broken: scenario.broken ?? [],
       hours: scenario.hours,
+      printer: this.printer,
+      printerSetup: scenario.printer,
+      hosts: new Map(this.printer && [[`${PRINTER_ADDRESS.address}:${PRINTER_ADDRESS.port}`, this.printer.host]]),
       clockOffset: this.#clockOffset * 1000,
       world: this.world,
       ...(limits === undefined ? {} : { limits }),
@@ -363,6 +376,14 @@ export class Performance {
     this.world.isUp = isUp;
     if (!isUp) this.#terminal?.network.drop();
     this.#options.onCollected?.();
+  }
+
+  /** @throws Error where there is none */
+  #touchPrinter(act: Extract<Act, { readonly printer: unknown }>["printer"]): void {
+    const { printer } = this;
+    if (printer === undefined) throw new Error("there is no printer on this counter");
+    if (act === "sheet") printer.insertSheet();
+    else printer.set(act.fault, act.on);
   }
 
   #setClock(seconds: number): void {

@@ -7,6 +7,7 @@ import { Counter, type CounterOptions } from "../hardware/counter";
 import { type Host, TcpNetwork } from "../hardware/tcp-network";
 import { Channel } from "../link/channels";
 import { type Datagram, readDatagram, UdpKind, writeDatagram } from "../link/datagram";
+import type { PrinterSetup } from "../link/printer";
 import type { Breakable } from "../platform/breakable";
 import { DEFAULT_SCREEN, type ScreenSize } from "../screen";
 import { VirtualNetwork, type World } from "./virtual-network";
@@ -24,6 +25,8 @@ export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send">
   /** Parts that do not answer. */
   readonly broken?: readonly Breakable[];
   readonly hours?: string | undefined;
+  /** The printer that the board is told of. */
+  readonly printerSetup?: PrinterSetup | undefined;
   /** Added to the terminal's clock, ms. */
   readonly clockOffset?: number;
   /** What is at the other end of the network's cable; without it, nothing. */
@@ -77,7 +80,7 @@ export class Powered {
     const counter = new Counter({ ...setup, scheduler: time, send });
     const network = new VirtualNetwork({ scheduler: time, send, world: setup.world });
     const tcp = new TcpNetwork({ hosts: setup.hosts ?? new Map(), send, onLog: setup.onLine });
-    const { epoch, reset, screen = DEFAULT_SCREEN, broken = [], hours, limits, clockOffset } = setup;
+    const { epoch, reset, screen = DEFAULT_SCREEN, broken = [], hours, limits, clockOffset, printerSetup } = setup;
     engine = await Engine.start({
       engine: setup.engine,
       bundle: setup.bundle,
@@ -90,6 +93,7 @@ export class Powered {
         ...(setup.scanner === undefined ? {} : { scanner: setup.scanner }),
         ...(broken.length === 0 ? {} : { broken }),
         ...(hours === undefined ? {} : { hours }),
+        ...(printerSetup === undefined ? {} : { printer: printerSetup }),
         ...(clockOffset === undefined ? {} : { clockOffset }),
       },
       ...(limits === undefined ? {} : { limits }),

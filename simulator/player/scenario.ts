@@ -21,6 +21,7 @@
  *   {"collector": {"fault": "slow", "on": true}}  collector/faults.ts has them
  *   {"clock": 600}                               the terminal's clock is off by so many seconds
  *   {"keys": "stale"}                            another issuer list in the flash, past its expiry; or "fresh"
+ *   {"printer": {"fault": "paper-out", "on": true}}   hardware/printer/receipt-printer.ts has them; "sheet" puts a sheet in
  *   {"power": "off"}                             the plug; or "on"
  *   {"update": {"send": "next", "until": 0.5}}   the next version of the firmware, or a part of it, by MCUmgr; or
  *                                                {"image": "file.img"}; then "test", "restart", "confirm", "erase"
@@ -38,15 +39,20 @@
  * "installed": true beside "events": the firmware lies in the flash, and a boot loader starts it; so it is wherever there
  * is an "update".
  * "hours": "Mo-Sa 09:00-19:00" beside "events": when the pharmacy is open (modules/billing/opening-hours).
+ * "printer": {"line": "tcp", "width": 32, "slipWidth": 32} beside "events": a receipt printer, on its "serial" line or on the
+ * network; true for the usual one.
  * "broken": ["touch", "cable"] beside "events": parts that do not answer when the terminal starts (platform/breakable.ts).
  *
  * After each event but `wait`, the player waits until the terminal has had time to answer.
  */
+import { PAPER_WIDTHS } from "modules/printing/esc-pos";
 import { COLLECTOR_FAULTS, type CollectorFault } from "../collector/faults";
 import { ENGINE_FAULTS, type EngineFault, isEngineFault } from "../engines/faults";
 import { FAULTS } from "../hardware/card/faults";
 import { OTHER_CARDS } from "../hardware/card/other-cards";
 import type { LgoRequest } from "../hardware/lgo-software";
+import { PRINTER_FAULTS, type PrinterFault } from "../hardware/printer/receipt-printer";
+import { type PrinterSetup, USUAL_PRINTER } from "../link/printer";
 import type { BoxPrint } from "../optics/codes";
 import { BREAKABLE, type Breakable } from "../platform/breakable";
 import { DEFAULT_SCREEN, isOnScreen, type ScreenSize } from "../screen";
@@ -116,6 +122,7 @@ export type Act =
   | { readonly collector: { readonly fault: CollectorFault; readonly on: boolean } }
   | { readonly clock: number }
   | { readonly keys: "stale" | "fresh" }
+  | { readonly printer: "sheet" | { readonly fault: PrinterFault; readonly on: boolean } }
   | { readonly power: "off" | "on" }
   | { readonly update: UpdateStep }
   | { readonly lgo: LgoRequest };
@@ -131,6 +138,7 @@ export interface Scenario {
   readonly broken?: readonly Breakable[];
   /** When the pharmacy is open; absent, nobody has told the terminal. */
   readonly hours?: string;
+  readonly printer?: PrinterSetup;
   readonly title?: Sentences;
   readonly about?: Sentences;
   /** Files of a catalogue and of tariffs for the flash. */
@@ -165,6 +173,7 @@ export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario 
     staleKeys: scenario.staleKeys === true,
     broken: parseBroken(scenario.broken),
     ...(typeof scenario.hours === "string" ? { hours: scenario.hours } : {}),
+    ...(scenario.printer === undefined ? {} : { printer: parsePrinter(scenario.printer) }),
     ...(scenario.title === undefined ? {} : { title: sentences(scenario.title, "title") }),
     ...(scenario.about === undefined ? {} : { about: sentences(scenario.about, "about") }),
     ...(scenario.catalogue === undefined ? {} : { catalogue: text(scenario.catalogue, "catalogue") }),
@@ -310,6 +319,13 @@ function parseAct(event: Record<string, unknown>, name: string, screen: ScreenSi
     case "keys":
       if (value === "stale" || value === "fresh") return { keys: value };
       throw new Error(`${name}.keys: stale or fresh`);
+    case "printer": {
+      if (value === "sheet") return { printer: value };
+      const { fault, on } = object(value, `${name}.printer`);
+      const known = PRINTER_FAULTS.find((candidate) => candidate === fault);
+      if (known !== undefined && typeof on === "boolean") return { printer: { fault: known, on } };
+      throw new Error(`${name}.printer: "sheet", or fault (${PRINTER_FAULTS.join(", ")}) and on are needed`);
+    }
     case "power":
       if (value === "off" || value === "on") return { power: value };
       throw new Error(`${name}.power: off or on`);
@@ -319,8 +335,8 @@ function parseAct(event: Record<string, unknown>, name: string, screen: ScreenSi
       return { lgo: parseRequest(object(value, `${name}.lgo`), `${name}.lgo`) };
     default:
       throw new Error(
-        `${name}: present, scan, card, press, touch, wait, scanner, fault, read, network, collector, clock, keys, power, ` +
-          "update or lgo is needed",
+        `${name}: present, scan, card, press, touch, wait, scanner, fault, read, network, collector, clock, keys, printer, ` +
+          "power, update or lgo is needed",
       );
   }
 }
@@ -331,6 +347,17 @@ function parseRequest({ method, params, ...others }: Record<string, unknown>, na
   if (unknown !== undefined) throw new Error(`${name}.${unknown}: not known`);
   if (typeof method !== "string") throw new Error(`${name}.method: a text is needed`);
   return params === undefined ? { method } : { method, params: object(params, `${name}.params`) };
+}
+
+function parsePrinter(value: unknown): PrinterSetup {
+  if (value === true) return USUAL_PRINTER;
+  const { line = "serial", width = 42, slipWidth, ...others } = object(value, "printer");
+  const widthOf = (count: unknown) => PAPER_WIDTHS.find((candidate) => candidate === count);
+  const [roll, slip] = [widthOf(width), widthOf(slipWidth)];
+  const isKnown = Object.keys(others).length === 0 && (slipWidth === undefined || slip !== undefined);
+  if ((line === "serial" || line === "tcp") && roll !== undefined && isKnown)
+    return { line, width: roll, ...(slip === undefined ? {} : { slipWidth: slip }) };
+  throw new Error(`printer: true, or line (serial, tcp), width and slipWidth (${PAPER_WIDTHS.join(", ")})`);
 }
 
 function isBytes(text: string): boolean {

@@ -2,7 +2,9 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { defaultEngine } from "../../simulator/engines/engine";
 import { ENGINE_NAMES, isEngineName } from "../../simulator/engines/names";
+import { USUAL_PRINTER } from "../../simulator/link/printer";
 import { isScannerName, SCANNER_NAMES } from "../../simulator/link/scanner-names";
+import { Papers } from "../../simulator/paper/papers";
 import { Film, Strip } from "../../simulator/player/film";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
@@ -11,9 +13,10 @@ import { guarded, readArguments, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
 
 const USAGE = `usage: run SCENARIO.json [--engine NAME] [--scanner NAME] [--screen WxH] [--screens DIR] [--film FILE.gif]
-  [--words] [--catalogue FILE] [--tariff FILE]
+  [--words] [--paper DIR] [--catalogue FILE] [--tariff FILE]
 Plays a scenario, a story (hosttests/support/stories) or a recording of the bench in virtual time, and prints what the
-terminal reports. --screens writes each screen as a PNG, --film all of them as a GIF; --words prints what is on it to be read. Ends with 1 when something is not on
+terminal reports. --screens writes each screen as a PNG, --film all of them as a GIF; --words prints what is on it to be read;
+--paper puts a receipt printer on the counter, where the scenario has none, and writes what comes out of it as PNGs. Ends with 1 when something is not on
 the screen that the scenario expects there. The files that it names are looked for beside it. The catalogue and the
 tariffs, as "catalogue build" and "tariff build" make them, are put in the terminal's flash.`;
 
@@ -27,6 +30,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       screens: { type: "string" },
       film: { type: "string" },
       words: { type: "boolean" },
+      paper: { type: "string" },
       catalogue: { type: "string" },
       tariff: { type: "string" },
     });
@@ -38,10 +42,12 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     if (scanner !== undefined && !isScannerName(scanner))
       throw new UsageError(`--scanner: ${SCANNER_NAMES.join(" or ")}`);
     const screen = values.screen === undefined ? DEFAULT_SCREEN : screenOf(values.screen);
-    const scenario = parseScenario(JSON.parse(await readFile(file === "-" ? "/dev/stdin" : file, "utf8")), screen);
+    const parsed = parseScenario(JSON.parse(await readFile(file === "-" ? "/dev/stdin" : file, "utf8")), screen);
     const folder = values.screens;
     if (folder !== undefined) await mkdir(folder, { recursive: true });
     const strip = folder === undefined ? undefined : new Strip();
+    const scenario = values.paper === undefined ? parsed : { printer: USUAL_PRINTER, ...parsed };
+    const papers = new Papers(scenario.printer);
     const film = values.film === undefined ? undefined : new Film(screen);
     let unmet = 0;
     await play({
@@ -62,11 +68,13 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
         film?.add(Uint8Array.from(raster.rgba()), at);
         strip?.add(name, raster);
       },
+      onPaper: (paper) => papers.add(paper),
       onOther: (pixels) => io.err(`${pixels} pixels differ from what the bench draws`),
       onLine: (line) => io.err(line),
       progress: (line) => io.err(line),
     });
     for (const { file: name, png } of strip?.pictures ?? []) await writeFile(join(folder ?? "", name), png);
+    if (values.paper !== undefined) await papers.write(values.paper);
     if (values.film !== undefined && film !== undefined) await writeFile(values.film, film.gif());
     return unmet === 0 ? 0 : 1;
   });

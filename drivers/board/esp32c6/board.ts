@@ -6,6 +6,7 @@ import { collection } from "drivers/board/collection";
 import { FACTS } from "drivers/board/esp32c6/facts";
 import { fleet } from "drivers/board/fleet";
 import { gateway } from "drivers/board/gateway";
+import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
 import { M3y } from "drivers/m3y/m3y";
 import type { Board } from "../board";
@@ -21,5 +22,6 @@ export const board: Board = Object.freeze({
   fleet,
   trustSource,
   gateway,
+  printer,
   displayListLength: 12288,
 });

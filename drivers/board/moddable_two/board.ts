@@ -8,6 +8,7 @@ import { collection } from "drivers/board/collection";
 import { fleet } from "drivers/board/fleet";
 import { gateway } from "drivers/board/gateway";
 import { FACTS } from "drivers/board/moddable_two/facts";
+import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
 import { Gm65 } from "drivers/gm65/gm65";
 import type { TouchSensor } from "drivers/touch/touch";
@@ -42,6 +43,7 @@ export const board: Board = Object.freeze({
   fleet,
   trustSource,
   gateway,
+  printer,
   openTouch: () => new TurnedTouch(),
   displayListLength: 12288,
 });

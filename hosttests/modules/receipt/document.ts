@@ -1,6 +1,6 @@
 /** Stored sales as documents, and documents as the lines that a person reads. */
-import { EscPos, type PaperWidth } from "modules/receipt/esc-pos";
-import { columns, type Paper, wrap } from "modules/receipt/paper";
+import { EscPos, type PaperWidth } from "modules/printing/esc-pos";
+import { columns, type Paper, wrap } from "modules/printing/paper";
 import { type Pharmacy, type Receipt, receiptOf } from "modules/receipt/receipt";
 import { readInvoice, type StoredInvoice } from "modules/sale-record/stored-invoice";
 import { fr } from "modules/strings/fr/fr";

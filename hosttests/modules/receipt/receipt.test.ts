@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { columns, MAX_QR_LENGTH, sectionsOf, wrap } from "modules/printing/paper";
 import { needsMention, writeMention } from "modules/receipt/mention";
-import { columns, MAX_QR_LENGTH, sectionsOf, wrap } from "modules/receipt/paper";
 import { type Receipt, writeReceipt } from "modules/receipt/receipt";
 import { receiptCode } from "modules/receipt/receipt-code";
 import { en } from "modules/strings/en/en";
@@ -30,7 +30,7 @@ describe("a receipt", () => {
       "00000 ESSAI",
       "FINESS 990000001",
       "TEST",
-      "Identité de test : ticket sans valeur",
+      "Identité de test : sans valeur",
       "[about]",
       "Facture n° 000002         15/05/2026 14:05",
       "Patient : JEANNE ESSAI",
@@ -62,7 +62,7 @@ describe("a receipt", () => {
       "Terminal de démonstration, non homologué",
     ]);
     const english = linesOf((paper) => writeReceipt(receipt, en, paper), 32);
-    expect(plain(english.slice(9, 12))).toEqual([
+    expect(plain(english.slice(8, 11))).toEqual([
       "Invoice no. 000002",
       "               15 May 2026 14:05",
       "Patient: JEANNE ESSAI",
@@ -138,6 +138,8 @@ describe("the mention on the back of a prescription", () => {
       "1 rue de l’Essai",
       "00000 ESSAI",
       "FINESS 990000001",
+      "TEST",
+      "Identité de test : sans valeur",
       "[about]",
       "Délivré le 15/05/2026    Facture n° 000002",
       "[lines]",

@@ -172,6 +172,26 @@ describe("a sale of the pharmacy's software", () => {
     expect((last(play) as { result: { totals: { amoCents: number } } }).result.totals.amoCents).toBeGreaterThan(0);
   });
 
+  it("has an invoice printed: the last, or another, as a copy; and says what is in the way", () => {
+    const journal = { type: "journal", about: { trouble: null, lastNumber: 9, fill: 0, wear: 0, faults: 0 } } as const;
+    const printer = (waiting: number): TerminalEvent => ({
+      type: "printer",
+      view: { status: "ready", waiting, job: null, isStalled: false, last: null },
+    });
+    const print = (params: { what: "receipt" | "prescription"; invoice?: number }) =>
+      asked({ method: "print", params });
+    const play = new Play(here(), printer(0), print({ what: "receipt" }));
+    expect(reason(play)).toBe("no-invoice");
+    play.send(journal, print({ what: "receipt" }), print({ what: "prescription", invoice: 3 }));
+    expect(last(play)).toMatchObject({ kind: "answer", result: {} });
+    expect(play.asked("print").map((effect) => (effect as { job: object }).job)).toEqual([
+      { number: 9, kind: "receipt", isCopy: true, language: "fr" },
+      { number: 3, kind: "mention", isCopy: false, language: "fr" },
+    ]);
+    expect(reason(play.send(print({ what: "receipt", invoice: 10 })))).toBe("no-invoice");
+    expect(reason(play.send(printer(8), print({ what: "receipt" })))).toBe("busy");
+  });
+
   it("refuses in words what no part is there for", () => {
     const play = new Play(here(), asked({ method: "print", params: { what: "receipt" } }));
     expect(reason(play)).toBe("no-printer");

@@ -122,6 +122,7 @@ describe("a scenario", () => {
         scenario: parseScenario({
           at: AT,
           broken,
+          printer: true,
           events: [{ present: { patient: "camille" } }, { press: "validate" }],
         }),
         onLine: (line) => lines.push(line),

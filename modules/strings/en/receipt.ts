@@ -3,7 +3,7 @@ import type { Strings } from "../strings";
 
 export const RECEIPT: Strings["receipt"] = Object.freeze({
   pharmacy: "Pharmacy",
-  testHint: "Test identity: this ticket is worth nothing",
+  testHint: "Test identity: worth nothing",
   copy: "COPY",
   invoice: (number: string) => `Invoice no. ${number}`,
   replaces: (number: string) => `Replaces invoice no. ${number}`,

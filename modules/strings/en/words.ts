@@ -47,6 +47,11 @@ export const KEYS: Strings["keys"] = Object.freeze({
   plusOne: "+1",
   forget: "Forget",
   wipe: "Erase",
+  receipt: "Receipt",
+  mention: "Back",
+  retryPrint: "Try again",
+  dropPrint: "Give up",
+  reprint: "Print again",
 });
 
 export const STEP: Strings["step"] = Object.freeze({
@@ -229,6 +234,7 @@ export const HARDWARE: Strings["hardware"] = Object.freeze({
   console: "service console",
   collector: "sending",
   fleet: "fleet server",
+  printer: "printer",
 });
 
 export const SERVICE: Strings["service"] = Object.freeze({
@@ -290,6 +296,7 @@ export const SETTINGS: Strings["settings"] = Object.freeze({
   language: "Language",
   theme: "Colours",
   volume: "Sound",
+  print: "Receipt",
 });
 
 export const CHOICE: Strings["choice"] = Object.freeze({
@@ -298,6 +305,9 @@ export const CHOICE: Strings["choice"] = Object.freeze({
   full: "loud",
   soft: "soft",
   off: "off",
+  ask: "on asking",
+  always: "always",
+  never: "never",
 });
 
 export const SCANNER: Strings["scanner"] = Object.freeze({

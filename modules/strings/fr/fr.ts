@@ -2,6 +2,7 @@
 import type { Strings } from "../strings";
 import * as format from "./format";
 import * as messages from "./messages";
+import * as printer from "./printer";
 import * as receipt from "./receipt";
 import * as rejections from "./rejections";
 import * as update from "./update";
@@ -51,4 +52,5 @@ export const fr: Strings = Object.freeze({
   updateAlarm: update.UPDATE_ALARM,
   warning: warnings.WARNING,
   receipt: receipt.RECEIPT,
+  printer: printer.PRINTER,
 });

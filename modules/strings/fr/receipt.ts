@@ -1,7 +1,7 @@
 /** French: what is printed for the patient, and on the back of a prescription. Its letters are those of code page 858. */
 export const RECEIPT = Object.freeze({
   pharmacy: "Pharmacie",
-  testHint: "Identité de test : ticket sans valeur",
+  testHint: "Identité de test : sans valeur",
   copy: "DUPLICATA",
   invoice: (number: string) => `Facture n° ${number}`,
   replaces: (number: string) => `Remplace la facture n° ${number}`,

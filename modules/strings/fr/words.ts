@@ -49,6 +49,11 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   plusOne: "+1",
   forget: "Oublier",
   wipe: "Effacer",
+  receipt: "Ticket",
+  mention: "Verso",
+  retryPrint: "Relancer",
+  dropPrint: "Laisser",
+  reprint: "Réimprimer",
 });
 
 /** The steps, as the header names them. */
@@ -234,6 +239,7 @@ export const HARDWARE = Object.freeze({
   console: "console de service",
   collector: "envoi des factures",
   fleet: "serveur du parc",
+  printer: "imprimante",
 });
 
 /** The service screen: labels on the left. */
@@ -297,10 +303,20 @@ export const SETTINGS = Object.freeze({
   language: "Langue",
   theme: "Couleurs",
   volume: "Son",
+  print: "Ticket",
 });
 
 /** What a setting other than the language is at. */
-export const CHOICE = Object.freeze({ day: "jour", night: "nuit", full: "fort", soft: "doux", off: "coupé" });
+export const CHOICE = Object.freeze({
+  day: "jour",
+  night: "nuit",
+  full: "fort",
+  soft: "doux",
+  off: "coupé",
+  ask: "à la demande",
+  always: "toujours",
+  never: "jamais",
+});
 
 /** Of the scanner, by its status. */
 export const SCANNER = Object.freeze({

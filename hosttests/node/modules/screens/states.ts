@@ -2,6 +2,7 @@
 import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
 import { PARTS } from "modules/parts/parts";
+import type { PrinterView } from "modules/printing/printing";
 import type { JournalAbout, RejectedInvoice } from "modules/terminal/archive";
 import type { TerminalEvent } from "modules/terminal/event";
 import type { Problem } from "modules/terminal/problem";
@@ -55,6 +56,20 @@ function wiping(): Play {
 function doubted(play: Play): Play {
   play.state = { ...play.state, device: { ...play.state.device, clockCertain: false } };
   return play;
+}
+
+const printJob = (number: number) => ({ number, kind: "receipt", isCopy: false, language: "fr" }) as const;
+
+function printing(more: Partial<PrinterView> = {}): TerminalEvent {
+  return { type: "printer", view: { status: "ready", waiting: 0, job: null, isStalled: false, last: null, ...more } };
+}
+
+const PRINTER = printing();
+
+/** Up to the stored invoice. */
+function sold(...before: readonly TerminalEvent[]): Play {
+  const stored = { type: "stored", number: 42 } as const;
+  return new Play(...before, token(), accepted(), VALIDATE, scan(0, "S1"), VALIDATE, VALIDATE, stored);
 }
 
 function rejected(number: number, more: Partial<RejectedInvoice>): RejectedInvoice {
@@ -336,6 +351,28 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "night-identity": () => new Play(...NIGHT, token(), accepted(RICH, ["rights-ended", "delegated-use"])).state,
   "night-boxes": () => new Play(...NIGHT, ...IDENTIFIED, ...FIVE).state,
   "night-summary": () => new Play(...NIGHT, ...IDENTIFIED, ...FIVE, VALIDATE).state,
+  "done-print": () => sold(PRINTER).state,
+  "done-printing": () =>
+    sold(PRINTER).send(OPTION, printing({ status: "paper-out", waiting: 1, job: printJob(42) })).state,
+  "idle-printer": () => new Play(printing({ status: "paper-out", waiting: 1, job: printJob(42) })).state,
+  "service-printer": () =>
+    new Play(
+      ...DATA,
+      printing({ last: { job: printJob(42), result: "printed" } }),
+      { type: "journal", about: HEALTHY },
+      ...[OPTION, OPTION, OPTION, OPTION],
+    ).state,
+  "service-printer-waits": () =>
+    new Play(
+      printing({
+        status: "cover-open",
+        waiting: 3,
+        job: printJob(42),
+        isStalled: true,
+        last: { job: printJob(41), result: "not-found" },
+      }),
+      ...[OPTION, OPTION, OPTION, OPTION],
+    ).state,
   settings: () => new Play(OPTION, OPTION, OPTION, OPTION).state,
   "service-2": () => new Play(...DATA, OPTION, { type: "memory", chunks: 48120, slots: 3961 }, OPTION).state,
   "idle-update-trial": () => new Play(update({ phase: "trial", trialSeconds: 431, service: 305 })).state,

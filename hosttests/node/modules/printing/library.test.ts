@@ -1,8 +1,8 @@
 /** Our bytes against those of the library that others print with, for whole documents. */
 import { describe, expect, it } from "@jest/globals";
 import ReceiptPrinterEncoder from "@point-of-sale/receipt-printer-encoder";
-import type { PaperWidth } from "modules/receipt/esc-pos";
-import { columns, type LineKind, type Paper, wrap } from "modules/receipt/paper";
+import type { PaperWidth } from "modules/printing/esc-pos";
+import { columns, type LineKind, type Paper, wrap } from "modules/printing/paper";
 import { writeReceipt } from "modules/receipt/receipt";
 import { receiptCode } from "modules/receipt/receipt-code";
 import { en } from "modules/strings/en/en";

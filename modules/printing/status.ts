@@ -16,15 +16,13 @@
 /** What stands in the way, or may soon; "silent" where nothing answers. */
 export const PRINTER_TROUBLES = Object.freeze(["cover-open", "paper-out", "error", "off-line", "silent"] as const);
 export type PrinterTrouble = (typeof PRINTER_TROUBLES)[number];
-export type PrinterStatus = "searching" | "ready" | "paper-low" | PrinterTrouble;
+export type PrinterStatus = "searching" | "ready" | "paper-low" | "wants-sheet" | PrinterTrouble;
 
 export function isTrouble(status: PrinterStatus): status is PrinterTrouble {
   return (PRINTER_TROUBLES as readonly string[]).includes(status);
 }
 
-/** The questions asked in turn. */
-export type StatusQuestion = 1 | 2 | 4;
-export const STATUS_QUESTIONS: readonly StatusQuestion[] = Object.freeze([2, 4, 1]);
+export type StatusQuestion = 1 | 2 | 4 | 5;
 
 /** Asks for a status that the printer answers even while it prints nothing. */
 export function statusRequest(question: StatusQuestion): Uint8Array {
@@ -51,7 +49,10 @@ export function answerOf(byte: number): Answer {
 }
 
 /** @param byte a "status" @returns what it says that is not as it should be; undefined for all well */
-export function troubleOf(question: StatusQuestion, byte: number): PrinterTrouble | "paper-low" | undefined {
+export function troubleOf(
+  question: StatusQuestion,
+  byte: number,
+): PrinterTrouble | "paper-low" | "wants-sheet" | undefined {
   switch (question) {
     case 1:
       return (byte & 0x08) === 0 ? undefined : "off-line";
@@ -62,5 +63,7 @@ export function troubleOf(question: StatusQuestion, byte: number): PrinterTroubl
     case 4:
       if ((byte & 0x60) !== 0) return "paper-out";
       return (byte & 0x0c) === 0 ? undefined : "paper-low";
+    case 5:
+      return (byte & 0x68) === 0 ? undefined : "wants-sheet";
   }
 }

@@ -20,7 +20,7 @@
  * | 1D 72 01 | status of the paper, answered in its turn: when it comes, all before it was printed |
  */
 import { encodeText, MAX_CHARACTER } from "./code-page";
-import { columns, type LineKind, MAX_QR_LENGTH, type Paper, type SectionName, wrap } from "./paper";
+import { columns, type LineKind, MAX_QR_LENGTH, type Paper, type SectionName, type Sheet, wrap } from "./paper";
 
 const ESC = 0x1b;
 const FS = 0x1c;
@@ -43,8 +43,6 @@ const WIDE = 42;
 /** Characters of font A across the paper. */
 export type PaperWidth = 48 | 42 | 32;
 export const PAPER_WIDTHS: readonly PaperWidth[] = Object.freeze([48, 42, 32]);
-
-export type Sheet = "roll" | "slip";
 
 /** Sections that begin with a rule across the paper, and with an empty line. */
 const RULED: readonly SectionName[] = Object.freeze(["about", "lines", "sums", "later"]);

@@ -13,6 +13,9 @@ export type SectionName = "head" | "about" | "lines" | "sums" | "payments" | "la
  */
 export type LineKind = "plain" | "strong" | "title" | "centered" | "sum" | "note" | "test";
 
+/** The roll of receipts, or an inserted sheet. */
+export type Sheet = "roll" | "slip";
+
 export interface Paper {
   /** What follows is about this. */
   section(name: SectionName): void;

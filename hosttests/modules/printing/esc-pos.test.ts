@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { decodeByte, encodeText } from "modules/receipt/code-page";
-import { EscPos } from "modules/receipt/esc-pos";
-import { answerOf, statusRequest, troubleOf } from "modules/receipt/status";
+import { decodeByte, encodeText } from "modules/printing/code-page";
+import { EscPos } from "modules/printing/esc-pos";
+import { answerOf, statusRequest, troubleOf } from "modules/printing/status";
 
 function encoded(text: string): string {
   const bytes = new Uint8Array(text.length * 3);
