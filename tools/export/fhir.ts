@@ -1,0 +1,240 @@
+/**
+ * A stored sale as a Bundle of FHIR R4 (hl7.org/fhir/R4), in the manner of FR Core 2.x: Patient, Coverage of AMO and AMC,
+ * MedicationDispense. There is no French profile for a pharmacy's claim, so amounts stay in the interchange.
+ *
+ * An INS goes only with a qualified identity: one that a token has proved. Of a card that proves nothing the number is the
+ * insured's in the Coverage, and no identifier of the patient.
+ */
+import { createHash } from "node:crypto";
+import type { StoredInvoice } from "modules/sale-record/stored-invoice";
+
+const FR_CORE = "https://hl7.fr/ig/fhir/core";
+const INS = "urn:oid:1.2.250.1.213.1.4.";
+const FINESS = "urn:oid:1.2.250.1.71.4.2.2";
+const RPPS = "https://rpps.esante.gouv.fr";
+/** CIP13 in the documents of the Agence du numérique en santé. */
+const CIP = "urn:oid:1.2.250.1.213.2.3.2";
+
+/** Last arc of the identifier's system, and its type in fr-core-cs-v2-0203. */
+const INS_TYPES: Readonly<Record<number, readonly [string, string]>> = {
+  8: ["INS-NIR", "NIR définitif"],
+  9: ["INS-NIA", "NIR temporaire"],
+  10: ["INS-NIR-TEST", "INS NIR de test"],
+  11: ["INS-NIR-DEMO", "INS NIR de démonstration"],
+};
+
+export interface Resource {
+  readonly resourceType: string;
+  readonly [member: string]: unknown;
+}
+
+export interface Bundle extends Resource {
+  readonly resourceType: "Bundle";
+  readonly entry: readonly { readonly fullUrl: string; readonly resource: Resource }[];
+}
+
+/** Who sold it: with the invoice's number they name it for good. */
+export interface Seller {
+  readonly finess: string;
+  readonly terminal: string;
+  readonly series: number;
+}
+
+export function fhirBundle(invoice: StoredInvoice, seller: Seller): Bundle {
+  const name = `${seller.finess}/${seller.terminal}/${seller.series}/${invoice.number}`;
+  const entry: { fullUrl: string; resource: Resource }[] = [];
+  const add = (what: string, resource: Resource) => {
+    const fullUrl = `urn:uuid:${uuid(`${name}/${what}`)}`;
+    entry.push({ fullUrl, resource });
+    return { reference: fullUrl };
+  };
+  const pharmacy = add("pharmacy", pharmacyOf(seller));
+  const patient = invoice.insured === null ? undefined : add("patient", patientOf(invoice, invoice.insured));
+  const prescriber = invoice.prescriber === null ? undefined : add("prescriber", prescriberOf(invoice.prescriber));
+  if (patient !== undefined) {
+    for (const coverage of coveragesOf(invoice, patient)) add(String(coverage.id), withoutId(coverage));
+  }
+  invoice.lines.forEach(({ cip13, quantity }, i) => {
+    const medicine = { coding: [{ system: CIP, code: cip13 }], text: `CIP ${cip13}` };
+    const about = { medicationCodeableConcept: medicine, ...(patient === undefined ? {} : { subject: patient }) };
+    // A request needs its patient.
+    const request =
+      prescriber === undefined || patient === undefined
+        ? undefined
+        : add(`request ${i}`, {
+            resourceType: "MedicationRequest",
+            status: "completed",
+            intent: "order",
+            ...about,
+            requester: prescriber,
+          });
+    add(`dispense ${i}`, {
+      resourceType: "MedicationDispense",
+      status: "completed",
+      ...about,
+      performer: [{ actor: pharmacy }],
+      ...(request === undefined ? {} : { authorizingPrescription: [request] }),
+      quantity: { value: quantity, unit: "boîte" },
+      whenHandedOver: instant(invoice.at),
+    });
+  });
+  return {
+    resourceType: "Bundle",
+    identifier: { system: "urn:ietf:rfc:3986", value: `urn:uuid:${uuid(name)}` },
+    type: "collection",
+    timestamp: instant(invoice.at),
+    entry,
+  };
+}
+
+function pharmacyOf({ finess, terminal }: Seller): Resource {
+  return {
+    resourceType: "Organization",
+    meta: { profile: [`${FR_CORE}/StructureDefinition/fr-core-organization`] },
+    identifier: [{ system: FINESS, value: finess }],
+    name: `Pharmacie ${finess}, ${terminal}`,
+  };
+}
+
+function prescriberOf(rpps: string): Resource {
+  return {
+    resourceType: "Practitioner",
+    meta: { profile: [`${FR_CORE}/StructureDefinition/fr-core-practitioner`] },
+    identifier: [{ system: RPPS, value: rpps }],
+  };
+}
+
+function patientOf({ proof }: StoredInvoice, insured: NonNullable<StoredInvoice["insured"]>): Resource {
+  const { matricule, oid, familyName, givenNames, birthDate } = insured;
+  const [first, ...others] = givenNames.split(" ").filter((given) => given !== "");
+  const type = INS_TYPES[oid];
+  const isQualified = proof !== null && type !== undefined;
+  const profile = `${FR_CORE}/StructureDefinition/fr-core-patient${isQualified ? "-ins" : ""}`;
+  const given = first === undefined ? [] : [first, ...others];
+  const list = {
+    url: `${FR_CORE}/StructureDefinition/fr-core-patient-birth-list-given-name`,
+    valueString: given.join(" "),
+  };
+  return {
+    resourceType: "Patient",
+    meta: { profile: [profile] },
+    extension: [reliability(isQualified)],
+    ...(isQualified
+      ? {
+          identifier: [
+            {
+              use: "official",
+              type: {
+                coding: [{ system: `${FR_CORE}/CodeSystem/fr-core-cs-v2-0203`, code: type[0], display: type[1] }],
+              },
+              system: `${INS}${oid}`,
+              value: matricule,
+            },
+          ],
+        }
+      : {}),
+    name: [
+      {
+        use: "official",
+        family: familyName,
+        ...(given.length === 0 ? {} : { given, extension: [list] }),
+      },
+    ],
+    gender: isQualified ? genderOf(matricule) : "unknown",
+    ...partialDate(birthDate),
+  };
+}
+
+/** VALI: the identity was proved by who issues it; PROV: it was read, and nothing proves it. */
+function reliability(isQualified: boolean): object {
+  const code = isQualified ? "VALI" : "PROV";
+  return {
+    url: `${FR_CORE}/StructureDefinition/fr-core-identity-reliability`,
+    extension: [
+      {
+        url: "identityStatus",
+        valueCoding: {
+          system: `${FR_CORE}/CodeSystem/fr-core-cs-v2-0445`,
+          code,
+          display: isQualified ? "Identité validée" : "Identité provisoire",
+        },
+      },
+    ],
+  };
+}
+
+/** The first digit of a NIR of one's own: odd for men, even for women. */
+function genderOf(matricule: string): string {
+  const digit = Number(matricule.charAt(0));
+  return digit % 2 === 1 ? "male" : "female";
+}
+
+/** Days and months that are not known are 00, and those of other calendars beyond 12: FHIR has no such date, but a year. */
+function partialDate(date: string): { readonly birthDate?: string } {
+  const [year = "", month = "", day = ""] = date.split("-");
+  if (!/^[1-9]\d{3}$/.test(year)) return {};
+  const isMonth = Number(month) >= 1 && Number(month) <= 12;
+  if (!isMonth) return { birthDate: year };
+  const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  const isDay = Number(day) >= 1 && Number(day) <= last;
+  return { birthDate: isDay ? date : `${year}-${month}` };
+}
+
+function coveragesOf(invoice: StoredInvoice, beneficiary: { readonly reference: string }): Resource[] {
+  const { rights, insured } = invoice;
+  if (rights === null || insured === null) return [];
+  const { regime, caisse, centre, quality, amcNumber, amcContract } = rights;
+  const coverages: Resource[] = [
+    {
+      resourceType: "Coverage",
+      id: "amo",
+      status: "active",
+      type: policy("PUBLICPOL", "Assurance maladie obligatoire"),
+      subscriberId: insured.matricule,
+      beneficiary,
+      relationship: relationship(quality),
+      payor: [{ display: `Régime ${regime}, caisse ${caisse}, centre ${centre}` }],
+      class: [coverageClass("group", `${regime}${caisse}${centre}`, "Régime, caisse et centre")],
+    },
+  ];
+  if (amcNumber !== null) {
+    coverages.push({
+      resourceType: "Coverage",
+      id: "amc",
+      status: "active",
+      type: policy("HIP", "Assurance maladie complémentaire"),
+      beneficiary,
+      payor: [{ identifier: { value: amcNumber }, display: `AMC ${amcNumber}` }],
+      ...(amcContract === null ? {} : { class: [coverageClass("plan", amcContract, "Contrat")] }),
+    });
+  }
+  return coverages;
+}
+
+function policy(code: string, text: string): object {
+  return { coding: [{ system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code }], text };
+}
+
+function relationship(quality: number): object {
+  const code = ["self", "spouse", "child"][quality] ?? "other";
+  return { coding: [{ system: "http://terminology.hl7.org/CodeSystem/subscriber-relationship", code }] };
+}
+
+function coverageClass(code: string, value: string, name: string): object {
+  return { type: { coding: [{ system: "http://terminology.hl7.org/CodeSystem/coverage-class", code }] }, value, name };
+}
+
+function withoutId({ id: _, ...resource }: Resource): Resource {
+  return resource as Resource;
+}
+
+function instant(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}
+
+/** Always the same for the same name (RFC 9562, version 8: a hash of our own choosing). */
+function uuid(name: string): string {
+  const hex = createHash("sha256").update(`comptoir ${name}`).digest("hex");
+  const variant = "89ab"[Number.parseInt(hex.charAt(16), 16) & 3] ?? "8";
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
