@@ -203,8 +203,11 @@ export class People {
       const owner = [...this.#phones.values()].find((phone) => phone.answer(number, { accepted, reason }));
       return owner === this.#phone;
     }
-    const receipt = receiptOf(report);
-    if (receipt === undefined || this.#served === undefined) return false;
+    if (this.#served === undefined) return false;
+    const now = this.#now();
+    const { identity } = this.#served.patient.person(civilDay(now));
+    const receipt = receiptOf(report, { name: nameOf(identity), isTest: true, at: now });
+    if (receipt === undefined) return false;
     this.#served.addReceipt(receipt);
     const inHand = this.#served === this.#phone;
     this.#served = undefined;

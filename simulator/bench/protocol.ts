@@ -24,7 +24,7 @@ import type { Standing } from "modules/token/rights";
 import type { CollectorFault } from "../collector/faults";
 import type { EnrolmentRefusal, EnrolmentWay } from "../ecarte/enrolment";
 import type { DelegationRefusal } from "../ecarte/phone";
-import type { Receipt } from "../ecarte/receipts";
+import type { KeptReceipt } from "../ecarte/receipts";
 import type { ScreenSize } from "../screen";
 
 export const CAMERA_HEADER = 4;
@@ -101,7 +101,7 @@ export interface PhoneView {
   };
   /** until: s */
   readonly delegation: { readonly bearer: string; readonly until: number } | null;
-  readonly receipts: readonly Receipt[];
+  readonly receipts: readonly KeptReceipt[];
   /** The code that is shown; expires: s. */
   readonly code: { readonly id: number; readonly rows: CodeRows; readonly expires: number } | null;
 }

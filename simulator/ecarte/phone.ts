@@ -1,9 +1,10 @@
 /** A patient's phone with the e-carte app on it: what the app knows and does, without its looks or its keys. */
+import type { Receipt } from "modules/receipt/receipt";
 import type { Result } from "modules/result/result";
 import type { Person } from "../../tools/kit/issuing/person";
 import { type EnrolmentRefusal, type EnrolmentWay, enrol, type Holder } from "./enrolment";
 import type { Patient } from "./patient";
-import type { Acknowledgement, Receipt } from "./receipts";
+import type { Acknowledgement, KeptReceipt } from "./receipts";
 
 const DAY = 86400;
 const MAX_BEARER = 64;
@@ -24,7 +25,7 @@ export class Phone {
   readonly patient: Patient;
   #enrolment: 1 | 2 | undefined;
   #delegation: Delegation | undefined;
-  #receipts: readonly Receipt[] = [];
+  #receipts: readonly KeptReceipt[] = [];
 
   /** @param now s */
   constructor(patient: Patient, now: number) {
@@ -40,7 +41,7 @@ export class Phone {
   }
 
   /** Newest first. */
-  get receipts(): readonly Receipt[] {
+  get receipts(): readonly KeptReceipt[] {
     return this.#receipts;
   }
 
@@ -92,13 +93,13 @@ export class Phone {
 
   /** The collector has answered for an invoice. @returns whether it is one of this patient's */
   answer(number: number, arl: Acknowledgement): boolean {
-    const at = this.#receipts.findIndex((receipt) => receipt.number === number);
+    const at = this.#receipts.findIndex(({ receipt }) => receipt.number === number);
     if (at < 0) return false;
-    this.#receipts = this.#receipts.map((receipt, i) => (i === at ? { ...receipt, arl } : receipt));
+    this.#receipts = this.#receipts.map((kept, i) => (i === at ? { ...kept, arl } : kept));
     return true;
   }
 
   addReceipt(receipt: Receipt): void {
-    this.#receipts = [receipt, ...this.#receipts].slice(0, MAX_RECEIPTS);
+    this.#receipts = [{ receipt, arl: null }, ...this.#receipts].slice(0, MAX_RECEIPTS);
   }
 }

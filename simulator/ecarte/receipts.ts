@@ -1,25 +1,12 @@
-/** Receipts of past purchases, as the e-carte app shows them: from the `invoice` event that the terminal reports. */
+/**
+ * Receipts of past purchases, as the e-carte app keeps them: the patient's receipt of modules/receipt, made of the `invoice`
+ * event that the terminal reports. What the event does not say (VAT, the fee in a box's price) is not on it.
+ */
+import type { Receipt, ReceiptLine } from "modules/receipt/receipt";
 
-import { fr } from "modules/strings/fr/fr";
-
-export interface ReceiptLine {
-  readonly label: string;
-  readonly quantity: number;
-  /** Centimes, the box's fee included. */
-  readonly totalCents: number;
-}
-
-/** All amounts in centimes. */
-export interface Receipt {
-  readonly number: number;
-  /** Day of dispensing, "YYYY-MM-DD". */
-  readonly at: string;
-  readonly totalCents: number;
-  readonly amoCents: number;
-  readonly amcCents: number;
-  readonly patientCents: number;
-  readonly franchiseCents: number;
-  readonly lines: readonly ReceiptLine[];
+/** A receipt, and what became of its invoice. */
+export interface KeptReceipt {
+  readonly receipt: Receipt;
   /** What the collector has said of it; null until it has. */
   readonly arl: Acknowledgement | null;
 }
@@ -31,10 +18,20 @@ export interface Acknowledgement {
   readonly reason: string | null;
 }
 
+/** Whose phone it comes to, and when, s. */
+export interface Buyer {
+  readonly name: string;
+  readonly isTest: boolean;
+  readonly at: number;
+}
+
 type Json = Readonly<Record<string, unknown>>;
 
+/** The pharmacy has not said who it is: a receipt then bears the word. */
+const PHARMACY = Object.freeze({ name: "", address: [], finess: "" });
+
 /** @returns undefined for any other report, and for one that is not what it should be */
-export function receiptOf(report: Json): Receipt | undefined {
+export function receiptOf(report: Json, { name, isTest, at }: Buyer): Receipt | undefined {
   if (report.event !== "invoice" || typeof report.at !== "string" || !Array.isArray(report.lines)) return undefined;
   const acts = Array.isArray(report.acts) ? report.acts : [];
   const lines = [...report.lines.map(lineOf), ...acts.map(actOf)];
@@ -50,14 +47,23 @@ export function receiptOf(report: Json): Receipt | undefined {
   if (whole.length !== lines.length) return undefined;
   return {
     number,
-    at: report.at,
+    at,
+    date: report.at,
+    pharmacy: PHARMACY,
+    patient: name,
+    isTest,
+    prescriber: null,
+    prescription: true,
+    lines: whole,
+    // What the lines do not hold: the fees of the prescription as a whole.
+    feesCents: whole.reduce((left, line) => left - line.totalCents, totalCents),
     totalCents,
     amoCents,
     amcCents,
     patientCents,
     franchiseCents,
-    lines: whole,
-    arl: null,
+    payments: [],
+    vat: [],
   };
 }
 
@@ -71,21 +77,21 @@ export function acknowledgementOf(report: Json): (Acknowledgement & { readonly n
 
 function lineOf(value: unknown): ReceiptLine | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { label, quantity, totalCents } = value as Json;
+  const { cip13, label, quantity, totalCents } = value as Json;
   const count = cents(quantity);
   const total = cents(totalCents);
   if (typeof label !== "string" || count === undefined || total === undefined) return undefined;
-  return { label, quantity: count, totalCents: total };
+  const code = typeof cip13 === "string" ? cip13 : "";
+  return { code, label, quantity: count, totalCents: total, feeCents: 0 };
 }
 
-/** An act is a line of the patient's receipt, by its name. */
+/** An act is called by its code: its name is the reader's language's. */
 function actOf(value: unknown): ReceiptLine | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { code, totalCents } = value as Json;
   const total = cents(totalCents);
   if (typeof code !== "string" || total === undefined) return undefined;
-  const name = (fr.fee as Readonly<Record<string, string>>)[code];
-  return { label: name === undefined ? code : `${name} (${code})`, quantity: 1, totalCents: total };
+  return { code, label: "", quantity: 1, totalCents: total, feeCents: 0 };
 }
 
 function cents(value: unknown): number | undefined {

@@ -84,8 +84,19 @@ describeWith("browser", "the counter in a browser", () => {
     await at("app-receipts").click();
     const receipt = (await at("receipt").textContent()) ?? "";
     expect(receipt).toContain("SPASFON LYOC");
-    expect(receipt).toContain(`Facture n°\u00a01${total}`);
-    expect(receipt).toContain(`Payé au comptoir${due}`);
+    const plain = receipt.replaceAll(/\s/g, " ");
+    expect(plain).toContain("Facture n° 000001");
+    expect(plain).toContain(`Total, TVA comprise ${total?.replace(/\s/, " ")}`);
+    expect(plain).toContain(`À payer ${due?.replace(/\s/, " ")}`);
+    expect(plain).toContain("TEST");
+    // What goes to the printer is the receipt, and nothing else.
+    await page.evaluate("window.print = () => {}");
+    await at("print-receipt-1").click();
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator("#print").isVisible()).toBe(true);
+    expect(await page.locator("#print").textContent()).toContain("À payer");
+    expect(await at("device").isVisible()).toBe(false);
+    await page.emulateMedia({ media: "screen" });
     expect(await at("arl").textContent()).toContain("En attente");
     await page.keyboard.press("3");
     await screen("idle");

@@ -94,21 +94,19 @@ describe("a phone", () => {
 
   it("keeps receipts, newest first, and not without end", () => {
     const camille = phone("camille");
+    const BUYER = { name: "Camille ESSAI", isTest: true, at: NOW };
     const sums = { totalCents: 218, amoCents: 142, amcCents: 76, patientCents: 0, franchiseCents: 100 };
     const lines = [{ cip13: "3400935955838", label: "DOLIPRANE", quantity: 1, totalCents: 218 }];
     for (let number = 1; number <= 60; number += 1) {
-      const receipt = receiptOf({ event: "invoice", number, at: ON, ...sums, lines });
+      const receipt = receiptOf({ event: "invoice", number, at: ON, ...sums, lines }, BUYER);
       if (receipt !== undefined) camille.addReceipt(receipt);
     }
     expect(camille.receipts).toHaveLength(50);
-    expect(camille.receipts[0]).toEqual({
-      number: 60,
-      at: ON,
-      ...sums,
-      lines: [{ label: "DOLIPRANE", quantity: 1, totalCents: 218 }],
+    expect(camille.receipts[0]).toMatchObject({
+      receipt: { number: 60, at: NOW, date: ON, ...sums, patient: "Camille ESSAI", isTest: true, feesCents: 0 },
       arl: null,
     });
-    expect(receiptOf({ event: "invoice", number: 1, at: ON, ...sums, amoCents: "1", lines })).toBeUndefined();
-    expect(receiptOf({ event: "screen", name: "idle" })).toBeUndefined();
+    expect(receiptOf({ event: "invoice", number: 1, at: ON, ...sums, amoCents: "1", lines }, BUYER)).toBeUndefined();
+    expect(receiptOf({ event: "screen", name: "idle" }, BUYER)).toBeUndefined();
   });
 });

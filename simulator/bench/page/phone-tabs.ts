@@ -1,13 +1,13 @@
 /** The app's pages but the first: past expenses, delegation, opening the e-carte. */
 import { dateAt } from "modules/strings/hour";
 import type { EnrolmentWay } from "../../ecarte/enrolment";
-import type { Receipt } from "../../ecarte/receipts";
 import type { AppRefusal, Command, PhoneView, RightView } from "../protocol";
 import { counterNow } from "./counter-time";
 import { el } from "./dom";
 import { strings, words } from "./language";
+import { receiptView } from "./receipt";
 
-const { money, day, date } = strings.format;
+const { day } = strings.format;
 
 type Send = (command: Command) => void;
 
@@ -52,59 +52,7 @@ export function receiptsTab(view: PhoneView): HTMLElement[] {
   if (view.receipts.length === 0) {
     return [el("h2", {}, words.receipts.title), el("p", { class: "app-empty" }, words.receipts.none)];
   }
-  return [el("h2", {}, words.receipts.title), ...view.receipts.map(receipt)];
-}
-
-/** Where the invoice is: the terminal's queue, the caisse, or back with the pharmacist. */
-function arlLine(arl: Receipt["arl"]): HTMLElement {
-  const [kind, text] =
-    arl === null
-      ? ["waiting", words.receipts.waiting]
-      : arl.accepted
-        ? ["accepted", words.receipts.accepted]
-        : ["rejected", words.receipts.rejected];
-  return el("p", { class: `arl ${kind}`, testid: "arl" }, text);
-}
-
-function receipt(sale: Receipt): HTMLElement {
-  // What the lines do not hold: the fees of the prescription as a whole.
-  const fees = sale.lines.reduce((left, { totalCents }) => left - totalCents, sale.totalCents);
-  const on = date(sale.at);
-  const sum = (name: string, cents: number, kind = "") =>
-    el("div", { class: kind }, el("dt", {}, name), el("dd", {}, money(cents)));
-  return el(
-    "details",
-    { class: "receipt", testid: "receipt", open: true },
-    el(
-      "summary",
-      {},
-      el("b", {}, on),
-      el("span", {}, words.receipts.invoice(sale.number)),
-      el("b", {}, money(sale.totalCents)),
-    ),
-    el(
-      "ul",
-      {},
-      ...sale.lines.map(({ label, quantity, totalCents }) =>
-        el(
-          "li",
-          {},
-          el("span", {}, quantity > 1 ? `${quantity} × ${label}` : label),
-          el("span", {}, totalCents === 0 ? words.receipts.freePrice : money(totalCents)),
-        ),
-      ),
-      ...(fees > 0 ? [el("li", {}, el("span", {}, words.receipts.fees), el("span", {}, money(fees)))] : []),
-    ),
-    el(
-      "dl",
-      {},
-      sum(words.receipts.amo, sale.amoCents),
-      sum(words.receipts.amc, sale.amcCents),
-      sum(words.receipts.paid, sale.patientCents, "paid"),
-      sum(words.receipts.franchise, sale.franchiseCents, "later"),
-    ),
-    arlLine(sale.arl),
-  );
+  return [el("h2", {}, words.receipts.title), ...view.receipts.map(receiptView)];
 }
 
 export function delegationTab(view: PhoneView, refusal: AppRefusal | undefined, send: Send): HTMLElement[] {

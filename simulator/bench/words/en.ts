@@ -250,16 +250,10 @@ export const en: PageWords = {
   receipts: {
     title: "Spending",
     none: "No purchase yet. Invoices confirmed at the counter arrive here.",
-    invoice: (number) => `Invoice no. ${number}`,
-    freePrice: "free price",
-    fees: "Fees of the prescription",
-    amo: "Health insurance",
-    amc: "Top-up insurance",
-    paid: "Paid at the counter",
-    franchise: "Deductible, taken later",
     waiting: "Waiting to be sent to the fund",
     accepted: "Received by the fund",
     rejected: "Refused by the fund: your pharmacy sees to it",
+    print: "Print, or PDF",
   },
   delegation: {
     title: "Entrust my e-carte",

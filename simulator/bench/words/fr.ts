@@ -262,16 +262,10 @@ export const fr = {
   receipts: {
     title: "Suivi des dépenses",
     none: "Aucun achat pour le moment. Les factures validées au comptoir arrivent ici.",
-    invoice: (number: number) => `Facture n°\u00a0${number}`,
-    freePrice: "prix libre",
-    fees: "Honoraires d’ordonnance",
-    amo: "Assurance maladie",
-    amc: "Complémentaire",
-    paid: "Payé au comptoir",
-    franchise: "Franchise retenue plus tard",
     waiting: "En attente de transmission à la caisse",
     accepted: "Reçue par la caisse",
     rejected: "Refusée par la caisse\u00a0: votre pharmacie s’en occupe",
+    print: "Imprimer, ou PDF",
   },
   delegation: {
     title: "Confier mon e-carte",
