@@ -2,7 +2,7 @@
  * What the patient gets: the receipt of modules/receipt, line by line as the printer's paper has it, on the phone and on a
  * page of its own for a printer, or for the browser's PDF.
  */
-import { type PaperElement, type PaperSection, sectionsOf } from "modules/receipt/paper";
+import { type PaperElement, type PaperSection, sectionsOf } from "modules/printing/paper";
 import { type Receipt, writeReceipt } from "modules/receipt/receipt";
 import type { KeptReceipt } from "../../ecarte/receipts";
 import { byId, el, fill } from "./dom";
