@@ -33,6 +33,7 @@ import openSlots from "firmware-slots";
 import { hoursOf } from "modules/billing/opening-hours";
 import { StoredTariffs } from "modules/billing/stored-tariffs";
 import { territoryOf } from "modules/billing/territory";
+import { civilDay } from "modules/calendar/civil-day";
 import { type CardEvent, CardSession, type SlotEvent } from "modules/card/card-session";
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
@@ -274,6 +275,7 @@ const terminal = new Terminal({
   screens: witness,
   sound: (sound, volume) => beeper && parts.use(beeperPart, () => beeper.play(sound, LOUDNESS[volume])),
   store: (record) => ledger.invoices.store(record),
+  lookBack: (patient) => ledger.past.look(patient),
   saleOpen: (isOpen) => {
     ledger.sale.set(isOpen);
     if (!isOpen) lgo.forgetPatient();
@@ -438,6 +440,8 @@ const rollout =
 }
 Timer.repeat(() => {
   events.post({ type: "tick", now: clock.now() });
+  const found = ledger.past.second(civilDay(clock.now()));
+  if (found.length > 0) events.post({ type: "given", found });
   updates.tick();
   lgo.second();
   sending?.second();

@@ -1,4 +1,6 @@
 /* modules/bytes in C, for the device, where it takes a hundredth of the time; bytes.h says what it does. */
+#include <string.h>
+
 #include "bytes.h"
 
 /* By nibbles: 64 bytes of constants instead of 1,024. */
@@ -34,4 +36,17 @@ int32_t comptoir_is_erased(uint8_t *bytes, uint32_t offset, uint32_t length)
 		if (*bytes++ != 0xff)
 			return 0;
 	return 1;
+}
+
+int32_t comptoir_find(uint8_t *bytes, uint32_t offset, uint32_t length, uint8_t *wanted, uint32_t from, uint32_t size)
+{
+	uint32_t at;
+	bytes += offset;
+	wanted += from;
+	if (size > length)
+		return -1;
+	for (at = 0; at <= length - size; at++)
+		if (!memcmp(bytes + at, wanted, size))
+			return (int32_t)at;
+	return -1;
 }

@@ -11,4 +11,7 @@ uint32_t comptoir_crc32(uint8_t *bytes, uint32_t offset, uint32_t length, uint32
 /* Answers 1 when every bit is 1, as an erased flash has them, else 0. */
 int32_t comptoir_is_erased(uint8_t *bytes, uint32_t offset, uint32_t length);
 
+/* Answers where the `size` bytes at `wanted` begin among the `length` bytes for the first time, or -1. */
+int32_t comptoir_find(uint8_t *bytes, uint32_t offset, uint32_t length, uint8_t *wanted, uint32_t from, uint32_t size);
+
 #endif

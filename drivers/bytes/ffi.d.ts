@@ -2,6 +2,14 @@
 declare module "mc/ffi" {
   export interface FFI {
     comptoir_crc32(bytes: ArrayBuffer, offset: number, length: number, before: number): number;
+    comptoir_find(
+      bytes: ArrayBuffer,
+      offset: number,
+      length: number,
+      wanted: ArrayBuffer,
+      from: number,
+      size: number,
+    ): number;
     comptoir_is_erased(bytes: ArrayBuffer, offset: number, length: number): number;
   }
 }

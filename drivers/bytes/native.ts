@@ -9,6 +9,17 @@ export function crc32(bytes: Uint8Array, start: number, end: number, before = 0)
   return native.comptoir_crc32(bytes.buffer as ArrayBuffer, offset, end - start, before) >>> 0;
 }
 
+export function find(bytes: Uint8Array, wanted: Uint8Array): number {
+  return native.comptoir_find(
+    bytes.buffer as ArrayBuffer,
+    bytes.byteOffset,
+    bytes.length,
+    wanted.buffer as ArrayBuffer,
+    wanted.byteOffset,
+    wanted.length,
+  );
+}
+
 export function isErased(bytes: Uint8Array): boolean {
   return native.comptoir_is_erased(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length) !== 0;
 }

@@ -21,6 +21,17 @@ export function crc32(bytes: Uint8Array, start: number, end: number, before = 0)
   return ~crc >>> 0;
 }
 
+/** @returns where `wanted` begins in `bytes` for the first time, or -1 */
+export function find(bytes: Uint8Array, wanted: Uint8Array): number {
+  const last = bytes.length - wanted.length;
+  for (let at = 0; at <= last; at += 1) {
+    let i = 0;
+    while (i < wanted.length && bytes[at + i] === wanted[i]) i += 1;
+    if (i === wanted.length) return at;
+  }
+  return -1;
+}
+
 /** Whether every bit is 1, as an erased flash has them. By words, where they lie on words. */
 export function isErased(bytes: Uint8Array): boolean {
   const { buffer, byteOffset, length } = bytes;

@@ -226,6 +226,21 @@ export class Journal {
     return record?.open(this.#sealer);
   }
 
+  /**
+   * The invoices of one block that are still there, settled or not, for a search that must not hold the counter up.
+   * @param age 0 for the block that is written to, 1 for the one before @returns false when there is no such block
+   */
+  visitBlock(age: number, visit: (payload: Uint8Array) => void): boolean {
+    if (age >= this.#log.blocks) return false;
+    const record = this.#log.recordsAt(this.#log.blockStart(age));
+    while (record?.step()) {
+      if (record.type !== RecordType.invoice) continue;
+      const payload = record.open(this.#sealer);
+      if (payload !== undefined) visit(payload);
+    }
+    return true;
+  }
+
   /** An invoice by its number, unless it is settled. */
   find(number: number): Entry | undefined {
     const record = this.#locate(number, -1);

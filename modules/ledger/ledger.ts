@@ -14,6 +14,7 @@ import { KeptSettings } from "./kept-settings";
 import { LifetimeCounts } from "./lifetime-counts";
 import { MountedJournal } from "./mounted-journal";
 import { OpenSale } from "./open-sale";
+import { PastSales } from "./past-sales";
 import { Retention } from "./retention";
 import { SeenVersions } from "./seen-versions";
 import { StoredInvoices } from "./stored-invoices";
@@ -29,6 +30,7 @@ export class Ledger {
   readonly series: InvoiceSeries;
   readonly settings: KeptSettings;
   readonly rollout: KeptRollout;
+  readonly past: PastSales;
   readonly lgo: KeptLgo;
   readonly #mounted: MountedJournal;
   readonly #log: (line: string) => void;
@@ -51,6 +53,7 @@ export class Ledger {
     this.sale = new OpenSale(mounted);
     this.series = new InvoiceSeries(mounted);
     this.settings = new KeptSettings(mounted);
+    this.past = new PastSales(mounted);
     this.rollout = new KeptRollout(mounted);
     this.lgo = new KeptLgo(mounted);
     this.invoices = new StoredInvoices(mounted, counts, tokens);

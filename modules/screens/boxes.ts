@@ -2,6 +2,7 @@
 import type { Relation } from "modules/billing/invoice";
 import { civilDay } from "modules/calendar/civil-day";
 import type { Strings } from "modules/strings/strings";
+import { givenBefore } from "modules/terminal/given";
 import { canDo, MENU, type MenuItem } from "modules/terminal/menu";
 import { relationsOf } from "modules/terminal/sale";
 import type { Line, Sale, State } from "modules/terminal/state";
@@ -10,6 +11,9 @@ import { page } from "./frame";
 import { ICON } from "./icons";
 import { firstShown, HEADER, MARGIN, MENU_CELLS, MENU_TOP, ROW, ROWS_TOP, STRIP } from "./layout";
 import { fullName, printable } from "./person";
+
+/** Characters of "12/05". */
+const DAY_AND_MONTH = 5;
 
 export function paintBoxes(canvas: Canvas, state: State): void {
   const { view, sale } = state;
@@ -22,10 +26,12 @@ export function paintBoxes(canvas: Canvas, state: State): void {
   page(canvas, HEADER);
   patientStrip(canvas, sale, state.now);
   const first = firstShown(view.selected, sale.lines.length, layout.rows);
+  const today = civilDay(state.now);
   for (let row = 0; row < layout.rows; row += 1) {
     const line = sale.lines[first + row];
     const place = { y: ROWS_TOP + row * ROW, selected: first + row === view.selected };
-    if (line !== undefined) lineRow(canvas, line, rateOf(sale, first + row), place);
+    if (line === undefined) continue;
+    lineRow(canvas, line, rateOf(sale, first + row), givenBefore(sale, line, today)?.date, place);
   }
   if (sale.lines.length === 0 && sale.acts.length === 0) empty(canvas);
   if (sale.lines.length > layout.rows) scrollBar(canvas, first, sale.lines.length);
@@ -60,7 +66,14 @@ interface LinePlace {
   readonly selected: boolean;
 }
 
-function lineRow(canvas: Canvas, line: Line, applied: number, { y, selected }: LinePlace): void {
+/** @param given when the patient was given the same, "2026-05-12" */
+function lineRow(
+  canvas: Canvas,
+  line: Line,
+  applied: number,
+  given: string | undefined,
+  { y, selected }: LinePlace,
+): void {
   const { colors, fonts, layout, strings } = canvas;
   canvas.fill(selected ? colors.white : colors.paper, 0, y, layout.width, ROW);
   if (selected) canvas.fill(colors.brand, 0, y, 5, ROW);
@@ -78,6 +91,10 @@ function lineRow(canvas: Canvas, line: Line, applied: number, { y, selected }: L
     x += mark(canvas, strings.text.related[line.related], x, below, colors.blueSoft, colors.blue);
   if (line.generic?.refused)
     x += mark(canvas, strings.text.genericRefused, x, below, colors.amberSoft, colors.amberInk);
+  if (given !== undefined) {
+    const words = strings.text.alreadyGiven + strings.format.date(given).slice(0, DAY_AND_MONTH);
+    x += mark(canvas, words, x, below, colors.amberSoft, colors.amberInk);
+  }
   if (line.expired) x += mark(canvas, strings.text.boxExpired, x, below, colors.redSoft, colors.red);
   if (line.unknown === true) x += mark(canvas, strings.text.boxUnknown, x, below, colors.amberSoft, colors.amberInk);
   if (!line.marketed) mark(canvas, strings.text.boxNotMarketed, x, below, colors.amberSoft, colors.amberInk);

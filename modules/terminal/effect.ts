@@ -1,10 +1,11 @@
 /** What the reducer asks of the world. Nothing here holds a name, a NIR or a token, but for
- * `verify`, `store`, and what the pharmacy's software is told of a patient: `lgo` and the report `identity`. */
+ * `verify`, `store`, `look-back`, and what the pharmacy's software is told of a patient: `lgo` and the report `identity`. */
 import type { LgoAct } from "modules/lgo/act";
 import type { BoxTold, IdentityTold, KeyTold, OwnerTold } from "modules/lgo/messages";
 import type { PrintJob } from "modules/printing/printing";
 import type { SaleRecord } from "modules/sale-record/sale-record";
 import type { RejectionReason } from "modules/teletransmission/reason";
+import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
 import type { Problem } from "./problem";
 import type { Settings } from "./settings";
@@ -103,6 +104,8 @@ export type Effect =
   /** Store for good; the answer comes back as `stored` or `store-failed`. */
   | { readonly type: "store"; readonly record: SaleRecord }
   | { readonly type: "report"; readonly report: Report }
+  /** Look for what this patient was given lately; what is found comes as `given`. null: whoever is looked for is forgotten. */
+  | { readonly type: "look-back"; readonly patient: Claims["identity"] | null }
   /** To one connection of the pharmacy's software: what it asked for, or why not. */
   | { readonly type: "lgo"; readonly act: LgoAct }
   /** Answered by the event `rejects`. */

@@ -6,6 +6,7 @@ import type { LgoEvent } from "modules/lgo/act";
 import type { Part } from "modules/parts/parts";
 import type { PrinterView } from "modules/printing/printing";
 import type { ResetReason } from "modules/reset/reset-reason";
+import type { Given } from "modules/sale-record/past-sale";
 import type { Scan, ScannerStatus } from "modules/scan/scan";
 import type { Verdict } from "modules/token/verdict";
 import type { UpdateStatus } from "modules/update/agent/status";
@@ -59,6 +60,8 @@ export type TerminalEvent =
   | { readonly type: "tariffs"; readonly about: TariffAbout }
   /** The terminal was erased, and looked at; or a part of it could not be. */
   | { readonly type: "wiped"; readonly done: boolean }
+  /** What the journal says was given to the patient before. */
+  | { readonly type: "given"; readonly found: readonly Given[] }
   /** The invoice was stored (its number), or could not be. */
   | { readonly type: "stored"; readonly number: number }
   | { readonly type: "store-failed"; readonly reason: StoreRefusal }

@@ -12,8 +12,11 @@ import type { Turn } from "./turn";
 export function identify(turn: Turn, claims: Claims, cautions: readonly Caution[], fingerprint: number): void {
   const { sale } = turn.state;
   if (answerIdentity(turn, claims, cautions)) return;
-  turn.setSale(withTotals({ ...(sale ?? newSale(turn.context)), claims, cautions, fingerprint }, turn.context));
+  turn.setSale(
+    withTotals({ ...(sale ?? newSale(turn.context)), claims, cautions, fingerprint, given: [] }, turn.context),
+  );
   turn.report({ event: "sale", status: sale === null ? "opened" : "identified" });
+  turn.effects.push({ type: "look-back", patient: claims.identity });
   turn.show({ name: "identity" });
   turn.sound(needsCare(cautions) ? "warning" : "ok");
 }

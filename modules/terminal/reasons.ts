@@ -1,6 +1,7 @@
 /** Why the sum to collect is what it is, and what is left to do by hand: the gravest first. Pure. */
 import type { Invoice } from "modules/billing/invoice";
 import { isOpenOn, standingOn } from "modules/token/rights";
+import { givenBefore } from "./given";
 import { hasFreePrice } from "./sale";
 import type { Sale } from "./state";
 
@@ -17,6 +18,7 @@ export type Reason =
   | "amc-ended"
   | "amc-not-started"
   | "generic-refused"
+  | "already-given"
   | "clock"
   | (typeof REMARKS)[number];
 
@@ -41,6 +43,7 @@ export function reasonsOf(sale: Sale, invoice: Invoice, today: number, clockCert
     reasons.push("generic-refused");
     break;
   }
+  if (sale.lines.some((line) => givenBefore(sale, line, today) !== undefined)) reasons.push("already-given");
   if (!clockCertain) reasons.push("clock");
   for (const remark of REMARKS) {
     if (invoice.warnings.some((warning) => warning === remark || warning.startsWith(`${remark}:`)))

@@ -5,10 +5,12 @@
  * The promises: no right is shown before what proves it was verified; no sale ever holds two patients; leaving a sale
  * wipes it; the screen says done only once the invoice is stored; every view but idle times out.
  */
+import { civilDay } from "modules/calendar/civil-day";
 import { isCardProblem } from "modules/card/problem";
 import type { Effect } from "./effect";
 import type { TerminalEvent } from "./event";
 import { onCard } from "./on-card";
+import { onGiven } from "./on-given";
 import { onKey } from "./on-key";
 import { followSale, onLgo, refuseChange } from "./on-lgo";
 import { onPrinter } from "./on-printer";
@@ -118,6 +120,9 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       return;
     case "counted":
       turn.setDevice({ starts: event.starts, stops: event.stops });
+      return;
+    case "given":
+      onGiven(turn, event.found, civilDay(turn.context.now));
       return;
     case "stored":
       onStored(turn, event.number);

@@ -12,6 +12,7 @@ import type { Unreadable } from "modules/gs1/gs1";
 import type { Part } from "modules/parts/parts";
 import type { PrinterView, PrintKind } from "modules/printing/printing";
 import type { ResetReason } from "modules/reset/reset-reason";
+import type { Given } from "modules/sale-record/past-sale";
 import type { ScannerStatus } from "modules/scan/scan";
 import type { SendingStatus } from "modules/teletransmission/teletransmission";
 import type { Claims } from "modules/token/claims";
@@ -106,6 +107,8 @@ export interface Sale {
   readonly rates: readonly number[];
   /** The rejected invoice that this sale corrects. */
   readonly replaces?: number;
+  /** What this pharmacy has given to the patient lately, as far as the journal was looked through. */
+  readonly given?: readonly Given[];
 }
 
 /** One of the persons of a card, whose rights its token proves. */

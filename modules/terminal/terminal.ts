@@ -16,6 +16,7 @@ import type { LgoAct } from "modules/lgo/act";
 import type { PrintJob } from "modules/printing/printing";
 import type { Result } from "modules/result/result";
 import type { SaleRecord } from "modules/sale-record/sale-record";
+import type { Claims } from "modules/token/claims";
 import type { Verdict } from "modules/token/verdict";
 import type { Clock } from "modules/trust/clock";
 import type { Archive, StoreRefusal } from "./archive";
@@ -77,6 +78,8 @@ export interface TerminalPorts {
   sound(sound: Sound, volume: Volume): void;
   /** Stores for good before it returns. @returns the invoice's number, never reused */
   store(record: SaleRecord): Result<number, StoreRefusal>;
+  /** Whose sales of before are looked for, or nobody's; what is found comes as the event `given`. */
+  lookBack?(patient: Claims["identity"] | null): void;
   /** A sale was opened, or is over: kept, so that the next start can tell of one that was cut short. */
   saleOpen?(isOpen: boolean): void;
   /** Erases all that this terminal was given, its key too. @returns whether each part was seen to be erased */
@@ -236,6 +239,9 @@ export class Terminal implements Context {
         this.#tasks.push({ type: "recount" });
         return { type: "stored", number: stored.value };
       }
+      case "look-back":
+        ports.lookBack?.(effect.patient);
+        return undefined;
       case "report":
         ports.report(effect.report);
         return undefined;

@@ -110,7 +110,9 @@ export class Turn {
 
   /** Ends the sale, whatever its step: nothing of the patient outlives it. */
   endSale(status: "stored" | "cancelled" | "timed-out"): void {
-    if (this.state.sale === null) return;
+    const { sale } = this.state;
+    if (sale === null) return;
+    if (sale.claims !== null) this.effects.push({ type: "look-back", patient: null });
     this.setSale(null);
     if (this.state.device.note?.kind === "kept") this.setDevice({ note: null });
     this.report({ event: "sale", status });

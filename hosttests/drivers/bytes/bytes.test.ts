@@ -1,6 +1,6 @@
 /** modules/bytes in C beside its twin in TypeScript: the same bytes, the same answers. */
 import { describe, expect, it } from "@jest/globals";
-import { crc32, isErased } from "modules/bytes/bytes";
+import { crc32, find, isErased } from "modules/bytes/bytes";
 import { runOnEngine, runOnRv32 } from "../../../tools/bench/on-engine";
 import { NATIVE_MODULES } from "../../../tools/kit/build/bundle";
 import { itWith } from "../../support/needs";
@@ -17,31 +17,51 @@ const SAMPLES = Array.from({ length: 120 }, (_, i) => {
 
 /** In a text, so that it is the same code on each engine. */
 const CODE = `
-import { crc32, isErased } from "modules/bytes/bytes";
+import { crc32, find, isErased } from "modules/bytes/bytes";
 import { host } from "./simulator/platform/host";
 const answers = [];
 for (const { bytes, start, before } of ${JSON.stringify(SAMPLES)}) {
   const whole = Uint8Array.from([0, 1, 2, 3, 4, ...bytes, 5, 6]).subarray(start, 5 + bytes.length);
-  answers.push([crc32(whole, 5 - start, whole.length, before), isErased(whole.subarray(5 - start)), crc32(whole, 3, 3, before)].join());
+  answers.push([crc32(whole, 5 - start, whole.length, before), isErased(whole.subarray(5 - start)), crc32(whole, 3, 3, before), find(whole, whole.slice(7, 9)), find(whole.subarray(2), Uint8Array.of(9, 9))].join());
 }
 host.print(answers.join("\\n"));
 host.exit(0);
 `;
 
-const EXPECTED = SAMPLES.map(({ bytes, before }) =>
-  [crc32(Uint8Array.from(bytes), 0, bytes.length, before), isErased(Uint8Array.from(bytes)), before].join(),
-);
+const EXPECTED = SAMPLES.map(({ bytes, start, before }) => {
+  const whole = Uint8Array.from([0, 1, 2, 3, 4, ...bytes, 5, 6]).subarray(start, 5 + bytes.length);
+  const own = Uint8Array.from(bytes);
+  const found = [find(whole, whole.slice(7, 9)), find(whole.subarray(2), Uint8Array.of(9, 9))];
+  return [crc32(own, 0, own.length, before), isErased(own), before, ...found].join();
+});
+
+/** The engine may have to be compiled, ms. */
+const PATIENCE = 300000;
 
 describe("checksums and erased flash in C", () => {
-  itWith("native", "answer as their twin, in the engine of the device", async () => {
-    expect(await runOnEngine("xs", CODE, "bytes")).toEqual(EXPECTED);
-  });
+  itWith(
+    "native",
+    "answer as their twin, in the engine of the device",
+    async () => {
+      expect(await runOnEngine("xs", CODE, "bytes")).toEqual(EXPECTED);
+    },
+    PATIENCE,
+  );
 
-  itWith("rv32", "answer as their twin, on the bare machine", async () => {
-    expect(await runOnRv32(CODE, "bytes-rv32", NATIVE_MODULES)).toEqual(EXPECTED);
-  });
+  itWith(
+    "rv32",
+    "answer as their twin, on the bare machine",
+    async () => {
+      expect(await runOnRv32(CODE, "bytes-rv32", NATIVE_MODULES)).toEqual(EXPECTED);
+    },
+    PATIENCE,
+  );
 
-  it("are the twin's where there is no C", async () => {
-    expect(await runOnEngine("node", CODE, "bytes")).toEqual(EXPECTED);
-  });
+  it(
+    "are the twin's where there is no C",
+    async () => {
+      expect(await runOnEngine("node", CODE, "bytes")).toEqual(EXPECTED);
+    },
+    PATIENCE,
+  );
 });

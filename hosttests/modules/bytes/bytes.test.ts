@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { crc32, isErased } from "modules/bytes/bytes";
+import { crc32, find, isErased } from "modules/bytes/bytes";
 
 describe("the CRC-32 of what lies in flash", () => {
   const digits = Uint8Array.from([49, 50, 51, 52, 53, 54, 55, 56, 57]);
@@ -26,5 +26,23 @@ describe("erased flash", () => {
         }
       }
     }
+  });
+});
+
+describe("bytes among others", () => {
+  const bytes = Uint8Array.from([1, 2, 1, 2, 3, 0xff]);
+
+  it("are found where they begin first, at either end too", () => {
+    expect(find(bytes, Uint8Array.of(1, 2, 3))).toBe(2);
+    expect(find(bytes, Uint8Array.of(1))).toBe(0);
+    expect(find(bytes, Uint8Array.of(0xff))).toBe(5);
+    expect(find(bytes, bytes)).toBe(0);
+  });
+
+  it("are not found where they are not, or are cut off", () => {
+    expect(find(bytes, Uint8Array.of(3, 1))).toBe(-1);
+    expect(find(bytes, Uint8Array.of(0xff, 1))).toBe(-1);
+    expect(find(bytes.subarray(0, 2), bytes)).toBe(-1);
+    expect(find(new Uint8Array(0), Uint8Array.of(1))).toBe(-1);
   });
 });

@@ -119,6 +119,13 @@ static void crc32(txMachine *the)
 	fxUnsigned(the, mxResult, comptoir_crc32(pointer(the, 0, offset + length), offset, length, before));
 }
 
+static void find(txMachine *the)
+{
+	uint32_t offset = number(the, 1), length = number(the, 2), from = number(the, 4), size = number(the, 5);
+	fxInteger(the, mxResult, comptoir_find(pointer(the, 0, offset + length), offset, length,
+		pointer(the, 3, from + size), from, size));
+}
+
 static void isErased(txMachine *the)
 {
 	uint32_t offset = number(the, 1), length = number(the, 2);
@@ -153,6 +160,7 @@ static const struct {
 	{ "comptoir_aead_open", aeadOpen, 6 },
 	{ "comptoir_base45_decode", base45, 4 },
 	{ "comptoir_crc32", crc32, 4 },
+	{ "comptoir_find", find, 6 },
 	{ "comptoir_is_erased", isErased, 3 },
 	{ "comptoir_verify_es256", verifyEs256, 7 },
 	{ "comptoir_verify_es256_hash", verifyEs256Hash, 6 },

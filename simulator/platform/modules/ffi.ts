@@ -1,7 +1,7 @@
 /** Module `mc/ffi`: the C functions that the engine's host was built with, which `new` gives as they are. */
 import { decodeBase45 } from "modules/base45/base45";
 // By its path: under its own name it is the C's.
-import { crc32, isErased } from "../../../modules/bytes/bytes";
+import { crc32, find, isErased } from "../../../modules/bytes/bytes";
 import { host } from "../host";
 
 export default class FFI {
@@ -22,6 +22,16 @@ const WITHOUT_C = Object.freeze({
   },
   comptoir_crc32(bytes: ArrayBuffer, offset: number, length: number, before: number): number {
     return crc32(new Uint8Array(bytes), offset, offset + length, before);
+  },
+  comptoir_find(
+    bytes: ArrayBuffer,
+    offset: number,
+    length: number,
+    wanted: ArrayBuffer,
+    from: number,
+    size: number,
+  ): number {
+    return find(new Uint8Array(bytes, offset, length), new Uint8Array(wanted, from, size));
   },
   comptoir_is_erased(bytes: ArrayBuffer, offset: number, length: number): number {
     return Number(isErased(new Uint8Array(bytes, offset, length)));

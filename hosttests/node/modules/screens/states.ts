@@ -236,6 +236,11 @@ export const STATES: Readonly<Record<string, () => State>> = {
       VALIDATE,
       scan(4, "Z"),
     ).state,
+  "boxes-given": () =>
+    new Play(...IDENTIFIED, VALIDATE, scan(0, "A"), {
+      type: "given",
+      found: [{ cip13: BOXES[0]!.cip13, date: "2026-05-02", large: false }],
+    }).state,
   "boxes-undo": () => new Play(...IDENTIFIED, ...FIVE, OPTION, OPTION, VALIDATE).state,
   "boxes-no-card": () => new Play(scan(0, "A"), scan(5, "B")).state,
   menu: () => new Play(token(), accepted(), ...FIVE.slice(0, 3), OPTION).state,
