@@ -41,6 +41,7 @@ import { encodeUtf8 } from "modules/cbor/utf8";
 import { Ledger } from "modules/ledger/ledger";
 import { Lgo } from "modules/lgo/lgo";
 import { Parts } from "modules/parts/parts";
+import type { PaymentOutcome } from "modules/payment/payment";
 import { Printing } from "modules/printing/printing";
 import { uniform } from "modules/random/random";
 import { makeDocument } from "modules/receipt/documents";
@@ -265,6 +266,9 @@ const printing =
         (callbacks) => new ReceiptPrinter({ ...fitted.wire, ...callbacks, timer: Timer }),
       ),
   );
+const { openPayment } = board;
+const payer = openPayment && parts.open("payment", () => openPayment(Timer));
+const onPaid = (outcome: PaymentOutcome) => events.post({ type: "payment", outcome });
 const terminal = new Terminal({
   clock,
   verifier,
@@ -289,6 +293,10 @@ const terminal = new Terminal({
     const erased = [ledger.wipe(), updates.forget(), destroyDataKey()];
     log(`erased: journal ${erased[0]}, settings ${erased[1]}, key ${erased[2]}`);
     return !erased.includes(false);
+  },
+  payments: {
+    keep: (open) => ledger.payments.keep(open),
+    pay: (ask) => payer && parts.use("payment", () => payer.pay(ask, onPaid)),
   },
   keepSettings: (settings) => ledger.settings.keep(settings),
   report: (report) => tellReport(lgo, report),
@@ -428,6 +436,7 @@ const rollout =
     rejected: ledger.invoices.rejected,
     network: sending?.status ?? "none",
     journal: ledger.invoices.about(),
+    payments: { isThere: payer !== undefined, open: ledger.payments.open },
     now: clock.now(),
     reason,
     interrupted,

@@ -6,6 +6,7 @@ import type { GatewayOptions } from "drivers/gateway/gateway";
 import type { PrinterWire } from "drivers/receipt-printer/receipt-printer";
 import type { AudioConstructor } from "drivers/speaker/speaker";
 import type { TouchSensor } from "drivers/touch/touch";
+import type { PaymentTerminal } from "modules/payment/payment";
 import type { PaperWidth } from "modules/printing/esc-pos";
 import type { Pharmacy } from "modules/receipt/receipt";
 import type { ScannerDriver, SerialPins } from "modules/scan/scanner";
@@ -61,6 +62,13 @@ export interface Fleet {
 /** Where the fleet's TUF repository is: the folder of its metadata. */
 export type TrustSource = Omit<FileServerOptions<unknown>, "timer">;
 
+/** The SDK's Timer. */
+export interface TimerModule<T> {
+  set(callback: () => void, ms: number): T;
+  repeat(callback: () => void, ms: number): T;
+  clear(timer: T): void;
+}
+
 /** Who asks the online services for this terminal: rights, identity, apCV, recalls, dossier pharmaceutique. */
 export type ServicesGateway = Omit<GatewayOptions<unknown>, "timer">;
 
@@ -93,6 +101,8 @@ export interface Board {
   readonly gateway?: () => ServicesGateway | undefined;
   /** Where receipts are printed; absent, or without an answer, nowhere. */
   readonly printer?: () => FittedPrinter | undefined;
+  /** Opens the way to the payment terminal; absent, or without an answer, where there is none. */
+  readonly openPayment?: <T>(timer: TimerModule<T>) => PaymentTerminal | undefined;
   /** Opens the camera, where it is to read codes; without an answer, there is none. */
   readonly openCamera?: () => CameraPort | undefined;
   /** Opens the touch controller. */

@@ -98,8 +98,8 @@ export class Concert<T> implements PaymentTerminal {
       this.#look();
     }, 1000);
     // Told later, as any other outcome is: never from within this call.
+    this.#send(exchange);
     if (exchange.outcome !== undefined) timer.set(() => this.#look(), 0);
-    else this.#send(exchange);
   }
 
   close(): void {
@@ -133,7 +133,12 @@ export class Concert<T> implements PaymentTerminal {
   }
 
   #send(exchange: ConcertExchange): void {
-    for (const bytes of exchange.take()) this.#queue.push(this.#parity ? bytes.map(withParity) : bytes);
+    try {
+      for (const bytes of exchange.take()) this.#queue.push(this.#parity ? bytes.map(withParity) : bytes);
+    } catch {
+      this.#queue.clear();
+      exchange.lost();
+    }
   }
 
   #release(): void {

@@ -9,6 +9,7 @@ import type { Sealer } from "modules/sealing/sealer";
 import type { IssuerList } from "modules/trust/issuer-list";
 import { InvoiceSeries } from "./invoice-series";
 import { KeptLgo } from "./kept-lgo";
+import { KeptPayments } from "./kept-payments";
 import { KeptRollout } from "./kept-rollout";
 import { KeptSettings } from "./kept-settings";
 import { LifetimeCounts } from "./lifetime-counts";
@@ -32,6 +33,7 @@ export class Ledger {
   readonly rollout: KeptRollout;
   readonly past: PastSales;
   readonly lgo: KeptLgo;
+  readonly payments: KeptPayments;
   readonly #mounted: MountedJournal;
   readonly #log: (line: string) => void;
 
@@ -56,6 +58,7 @@ export class Ledger {
     this.past = new PastSales(mounted);
     this.rollout = new KeptRollout(mounted);
     this.lgo = new KeptLgo(mounted);
+    this.payments = new KeptPayments(mounted);
     this.invoices = new StoredInvoices(mounted, counts, tokens);
     mounted.mount((until, payload) => tokens.meet(until, payload));
     tokens.begin();

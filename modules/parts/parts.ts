@@ -16,6 +16,7 @@ export const PARTS = Object.freeze([
   "collector",
   "fleet",
   "printer",
+  "payment",
 ] as const);
 export type Part = (typeof PARTS)[number];
 

@@ -96,6 +96,12 @@ export class ConcertExchange {
     for (let i = 0; i < bytes.length && this.#phase !== "over"; i += 1) this.#byte(bytes[i] ?? 0);
   }
 
+  /** The line cannot be written to. */
+  lost(): void {
+    if (this.#phase === "calling") this.#end({ result: "not-asked", reason: "unreachable" });
+    else if (this.#phase !== "over") this.#end({ result: "unknown", doubt: "line-lost" });
+  }
+
   /** A second has passed. */
   second(): void {
     if (this.#phase === "over") return;

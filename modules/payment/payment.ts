@@ -46,7 +46,14 @@ export type PaymentRefusal =
   | "other";
 
 /** Why it is not known whether money was taken: the pharmacist looks at the payment terminal's own ticket. */
-export type PaymentDoubt = "no-answer" | "line-lost" | "other-request" | "garbage" | "power-cut";
+export type PaymentDoubt =
+  | "no-answer"
+  | "line-lost"
+  | "other-request"
+  | "garbage"
+  | "power-cut"
+  /** Money was taken for a sale that was then left. */
+  | "sale-left";
 
 export type PaymentOutcome =
   | {
@@ -59,7 +66,7 @@ export type PaymentOutcome =
   | { readonly result: "refused"; readonly reason: PaymentRefusal }
   | { readonly result: "unknown"; readonly doubt: PaymentDoubt }
   /** Nothing has left the terminal: it may be asked again without any doubt. */
-  | { readonly result: "not-asked"; readonly reason: "unreachable" | "busy" | "bad-amount" };
+  | { readonly result: "not-asked"; readonly reason: "unreachable" | "busy" | "bad-amount" | "not-kept" };
 
 /** What the counter asks for: the driver knows its till. */
 export type PaymentAsk = Omit<PaymentRequest, "till">;

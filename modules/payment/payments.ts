@@ -2,9 +2,11 @@
  * The payments that the terminal has asked for, as the counter sees them: a pure state machine. One is under way at most;
  * what ended in a doubt or a refusal stays until a person has looked at it, through any loss of power.
  *
- *   asked -> under way -> done
+ *   asked -> under way -> done: forgotten, or paid while its sale is not stored yet
  *                      -> refused, unknown: to be looked at by a person
  *                      -> not asked: nothing had left, nothing is kept
+ *   paid -> stored with its sale: forgotten
+ *        -> its sale was left: unknown, for a person to give the money back
  *
  * What is open is kept in the journal (record-keys.ts, key 12) before the request leaves: a terminal that starts and finds one
  * under way does not know what became of it. An entry, little endian:
@@ -36,8 +38,8 @@ export interface Payment {
   readonly at: number;
 }
 
-/** `unknown`: whether money was taken is not known. `refused`: it was not. */
-export type OpenState = "under-way" | "unknown" | "refused";
+/** `unknown`: whether money was taken, or may be kept, is not known. `refused`: none was taken. */
+export type OpenState = "under-way" | "unknown" | "refused" | "paid";
 
 export interface OpenPayment extends Payment {
   readonly state: OpenState;
@@ -45,47 +47,33 @@ export interface OpenPayment extends Payment {
   readonly reason: PaymentDoubt | PaymentRefusal | null;
 }
 
-/** What became of the last one, for as long as it is told by itself. */
-export interface LastPayment {
-  readonly payment: Payment;
-  readonly outcome: PaymentOutcome;
-  /** Seconds. */
-  readonly left: number;
-}
-
 export interface Payments {
   /** There is a payment terminal. */
   readonly isThere: boolean;
-  /** The oldest first; the one under way, where there is one, is the last. */
+  /** In the order in which they were asked for. */
   readonly open: readonly OpenPayment[];
-  readonly last: LastPayment | null;
   /** Seconds that the one under way is still given: more than the payment terminal itself has. */
   readonly left: number;
 }
 
-export const NO_PAYMENTS: Payments = Object.freeze({ isThere: false, open: Object.freeze([]), last: null, left: 0 });
+export const NO_PAYMENTS: Payments = Object.freeze({ isThere: false, open: Object.freeze([]), left: 0 });
 
 /** As many as a value of the journal holds. */
 export const MAX_OPEN = 4;
 /** A driver answers before; this ends what one has forgotten, s. */
 const UNDER_WAY_SECONDS = PAYMENT_SECONDS + 20;
-/** How long what is done, and what a person must look at, is told over whatever else is on the screen, s. */
-const DONE_SECONDS = 10;
-const TOLD_SECONDS = 30;
 
-const STATES: readonly OpenState[] = Object.freeze(["under-way", "unknown", "refused"]);
+const STATES: readonly OpenState[] = Object.freeze(["under-way", "unknown", "refused", "paid"]);
 const MEANS: readonly PaymentMeans[] = Object.freeze(["card", "cheque"]);
 const ENTRY = 16;
 
 export function underWay({ open }: Payments): OpenPayment | undefined {
-  const last = open[open.length - 1];
-  return last?.state === "under-way" ? last : undefined;
+  return open.find(({ state }) => state === "under-way");
 }
 
 /** The first that a person has to look at. */
 export function toLookAt({ open }: Payments): OpenPayment | undefined {
-  const first = open[0];
-  return first?.state === "under-way" ? undefined : first;
+  return open.find(({ state }) => state === "unknown" || state === "refused");
 }
 
 /** Whether another may be asked for: one at a time, and none while too many wait for a person. */
@@ -93,65 +81,83 @@ export function canAsk(payments: Payments): boolean {
   return payments.isThere && underWay(payments) === undefined && payments.open.length < MAX_OPEN;
 }
 
-/** To be kept before the request leaves. */
+/** To be kept before the request leaves. What was refused for the same invoice is dealt with by that. */
 export function asked(payments: Payments, payment: Payment): Payments {
-  const open = payments.open.concat({ ...payment, state: "under-way", reason: null });
-  return { ...payments, open, last: null, left: UNDER_WAY_SECONDS };
+  const others = payments.open.filter((each) => each.state !== "refused" || each.number !== payment.number);
+  const open = others.concat({ ...payment, state: "under-way", reason: null });
+  return { ...payments, open, left: UNDER_WAY_SECONDS };
 }
 
 /** The payment terminal has answered, or will not. */
 export function ended(payments: Payments, outcome: PaymentOutcome): Payments {
   const ending = underWay(payments);
   if (ending === undefined) return payments;
-  const { state: _, reason: __, ...payment } = ending;
-  const others = payments.open.slice(0, -1);
-  const { result } = outcome;
-  const isOver = result === "done" || result === "not-asked";
-  const last = { payment, outcome, left: result === "done" ? DONE_SECONDS : TOLD_SECONDS };
-  if (isOver) return { ...payments, open: others, last, left: 0 };
-  const reason = result === "refused" ? outcome.reason : outcome.doubt;
-  return { ...payments, open: others.concat({ ...payment, state: result, reason }), last, left: 0 };
+  return { ...payments, open: replaced(payments.open, ending, afterwards(ending, outcome)), left: 0 };
 }
 
-/** Seconds have passed. */
+/** @returns undefined where there is nothing to keep */
+function afterwards(payment: OpenPayment, outcome: PaymentOutcome): OpenPayment | undefined {
+  switch (outcome.result) {
+    case "done":
+      return payment.number === 0 ? { ...payment, state: "paid" } : undefined;
+    case "refused":
+      return { ...payment, state: "refused", reason: outcome.reason };
+    case "unknown":
+      return { ...payment, state: "unknown", reason: outcome.doubt };
+    default:
+      return undefined;
+  }
+}
+
+/** Seconds have passed. @returns the same payments until the time of the one under way is over */
 export function passed(payments: Payments, seconds: number): Payments {
-  const { last, left } = payments;
-  if (seconds === 0 || (last === null && left === 0)) return payments;
-  if (left > 0 && left <= seconds) return ended(payments, { result: "unknown", doubt: "no-answer" });
-  const told = last !== null && last.left > seconds ? { ...last, left: last.left - seconds } : null;
-  return { ...payments, last: told, left: left === 0 ? 0 : left - seconds };
+  const { left } = payments;
+  if (seconds === 0 || left === 0) return payments;
+  if (left <= seconds) return ended(payments, { result: "unknown", doubt: "no-answer" });
+  return { ...payments, left: left - seconds };
 }
 
-/** The sale whose payment was asked for before has its number now. */
-export function numbered(payments: Payments, number: number): Payments {
-  const { open, last } = payments;
-  if (!open.some((each) => each.number === 0) && last?.payment.number !== 0) return payments;
-  return {
-    ...payments,
-    open: open.map((each) => (each.number === 0 ? { ...each, number } : each)),
-    last: last?.payment.number === 0 ? { ...last, payment: { ...last.payment, number } } : last,
-  };
+/** The sale whose payment was asked for before has its number now: what was paid, or not, is settled by its record. */
+export function stored(payments: Payments, number: number): Payments {
+  if (!payments.open.some((each) => each.number === 0)) return payments;
+  const open = payments.open.filter(
+    (each) => each.number !== 0 || each.state === "under-way" || each.state === "unknown",
+  );
+  return { ...payments, open: open.map((each) => (each.number === 0 ? { ...each, number } : each)) };
+}
+
+/** The sale that was paid is not stored: a person gives the money back. */
+export function saleLeft(payments: Payments): Payments {
+  if (!payments.open.some(({ state }) => state === "paid")) return payments;
+  return { ...payments, open: payments.open.map(withoutSale) };
+}
+
+function withoutSale(payment: OpenPayment): OpenPayment {
+  return payment.state === "paid" ? { ...payment, state: "unknown", reason: "sale-left" } : payment;
 }
 
 /** A person has looked at the first: nothing was paid, where it was not known; or it is dealt with. */
 export function lookedAt(payments: Payments, isPaid: boolean): Payments {
   const first = toLookAt(payments);
   if (first === undefined) return payments;
-  const others = payments.open.slice(1);
-  const open =
-    first.state === "unknown" && !isPaid ? [{ ...first, state: "refused", reason: null } as const, ...others] : others;
-  return { ...payments, open, last: null };
+  const isUnpaid = first.state === "unknown" && first.reason !== "sale-left" && !isPaid;
+  const after: OpenPayment | undefined = isUnpaid ? { ...first, state: "refused", reason: null } : undefined;
+  return { ...payments, open: replaced(payments.open, first, after) };
 }
 
 /** What was open when the power went: what was under way then is not known now. */
 export function found(isThere: boolean, open: readonly OpenPayment[]): Payments {
-  return {
-    ...NO_PAYMENTS,
-    isThere,
-    open: open.map((each) =>
-      each.state === "under-way" ? ({ ...each, state: "unknown", reason: "power-cut" } as const) : each,
-    ),
-  };
+  const known = open.map((each) =>
+    each.state === "under-way" ? ({ ...each, state: "unknown", reason: "power-cut" } as const) : withoutSale(each),
+  );
+  return { ...NO_PAYMENTS, isThere, open: known };
+}
+
+function replaced(open: readonly OpenPayment[], one: OpenPayment, by: OpenPayment | undefined): OpenPayment[] {
+  const copy = open.slice();
+  if (by === undefined) copy.splice(open.indexOf(one), 1);
+  else copy[open.indexOf(one)] = by;
+  return copy;
 }
 
 /** At most 64 bytes, for the journal. */

@@ -77,6 +77,12 @@ export interface Receipt {
 const FIRST_TEST_OID = 10;
 const LAST_TEST_OID = 11;
 
+/** What was paid, not what was only asked for. */
+function paymentsOf({ settlement }: StoredInvoice): readonly ReceiptPayment[] {
+  if (settlement === null || settlement.state === "asked" || settlement.state === "unknown") return [];
+  return [{ kind: settlement.means, cents: settlement.amountCents }];
+}
+
 /** @param labelOf what a box is called; undefined for one that the catalogue does not have (any more) */
 export function receiptOf(
   invoice: StoredInvoice,
@@ -115,7 +121,7 @@ export function receiptOf(
     amcCents,
     patientCents,
     franchiseCents,
-    payments: [],
+    payments: paymentsOf(invoice),
     vat: invoice.vat,
   };
 }

@@ -17,6 +17,7 @@ export const SaleKey = Object.freeze({
   accident: 15,
   practice: 16,
   ePrescription: 17,
+  settlement: 18,
 });
 
 /** Flags of a stored line: what it is related to (1 ALD, 2 AT/MP, 3 military pension), whose its price is, what covers it. */

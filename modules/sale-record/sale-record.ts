@@ -21,6 +21,7 @@
  * | 15 | accident of work: [number or null, date or null]; absent without one |
  * | 16 | number of the prescriber's practice, 9 digits; absent where not known |
  * | 17 | number of what seems to be an electronic prescription; absent where there is none |
+ * | 18 | how it is paid: [means, state, centimes, last digits of the card, authorisation], the first two by their place in modules/payment/settlement.ts; absent where nobody has said it |
  *
  * With 9 and without 10 and 11: the identity was read from a card that proves no rights.
  */
@@ -28,6 +29,7 @@ import { type Invoice, type InvoiceAct, RELATIONS, type Relation } from "modules
 import { COVER_KINDS, type CoverKind } from "modules/catalogue/presentation";
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
+import { SETTLEMENT_MEANS, SETTLEMENT_STATES, type Settlement } from "modules/payment/settlement";
 import type { Claims } from "modules/token/claims";
 import { fromHex } from "modules/token/hex";
 import { ActFlags, LineFlags, PRICES, SaleKey } from "./keys";
@@ -46,10 +48,12 @@ export interface SaleRecord {
   readonly invoice: Invoice;
   /** The rejected invoice that this one stands for. */
   readonly replaces?: number;
+  /** How the patient pays; absent where nobody has said it. */
+  readonly settlement?: Settlement;
 }
 
 export function encodeSale(sale: SaleRecord): Uint8Array {
-  const { at, claims, prescription, prescriber, invoice, replaces, practice, ePrescription } = sale;
+  const { at, claims, prescription, prescriber, invoice, replaces, practice, ePrescription, settlement } = sale;
   const map: CborMap = new Map<number | string, CborValue>();
   map.set(SaleKey.at, at);
   map.set(SaleKey.date, invoice.at);
@@ -133,7 +137,12 @@ export function encodeSale(sale: SaleRecord): Uint8Array {
   if (accident !== null) map.set(SaleKey.accident, [accident.number ?? null, accident.date ?? null]);
   if (practice !== undefined) map.set(SaleKey.practice, practice);
   if (ePrescription !== undefined) map.set(SaleKey.ePrescription, ePrescription);
+  if (settlement !== undefined) map.set(SaleKey.settlement, encodeSettlement(settlement));
   return encodeCbor(map);
+}
+
+function encodeSettlement({ means, state, amountCents, lastDigits, authorisation }: Settlement): CborValue {
+  return [SETTLEMENT_MEANS.indexOf(means), SETTLEMENT_STATES.indexOf(state), amountCents, lastDigits, authorisation];
 }
 
 function encodeAct(act: InvoiceAct): CborValue {

@@ -12,6 +12,7 @@ import {
 } from "modules/billing/invoice";
 import { COVER_KINDS, type CoverKind } from "modules/catalogue/presentation";
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
+import { SETTLEMENT_MEANS, SETTLEMENT_STATES, type Settlement } from "modules/payment/settlement";
 import { plainText } from "modules/text/plain";
 import { toHex } from "modules/token/hex";
 import { ActFlags, LineFlags, PRICES, SaleKey } from "./keys";
@@ -86,6 +87,8 @@ export interface StoredInvoice {
   readonly practice: string | null;
   /** Of what seems to be an electronic prescription: nobody has verified it. */
   readonly ePrescription: string | null;
+  /** How the patient paid; null where nobody has said it, and in a record of a firmware that did not keep it. */
+  readonly settlement: Settlement | null;
   /** Null for a sale without a card. */
   readonly insured: {
     readonly matricule: string;
@@ -142,6 +145,7 @@ export function invoiceOf(number: number, map: CborMap): StoredInvoice | undefin
     prescriber: read.optional(map.get(SaleKey.prescriber)),
     practice: read.optional(map.get(SaleKey.practice) ?? null),
     ePrescription: read.optional(map.get(SaleKey.ePrescription) ?? null),
+    settlement: settlementOf(read, map.get(SaleKey.settlement) ?? null),
     insured: map.get(SaleKey.insured) === null ? null : insuredOf(read, read.list(map.get(SaleKey.insured))),
     rights: map.get(SaleKey.rights) === null ? null : rightsOf(read, read.list(map.get(SaleKey.rights))),
     proof: map.get(SaleKey.proof) === null ? null : proofOf(read, read.list(map.get(SaleKey.proof))),
@@ -224,6 +228,22 @@ function accidentOf(read: Reader, value: CborValue): Accident | null {
   return {
     ...(number === null ? {} : { number: read.text(number) }),
     ...(date === null ? {} : { date: read.text(date) }),
+  };
+}
+
+/** A way of paying that this version does not know is none. */
+function settlementOf(read: Reader, value: CborValue): Settlement | null {
+  if (value === null) return null;
+  const [means, state, amountCents, lastDigits, authorisation] = read.list(value);
+  const known = SETTLEMENT_MEANS[read.number(means)];
+  const ended = SETTLEMENT_STATES[read.number(state)];
+  if (known === undefined || ended === undefined) return null;
+  return {
+    means: known,
+    state: ended,
+    amountCents: read.number(amountCents),
+    lastDigits: read.text(lastDigits),
+    authorisation: read.text(authorisation),
   };
 }
 

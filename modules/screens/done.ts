@@ -1,5 +1,6 @@
 /** Stored: its number, and what to collect before the next patient. */
 
+import type { Settlement } from "modules/payment/settlement";
 import type { PrinterView } from "modules/printing/printing";
 import { isTrouble } from "modules/printing/status";
 import { invoiceNumber } from "modules/strings/digits";
@@ -9,6 +10,7 @@ import type { Canvas } from "./canvas";
 import { band, page } from "./frame";
 import { ICON } from "./icons";
 import { BAND, HEADER, MARGIN } from "./layout";
+import { settlementWords } from "./payment";
 import { reminder, toPay } from "./summary";
 
 /** What became of what was asked for of this invoice; empty for nothing. */
@@ -43,9 +45,10 @@ export function paintDone(canvas: Canvas, state: State): void {
   const { patientCents } = view.totals;
   toPay(
     canvas,
-    patientCents === 0 ? strings.text.nothingToPay : strings.text.toCollect,
+    patientCents === 0 ? strings.text.nothingToPay : collectWords(strings, view.settlement),
     patientCents,
     98 + (layout.spare >> 2),
+    view.settlement === null ? "" : settlementWords(strings, view.settlement),
   );
   const y = layout.footer - 24;
   if (view.paperForm || view.freePrice) {
@@ -55,4 +58,10 @@ export function paintDone(canvas: Canvas, state: State): void {
   canvas.text(ICON.queue, fonts.icons16, colors.muted, MARGIN, y + 3);
   canvas.text(strings.text.queued, fonts.text14, colors.muted, MARGIN + 22, y + 3);
   if (device.queue > 0) canvas.right(String(device.queue), fonts.bold17, colors.muted, layout.width - MARGIN, y + 1);
+}
+
+/** What there is to collect is said to be there only when it is. */
+function collectWords({ text, payment }: Strings, settlement: Settlement | null): string {
+  if (settlement === null || settlement.state === "asked" || settlement.state === "unknown") return text.toCollect;
+  return settlement.means === "account" ? text.toPay : payment.collected;
 }

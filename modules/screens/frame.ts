@@ -1,5 +1,6 @@
 /** What all screens share: the header, the bar of keys, the verdict band, chips. */
 import { civilDay } from "modules/calendar/civil-day";
+import { underWay } from "modules/payment/payments";
 import { isReading } from "modules/scan/scan";
 import { clockTime, countdown } from "modules/strings/hour";
 import type { Strings } from "modules/strings/strings";
@@ -32,6 +33,8 @@ const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
   entry: ICON.receipt,
   update: ICON.gear,
   code: ICON.key,
+  settle: ICON.card,
+  payment: ICON.card,
 });
 
 /** Which step this is, and on the right what the terminal needs the pharmacist to know of itself. */
@@ -50,6 +53,10 @@ export function header(canvas: Canvas, state: State): void {
   if (!device.clockCertain) {
     right -= 22;
     canvas.text(ICON.clock, fonts.icons16, colors.alarm, right, 5);
+  }
+  if (underWay(device.payments) !== undefined) {
+    right -= 24;
+    canvas.text(ICON.card, fonts.icons16, colors.white, right, 5);
   }
   if (device.queue > 0) {
     const count = device.queue > 99 ? "99+" : String(device.queue);
@@ -99,8 +106,9 @@ function isTest({ view, sale }: State): boolean {
 /** What became of a code, in place of the header for a few seconds: what is under it stays as it is. */
 function noteStrip(canvas: Canvas, note: Note, test: boolean): void {
   const { colors, fonts, layout, strings } = canvas;
-  const isKept = note.kind === "kept";
-  const isGood = isKept && note.missed === 0;
+  const isPaid = note.kind === "payment" && note.result === "done";
+  const isKept = note.kind === "kept" && note.missed === 0;
+  const isGood = isKept || isPaid;
   const ground = isGood ? colors.green : colors.amber;
   const ink = isGood ? colors.white : colors.onAmber;
   canvas.fill(ground, 0, 0, layout.width, HEADER);
@@ -116,7 +124,7 @@ function noteStrip(canvas: Canvas, note: Note, test: boolean): void {
   }
   const words = noteWords(strings, note);
   const face = canvas.best(words, fonts.bold17, fonts.text14, right - left);
-  const fitted = isGood ? canvas.fitMiddle(words, face, right - left) : canvas.fit(words, face, right - left);
+  const fitted = isKept ? canvas.fitMiddle(words, face, right - left) : canvas.fit(words, face, right - left);
   canvas.text(fitted, face, ink, left, face === fonts.bold17 ? 3 : 5);
 }
 
@@ -126,6 +134,8 @@ function noteWords(strings: Strings, note: Note): string {
       return `${note.count > 1 ? `${note.count}\u00a0× ` : ""}${strings.problem[note.problem].title}`;
     case "refused":
       return strings.refused[note.reason].title;
+    case "payment":
+      return strings.payment.note[note.result] + strings.format.money(note.amountCents);
     case "kept":
       return `${note.missed > 0 ? `${strings.text.notTaken(note.missed)} · ` : ""}${note.quantity}\u00a0× ${printable(note.label)}`;
   }

@@ -3,6 +3,7 @@ import type { Key } from "modules/terminal/event";
 import type { Hit } from "modules/terminal/hit";
 import { MENU } from "modules/terminal/menu";
 import { OPTIONS } from "modules/terminal/options";
+import { WAYS } from "modules/terminal/pay";
 import { SETTING_NAMES } from "modules/terminal/settings";
 import type { State } from "modules/terminal/state";
 import * as at from "./layout";
@@ -34,6 +35,8 @@ export function hitOf(layout: at.Layout, state: State, x: number, y: number): Hi
         at.optionRows(layout),
         OPTIONS.length,
       );
+    case "settle":
+      return row(y, at.OPTIONS_TOP, at.SETTLE_ROW, 0, WAYS.length, WAYS.length);
     case "acts":
       return row(
         y,

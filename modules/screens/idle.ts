@@ -2,6 +2,7 @@
 
 import { civilDay } from "modules/calendar/civil-day";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
+import { toLookAt, underWay } from "modules/payment/payments";
 import type { PrinterView } from "modules/printing/printing";
 import { isTrouble } from "modules/printing/status";
 import { dateAt } from "modules/strings/hour";
@@ -29,19 +30,17 @@ export function paintIdle(canvas: Canvas, state: State): void {
   const down = layout.spare >> 1;
   const bottom = layout.footer - STATUS;
   const right = layout.middle + RIGHT_COLUMN;
-  if (alarm === "") {
+  const paying = underWay(device.payments);
+  if (alarm === "" && paying === undefined) {
     invitation(canvas, 36 + down, both);
     canvas.center(strings.text.presentHint, fonts.text17, colors.muted, layout.middle, 131 + down);
   } else {
-    canvas.fill(colors.amber, 0, HEADER, layout.width, 24);
-    canvas.text(ICON.warning, fonts.icons16, colors.onAmber, MARGIN, HEADER + 4);
-    canvas.text(
-      canvas.fit(alarm, fonts.bold17, layout.width - 44),
-      fonts.bold17,
-      colors.onAmber,
-      MARGIN + 24,
-      HEADER + 2,
-    );
+    const isAlarm = alarm !== "";
+    const ink = isAlarm ? colors.onAmber : colors.blue;
+    const words = isAlarm ? alarm : strings.payment.underWay + strings.format.money(paying?.amountCents ?? 0);
+    canvas.fill(isAlarm ? colors.amber : colors.blueSoft, 0, HEADER, layout.width, 24);
+    canvas.text(isAlarm ? ICON.warning : ICON.card, fonts.icons16, ink, MARGIN, HEADER + 4);
+    canvas.text(canvas.fit(words, fonts.bold17, layout.width - 44), fonts.bold17, ink, MARGIN + 24, HEADER + 2);
     invitation(canvas, 54 + down, both);
   }
   canvas.fill(colors.rule, MARGIN, bottom, layout.inner, 1);
@@ -93,6 +92,13 @@ function alarmOf(strings: Strings, state: State): string {
   const [failed] = device.failed;
   if (failed !== undefined) return strings.text.partFailed(strings.hardware[failed]);
   if (device.lgo.asking !== null) return strings.text.lgoAsks;
+  const payment = toLookAt(device.payments);
+  if (payment !== undefined) {
+    return (
+      strings.payment.note[payment.state === "refused" ? "refused" : "unknown"] +
+      strings.format.money(payment.amountCents)
+    );
+  }
   if (device.keysVersion === 0) return keysAlarm(strings, device.keysState);
   if (device.keysStale) return strings.text.keysStale;
   if (isClockDoubted(state)) return strings.text.clockDoubted;

@@ -98,6 +98,9 @@ export function layoutOf(width: number, height: number): Layout {
   });
 }
 
+/** The ways to pay, all of them. */
+export const SETTLE_ROW = 24;
+
 /** Rows of what is said of a sale, as many as fit. */
 export const OPTIONS_TOP = HEADER + 4;
 export const OPTION_ROW = 28;

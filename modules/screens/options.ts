@@ -40,6 +40,8 @@ function chosenOf({ strings }: Canvas, sale: Sale, option: Option, line: number)
       return sale.accident?.number ?? sale.accident?.date ?? "";
     case "prescriber":
       return sale.prescriber ?? "";
+    case "payment":
+      return sale.settlement === undefined ? "" : strings.payment.means[sale.settlement.means];
     case "duty":
       return strings.text.dutyIs[sale.duty ?? "none"];
     default:

@@ -14,6 +14,7 @@ import { paintIdentity } from "./identity";
 import { paintIdle, paintReading } from "./idle";
 import { paintCardRefused, paintQuestion, paintRefused } from "./message";
 import { paintActs, paintEntry, paintOptions } from "./options";
+import { paintPayment, paintSettle } from "./payment";
 import { paintReject, paintRejects } from "./rejects";
 import { type About, paintService } from "./service";
 import { paintSettings } from "./settings";
@@ -127,6 +128,12 @@ export class Screens implements Painter<State> {
         return;
       case "options":
         paintOptions(canvas, state);
+        return;
+      case "settle":
+        paintSettle(canvas, state);
+        return;
+      case "payment":
+        paintPayment(canvas, state);
         return;
       case "acts":
         paintActs(canvas, state);

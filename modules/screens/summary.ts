@@ -11,6 +11,7 @@ import type { Canvas } from "./canvas";
 import { page } from "./frame";
 import { ICON } from "./icons";
 import { HEADER, MARGIN, PANEL, REMINDER, SUM_ROW, SUMS_TOP } from "./layout";
+import { settlementWords } from "./payment";
 
 /** Of the strip, for the count of those that did not fit. */
 const MORE_WIDTH = 24;
@@ -39,7 +40,9 @@ export function paintSummary(canvas: Canvas, state: State): void {
     canvas.text(strings.text.franchise, fonts.text14, colors.muted, MARGIN, y);
     canvas.right(strings.format.money(invoice.franchiseCents), fonts.text14, colors.muted, layout.width - MARGIN, y);
   }
-  toPay(canvas, view.storing ? strings.text.storing : strings.text.toPay, invoice.patientCents, layout.panelTop);
+  const paid = sale.settlement === undefined ? "" : settlementWords(strings, sale.settlement);
+  const words = view.storing ? strings.text.storing : strings.text.toPay;
+  toPay(canvas, words, invoice.patientCents, layout.panelTop, paid);
   remindAll(canvas, reasonsOf(sale, invoice, today, state.device.clockCertain));
 }
 
@@ -95,12 +98,16 @@ function row(canvas: Canvas, words: string, cents: number, y: number, strong: bo
   return y + SUM_ROW;
 }
 
-/** The panel of the sum to collect. */
-export function toPay(canvas: Canvas, words: string, cents: number, y: number): void {
+/** The panel of the sum to collect. @param paid how it is paid; empty where nobody has said it */
+export function toPay(canvas: Canvas, words: string, cents: number, y: number, paid: string): void {
   const { colors, fonts, layout, strings } = canvas;
   canvas.fill(colors.brand, 0, y, layout.width, PANEL);
   const amount = strings.format.money(cents);
   canvas.text(words, fonts.bold17, colors.white, MARGIN, y + 4);
+  if (paid !== "") {
+    const room = layout.inner - canvas.width(words, fonts.bold17) - 12;
+    canvas.right(canvas.fit(paid, fonts.text17, room), fonts.text17, colors.white, layout.width - MARGIN, y + 4);
+  }
   const fits = canvas.width(amount, fonts.digits46) <= layout.inner;
   if (fits) canvas.right(amount, fonts.digits46, colors.white, layout.width - MARGIN, y + 27);
   else canvas.right(amount, fonts.bold25, colors.white, layout.width - MARGIN, y + 33);

@@ -8,6 +8,7 @@ import type { Part } from "modules/parts/parts";
 import type { Language } from "modules/terminal/settings";
 import type * as format from "./fr/format";
 import type * as messages from "./fr/messages";
+import type * as payment from "./fr/payment";
 import type * as printer from "./fr/printer";
 import type * as receipt from "./fr/receipt";
 import type * as rejections from "./fr/rejections";
@@ -78,6 +79,8 @@ export interface Strings {
   readonly updateAlarm: Shape<typeof update.UPDATE_ALARM>;
   /** What the pricing remarks. */
   readonly warning: Shape<typeof warnings.WARNING>;
+  /** How a patient pays. */
+  readonly payment: Shape<typeof payment.PAYMENT>;
   /** What is printed for the patient, and on the back of a prescription. */
   readonly receipt: Shape<typeof receipt.RECEIPT>;
   /** What the screens say of the printer. */

@@ -2,6 +2,9 @@
  * `verify`, `store`, `look-back`, and what the pharmacy's software is told of a patient: `lgo` and the report `identity`. */
 import type { LgoAct } from "modules/lgo/act";
 import type { BoxTold, IdentityTold, KeyTold, OwnerTold } from "modules/lgo/messages";
+import type { PaymentMeans } from "modules/payment/payment";
+import type { OpenPayment, Payment } from "modules/payment/payments";
+import type { SettlementMeans, SettlementState } from "modules/payment/settlement";
 import type { PrintJob } from "modules/printing/printing";
 import type { SaleRecord } from "modules/sale-record/sale-record";
 import type { RejectionReason } from "modules/teletransmission/reason";
@@ -93,6 +96,25 @@ export type Report =
       readonly lines: readonly ReportLine[];
       /** What was done without a box, where anything was. */
       readonly acts?: readonly ReportAct[];
+      /** How it is paid, where that was said. */
+      readonly settlement?: {
+        readonly means: SettlementMeans;
+        readonly state: SettlementState;
+        readonly amountCents: number;
+      };
+    }
+  /** What becomes of a payment at the payment terminal; `paid` and `unpaid` is what a person has seen there. */
+  | {
+      readonly event: "payment";
+      readonly state: "asked" | "done" | "refused" | "unknown" | "not-asked" | "paid" | "unpaid";
+      /** Of the invoice; 0 where it is not stored yet. */
+      readonly number: number;
+      readonly means: PaymentMeans;
+      readonly amountCents: number;
+      readonly reason: string | null;
+      /** Of the card, at most four; and the number of the authorisation. Where it is done. */
+      readonly lastDigits?: string;
+      readonly authorisation?: string;
     };
 
 export type Effect =
@@ -108,6 +130,9 @@ export type Effect =
   | { readonly type: "look-back"; readonly patient: Claims["identity"] | null }
   /** To one connection of the pharmacy's software: what it asked for, or why not. */
   | { readonly type: "lgo"; readonly act: LgoAct }
+  /** Keep what is open, and then ask for this payment; the answer comes back as `payment`, when there is one. */
+  | { readonly type: "pay"; readonly payment: Payment; readonly open: readonly OpenPayment[] }
+  | { readonly type: "keep-payments"; readonly open: readonly OpenPayment[] }
   /** Answered by the event `rejects`. */
   | { readonly type: "list-rejects" }
   /** Answered by `resolved`. */

@@ -4,6 +4,8 @@ import type { CardEvent } from "modules/card/card-session";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { LgoEvent } from "modules/lgo/act";
 import type { Part } from "modules/parts/parts";
+import type { PaymentOutcome } from "modules/payment/payment";
+import type { OpenPayment } from "modules/payment/payments";
 import type { PrinterView } from "modules/printing/printing";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { Given } from "modules/sale-record/past-sale";
@@ -62,6 +64,10 @@ export type TerminalEvent =
   | { readonly type: "wiped"; readonly done: boolean }
   /** What the journal says was given to the patient before. */
   | { readonly type: "given"; readonly found: readonly Given[] }
+  /** There is a payment terminal, or none; and the payments that were open when the power went. */
+  | { readonly type: "payments"; readonly isThere: boolean; readonly open: readonly OpenPayment[] }
+  /** The payment under way is over, whatever became of it. */
+  | { readonly type: "payment"; readonly outcome: PaymentOutcome }
   /** The invoice was stored (its number), or could not be. */
   | { readonly type: "stored"; readonly number: number }
   | { readonly type: "store-failed"; readonly reason: StoreRefusal }

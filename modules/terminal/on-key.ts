@@ -1,4 +1,6 @@
 /** One of the three keys. What each does now is what the bottom of the screen says: soft-keys.ts. */
+
+import { toLookAt } from "modules/payment/payments";
 import type { Key } from "./event";
 import { identify } from "./identify";
 import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE, PRINTER_PAGE, SERVICE_PAGES } from "./limits";
@@ -10,12 +12,14 @@ import { cancelAsking, reclaim, tellKey } from "./on-lgo";
 import { openLine } from "./on-line";
 import { onMenu, undo } from "./on-menu";
 import { onEntryKey, onOptionsKey } from "./on-options";
+import { onPaymentKey, onSettleKey, openPayment, payDone } from "./on-payment";
 import { onDoneKey, onPrinterKey } from "./on-printer";
 import { onRejectKey, onRejectsKey, openRejects } from "./on-rejects";
 import { readToken } from "./on-scan";
 import { onSettingsKey, openSettings } from "./on-settings";
 import { onSummary, openSummary, store } from "./on-summary";
 import { onCodeKey, onManagerAnswer, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
+import { canPayDone } from "./pay";
 import { kindOf } from "./problem";
 import { isEmpty } from "./sale";
 import { canForgetTime, canFormat, canWipe, softKeys } from "./soft-keys";
@@ -36,7 +40,8 @@ export function onKey(turn: Turn, key: Key): void {
       else if (key === "cancel" && turn.state.device.lgo.asking !== null) {
         turn.sound("key");
         cancelAsking(turn);
-      } else if (key === "cancel" && turn.state.device.rejected > 0) openRejects(turn);
+      } else if (key === "cancel" && toLookAt(turn.state.device.payments) !== undefined) openPayment(turn);
+      else if (key === "cancel" && turn.state.device.rejected > 0) openRejects(turn);
       return;
     case "rejects":
       onRejectsKey(turn, view, key);
@@ -92,9 +97,17 @@ export function onKey(turn: Turn, key: Key): void {
       turn.resume();
       return;
     case "done":
-      if (onDoneKey(turn, view, key)) return;
+      if (onDoneKey(turn, view, key, canPayDone(turn.state))) return;
       turn.sound("key");
-      turn.idle();
+      if (key === "option" && canPayDone(turn.state)) payDone(turn, view);
+      else turn.idle();
+      return;
+    case "settle":
+      if (sale === null) turn.idle();
+      else onSettleKey(turn, view, sale, key);
+      return;
+    case "payment":
+      onPaymentKey(turn, key);
       return;
     case "identity":
       if (sale === null) turn.idle();
@@ -255,8 +268,7 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
     return;
   }
   // The copy is verified, and wiped once it was; the old sale is gone before the new patient is known.
-  turn.setSale(null);
-  turn.report({ event: "sale", status: "cancelled" });
+  turn.endSale("cancelled");
   readToken(turn, token);
   turn.effects.push({ type: "wipe", bytes: token });
 }

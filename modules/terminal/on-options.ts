@@ -5,6 +5,7 @@ import { civilDay } from "modules/calendar/civil-day";
 import { dayNumber } from "modules/calendar/date";
 import type { Key } from "./event";
 import { openActs } from "./on-acts";
+import { openSettle } from "./on-payment";
 import { canChoose, ENTRY_END, ENTRY_LENGTH, nextDuty, OPTIONS } from "./options";
 import { NO_CARD, relationsOf, withAllRelated, withPrice, withTotals } from "./sale";
 import type { EntryKind, Sale, View } from "./state";
@@ -41,6 +42,9 @@ function choose(turn: Turn, view: OptionsView, selected: number): void {
     case "accident":
     case "prescriber":
       turn.show({ name: "entry", what: option, typed: "", digit: 0, line: view.line });
+      return;
+    case "payment":
+      openSettle(turn);
       return;
     case "all":
       keep(turn, { ...sale, lines: withAllRelated(sale.lines, firstRelation(sale, turn)) });

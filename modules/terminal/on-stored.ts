@@ -1,10 +1,13 @@
 /** The store's answer. */
+
 import type { Invoice, InvoiceAct } from "modules/billing/invoice";
+import { stored } from "modules/payment/payments";
+import type { Settlement } from "modules/payment/settlement";
 import type { StoreRefusal } from "./archive";
 import type { ReportAct, ReportLine } from "./effect";
 import { printable, printStored } from "./on-printer";
 import type { Problem } from "./problem";
-import { hasFreePrice, needsPaperForm, totalsOf } from "./sale";
+import { hasFreePrice, needsPaperForm, settlementOf, totalsOf } from "./sale";
 import type { Turn } from "./turn";
 
 export function onStored(turn: Turn, number: number): void {
@@ -15,17 +18,20 @@ export function onStored(turn: Turn, number: number): void {
   const lines = reportLines(invoice);
   const sums = { totalCents, amoCents, amcCents, patientCents, franchiseCents };
   const acts = invoice.acts.length === 0 ? {} : { acts: invoice.acts.map(reportAct) };
-  turn.report({ event: "invoice", number, at, ...sums, lines, ...acts });
+  const settlement = settlementOf(sale, invoice);
+  const paid = settlement && { settlement: reportSettlement(settlement) };
+  turn.report({ event: "invoice", number, at, ...sums, lines, ...acts, ...paid });
   const paperForm = needsPaperForm(sale);
   const freePrice = hasFreePrice(sale);
   const who = sale.claims === null ? null : { identity: sale.claims.identity };
   const isTest = sale.cautions.includes("test-identity");
   const print = printStored(turn, number, printable(turn.state, sale));
   turn.endSale("stored");
+  turn.setPayments(stored(turn.state.device.payments, number));
   // Until whoever sends the queue counts it anew.
   const { queue, journal } = turn.state.device;
   turn.setDevice({ queue: queue + 1, journal: journal && { ...journal, lastNumber: number } });
-  turn.show({ name: "done", number, totals: totalsOf(invoice), paperForm, freePrice, who, isTest, print });
+  turn.show({ name: "done", number, totals: totalsOf(invoice), paperForm, freePrice, who, isTest, print, settlement });
   turn.sound("done");
 }
 
@@ -48,6 +54,10 @@ const PROBLEM: Readonly<Record<StoreRefusal, Problem>> = Object.freeze({
   "record-too-long": "store",
   "flash-fault": "store",
 });
+
+function reportSettlement({ means, state, amountCents }: Settlement) {
+  return { means, state, amountCents };
+}
 
 function reportAct({ code, totalCents, amoCents, amcCents, patientCents }: InvoiceAct): ReportAct {
   return { code, totalCents, amoCents, amcCents, patientCents };

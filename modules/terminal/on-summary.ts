@@ -1,7 +1,7 @@
 /** The sums of a sale, what they are made of, and storing it. */
 import { nextDetail } from "./detail";
 import type { Key } from "./event";
-import { isEmpty, priceSale, totalsOf } from "./sale";
+import { isEmpty, priceSale, settlementOf, totalsOf } from "./sale";
 import type { Sale, View } from "./state";
 import type { Turn } from "./turn";
 
@@ -33,6 +33,7 @@ export function onSummary(turn: Turn, view: Extract<View, { name: "summary" }>, 
 /** The screen says done only when the answer has come. */
 export function store(turn: Turn, view: Extract<View, { name: "summary" }>, sale: Sale): void {
   const { claims, prescription, replaces } = sale;
+  const settlement = settlementOf(sale, view.invoice);
   turn.show({ ...view, storing: true });
   const record = {
     at: turn.context.now,
@@ -42,6 +43,7 @@ export function store(turn: Turn, view: Extract<View, { name: "summary" }>, sale
     ...(sale.practice === undefined ? {} : { practice: sale.practice }),
     ...(sale.ePrescription === undefined ? {} : { ePrescription: sale.ePrescription }),
     invoice: view.invoice,
+    ...(settlement === null ? {} : { settlement }),
     ...(replaces === undefined ? {} : { replaces }),
   };
   turn.effects.push({ type: "store", record });

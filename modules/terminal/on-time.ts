@@ -1,6 +1,7 @@
 /** The clock ticks; a view that was left alone gives way. */
 import { MAX_TICK_SECONDS, NOTE_SECONDS } from "./limits";
 import { tickLgo } from "./on-lgo";
+import { onPaymentTime } from "./on-payment";
 import type { Turn } from "./turn";
 
 export function onTick(turn: Turn, now: number): void {
@@ -13,6 +14,7 @@ export function onTick(turn: Turn, now: number): void {
   if (keysStale !== stale) turn.setDevice({ keysStale: stale });
   tickLgo(turn);
   turn.setTime(now, Math.max(state.left - elapsed, 0));
+  onPaymentTime(turn, elapsed);
   const { view, question } = state;
   const { note } = turn.state.device;
   if (note !== null && (now >= note.until || note.until - now > NOTE_SECONDS)) turn.setDevice({ note: null });

@@ -7,9 +7,11 @@ import { onKey } from "./on-key";
 import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
 import { chooseOption, typeEntry } from "./on-options";
+import { chooseWay, openSettle } from "./on-payment";
 import { openReject } from "./on-rejects";
 import { changeSetting } from "./on-settings";
 import { typeDigit } from "./on-update";
+import { canSettle } from "./pay";
 import type { Turn } from "./turn";
 
 export function onTouch(turn: Turn, x: number, y: number): void {
@@ -48,6 +50,9 @@ function onRow(turn: Turn, index: number): void {
     case "options":
       chooseOption(turn, view, index);
       return;
+    case "settle":
+      if (sale !== null) chooseWay(turn, sale, index);
+      return;
     case "acts":
       toggleAct(turn, view, index);
       return;
@@ -75,6 +80,12 @@ function onPage(turn: Turn, hit: Extract<Hit, { kind: "sum" | "page" }>): void {
     turn.sound("key");
     turn.show({ name: "boxes", selected: view.index, menu: -1 });
   } else if (view.name === "summary" && !view.storing) {
+    // Where there is a payment terminal, the sum to collect is where it is paid.
+    const isToPay = view.detail === null && hit.kind === "sum" && hit.sum === "patientCents";
+    if (isToPay && turn.state.device.payments.isThere && canSettle("cash", turn.state)) {
+      openSettle(turn);
+      return;
+    }
     turn.sound("key");
     const detail =
       view.detail === null && hit.kind === "sum" ? ({ kind: "sum", sum: hit.sum, page: 0 } as const) : null;

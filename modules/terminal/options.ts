@@ -4,7 +4,16 @@ import { civilDay } from "modules/calendar/civil-day";
 import { isPriceFree, relationsOf } from "./sale";
 import type { EntryKind, Sale } from "./state";
 
-export const OPTIONS = Object.freeze(["acts", "price", "all", "none", "accident", "prescriber", "duty"] as const);
+export const OPTIONS = Object.freeze([
+  "acts",
+  "price",
+  "all",
+  "none",
+  "accident",
+  "prescriber",
+  "duty",
+  "payment",
+] as const);
 export type Option = (typeof OPTIONS)[number];
 
 /** Longest that is taken: 9,999.99 euro; an RPPS; an accident's number. */

@@ -13,6 +13,7 @@ import { onCard } from "./on-card";
 import { onGiven } from "./on-given";
 import { onKey } from "./on-key";
 import { followSale, onLgo, refuseChange } from "./on-lgo";
+import { onPayment, onPayments } from "./on-payment";
 import { onPrinter } from "./on-printer";
 import { onArl, onQueue, onRejects, onResolved } from "./on-rejects";
 import { onScan } from "./on-scan";
@@ -123,6 +124,12 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       return;
     case "given":
       onGiven(turn, event.found, civilDay(turn.context.now));
+      return;
+    case "payments":
+      onPayments(turn, event);
+      return;
+    case "payment":
+      onPayment(turn, event.outcome);
       return;
     case "stored":
       onStored(turn, event.number);

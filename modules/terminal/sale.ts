@@ -4,6 +4,7 @@ import { RELATED_KINDS } from "modules/billing/coverage";
 import { type Invoice, type PriceLine, RELATIONS, type Relation } from "modules/billing/invoice";
 import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
+import type { Settlement } from "modules/payment/settlement";
 import type { Result } from "modules/result/result";
 import type { Claims } from "modules/token/claims";
 import { isOpenOn } from "modules/token/rights";
@@ -203,4 +204,10 @@ export function withTotals(sale: Sale, context: Context): Sale {
 export function totalsOf(invoice: Invoice): Totals {
   const { totalCents, amoCents, amcCents, patientCents, franchiseCents } = invoice;
   return { totalCents, amoCents, amcCents, patientCents, franchiseCents };
+}
+
+/** How this invoice is paid; null where nobody has said it. What a person says is about what is owed in the end. */
+export function settlementOf({ settlement }: Sale, { patientCents }: Invoice): Settlement | null {
+  if (settlement === undefined) return null;
+  return settlement.state === "said" ? { ...settlement, amountCents: patientCents } : settlement;
 }

@@ -1,12 +1,14 @@
 /** What each of the three keys does now, for the bar at the bottom of the screen. */
 
 import type { Invoice } from "modules/billing/invoice";
+import { toLookAt } from "modules/payment/payments";
 import type { UpdateStatus } from "modules/update/agent/status";
 import { type Detail, nextDetail } from "./detail";
 import type { Key } from "./event";
 import { CLOCK_PAGE, JOURNAL_PAGE, PRINTER_PAGE } from "./limits";
 import { printerKey, printOf } from "./on-printer";
 import { ENTRY_END } from "./options";
+import { canAskAgain, canPayDone } from "./pay";
 import { kindOf } from "./problem";
 import { REMEDY } from "./remedy";
 import { isEmpty, isForged } from "./sale";
@@ -59,7 +61,12 @@ export type KeyLabel =
   | "mention"
   | "retryPrint"
   | "dropPrint"
-  | "reprint";
+  | "reprint"
+  | "card"
+  | "payments"
+  | "paid"
+  | "unpaid"
+  | "askAgain";
 
 export interface SoftKeys {
   readonly cancel: KeyLabel | null;
@@ -151,13 +158,24 @@ export function softKeys(state: State): SoftKeys {
     case "summary":
       if (view.storing) return NONE;
       return { cancel: "back", option: detailKey(view.invoice, view.detail), validate: "validate", danger: null };
-    case "done":
+    case "done": {
+      const isPayable = canPayDone(state);
       return {
-        cancel: printOf(view.print, "cancel"),
-        option: printOf(view.print, "option"),
+        cancel: printOf(view.print, "cancel", isPayable),
+        option: isPayable ? "card" : printOf(view.print, "option"),
         validate: "nextPatient",
         danger: null,
       };
+    }
+    case "settle":
+      return { cancel: "back", option: "next", validate: "choose", danger: null };
+    case "payment": {
+      const first = toLookAt(state.device.payments);
+      if (first?.state === "unknown" && first.reason !== "sale-left") {
+        return { cancel: "back", option: "unpaid", validate: "paid", danger: null };
+      }
+      return { cancel: "back", option: canAskAgain(state) ? "askAgain" : null, validate: "understood", danger: null };
+    }
     case "refused":
       return { cancel: "back", option: null, validate: null, danger: null };
     case "service":
@@ -192,8 +210,9 @@ export function softKeys(state: State): SoftKeys {
 }
 
 /** What waits for a person on the idle screen. */
-function idleCancel({ lgo, rejected }: State["device"]): KeyLabel | null {
+function idleCancel({ lgo, payments, rejected }: State["device"]): KeyLabel | null {
   if (lgo.asking !== null) return "cancel";
+  if (toLookAt(payments) !== undefined) return "payments";
   return rejected > 0 ? "rejects" : null;
 }
 

@@ -1,6 +1,7 @@
 /** What a terminal is told when it starts, and in which order. Pure. */
 import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
+import type { OpenPayment } from "modules/payment/payments";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { DataState } from "modules/update/data/data-partition";
 import type { JournalAbout } from "./archive";
@@ -25,6 +26,8 @@ export interface Start {
   readonly rejected: number;
   readonly network: NetworkStatus;
   readonly journal: JournalAbout;
+  /** There is a payment terminal; what was open when the power went. */
+  readonly payments: { readonly isThere: boolean; readonly open: readonly OpenPayment[] };
   /** s since 1970 */
   readonly now: number;
   readonly reason: ResetReason;
@@ -48,6 +51,8 @@ export function startEvents(start: Start): TerminalEvent[] {
   events.push({ type: "catalogue", about: catalogue }, { type: "tariffs", about: tariffs });
   events.push({ type: "queue", length: queued, rejected, network });
   events.push({ type: "journal", about: journal });
+  const { isThere, open } = start.payments;
+  if (isThere || open.length > 0) events.push({ type: "payments", isThere, open });
   events.push({ type: "tick", now });
   const { reason, interrupted, lastNumber, starts, stops } = start;
   events.push({ type: "counted", starts, stops });

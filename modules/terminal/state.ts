@@ -10,6 +10,9 @@ import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Presentation } from "modules/catalogue/presentation";
 import type { Unreadable } from "modules/gs1/gs1";
 import type { Part } from "modules/parts/parts";
+import type { PaymentOutcome } from "modules/payment/payment";
+import { NO_PAYMENTS, type Payments } from "modules/payment/payments";
+import type { Settlement } from "modules/payment/settlement";
 import type { PrinterView, PrintKind } from "modules/printing/printing";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { Given } from "modules/sale-record/past-sale";
@@ -109,6 +112,8 @@ export interface Sale {
   readonly replaces?: number;
   /** What this pharmacy has given to the patient lately, as far as the journal was looked through. */
   readonly given?: readonly Given[];
+  /** How the patient pays; absent while nobody has said it. */
+  readonly settlement?: Settlement;
 }
 
 /** One of the persons of a card, whose rights its token proves. */
@@ -131,6 +136,8 @@ export type Note = { readonly until: number } & (
   | { readonly kind: "refused"; readonly reason: Refusal }
   /** It was counted; quantity: of its line now; missed: codes that were not, a moment before. */
   | { readonly kind: "kept"; readonly label: string; readonly quantity: number; readonly missed: number }
+  /** What the payment terminal has answered. */
+  | { readonly kind: "payment"; readonly result: PaymentOutcome["result"]; readonly amountCents: number }
 );
 
 export type View =
@@ -182,7 +189,12 @@ export type View =
       readonly isTest: boolean;
       /** What can be printed of it and was not asked for yet. */
       readonly print: readonly PrintKind[];
+      readonly settlement: Settlement | null;
     }
+  /** How the patient pays. */
+  | { readonly name: "settle"; readonly selected: number }
+  /** The first payment that a person has to look at. */
+  | { readonly name: "payment" }
   /** since: s, when the code was refused. */
   | { readonly name: "refused"; readonly reason: Refusal | null; readonly fingerprint: number; readonly since: number }
   /** Rejected invoices; null until the list has come. */
@@ -291,6 +303,7 @@ export interface Device {
   readonly note: Note | null;
   /** The pharmacy's software. */
   readonly lgo: LgoLink;
+  readonly payments: Payments;
   /** Bytes of chunks and slots in use; -1 where not measured. */
   readonly chunks: number;
   readonly slots: number;
@@ -340,6 +353,7 @@ export const INITIAL: State = Object.freeze({
     printer: null,
     note: null,
     lgo: NO_LGO,
+    payments: NO_PAYMENTS,
     chunks: -1,
     slots: -1,
     starts: -1,

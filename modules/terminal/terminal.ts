@@ -13,6 +13,8 @@ import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
 import type { Catalogue } from "modules/catalogue/presentation";
 import type { LgoAct } from "modules/lgo/act";
+import type { PaymentAsk } from "modules/payment/payment";
+import type { OpenPayment } from "modules/payment/payments";
 import type { PrintJob } from "modules/printing/printing";
 import type { Result } from "modules/result/result";
 import type { SaleRecord } from "modules/sale-record/sale-record";
@@ -58,6 +60,13 @@ export interface ScreensPort {
   hit(state: State, x: number, y: number): Hit | undefined;
 }
 
+export interface PaymentsPort {
+  /** Keeps for good, before it returns, which payments are open. @returns false when that could not be kept */
+  keep(open: readonly OpenPayment[]): boolean;
+  /** The answer comes later, as the event `payment`. */
+  pay(ask: PaymentAsk): void;
+}
+
 export interface TerminalPorts {
   readonly clock: Clock;
   /** Verifies what a QR code holds, and the token of a card; a TokenVerifier is one. */
@@ -88,6 +97,8 @@ export interface TerminalPorts {
   forgetTime?(): void;
   /** What was stored; absent, there is nothing to act on. */
   readonly archive?: Archive;
+  /** A payment terminal; absent, there is none. */
+  readonly payments?: PaymentsPort | undefined;
   /** Keeps for good what was chosen in Service. */
   keepSettings?(settings: Settings): void;
   /** A Printing behind both; absent where no printer is fitted. */
@@ -247,6 +258,18 @@ export class Terminal implements Context {
         return undefined;
       case "lgo":
         ports.lgo?.act(effect.act);
+        return undefined;
+      case "pay": {
+        const { amountCents, means } = effect.payment;
+        // In the journal before it leaves: a power cut must not make anyone ask twice.
+        if (ports.payments?.keep(effect.open) !== true) {
+          return { type: "payment", outcome: { result: "not-asked", reason: "not-kept" } };
+        }
+        ports.payments.pay({ amountCents, means });
+        return undefined;
+      }
+      case "keep-payments":
+        if (ports.payments?.keep(effect.open) === false) ports.log("open payments not kept");
         return undefined;
       case "list-rejects":
         return { type: "rejects", list: ports.archive?.listRejected() ?? [] };

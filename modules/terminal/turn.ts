@@ -4,6 +4,7 @@ import type { Invoice, PriceRequest } from "modules/billing/invoice";
 import type { DutyKind } from "modules/billing/tariff";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { Catalogue } from "modules/catalogue/presentation";
+import { type Payments, saleLeft } from "modules/payment/payments";
 import type { Result } from "modules/result/result";
 import type { Effect, Report, Sound } from "./effect";
 import type { Hit } from "./hit";
@@ -45,6 +46,12 @@ export class Turn {
   show(view: View): void {
     const { sale, now, device } = this.state;
     this.state = { view, sale, question: null, now, left: secondsOf(view), device };
+  }
+
+  /** The same view with something else in it: its time goes on, and so does a question. */
+  setView(view: View): void {
+    const { sale, question, now, left, device } = this.state;
+    this.state = { view, sale, question, now, left, device };
   }
 
   ask(question: Question): void {
@@ -114,8 +121,17 @@ export class Turn {
     if (sale === null) return;
     if (sale.claims !== null) this.effects.push({ type: "look-back", patient: null });
     this.setSale(null);
+    if (status !== "stored") this.setPayments(saleLeft(this.state.device.payments));
     if (this.state.device.note?.kind === "kept") this.setDevice({ note: null });
     this.report({ event: "sale", status });
+  }
+
+  /** Those that are others than before are kept for good. */
+  setPayments(payments: Payments): void {
+    const { open } = this.state.device.payments;
+    if (payments === this.state.device.payments) return;
+    this.setDevice({ payments });
+    if (payments.open !== open) this.effects.push({ type: "keep-payments", open: payments.open });
   }
 
   idle(): void {
@@ -175,6 +191,7 @@ function secondsOf(view: View): number {
     case "refused":
       return limits.REFUSED_SECONDS;
     case "service":
+    case "payment":
     case "settings":
     case "rejects":
     case "reject":

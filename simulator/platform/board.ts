@@ -9,6 +9,7 @@ import { idsOf } from "modules/update/image/product";
 import { PRINTER_ADDRESS } from "../link/printer";
 import { BOARD_PINS } from "./board-pins";
 import { type EngineOptions, host, type Memory } from "./host";
+import { openPayment } from "./payment";
 import { scannerDriver } from "./scanners";
 
 /** No pharmacy has this FINESS. */
@@ -59,6 +60,7 @@ export const board: Board = Object.freeze({
     return trust === undefined ? undefined : { http: { io: HTTPClient }, host: "listes.test", port: 80, path: trust };
   },
   gateway: () => ({ http: { io: HTTPClient }, host: "passerelle.test", port: 80, defaultPort: 80 }),
+  openPayment,
   openTouch: () => new Touch(),
   memory: () => JSON.parse(host.measure()) as Memory,
   displayListLength: 12288,

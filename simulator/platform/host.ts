@@ -1,4 +1,5 @@
 import type { ResetReason } from "modules/reset/reset-reason";
+import type { PaymentProtocol } from "../link/payment-names";
 import type { PrinterSetup } from "../link/printer";
 import type { ScannerName } from "../link/scanner-names";
 import type { ScreenSize } from "../screen";
@@ -68,6 +69,8 @@ export interface EngineOptions {
   readonly hours?: string;
   /** The receipt printer, where there is one. */
   readonly printer?: PrinterSetup;
+  /** The payment terminal on the counter, by what it speaks; absent: there is none. */
+  readonly payment?: PaymentProtocol;
   /** The fleet's server, where there is one. */
   readonly fleet?: FleetAccess;
   /** Path of the folder of TUF metadata, where there is a server of it. */

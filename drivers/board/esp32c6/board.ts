@@ -6,6 +6,7 @@ import { collection } from "drivers/board/collection";
 import { FACTS } from "drivers/board/esp32c6/facts";
 import { fleet } from "drivers/board/fleet";
 import { gateway } from "drivers/board/gateway";
+import { openPayment } from "drivers/board/payment";
 import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
 import { M3y } from "drivers/m3y/m3y";
@@ -23,5 +24,6 @@ export const board: Board = Object.freeze({
   trustSource,
   gateway,
   printer,
+  openPayment,
   displayListLength: 12288,
 });

@@ -10,6 +10,7 @@ import { collection } from "drivers/board/collection";
 import { fleet } from "drivers/board/fleet";
 import { gateway } from "drivers/board/gateway";
 import { FACTS } from "drivers/board/m5stack_cores3/facts";
+import { openPayment } from "drivers/board/payment";
 import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
 import { Gm65 } from "drivers/gm65/gm65";
@@ -39,6 +40,7 @@ export const board: Board = Object.freeze({
   trustSource,
   gateway,
   printer,
+  openPayment,
   openCamera,
   openTouch: () => new FT6x06({ sensor: { io: SMBus, data: 12, clock: 11 } }),
   displayListLength: 12288,

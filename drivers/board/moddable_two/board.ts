@@ -8,6 +8,7 @@ import { collection } from "drivers/board/collection";
 import { fleet } from "drivers/board/fleet";
 import { gateway } from "drivers/board/gateway";
 import { FACTS } from "drivers/board/moddable_two/facts";
+import { openPayment } from "drivers/board/payment";
 import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
 import { Gm65 } from "drivers/gm65/gm65";
@@ -44,6 +45,7 @@ export const board: Board = Object.freeze({
   trustSource,
   gateway,
   printer,
+  openPayment,
   openTouch: () => new TurnedTouch(),
   displayListLength: 12288,
 });

@@ -11,10 +11,11 @@ import {
   lookedAt,
   MAX_OPEN,
   NO_PAYMENTS,
-  numbered,
   type Payment,
   type Payments,
   passed,
+  saleLeft,
+  stored,
   toLookAt,
   underWay,
 } from "modules/payment/payments";
@@ -44,8 +45,7 @@ describe("the payments of a counter", () => {
     for (const outcome of [DONE, { result: "not-asked", reason: "unreachable" } as const]) {
       const payments = ended(asked(READY, PAYMENT), outcome);
       expect(payments.open).toEqual([]);
-      expect(payments.last).toMatchObject({ payment: PAYMENT, outcome });
-      expect(passed(payments, 3600).last).toBeNull();
+      expect(passed(payments, 3600)).toBe(payments);
     }
   });
 
@@ -90,12 +90,23 @@ describe("the payments of a counter", () => {
     expect(toLookAt(payments)).toEqual({ ...PAYMENT, state: "unknown", reason: "power-cut" });
   });
 
-  it("asked for before the invoice was stored get its number", () => {
+  it("asked for before the invoice was stored get its number, and are settled by its record", () => {
     const payments = asked(READY, { ...PAYMENT, number: 0 });
-    expect(underWay(numbered(payments, 7))?.number).toBe(7);
-    const done = ended(payments, DONE);
-    expect(numbered(done, 7).last?.payment.number).toBe(7);
-    expect(numbered(READY, 7)).toBe(READY);
+    expect(underWay(stored(payments, 7))?.number).toBe(7);
+    const paid = ended(payments, DONE);
+    expect(paid.open).toMatchObject([{ state: "paid" }]);
+    expect(toLookAt(paid)).toBeUndefined();
+    expect(stored(paid, 7).open).toEqual([]);
+    expect(stored(READY, 7)).toBe(READY);
+  });
+
+  it("of a sale that was left, or lost with the power, are for a person to give back", () => {
+    const paid = ended(asked(READY, { ...PAYMENT, number: 0 }), DONE);
+    for (const payments of [saleLeft(paid), found(true, decodePayments(encodePayments(paid.open)))]) {
+      expect(toLookAt(payments)).toMatchObject({ amountCents: 1590, state: "unknown", reason: "sale-left" });
+      expect(lookedAt(payments, false).open).toEqual([]);
+    }
+    expect(saleLeft(READY)).toBe(READY);
   });
 
   it("are read from any bytes, without an amount that nobody can owe", () => {

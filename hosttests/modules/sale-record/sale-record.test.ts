@@ -31,18 +31,44 @@ describe("a sale record", () => {
     expect(atWork?.lines[0]).toMatchObject({ ald: false, related: "atmp", price: "public", cover: null, vat: 21 });
   });
 
+  it("says how it was paid, and nothing where nobody said it or a later firmware has another way", () => {
+    const paid = [0, 1, 2, 3, 4, 5].map((n) => readInvoice(1, saleRecord(n))?.settlement);
+    expect(paid[0]).toBeNull();
+    expect(paid.slice(1)).toMatchObject([
+      { means: "cash", state: "said", lastDigits: "", authorisation: "" },
+      { means: "card", state: "done", lastDigits: "1234", authorisation: "A1B2C3" },
+      { means: "cheque", state: "asked" },
+      { means: "card", state: "unknown" },
+      { means: "account", state: "said" },
+    ]);
+    expect(paid[1]?.amountCents).toBe(readInvoice(1, saleRecord(1))?.patientCents);
+    const decoded = decodeCbor(saleRecord(1));
+    if (!decoded.ok || !(decoded.value instanceof Map)) throw new Error("no record");
+    decoded.value.set(18, [9, 0, 100, "", ""]);
+    expect(invoiceOf(1, decoded.value)).toMatchObject({ settlement: null });
+    decoded.value.set(18, "cash");
+    expect(invoiceOf(1, decoded.value)).toBeUndefined();
+  });
+
   it("of an older firmware is read without what it did not keep", () => {
     const decoded = decodeCbor(saleRecord(1));
     if (!decoded.ok || !(decoded.value instanceof Map)) throw new Error("no record");
     const { value } = decoded;
-    for (const key of [13, 14, 15, 16, 17]) value.delete(key);
+    for (const key of [13, 14, 15, 16, 17, 18]) value.delete(key);
     const lines = value.get(5) as CborValue[][];
     value.set(
       5,
       lines.map((line) => [...line.slice(0, 3), true, ...line.slice(4, 11)]),
     );
     const invoice = invoiceOf(1, value);
-    expect(invoice).toMatchObject({ acts: [], vat: [], accident: null, practice: null, ePrescription: null });
+    expect(invoice).toMatchObject({
+      acts: [],
+      vat: [],
+      accident: null,
+      practice: null,
+      ePrescription: null,
+      settlement: null,
+    });
     expect(invoice?.lines[0]).toMatchObject({ ald: true, related: "ald", price: "public", cover: null, vat: null });
   });
 

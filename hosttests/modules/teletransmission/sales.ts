@@ -2,6 +2,7 @@
 import type { PriceAct, PriceLine } from "modules/billing/invoice";
 import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
+import type { Settlement } from "modules/payment/settlement";
 import { encodeSale } from "modules/sale-record/sale-record";
 import { BOXES, CATALOGUE, CLAIMS, NOW } from "../terminal/fixture";
 
@@ -9,6 +10,16 @@ import { BOXES, CATALOGUE, CLAIMS, NOW } from "../terminal/fixture";
 const ACTS: readonly PriceAct[] = [
   { code: "TRD", spontaneous: true },
   { code: "VGP", target: true },
+];
+
+/** How it was paid, in turn; nobody says it of the first. */
+const SETTLEMENTS: readonly (Omit<Settlement, "amountCents"> | undefined)[] = [
+  undefined,
+  { means: "cash", state: "said", lastDigits: "", authorisation: "" },
+  { means: "card", state: "done", lastDigits: "1234", authorisation: "A1B2C3" },
+  { means: "cheque", state: "asked", lastDigits: "", authorisation: "" },
+  { means: "card", state: "unknown", lastDigits: "", authorisation: "" },
+  { means: "account", state: "said", lastDigits: "", authorisation: "" },
 ];
 
 /**
@@ -31,5 +42,15 @@ export function saleRecord(n: number): Uint8Array {
   const invoice = price(request, TARIFFS, CATALOGUE);
   if (!invoice.ok) throw new Error(invoice.reason);
   const numbers = n % 3 === 0 ? { practice: "990000001", ePrescription: "01S2TBPZ2JCNZZYGHZ" } : {};
-  return encodeSale({ at: NOW + n, claims, prescription: true, prescriber, invoice: invoice.value, ...numbers });
+  const paid = SETTLEMENTS[n % SETTLEMENTS.length];
+  const how = paid === undefined ? {} : { settlement: { ...paid, amountCents: invoice.value.patientCents } };
+  return encodeSale({
+    at: NOW + n,
+    claims,
+    prescription: true,
+    prescriber,
+    invoice: invoice.value,
+    ...numbers,
+    ...how,
+  });
 }

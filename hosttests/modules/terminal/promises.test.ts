@@ -79,6 +79,24 @@ const event: fc.Arbitrary<TerminalEvent> = fc.oneof(
   },
   {
     weight: 3,
+    arbitrary: fc.constantFrom<TerminalEvent>(
+      { type: "payments", isThere: true, open: [] },
+      { type: "payment", outcome: { result: "refused", reason: "declined" } },
+      { type: "payment", outcome: { result: "unknown", doubt: "garbage" } },
+      { type: "payment", outcome: { result: "not-asked", reason: "unreachable" } },
+      {
+        type: "payment",
+        outcome: {
+          result: "done",
+          amountCents: 100,
+          card: { lastDigits: "1234", reading: "contact" },
+          authorisation: "",
+        },
+      },
+    ),
+  },
+  {
+    weight: 3,
     arbitrary: fc.tuple(fc.nat(320), fc.nat(240)).map(([x, y]): TerminalEvent => ({ type: "touch", x, y })),
   },
   {

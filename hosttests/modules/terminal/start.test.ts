@@ -17,6 +17,7 @@ const START: Start = {
   rejected: 1,
   network: "idle",
   journal: { trouble: null, lastNumber: 7, fill: 1, wear: 0, faults: 0 },
+  payments: { isThere: false, open: [] },
   now: NOW,
   reason: "power",
   interrupted: false,
@@ -33,6 +34,16 @@ describe("the start of a terminal", () => {
       ...["slot", "keys", "settings", "catalogue", "tariffs", "queue", "journal", "tick", "counted", "started"],
     ]);
     expect(types({ ...START, hasCardSlot: false })[0]).toBe("keys");
+  });
+
+  it("tells of a payment terminal, and of what was under way there when the power went", () => {
+    const open = [
+      { number: 7, amountCents: 1590, means: "card", at: NOW - 60, state: "under-way", reason: null } as const,
+    ];
+    for (const isThere of [true, false]) {
+      const { state } = new Play(...startEvents({ ...START, payments: { isThere, open } }));
+      expect(state.device.payments).toMatchObject({ isThere, open: [{ state: "unknown", reason: "power-cut" }] });
+    }
   });
 
   it("leaves the message about a sale that was cut short on the screen, with all that was told below it", () => {

@@ -18,7 +18,7 @@ export const RECEIPT: Strings["receipt"] = Object.freeze({
   amo: "Health insurance (AMO)",
   amc: "Complementary (AMC)",
   toPay: "To pay",
-  payment: Object.freeze({}),
+  payment: Object.freeze({ cash: "Cash", cheque: "Cheque", card: "Card", account: "On account" }),
   franchise: "Deductible, held back later",
   franchiseHint: "Not part of what you pay here: the Assurance Maladie takes it off what it pays back.",
   decimal: ".",

@@ -52,6 +52,11 @@ export const KEYS: Strings["keys"] = Object.freeze({
   retryPrint: "Try again",
   dropPrint: "Give up",
   reprint: "Print again",
+  card: "Card",
+  payments: "Payment",
+  paid: "Paid",
+  unpaid: "Not paid",
+  askAgain: "Ask again",
 });
 
 export const STEP: Strings["step"] = Object.freeze({
@@ -69,6 +74,8 @@ export const STEP: Strings["step"] = Object.freeze({
   summary: "To pay",
   done: "Done",
   refused: "Refused",
+  settle: "Payment",
+  payment: "Payment",
   rejects: "Rejected",
   reject: "Rejected",
   service: "Service",
@@ -145,6 +152,7 @@ export const TEXT: Strings["text"] = Object.freeze({
     accident: "Work injury",
     prescriber: "Prescriber (RPPS)",
     duty: "On duty",
+    payment: "Payment",
   }),
   dutyIs: Object.freeze({
     none: "no",
@@ -236,6 +244,7 @@ export const HARDWARE: Strings["hardware"] = Object.freeze({
   collector: "sending",
   fleet: "fleet server",
   printer: "printer",
+  payment: "payment terminal",
 });
 
 export const SERVICE: Strings["service"] = Object.freeze({

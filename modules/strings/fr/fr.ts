@@ -2,6 +2,7 @@
 import type { Strings } from "../strings";
 import * as format from "./format";
 import * as messages from "./messages";
+import * as payment from "./payment";
 import * as printer from "./printer";
 import * as receipt from "./receipt";
 import * as rejections from "./rejections";
@@ -53,4 +54,5 @@ export const fr: Strings = Object.freeze({
   warning: warnings.WARNING,
   receipt: receipt.RECEIPT,
   printer: printer.PRINTER,
+  payment: payment.PAYMENT,
 });

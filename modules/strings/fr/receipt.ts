@@ -16,7 +16,7 @@ export const RECEIPT = Object.freeze({
   amo: "Assurance maladie (AMO)",
   amc: "Complémentaire (AMC)",
   toPay: "À payer",
-  payment: Object.freeze({}),
+  payment: Object.freeze({ cash: "Espèces", cheque: "Chèque", card: "Carte bancaire", account: "En compte" }),
   franchise: "Franchise, retenue plus tard",
   franchiseHint: "Non comprise dans ce que vous payez ici : l'Assurance Maladie la retient sur vos remboursements.",
   decimal: ",",

@@ -54,6 +54,11 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   retryPrint: "Relancer",
   dropPrint: "Laisser",
   reprint: "Réimprimer",
+  card: "Carte",
+  payments: "Paiement",
+  paid: "Payé",
+  unpaid: "Non payé",
+  askAgain: "Relancer",
 });
 
 /** The steps, as the header names them. */
@@ -72,6 +77,8 @@ export const STEP: Readonly<Record<ViewName, string>> = Object.freeze({
   summary: "À payer",
   done: "Terminé",
   refused: "Refusé",
+  settle: "Règlement",
+  payment: "Paiement",
   rejects: "Rejets",
   reject: "Rejet",
   service: "Service",
@@ -150,6 +157,7 @@ export const TEXT = Object.freeze({
     accident: "Accident du travail",
     prescriber: "Prescripteur (RPPS)",
     duty: "Garde",
+    payment: "Règlement",
   }),
   dutyIs: Object.freeze({
     none: "non",
@@ -241,6 +249,7 @@ export const HARDWARE = Object.freeze({
   collector: "envoi des factures",
   fleet: "serveur du parc",
   printer: "imprimante",
+  payment: "terminal de paiement",
 });
 
 /** The service screen: labels on the left. */

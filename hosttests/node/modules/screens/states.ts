@@ -162,6 +162,26 @@ const SALE_OPTIONS = [OPTION, OPTION, OPTION, OPTION, OPTION, VALIDATE];
 /** On to the accident's number, and its first digits. */
 const ACCIDENT = [...SALE_OPTIONS, OPTION, OPTION, OPTION, OPTION, VALIDATE, OPTION, VALIDATE, VALIDATE];
 
+const { amc: _, ...ON_THEIR_OWN } = CLAIMS;
+const TO_PAY: readonly TerminalEvent[] = [token(), accepted(ON_THEIR_OWN), VALIDATE, ...FIVE.slice(0, 2), VALIDATE];
+const DONE_SALE: readonly TerminalEvent[] = [...TO_PAY, VALIDATE, { type: "stored", number: 1043 }];
+const PAID: TerminalEvent = {
+  type: "payment",
+  outcome: {
+    result: "done",
+    amountCents: 1,
+    card: { lastDigits: "1234", reading: "contactless" },
+    authorisation: "A1",
+  },
+};
+const DECLINED: TerminalEvent = { type: "payment", outcome: { result: "refused", reason: "declined" } };
+const LINE_LOST: TerminalEvent = { type: "payment", outcome: { result: "unknown", doubt: "line-lost" } };
+
+/** With a payment terminal on the counter. */
+function paying(before: readonly TerminalEvent[], ...events: readonly TerminalEvent[]): Play {
+  return new Play({ type: "payments", isThere: true, open: [] }, ...DATA, ...before, ...events);
+}
+
 export const STATES: Readonly<Record<string, () => State>> = {
   idle: () => new Play({ type: "queue", length: 3 }).state,
   "idle-scanner-lost": () =>
@@ -336,6 +356,18 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "idle-part-failed": () => new Play(...DATA, { type: "parts", failed: ["touch"] }).state,
   "idle-rejects": () => new Play(...DATA, { type: "queue", length: 12, rejected: 2, network: "offline" }).state,
   "idle-journal": () => new Play(...DATA, { type: "journal", about: TROUBLE }).state,
+  "done-card": () => paying(DONE_SALE, OPTION).state,
+  "done-card-accepted": () => paying(DONE_SALE, OPTION, PAID).state,
+  "done-card-refused": () => paying(DONE_SALE, OPTION, DECLINED).state,
+  settle: () => paying(TO_PAY, touch(160, 160)).state,
+  "summary-cash": () => paying(TO_PAY, touch(160, 160), OPTION, OPTION, VALIDATE).state,
+  "summary-card": () => paying(TO_PAY, touch(160, 160), VALIDATE).state,
+  "idle-paying": () => paying(DONE_SALE, OPTION, VALIDATE).state,
+  "idle-to-check": () => paying(DONE_SALE, OPTION, LINE_LOST, VALIDATE).wait(7).state,
+  "boxes-paid": () => paying(DONE_SALE, OPTION, VALIDATE, ...IDENTIFIED, ...FIVE.slice(0, 2), PAID).state,
+  "payment-unknown": () => paying(DONE_SALE, OPTION, LINE_LOST, VALIDATE, CANCEL).wait(7).state,
+  "payment-refused": () => paying(DONE_SALE, OPTION, DECLINED, VALIDATE, CANCEL).wait(7).state,
+  "payment-left": () => paying(TO_PAY, touch(160, 160), VALIDATE, PAID, CANCEL, CANCEL, VALIDATE, CANCEL).wait(7).state,
   rejects: () => new Play(...REJECTED).state,
   "reject-correct": () => new Play(...REJECTED, VALIDATE).state,
   "reject-resend": () => new Play(...REJECTED, OPTION, OPTION, VALIDATE).state,

@@ -45,6 +45,8 @@ describe("the interchange", () => {
       { number: 0 },
       { rights: undefined },
       { insured: { matricule: "1" } },
+      { settlement: { means: "barter", state: "said", amountCents: 1, lastDigits: "", authorisation: "" } },
+      { settlement: { means: "card", state: "done", amountCents: 1, lastDigits: "49701234", authorisation: "" } },
     ];
     for (const change of wrong) {
       const lot = { version: 1, ...SENDER, invoices: [{ ...invoice, ...change }] };

@@ -1,0 +1,151 @@
+/** A loss of power at each operation of the flash while a payment is asked for: nobody is ever asked twice, nothing is forgotten. */
+import { describe, expect, it } from "@jest/globals";
+import { builtInAbout, builtInActs } from "modules/billing/tariff-book";
+import { TARIFFS } from "modules/billing/tariffs";
+import { Ledger } from "modules/ledger/ledger";
+import type { TerminalEvent } from "modules/terminal/event";
+import { Terminal } from "modules/terminal/terminal";
+import { EV1 } from "modules/token/ev1";
+import { NorFlash } from "../../support/nor-flash";
+import { Random } from "../../support/random";
+import { accepted, CATALOGUE, CLAIMS, NOW, OPTION, scan, token, VALIDATE } from "../terminal/fixture";
+
+const { amc: _, ...PATIENT } = CLAIMS;
+const DONE: TerminalEvent = {
+  type: "payment",
+  outcome: { result: "done", amountCents: 1, card: { lastDigits: "1234", reading: "contact" }, authorisation: "A1" },
+};
+
+/** A terminal with a payment terminal, as main.ts puts it together; each request that leaves is counted. */
+function powerOn(flash: NorFlash, left: number[]) {
+  const ledger = new Ledger(flash, () => {});
+  let now = NOW;
+  const terminal = new Terminal({
+    clock: { now: () => now, isCertain: () => true },
+    catalogue: CATALOGUE,
+    tariffs: { about: builtInAbout(null), on: () => TARIFFS, actsOn: builtInActs },
+    verifier: {
+      recognises: EV1.code.recognises,
+      verifyCard: () => {
+        throw new Error("no card here");
+      },
+      verifyCode() {
+        const event = accepted(PATIENT);
+        if (event.type !== "verdict") throw new Error("fixture");
+        return event.verdict;
+      },
+    },
+    screens: { draw: () => {}, hit: () => undefined },
+    sound: () => {},
+    store: (record) => ledger.invoices.store(record),
+    payments: { keep: (open) => ledger.payments.keep(open), pay: ({ amountCents }) => left.push(amountCents) },
+    report: () => {},
+    log: () => {},
+  });
+  const play = (...events: readonly TerminalEvent[]) => {
+    for (const event of events) terminal.dispatch(event);
+  };
+  play({ type: "tick", now }, { type: "payments", isThere: true, open: ledger.payments.open });
+  return {
+    terminal,
+    play,
+    get open() {
+      return terminal.state.device.payments.open;
+    },
+    wait(seconds: number) {
+      for (let i = 0; i < seconds; i += 1) {
+        now += 1;
+        play({ type: "tick", now });
+      }
+    },
+  };
+}
+
+/** Up to the screen that offers the card. @returns what the patient owes */
+function stored(counter: ReturnType<typeof powerOn>): number {
+  counter.play(token(), VALIDATE, scan(0, "A"), scan(1, "B"), VALIDATE, VALIDATE);
+  const { view } = counter.terminal.state;
+  if (view.name !== "done") throw new Error(`${view.name} instead of done`);
+  return view.totals.patientCents;
+}
+
+/** Filled so far that, of 16 such flashes, the payment of some is the record that begins another block. */
+function flashOf(seed: number): NorFlash {
+  const flash = new NorFlash(8, 1024, new Random(seed));
+  const ledger = new Ledger(flash, () => {});
+  for (let i = 0; i < seed * 3; i += 1) ledger.versions.useData(`tariff ${i}`, "");
+  return flash;
+}
+
+describe("a payment and a loss of power at each operation", () => {
+  it("is asked for once at most, and is to be looked at where it may have been", () => {
+    let asked = 0;
+    let cuts = 0;
+    for (let seed = 1; seed <= 16; seed += 1) {
+      for (let budget = 1; ; budget += 1) {
+        const flash = flashOf(seed);
+        const left: number[] = [];
+        const counter = powerOn(flash, left);
+        const cents = stored(counter);
+        flash.budget = budget;
+        counter.play(OPTION);
+        const isCut = flash.isOff;
+        // Kept first: what could not be kept never left.
+        if (left.length > 0) expect(isCut).toBe(false);
+        if (!isCut) {
+          asked += 1;
+          expect(left).toEqual([cents]);
+          flash.isOff = true;
+        } else cuts += 1;
+        flash.powerOn();
+        const again = powerOn(flash, left);
+        if (!isCut) {
+          expect(again.open).toMatchObject([{ amountCents: cents, state: "unknown", reason: "power-cut", number: 1 }]);
+        }
+        for (const { state } of again.open) expect(state).toBe("unknown");
+        again.wait(600);
+        expect(left).toHaveLength(isCut ? 0 : 1);
+        if (!isCut) break;
+      }
+    }
+    expect(asked).toBe(16);
+    // One write where there is room, several operations where a block is begun.
+    expect(cuts).toBeGreaterThan(16);
+  });
+
+  it("that was answered is done or to be looked at, never asked for again", () => {
+    let cuts = 0;
+    for (let seed = 1; seed <= 16; seed += 1) {
+      for (let budget = 1; ; budget += 1) {
+        const flash = flashOf(seed);
+        const left: number[] = [];
+        const counter = powerOn(flash, left);
+        stored(counter);
+        counter.play(OPTION);
+        flash.budget = budget;
+        counter.play(DONE);
+        const isCut = flash.isOff;
+        flash.powerOn();
+        const again = powerOn(flash, left);
+        if (!isCut) expect(again.open).toEqual([]);
+        else cuts += 1;
+        for (const { state, reason } of again.open) expect([state, reason]).toEqual(["unknown", "power-cut"]);
+        expect(left).toHaveLength(1);
+        if (!isCut) break;
+      }
+    }
+    // One write where there is room, several operations where a block is begun.
+    expect(cuts).toBeGreaterThan(16);
+  });
+
+  it("does not leave a terminal whose journal cannot be used", () => {
+    const flash = flashOf(1);
+    const left: number[] = [];
+    const counter = powerOn(flash, left);
+    stored(counter);
+    flash.isOff = true;
+    counter.play(OPTION);
+    expect(left).toEqual([]);
+    expect(counter.terminal.state.device.note).toMatchObject({ kind: "payment", result: "not-asked" });
+  });
+});

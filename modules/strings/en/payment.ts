@@ -1,0 +1,61 @@
+/** English: how a patient pays, and what the payment terminal answers. */
+import type { Strings } from "../strings";
+
+export const PAYMENT: Strings["payment"] = Object.freeze({
+  way: Object.freeze({
+    "terminal-card": "Card, payment terminal",
+    "terminal-cheque": "Cheque, payment terminal",
+    cash: "Cash",
+    cheque: "Cheque",
+    card: "Card, other terminal",
+    account: "On account",
+    none: "Not said",
+  }),
+  means: Object.freeze({
+    cash: "Cash",
+    cheque: "Cheque",
+    card: "Card",
+    account: "On account",
+  }),
+  state: Object.freeze({
+    asked: ": under way",
+    done: ": accepted",
+    unknown: ": to be checked",
+  }),
+  note: Object.freeze({
+    done: "Payment accepted: ",
+    refused: "Payment refused: ",
+    unknown: "Payment to check: ",
+    "not-asked": "No payment terminal: ",
+  }),
+  underWay: "Payment under way: ",
+  collected: "Collected",
+  toCheck: "Payment to check",
+  refused: "Payment refused",
+  giveBack: "Payment to give back",
+  invoice: "Invoice no. ",
+  noInvoice: "No invoice",
+  advice: Object.freeze({
+    unknown: "Look at the payment terminal’s ticket: was it paid, or not?",
+    refused: "No money was taken: ask again, or be paid otherwise.",
+    "sale-left": "The sale was not stored, but paid: give the money back.",
+  }),
+  reason: Object.freeze({
+    "no-answer": "The payment terminal did not answer",
+    "line-lost": "The line was lost",
+    "other-request": "The answer is another request’s",
+    garbage: "The answer cannot be read",
+    "power-cut": "The power went during the payment",
+    "sale-left": "The sale was left",
+    declined: "Declined by the bank",
+    forbidden: "Operation not allowed",
+    abandoned: "Given up by the patient",
+    failed: "The payment terminal could not",
+    "time-out": "It took too long",
+    "bad-request": "Request not understood",
+    "no-selection": "No application chosen",
+    "unknown-action": "Unknown operation",
+    currency: "Currency not taken",
+    other: "No reason given",
+  }),
+});
