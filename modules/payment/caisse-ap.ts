@@ -101,9 +101,10 @@ export class AnswerReader {
     return this.atEnd && this.value("AE") !== undefined;
   }
 
-  /** All is there that an answer tells of money: nothing that follows may change it. */
+  /** All is there that an answer tells of money. What was not done may have no amount: after the red button it has none. */
   get isFull(): boolean {
-    return this.isWhole && this.value("AF") !== undefined && this.value("CB") !== undefined;
+    if (!this.isWhole || this.value("AF") === undefined) return false;
+    return this.value("AE") === "01" || this.value("CB") !== undefined;
   }
 
   value(tag: string): string | undefined {

@@ -71,9 +71,9 @@ export function underWay({ open }: Payments): OpenPayment | undefined {
   return open.find(({ state }) => state === "under-way");
 }
 
-/** The first that a person has to look at. */
+/** The first that a person has to look at: what is in doubt before what is known. */
 export function toLookAt({ open }: Payments): OpenPayment | undefined {
-  return open.find(({ state }) => state === "unknown" || state === "refused");
+  return open.find(({ state }) => state === "unknown") ?? open.find(({ state }) => state === "refused");
 }
 
 /** Whether another may be asked for: one at a time, and none while too many wait for a person. */

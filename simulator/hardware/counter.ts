@@ -2,12 +2,14 @@
  * The counter's hardware at the bench's end of the link: the QR module on its UART, the card slot, keys and touch, the
  * beeper, the cable to the pharmacy's software. Speaks in bytes and pins; knows nothing of what they mean to the firmware.
  */
-import { Channel, UART_CARD, UART_LGO, UART_PRINTER, UART_SCANNER } from "../link/channels";
+import { Channel, UART_CARD, UART_LGO, UART_PAYMENT, UART_PRINTER, UART_SCANNER } from "../link/channels";
 import { decodePixels, type Pixels } from "../link/pixels";
 import { type ScannerName, USUAL_SCANNER } from "../link/scanner-names";
 import { BOARD_PINS } from "../platform/board-pins";
 import { SlotLink } from "./card/slot-link";
 import { type LgoRequest, LgoSoftware } from "./lgo-software";
+import { ConcertLine } from "./payment/concert-line";
+import type { PaymentDevice } from "./payment/payment-device";
 import type { ReceiptPrinter } from "./printer/receipt-printer";
 import type { ScannerModule } from "./scanner-module";
 import { SCANNER_MODULES } from "./scanner-modules";
@@ -38,6 +40,8 @@ export interface CounterOptions {
   readonly printer?: ReceiptPrinter | undefined;
   readonly onTrace?: (line: string) => void;
   readonly onRead?: () => void;
+  /** A payment terminal on its serial line. */
+  readonly payment?: PaymentDevice | undefined;
   /** A card went into the slot or came out of it, maybe by itself. */
   readonly onCard?: () => void;
 }
@@ -58,6 +62,7 @@ export class Counter {
   readonly module: ScannerModule;
   readonly card: SlotLink;
   readonly #options: CounterOptions;
+  readonly #concert: ConcertLine | undefined;
   #hz = 0;
   #line = "";
   readonly #software = new LgoSoftware();
@@ -76,12 +81,15 @@ export class Counter {
       fallSilent: () => options.send(Channel.uart + UART_SCANNER, Uint8Array.of(UART_SILENT)),
       ...(options.onRead === undefined ? {} : { onRead: options.onRead }),
     });
-    const { scheduler, send, onCard, onTrace, printer } = options;
+    const { scheduler, send, onCard, onTrace, payment, printer } = options;
     printer?.attach(scheduler, (bytes) => {
       const payload = new Uint8Array(1 + bytes.length);
       payload.set(bytes, 1);
       send(Channel.uart + UART_PRINTER, payload);
     });
+    this.#concert =
+      payment &&
+      new ConcertLine(payment, (bytes) => send(Channel.uart + UART_PAYMENT, Uint8Array.of(UART_DATA, ...bytes)));
     this.card = new SlotLink({
       scheduler,
       send,
@@ -110,6 +118,9 @@ export class Counter {
         break;
       case Channel.uart + UART_SCANNER:
         this.#scanner(payload);
+        break;
+      case Channel.uart + UART_PAYMENT:
+        if (payload[0] === UART_DATA) this.#concert?.receive(payload.subarray(1));
         break;
       case Channel.uart + UART_CARD:
         this.card.uart(payload);

@@ -22,6 +22,8 @@ import type { EngineName } from "../engines/names";
 import { resetReasonOf } from "../engines/reset";
 import { writeData } from "../flash-file";
 import type { Counter, Tone } from "../hardware/counter";
+import type { PaymentAct, PaymentFault } from "../hardware/payment/names";
+import { PaymentDevice } from "../hardware/payment/payment-device";
 import { type Paper, ReceiptPrinter } from "../hardware/printer/receipt-printer";
 import { EXIT_RESTART } from "../link/exit-codes";
 import { PRINTER_ADDRESS } from "../link/printer";
@@ -31,6 +33,7 @@ import { Raster } from "../raster/raster";
 import { Words } from "../raster/screen-words";
 import { DEFAULT_SCREEN, type ScreenSize } from "../screen";
 import { performUpdate } from "./firmware-client";
+import { LastingTime } from "./lasting-time";
 import { Powered } from "./powered";
 import type { Act, Scenario, UpdateStep } from "./scenario";
 import { Stage } from "./stage";
@@ -68,6 +71,8 @@ export interface PerformanceOptions {
   readonly onPaper?: (paper: Paper) => void;
   /** Something has arrived at the collector, or its faults are others. */
   readonly onCollected?: () => void;
+  /** Something is another at the payment terminal. */
+  readonly onPayment?: () => void;
   readonly onLine?: (line: string) => void;
   /** The file of the flash, once the power is off, before it is removed. */
   readonly onOff?: (flash: string) => void;
@@ -100,6 +105,9 @@ export class Performance {
   readonly world: World;
   /** Where the counter has one. */
   readonly printer: ReceiptPrinter | undefined;
+  /** Stays as it is while the terminal is off; undefined where there is none on this counter. */
+  readonly payment: PaymentDevice | undefined;
+  readonly #lasting = new LastingTime();
   readonly #options: PerformanceOptions;
   readonly #words: Words;
   readonly #stage: Stage;
@@ -130,6 +138,8 @@ export class Performance {
     this.printer =
       scenario.printer &&
       new ReceiptPrinter({ onPaper: (paper) => options.onPaper?.(paper), onLog: (line) => this.#tell(line) });
+    const onChange = () => options.onPayment?.();
+    this.payment = scenario.payment && new PaymentDevice({ scheduler: this.#lasting, onChange });
     this.raster = new Raster(loadFonts(fonts), size);
     this.#words = new Words(fontNames(fonts));
     this.#stage = new Stage(this.issuers, () => Math.floor(this.time / 1000), options.folder ?? process.cwd());
@@ -204,6 +214,7 @@ export class Performance {
     else if ("clock" in act) this.#setClock(act.clock);
     else if ("keys" in act) await this.#useKeys(act.keys === "stale");
     else if ("printer" in act) this.#touchPrinter(act.printer);
+    else if ("payment" in act) this.#atPayment(act.payment);
     else if ("power" in act) await (act.power === "on" ? this.#switchOn("power") : this.#switchOff());
     else if ("update" in act) await this.#update(act.update);
     // Without power, hands do what they like.
@@ -262,7 +273,8 @@ export class Performance {
 
   async #power(reset: ResetReason): Promise<Powered> {
     const { engine, scanner, limits, screen, scenario, progress = () => {}, ...options } = this.#options;
-    return Powered.on({
+    const { payment: protocol } = scenario;
+    const powered = await Powered.on({
       engine,
       bundle: await this.#boot(),
       flash: this.#flash,
@@ -277,6 +289,7 @@ export class Performance {
       hosts: new Map(this.printer && [[`${PRINTER_ADDRESS.address}:${PRINTER_ADDRESS.port}`, this.printer.host]]),
       clockOffset: this.#clockOffset * 1000,
       world: this.world,
+      payment: protocol && this.payment && { protocol, device: this.payment },
       ...(limits === undefined ? {} : { limits }),
       onScreen: (frame) => {
         this.raster.apply(frame);
@@ -299,6 +312,8 @@ export class Performance {
       onLine: (line) => this.#tell(line),
       progress,
     });
+    this.#lasting.attach(powered.time, this.#before);
+    return powered;
   }
 
   async #boot(): Promise<string> {
@@ -384,6 +399,12 @@ export class Performance {
     if (printer === undefined) throw new Error("there is no printer on this counter");
     if (act === "sheet") printer.insertSheet();
     else printer.set(act.fault, act.on);
+  }
+
+  #atPayment(act: PaymentAct | { readonly fault: PaymentFault }): void {
+    if (this.payment === undefined) throw new Error('there is no payment terminal: "payment" beside "events" puts one');
+    if (typeof act === "string") this.payment.act(act);
+    else this.payment.setFault(act.fault);
   }
 
   #setClock(seconds: number): void {

@@ -4,16 +4,20 @@ import { Engine, EngineStopped, type Limits } from "../engines/engine";
 import type { EngineFault } from "../engines/faults";
 import type { EngineName } from "../engines/names";
 import { Counter, type CounterOptions } from "../hardware/counter";
+import { caisseApHost } from "../hardware/payment/caisse-ap-host";
+import type { PaymentDevice } from "../hardware/payment/payment-device";
+import type { Scheduler } from "../hardware/scheduler";
 import { type Host, TcpNetwork } from "../hardware/tcp-network";
 import { Channel } from "../link/channels";
 import { type Datagram, readDatagram, UdpKind, writeDatagram } from "../link/datagram";
+import { PAYMENT_ADDRESS, PAYMENT_PORT, type PaymentProtocol } from "../link/payment-names";
 import type { PrinterSetup } from "../link/printer";
 import type { Breakable } from "../platform/breakable";
 import { DEFAULT_SCREEN, type ScreenSize } from "../screen";
 import { VirtualNetwork, type World } from "./virtual-network";
 import { VirtualTime } from "./virtual-time";
 
-export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send"> {
+export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send" | "payment"> {
   readonly engine: EngineName;
   readonly bundle: string;
   readonly flash: string;
@@ -37,6 +41,8 @@ export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send">
   readonly onDatagram?: (datagram: Datagram) => void;
   /** Parts at an address, by "address:port": the only ones that the firmware's TCP sockets reach. */
   readonly hosts?: ReadonlyMap<string, Host>;
+  /** A payment terminal on the counter, and what it speaks. */
+  readonly payment?: { readonly protocol: PaymentProtocol; readonly device: PaymentDevice } | undefined;
   readonly progress: (line: string) => void;
 }
 
@@ -77,9 +83,14 @@ export class Powered {
     // Frames that come while the engine runs are acted on when its time is known.
     const arrived: [number, Uint8Array][] = [];
     const send = (channel: number, payload: Uint8Array) => engine?.send(channel, payload);
-    const counter = new Counter({ ...setup, scheduler: time, send });
+    const { payment, ...parts } = setup;
+    const onLine = payment?.protocol === "concert" ? payment.device : undefined;
+    const counter = new Counter({ ...parts, payment: onLine, scheduler: time, send });
     const network = new VirtualNetwork({ scheduler: time, send, world: setup.world });
-    const tcp = new TcpNetwork({ hosts: setup.hosts ?? new Map(), send, onLog: setup.onLine });
+    const hosts = new Map(setup.hosts);
+    if (payment?.protocol === "caisse-ap")
+      hosts.set(`${PAYMENT_ADDRESS}:${PAYMENT_PORT}`, caisseApHost(payment.device));
+    const tcp = new TcpNetwork({ hosts, send, onLog: setup.onLine });
     const { epoch, reset, screen = DEFAULT_SCREEN, broken = [], hours, limits, clockOffset, printerSetup } = setup;
     engine = await Engine.start({
       engine: setup.engine,
@@ -94,6 +105,7 @@ export class Powered {
         ...(broken.length === 0 ? {} : { broken }),
         ...(hours === undefined ? {} : { hours }),
         ...(printerSetup === undefined ? {} : { printer: printerSetup }),
+        ...(payment === undefined ? {} : { payment: payment.protocol }),
         ...(clockOffset === undefined ? {} : { clockOffset }),
       },
       ...(limits === undefined ? {} : { limits }),
@@ -111,6 +123,11 @@ export class Powered {
         } else counter.onFrame(channel, payload);
       }
     });
+  }
+
+  /** Its own, from 0. */
+  get time(): Scheduler {
+    return this.#time;
   }
 
   /** Since this start, ms. */

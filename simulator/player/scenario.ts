@@ -25,6 +25,8 @@
  *   {"power": "off"}                             the plug; or "on"
  *   {"update": {"send": "next", "until": 0.5}}   the next version of the firmware, or a part of it, by MCUmgr; or
  *                                                {"image": "file.img"}; then "test", "restart", "confirm", "erase"
+ *   {"payment": "insert"}                        at the payment terminal: insert, tap, decline, red-button, no-paper; or
+ *                                                {"fault": "split"} (hardware/payment/names.ts has them; "none": well again)
  *   {"lgo": {"method": "sale.open", "params": {"basket": [{"cip13": "3400935955838", "quantity": 2}]}}}   the pharmacy's
  *                                                software asks (modules/lgo); "$sale" and "$revision" in params are those
  *                                                of the sale that it was told last
@@ -41,6 +43,7 @@
  * "hours": "Mo-Sa 09:00-19:00" beside "events": when the pharmacy is open (modules/billing/opening-hours).
  * "printer": {"line": "tcp", "width": 32, "slipWidth": 32} beside "events": a receipt printer, on its "serial" line or on the
  * network; true for the usual one.
+ * "payment": "caisse-ap" beside "events": a payment terminal on the network; "concert": one on a serial line.
  * "broken": ["touch", "cable"] beside "events": parts that do not answer when the terminal starts (platform/breakable.ts).
  *
  * After each event but `wait`, the player waits until the terminal has had time to answer.
@@ -51,7 +54,16 @@ import { ENGINE_FAULTS, type EngineFault, isEngineFault } from "../engines/fault
 import { FAULTS } from "../hardware/card/faults";
 import { OTHER_CARDS } from "../hardware/card/other-cards";
 import type { LgoRequest } from "../hardware/lgo-software";
+import {
+  isPaymentAct,
+  isPaymentFault,
+  PAYMENT_ACTS,
+  PAYMENT_FAULTS,
+  type PaymentAct,
+  type PaymentFault,
+} from "../hardware/payment/names";
 import { PRINTER_FAULTS, type PrinterFault } from "../hardware/printer/receipt-printer";
+import { isPaymentProtocol, PAYMENT_PROTOCOLS, type PaymentProtocol } from "../link/payment-names";
 import { type PrinterSetup, USUAL_PRINTER } from "../link/printer";
 import type { BoxPrint } from "../optics/codes";
 import { BREAKABLE, type Breakable } from "../platform/breakable";
@@ -125,6 +137,7 @@ export type Act =
   | { readonly printer: "sheet" | { readonly fault: PrinterFault; readonly on: boolean } }
   | { readonly power: "off" | "on" }
   | { readonly update: UpdateStep }
+  | { readonly payment: PaymentAct | { readonly fault: PaymentFault } }
   | { readonly lgo: LgoRequest };
 
 export type ScenarioEvent = Act & Cue;
@@ -139,6 +152,8 @@ export interface Scenario {
   /** When the pharmacy is open; absent, nobody has told the terminal. */
   readonly hours?: string;
   readonly printer?: PrinterSetup;
+  /** What the payment terminal on the counter speaks; absent: there is none. */
+  readonly payment?: PaymentProtocol;
   readonly title?: Sentences;
   readonly about?: Sentences;
   /** Files of a catalogue and of tariffs for the flash. */
@@ -174,6 +189,7 @@ export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario 
     broken: parseBroken(scenario.broken),
     ...(typeof scenario.hours === "string" ? { hours: scenario.hours } : {}),
     ...(scenario.printer === undefined ? {} : { printer: parsePrinter(scenario.printer) }),
+    ...(scenario.payment === undefined ? {} : { payment: parseProtocol(scenario.payment) }),
     ...(scenario.title === undefined ? {} : { title: sentences(scenario.title, "title") }),
     ...(scenario.about === undefined ? {} : { about: sentences(scenario.about, "about") }),
     ...(scenario.catalogue === undefined ? {} : { catalogue: text(scenario.catalogue, "catalogue") }),
@@ -206,6 +222,11 @@ export function unmet(
 /** With one kind of space. */
 function plain(text: string): string {
   return text.replaceAll(/\s+/g, " ");
+}
+
+function parseProtocol(value: unknown): PaymentProtocol {
+  if (isPaymentProtocol(value)) return value;
+  throw new Error(`payment: one of ${PAYMENT_PROTOCOLS.join(", ")} is needed`);
 }
 
 function parseBroken(value: unknown): Breakable[] {
@@ -331,12 +352,19 @@ function parseAct(event: Record<string, unknown>, name: string, screen: ScreenSi
       throw new Error(`${name}.power: off or on`);
     case "update":
       return { update: parseUpdate(value, `${name}.update`) };
+    case "payment":
+      if (isPaymentAct(value)) return { payment: value };
+      if (typeof value === "object" && value !== null) {
+        const { fault } = strings(value, ["fault"], `${name}.payment`);
+        if (isPaymentFault(fault)) return { payment: { fault } };
+      }
+      throw new Error(`${name}.payment: ${PAYMENT_ACTS.join(", ")}, or fault: ${PAYMENT_FAULTS.join(", ")}`);
     case "lgo":
       return { lgo: parseRequest(object(value, `${name}.lgo`), `${name}.lgo`) };
     default:
       throw new Error(
         `${name}: present, scan, card, press, touch, wait, scanner, fault, read, network, collector, clock, keys, printer, ` +
-          "power, update or lgo is needed",
+          "power, update, payment or lgo is needed",
       );
   }
 }
