@@ -160,9 +160,9 @@ function nextView(act: Act, today: string): NextView {
   return { kind: "other", value: "" };
 }
 
-/** Time, and an image that nobody has at hand, are the bench's. */
+/** Time, the pharmacy's software, the printer, and an image that nobody has at hand, are the bench's. */
 function isForHands(act: Act): boolean {
-  if ("wait" in act) return false;
+  if ("wait" in act || "lgo" in act || "printer" in act) return false;
   return !("update" in act && typeof act.update === "object");
 }
 

@@ -51,7 +51,6 @@ export class Stories implements BenchWindow {
             {
               class: "code story",
               testid: `story-${id}`,
-              "aria-label": `${words.stories.play(title[language])}. ${about[language]}`,
               "aria-current": story?.id === id ? "true" : undefined,
               onclick: () => this.#link.send({ type: "tell-story", id }),
             },

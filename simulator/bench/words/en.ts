@@ -321,7 +321,6 @@ export const en: PageWords = {
     title: "Stories",
     about: "Each story is played on a new terminal, on a day of its own; the bench’s own waits, untouched.",
     steps: (count) => plural(count, "step", "steps"),
-    play: (title) => `Play the story “${title}”`,
     region: "The story that is told",
     step: (step, steps) => `Step ${step} of ${steps}`,
     begin: "Go on with _Next_, or do it yourself with _Your turn_.",

@@ -338,7 +338,6 @@ export const fr = {
     title: "Parcours",
     about: "Chaque parcours se joue sur un terminal neuf, à sa propre date\u00a0; celui du banc attend, intact.",
     steps: (count: number) => plural(count, "étape", "étapes"),
-    play: (title: string) => `Jouer le parcours «\u00a0${title}\u00a0»`,
     region: "Parcours en cours",
     step: (step: number, steps: number) => `Étape ${step} sur ${steps}`,
     begin: "Suivez avec _Suivant_, ou faites vous-même avec _À vous_.",
