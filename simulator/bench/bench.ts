@@ -228,8 +228,7 @@ export class Bench {
   /** A firmware image, to be sent to the terminal as any client would. */
   async update(image: Uint8Array): Promise<void> {
     const { show } = this.#shows;
-    if (show === undefined) this.#say(await this.#firmware.send(image));
-    else show.update(image);
+    this.#say(show === undefined ? await this.#firmware.send(image) : show.update(image));
   }
 
   /** A catalogue or tariffs from a page: checked, then put in the flash of the terminal, which starts anew. */

@@ -29,7 +29,6 @@ export class Recorder {
   readonly #film: Film;
   readonly #events: ScenarioEvent[] = [];
   #end: number;
-  #shown: Uint8Array | undefined;
 
   /** @param setup as the performance was opened with it @param folder where all goes @param began when, of its time, ms */
   constructor(setup: PerformanceOptions, folder: string, began: number, size: ScreenSize) {
@@ -43,12 +42,9 @@ export class Recorder {
     return this.#events.length;
   }
 
-  /** Time has gone by. */
-  tick({ raster, now }: Performance): void {
-    const rgba = Uint8Array.from(raster.rgba());
-    if (this.#shown !== undefined && Buffer.compare(this.#shown, rgba) === 0) return;
-    this.#shown = rgba;
-    this.#film.add(rgba, now);
+  /** The screen is another. */
+  drawn({ raster, now }: Performance): void {
+    this.#film.add(Uint8Array.from(raster.rgba()), now);
   }
 
   /** Something is about to be done: what came of the thing before is on the screen. */

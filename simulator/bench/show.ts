@@ -52,8 +52,8 @@ export interface ShowOptions extends Omit<PerformanceOptions, "onFrame" | "onRep
   /** Just before it is done: the screen is what it was. */
   readonly onBefore?: () => void;
   readonly onDone: (deed: Deed) => void;
-  /** Time went by. */
-  readonly onTick?: () => void;
+  /** The screen is another. */
+  readonly onDrawn?: () => void;
   /** The terminal is lost, and why, in English. */
   readonly onEnd: (reason: string) => void;
 }
@@ -197,6 +197,7 @@ export class Show {
   async obey(command: Command): Promise<Unavailable | undefined> {
     const act = actOf(command);
     if (act !== undefined) {
+      if (this.#queue.length >= MAX_QUEUE) return { reason: "busy" };
       for (const one of act) this.#queue.push({ act: one });
       return undefined;
     }
@@ -229,13 +230,15 @@ export class Show {
     }
   }
 
-  /** A firmware image, brought by a manager. */
-  update(image: Uint8Array): void {
+  /** A firmware image, brought by a manager. @returns why not: a story brings its own */
+  update(image: Uint8Array): Unavailable | undefined {
+    if (!this.#options.flows) return { reason: "not-recorded" };
     this.#images += 1;
     const name = `firmware-${this.#images}.img`;
     mkdirSync(this.#options.folder, { recursive: true });
     writeFileSync(join(this.#options.folder, name), image);
     this.#queue.push({ act: { update: { image: name } } });
+    return undefined;
   }
 
   reported(report: Record<string, unknown>): void {
@@ -305,7 +308,6 @@ export class Show {
         if (next === undefined) await this.#pass();
         else await this.#do(next);
         this.#draw();
-        this.#options.onTick?.();
         if (next === undefined) await new Promise((resolve) => setTimeout(resolve, TICK));
       }
     } catch (error) {
@@ -373,6 +375,7 @@ export class Show {
     const { raster, words } = this.#performance;
     this.#options.show(Uint8Array.from(raster.rgba()));
     this.#options.tell({ type: "words", words });
+    this.#options.onDrawn?.();
   }
 
   /** What the page is told of it, the performance does not know. */

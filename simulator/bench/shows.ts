@@ -50,6 +50,8 @@ export class Shows {
   readonly #kept = new Map<string, ReadonlyMap<string, string>>();
   #stage: OnStage | undefined;
   #recording: RecordingView | null = null;
+  /** The own terminal has given its place up. */
+  #isTaken = false;
   /** What is asked for is done one after the other. */
   #work: Promise<void> = Promise.resolve();
 
@@ -94,7 +96,8 @@ export class Shows {
         return true;
       default: {
         const { show } = this;
-        if (show === undefined) return false;
+        // Between the two, there is nobody to ask.
+        if (show === undefined) return this.#isTaken;
         const refusal = await show.obey(command);
         if (refusal !== undefined) this.refuse(refusal);
         return true;
@@ -160,7 +163,7 @@ export class Shows {
       ...this.#around(),
       flows: true,
       onBefore: () => recorder?.before(show.performance),
-      onTick: () => recorder?.tick(show.performance),
+      onDrawn: () => recorder?.drawn(show.performance),
       onDone: (deed) => {
         recorder?.done(deed);
         this.#tellRecording({ ...NOTHING_YET, deeds: recorder?.deeds ?? 0 });
@@ -243,14 +246,18 @@ export class Shows {
   }
 
   async #take(): Promise<void> {
-    if (this.#stage === undefined) await this.#options.onStage(true);
+    if (!this.#isTaken) {
+      this.#isTaken = true;
+      await this.#options.onStage(true);
+    }
     await this.#clear();
     this.#recording = null;
   }
 
   async #leave(): Promise<void> {
-    if (this.#stage === undefined) return;
+    if (!this.#isTaken) return;
     await this.#clear();
+    this.#isTaken = false;
     if (this.#recording?.status !== "saved") this.#recording = null;
     await this.#options.onStage(false);
     this.#options.greet();

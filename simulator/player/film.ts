@@ -30,7 +30,10 @@ const MAX_PICTURES = 2000;
 
 export class Film {
   readonly #size: ScreenSize;
-  readonly #pictures: { readonly rgba: Uint8Array; readonly at: number }[] = [];
+  readonly #gif = GIFEncoder();
+  #count = 0;
+  /** How long it is seen is known when the next one comes. */
+  #last: { readonly rgba: Uint8Array; readonly at: number } | undefined;
 
   constructor(size: ScreenSize) {
     this.#size = size;
@@ -38,23 +41,25 @@ export class Film {
 
   /** @param rgba kept as it is @param at ms, never earlier than the one before */
   add(rgba: Uint8Array, at: number): void {
-    const last = this.#pictures.at(-1);
+    const last = this.#last;
     if (last !== undefined && Buffer.compare(last.rgba, rgba) === 0) return;
-    if (last !== undefined && at - last.at < SHORTEST) this.#pictures.pop();
-    if (this.#pictures.length < MAX_PICTURES) this.#pictures.push({ rgba, at });
+    if (last !== undefined && at - last.at >= SHORTEST) this.#write(last.rgba, Math.min(LONGEST, at - last.at));
+    this.#last = { rgba, at };
   }
 
   /** A GIF89a that plays again and again. */
   gif(): Uint8Array {
+    if (this.#last !== undefined) this.#write(this.#last.rgba, LAST);
+    this.#last = undefined;
+    this.#gif.finish();
+    return this.#gif.bytes();
+  }
+
+  #write(rgba: Uint8Array, delay: number): void {
+    if (this.#count === MAX_PICTURES) return;
+    this.#count += 1;
     const { width, height } = this.#size;
-    const gif = GIFEncoder();
-    for (const [i, { rgba, at }] of this.#pictures.entries()) {
-      const palette = quantize(rgba, COLOURS);
-      const next = this.#pictures[i + 1];
-      const delay = next === undefined ? LAST : Math.min(LONGEST, Math.max(SHORTEST, next.at - at));
-      gif.writeFrame(applyPalette(rgba, palette), width, height, { palette, delay });
-    }
-    gif.finish();
-    return gif.bytes();
+    const palette = quantize(rgba, COLOURS);
+    this.#gif.writeFrame(applyPalette(rgba, palette), width, height, { palette, delay });
   }
 }

@@ -186,7 +186,7 @@ describe("a recording", () => {
     const file = join(folder, "other.json");
     writeFileSync(file, JSON.stringify({ ...other, journal: "0".repeat(64) }));
     expect(await run([file, "--engine", "node"], io)).toBe(1);
-  }, 60_000);
+  }, 120_000);
 });
 
 function codeOf(phone: PhoneView): readonly string[] {
