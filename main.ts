@@ -159,6 +159,10 @@ const lgo = new Lgo({
   invoices: ledger.invoices,
   terminal: board.name,
   firmware: VERSION,
+  freeSlots: () => {
+    const { slots = 0, slotsLimit } = board.memory?.() ?? {};
+    return slotsLimit && slotsLimit - slots;
+  },
   onEvent: (event) => events.post({ type: "lgo", event }),
   log,
 });

@@ -5,7 +5,7 @@
 import type { LgoAct, LgoEvent } from "./act";
 import { LineReader } from "./line-reader";
 import { ERRORS, type ErrorName, type HelloResult } from "./messages";
-import { type Reading, type RequestId, readRequest } from "./request";
+import { type Call, type Reading, type RequestId, readRequest } from "./request";
 import { type KeptSequence, notification, Told } from "./told";
 
 export const PROTOCOL = 1;
@@ -19,6 +19,10 @@ export const REQUESTS_A_SECOND = 20;
 const INVOICES_COST = 5;
 /** Lines that may wait to leave before requests are not read any more: nobody reads the answers. */
 const MAX_BACKLOG = 16;
+/** Of the heap, while a line of a basket is priced and told: measured on the bare machine. */
+const SLOTS_A_LINE = 100;
+/** A basket of so many lines needs no look at the memory. */
+const SMALL_BASKET = 4;
 /** An answer holds as many invoices as fit. */
 const MAX_INVOICES = 8;
 const MAX_INVOICE_CHARACTERS = 8192;
@@ -43,6 +47,8 @@ export interface LgoPorts {
   readonly invoices: InvoiceSource;
   readonly terminal: string;
   readonly firmware: string;
+  /** Slots of the heap that are free, where the platform can tell. */
+  freeSlots?(): number | undefined;
   onEvent(event: LgoEvent): void;
   /** English, for the engineer; nothing personal. */
   log(line: string): void;
@@ -195,7 +201,20 @@ export class Lgo {
       if (id !== undefined) this.#answer(connection, id, {});
     } else if (call.method === "invoices") {
       if (id !== undefined) this.#answer(connection, id, this.#invoices(call.params.after));
-    } else this.#ports.onEvent({ kind: "asked", connection: connection.id, id, call });
+    } else if (this.#fits(connection, id, call)) {
+      this.#ports.onEvent({ kind: "asked", connection: connection.id, id, call });
+    }
+  }
+
+  /** A basket that the heap does not hold would stop the terminal: refused instead. */
+  #fits(connection: Connection, id: RequestId | undefined, call: Call): boolean {
+    const lines = "basket" in call.params ? (call.params.basket?.length ?? 0) : 0;
+    if (lines <= SMALL_BASKET) return true;
+    const free = this.#ports.freeSlots?.();
+    if (free === undefined || free >= lines * SLOTS_A_LINE) return true;
+    const most = Math.max(SMALL_BASKET, Math.floor(free / SLOTS_A_LINE));
+    if (id !== undefined) this.#refuse(connection, id, "too-many-lines", { most });
+    return false;
   }
 
   #hello(connection: Connection, id: RequestId | undefined, software: string, since: number | undefined): void {

@@ -457,6 +457,10 @@ export const ERRORS = Object.freeze({
     message: "the sale has changed since that revision: `sale` tells it as it is",
   }),
   "cannot-price": Object.freeze({ code: -32014, message: "this cannot be priced: `detail` says what" }),
+  "too-many-lines": Object.freeze({
+    code: -32022,
+    message: "the memory of this terminal does not hold so many lines now: `most` says how many",
+  }),
   "no-patient": Object.freeze({ code: -32015, message: "no sale with a patient is open" }),
   cancelled: Object.freeze({ code: -32016, message: "the person at the terminal has cancelled it" }),
   "timed-out": Object.freeze({ code: -32017, message: "nobody has shown a code or a card" }),

@@ -17,19 +17,16 @@ export interface KeptSequence {
   write(number: number): void;
 }
 
-interface Entry {
-  readonly sequence: number;
-  line: string;
-  /** What is told once the sale is over, in place of what is personal. */
-  readonly afterwards: string | undefined;
-}
-
 export class Told {
   readonly #kept: KeptSequence;
-  readonly #entries: Entry[] = [];
+  /** The last ones, oldest first: a slot each on a device's heap. */
+  readonly #lines: string[] = [];
+  /** What stands for a line of them once the sale is over, by its number. */
+  readonly #afterwards = new Map<number, string>();
   #characters = 0;
   #sequence: number;
   #reserved: number;
+  #isKept = false;
 
   constructor(kept: KeptSequence) {
     this.#kept = kept;
@@ -42,8 +39,9 @@ export class Told {
     return this.#sequence;
   }
 
-  /** Numbers are relied on from now on: somebody is there. */
+  /** Somebody is there: numbers are relied on, and lines are kept, from now on. */
   reserve(): void {
+    this.#isKept = true;
     if (this.#sequence < this.#reserved) return;
     this.#reserved = this.#sequence + BLOCK;
     this.#kept.write(this.#reserved);
@@ -59,37 +57,44 @@ export class Told {
     this.#sequence += 1;
     const sequence = this.#sequence;
     const line = notification(method, { seq: sequence, ...params });
+    if (!this.#isKept) return line;
     const again =
       line.length <= MAX_KEPT || brief === undefined ? line : notification(method, { seq: sequence, ...brief });
-    const forgotten = afterwards === undefined ? undefined : notification(method, { seq: sequence, ...afterwards });
-    this.#entries.push({ sequence, line: again, afterwards: forgotten });
+    if (afterwards !== undefined) {
+      this.#afterwards.set(sequence, notification(method, { seq: sequence, ...afterwards }));
+    }
+    this.#lines.push(again);
     this.#characters += again.length;
-    while (this.#entries.length > MAX_ENTRIES || this.#characters > MAX_CHARACTERS) {
-      this.#characters -= this.#entries.shift()?.line.length ?? 0;
+    while (this.#lines.length > MAX_ENTRIES || this.#characters > MAX_CHARACTERS) {
+      this.#afterwards.delete(this.#first);
+      this.#characters -= this.#lines.shift()?.length ?? 0;
     }
     return line;
   }
 
   /** The sale is over: nothing of its patient is kept. */
   forgetPatient(): void {
-    for (const entry of this.#entries) {
-      if (entry.afterwards === undefined) continue;
-      this.#characters += entry.afterwards.length - entry.line.length;
-      entry.line = entry.afterwards;
+    for (const [sequence, line] of this.#afterwards) {
+      const at = sequence - this.#first;
+      this.#characters += line.length - (this.#lines[at]?.length ?? 0);
+      this.#lines[at] = line;
     }
+    this.#afterwards.clear();
   }
 
   /** Whether all that came after this number is kept. */
   isComplete(since: number): boolean {
-    if (since > this.#sequence) return false;
-    return since === this.#sequence || (this.#entries[0]?.sequence ?? Number.MAX_SAFE_INTEGER) <= since + 1;
+    return since <= this.#sequence && since + 1 >= this.#first;
   }
 
   /** The lines after this number, oldest first. */
   after(since: number): string[] {
-    const lines: string[] = [];
-    for (const { sequence, line } of this.#entries) if (sequence > since) lines.push(line);
-    return lines;
+    return this.#lines.slice(Math.max(0, since + 1 - this.#first));
+  }
+
+  /** Number of the oldest line that is kept. */
+  get #first(): number {
+    return this.#sequence - this.#lines.length + 1;
   }
 }
 

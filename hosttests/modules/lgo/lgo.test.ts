@@ -3,6 +3,8 @@ import { encodeUtf8 } from "modules/cbor/utf8";
 import type { LgoEvent } from "modules/lgo/act";
 import { Lgo, REQUESTS_A_SECOND, SILENCE_SECONDS, type Wire } from "modules/lgo/lgo";
 import { MAX_REQUEST_LINE } from "modules/lgo/line-reader";
+import { Random } from "../../support/random";
+import { fuzzLines } from "./fuzz";
 
 interface Message {
   readonly id?: number | string | null;
@@ -24,7 +26,7 @@ class TestWire implements Wire {
   }
 }
 
-function rig(kept = 0) {
+function rig(kept = 0, freeSlots?: number) {
   const events: LgoEvent[] = [];
   const sequence = { value: kept, writes: 0 };
   const stored = Array.from({ length: 30 }, (_, i) => ({ number: i + 1, text: "x".repeat(700) }));
@@ -42,6 +44,7 @@ function rig(kept = 0) {
     },
     terminal: "test",
     firmware: "1.0.0",
+    freeSlots: () => freeSlots,
     onEvent: (event) => events.push(event),
     log: () => {},
   });
@@ -109,17 +112,23 @@ describe("the pharmacy's software at the end of a wire", () => {
   });
 
   it("tells nothing personal before hello, and forgets it when the sale is over", () => {
-    const { lgo, wire, ask } = rig();
+    const { lgo, wire, ask, connection } = rig();
     const listener = new TestWire();
     lgo.open(listener, true);
+    ask("hello", { software: "E" });
+    lgo.close(connection);
     lgo.tell("screen", { name: "idle" });
     lgo.tell("identity", { patient: "NOM" }, undefined, { patient: null });
     expect(listener.take().map(({ method }) => method)).toEqual(["screen"]);
-    expect(wire.take()).toEqual([]);
+    expect(wire.take()).toHaveLength(1);
     lgo.forgetPatient();
-    ask("hello", { software: "E", since: 0 });
+    const again = new TestWire();
+    lgo.receive(
+      lgo.open(again),
+      encodeUtf8('{"jsonrpc":"2.0","id":1,"method":"hello","params":{"software":"E","since":0}}\n'),
+    );
     expect(
-      wire
+      again
         .take()
         .slice(1)
         .map(({ params }) => params),
@@ -224,6 +233,23 @@ describe("the pharmacy's software at the end of a wire", () => {
     expect(lgo.isHere).toBe(false);
     for (let i = 0; i < 20; i += 1) lgo.second();
     expect(wire.take()).toEqual([]);
+  });
+
+  it("refuses a basket that the heap does not hold, and says how many lines it does", () => {
+    const { wire, events, ask } = rig(0, 950);
+    ask("hello", { software: "E" });
+    wire.take();
+    const basket = Array.from({ length: 40 }, () => ({ cip13: "3400935955838", quantity: 1 }));
+    ask("sale.open", { basket });
+    expect(wire.take()[0]?.error?.data).toEqual({ reason: "too-many-lines", most: 9 });
+    ask("sale.open", { basket: basket.slice(0, 9) });
+    expect(events.filter(({ kind }) => kind === "asked")).toHaveLength(1);
+  });
+
+  it("answers the next good request after ten thousand hostile lines", () => {
+    const { done, answers } = fuzzLines(10000, new Random(7));
+    expect(done).toBe(10000);
+    for (const kind of ["parse", "answered", "invalid-params"]) expect(answers[kind] ?? 0).toBeGreaterThan(0);
   });
 
   it("hands over invoices a few at a time", () => {

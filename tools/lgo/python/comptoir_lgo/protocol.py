@@ -32,6 +32,7 @@ ERRORS = {
     -32012: "not-yours",
     -32013: "conflict",
     -32014: "cannot-price",
+    -32022: "too-many-lines",
     -32015: "no-patient",
     -32016: "cancelled",
     -32017: "timed-out",
