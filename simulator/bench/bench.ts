@@ -18,6 +18,7 @@ import { Firmware } from "./firmware";
 import { Machine } from "./machine";
 import { Medicines } from "./medicines";
 import { isOfPhone, People } from "./people";
+import { BenchPrinter } from "./printing";
 import type { AppRefusal, BenchState, Command, LogSource, ServerMessage, Unavailable } from "./protocol";
 import { Shelf } from "./shelf";
 import { Shows } from "./shows";
@@ -71,6 +72,7 @@ export class Bench {
   readonly #cards: Cards;
   readonly #tcp: TcpNetwork;
   readonly #shows: Shows;
+  readonly #printer: BenchPrinter;
   #collection: Collection | undefined;
   readonly #log: LogMessage[] = [];
   #words: readonly string[] = [];
@@ -107,8 +109,13 @@ export class Bench {
       onLog: (line) => this.#note("bench", line),
       onChange: () => tell({ type: "firmware", firmware: this.#firmware.view }),
     });
+    this.#printer = new BenchPrinter(
+      () => tell({ type: "printer", printer: this.#printer.view }),
+      (line) => this.#note("bench", line),
+    );
     this.#machine = new Machine({
       flash,
+      printer: this.#printer.printer,
       boot: () => this.#firmware.boot(),
       onNetwork: (channel, payload) =>
         this.#firmware.onFrame(channel, payload) ||
@@ -184,6 +191,7 @@ export class Bench {
     clearTimeout(this.#frame);
     this.#firmware.close();
     this.#cards.close();
+    this.#printer.close();
     await this.#shows.close();
     await this.#machine.powerOff();
     await this.#collection?.close();
@@ -211,6 +219,7 @@ export class Bench {
     say({ type: "firmware", firmware: other?.firmware ?? this.#firmware.view });
     const collector = other?.collector ?? this.#collection?.view;
     if (collector !== undefined) say({ type: "collector", collector });
+    say({ type: "printer", printer: this.#printer.view });
     say({ type: "words", words: other?.performance.words ?? this.#words });
     say({ type: "story", story });
     say({ type: "recording", recording });
@@ -302,11 +311,27 @@ export class Bench {
         return this.#collection?.plugNetwork(command.on);
       case "collector":
         return this.#collection?.set(command.fault, command.on);
+      case "printer":
+        return this.#printer.set(command.fault, command.on);
+      case "insert-sheet":
+        return this.#printer.printer.insertSheet();
+      case "clear-papers":
+        return this.#printer.clear();
+      case "read-paper":
+        return this.#readPaper(command.id);
       case "power":
         return command.on ? this.#machine.powerOn() : this.#machine.powerOff();
       default:
         if (isOfPhone(command)) this.#tellPhone(await this.#people.obey(command));
     }
+  }
+
+  /** The phone in hand looks at a paper. */
+  async #readPaper(id: string): Promise<void> {
+    const read = await this.#printer.readCode(id);
+    if (read === undefined) this.#say({ reason: "no-receipt" });
+    else if (this.#people.keepReceipt(read, (code) => this.#shelf.labelOf(code))) this.#tellPhone();
+    else this.#say({ reason: "receipt-known" });
   }
 
   async #openCollection(): Promise<void> {

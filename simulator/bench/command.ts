@@ -3,6 +3,7 @@
 import { COLLECTOR_FAULTS, type CollectorFault } from "../collector/faults";
 import { isEngineFault } from "../engines/faults";
 import { isEngineName } from "../engines/names";
+import { PRINTER_FAULTS, type PrinterFault } from "../hardware/printer/printer-faults";
 import { isOnScreen, type ScreenSize } from "../screen";
 import { type Command, type FirmwareAction, MAX_COMMAND } from "./protocol";
 
@@ -71,6 +72,13 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
       return typeof on === "boolean" ? { type, on } : undefined;
     case "collector":
       return isCollectorFault(fault) && typeof on === "boolean" ? { type, fault, on } : undefined;
+    case "printer":
+      return isPrinterFault(fault) && typeof on === "boolean" ? { type, fault, on } : undefined;
+    case "insert-sheet":
+    case "clear-papers":
+      return { type };
+    case "read-paper":
+      return isText(id) ? { type, id } : undefined;
     case "story":
       return action === "next" || action === "yours" || action === "again" || action === "leave"
         ? { type, action }
@@ -102,6 +110,10 @@ function isFirmwareAction(value: unknown): value is FirmwareAction {
 
 function isCollectorFault(value: unknown): value is CollectorFault {
   return (COLLECTOR_FAULTS as readonly unknown[]).includes(value);
+}
+
+function isPrinterFault(value: unknown): value is PrinterFault {
+  return (PRINTER_FAULTS as readonly unknown[]).includes(value);
 }
 
 function isInteger(value: unknown, from: number, to: number): value is number {

@@ -11,8 +11,10 @@ import { resetReasonOf } from "../engines/reset";
 import { isDelivered, writeData } from "../flash-file";
 import type { Plastic } from "../hardware/card/plastic";
 import { Counter, type Tone } from "../hardware/counter";
+import type { ReceiptPrinter } from "../hardware/printer/receipt-printer";
 import { realTime } from "../hardware/scheduler";
 import { EXIT_RESTART } from "../link/exit-codes";
+import { USUAL_PRINTER } from "../link/printer";
 import type { ScannerName } from "../link/scanner-names";
 import { Raster } from "../raster/raster";
 import { Words } from "../raster/screen-words";
@@ -32,6 +34,8 @@ export interface MachineOptions {
   readonly onEnd: () => void;
   /** Asked for by name: then no other takes its place. */
   readonly engine: EngineName | undefined;
+  /** The printer on the counter, on its line. */
+  readonly printer: ReceiptPrinter;
   /** The scanner on the counter. */
   readonly scanner: ScannerName;
   readonly screen: ScreenSize;
@@ -249,6 +253,7 @@ export class Machine {
         reset: this.#reset,
         scanner: this.#options.scanner,
         screen,
+        printer: USUAL_PRINTER,
       },
       onFrame: (channel, payload) => {
         if (engine !== undefined && engine !== this.#engine) return;
@@ -272,6 +277,7 @@ export class Machine {
     const counter: Counter = new Counter({
       scheduler: realTime,
       scanner: options.scanner,
+      printer: options.printer,
       send,
       onScreen: (frame) => {
         this.raster.apply(frame);

@@ -8,7 +8,8 @@ import { type EnrolmentRefusal, type EnrolmentWay, wholeYears } from "../ecarte/
 import { type DemoIssuers, TOKEN_LIFETIME } from "../ecarte/issuers";
 import { PATIENTS } from "../ecarte/patients";
 import { type DelegationRefusal, Phone } from "../ecarte/phone";
-import { acknowledgementOf, receiptOf } from "../ecarte/receipts";
+import type { ReadReceipt } from "../ecarte/receipt-code";
+import { acknowledgementOf, receiptOf, receiptOfPaper } from "../ecarte/receipts";
 import { qrCode } from "../optics/codes";
 import { nameOf, phoneView } from "./phone-view";
 import type { AppRefusal, CodeRows, Command, PatientCard, PhoneView } from "./protocol";
@@ -189,6 +190,13 @@ export class People {
     }
     if (bad !== undefined) return { bad };
     return phone === undefined ? undefined : { patient: phone.patient.id };
+  }
+
+  /** The phone in hand has read the code of a paper. @returns false where it has that receipt already */
+  keepReceipt(read: ReadReceipt, labelOf: (code: string) => string | undefined): boolean {
+    if (this.#phone.receipts.some(({ receipt }) => receipt.number === read.number)) return false;
+    this.#phone.addReceipt(receiptOfPaper(read, labelOf), true);
+    return true;
   }
 
   /** The terminal reports. @returns whether the phone in hand got a receipt, or news of one */

@@ -25,6 +25,7 @@ import type { CollectorFault } from "../collector/faults";
 import type { EnrolmentRefusal, EnrolmentWay } from "../ecarte/enrolment";
 import type { DelegationRefusal } from "../ecarte/phone";
 import type { KeptReceipt } from "../ecarte/receipts";
+import type { PrinterFault } from "../hardware/printer/printer-faults";
 import type { ScreenSize } from "../screen";
 
 export const CAMERA_HEADER = 4;
@@ -220,6 +221,27 @@ export interface CollectorView {
   readonly invoices: readonly ArrivedView[];
 }
 
+/** A paper that came out of the printer. */
+export interface PaperView {
+  readonly id: string;
+  readonly sheet: "roll" | "slip";
+  /** It was cut or ejected; else it still grows. */
+  readonly isWhole: boolean;
+  /** Base64. */
+  readonly png: string;
+  /** What is on it to be read, a line each. */
+  readonly text: string;
+  readonly hasCode: boolean;
+}
+
+export interface PrinterView {
+  readonly faults: readonly PrinterFault[];
+  /** A sheet lies in its slot. */
+  readonly hasSheet: boolean;
+  /** The newest first. */
+  readonly papers: readonly PaperView[];
+}
+
 /** What the app says when it refuses. */
 export type AppRefusal = EnrolmentRefusal | DelegationRefusal;
 
@@ -228,6 +250,8 @@ export interface Unavailable {
   readonly reason:
     | "no-such-code"
     | "nothing-to-copy"
+    | "no-receipt"
+    | "receipt-known"
     | "tariffs-damaged"
     | "not-a-catalogue"
     | "busy"
@@ -346,6 +370,7 @@ export type ServerMessage =
   | { readonly type: "bad"; readonly id: string; readonly rows: CodeRows }
   | { readonly type: "firmware"; readonly firmware: FirmwareView }
   | { readonly type: "collector"; readonly collector: CollectorView }
+  | { readonly type: "printer"; readonly printer: PrinterView }
   | ({ readonly type: "unavailable" } & Unavailable)
   /** The module read a code, as its lamp shows. */
   | { readonly type: "read" }
@@ -381,6 +406,11 @@ export type Command =
   | { readonly type: "pull-card" }
   | { readonly type: "network"; readonly on: boolean }
   | { readonly type: "collector"; readonly fault: CollectorFault; readonly on: boolean }
+  | { readonly type: "printer"; readonly fault: PrinterFault; readonly on: boolean }
+  | { readonly type: "insert-sheet" }
+  | { readonly type: "clear-papers" }
+  /** The phone in hand reads the code of a paper. */
+  | { readonly type: "read-paper"; readonly id: string }
   | { readonly type: "power"; readonly on: boolean }
   | { readonly type: "story"; readonly action: StoryAction }
   /** id: of a story in `hello` */

@@ -45,6 +45,11 @@ export class Shelf {
     return this.#medicines.count;
   }
 
+  /** What a box is called. */
+  labelOf(cip13: string): string | undefined {
+    return this.#medicines.get(cip13)?.label;
+  }
+
   /** Fills the shelf anew, with the usual boxes. @param expired with boxes past their date */
   async stock(medicines: Medicines = this.#medicines, expired = this.#expired): Promise<void> {
     this.#medicines = medicines;

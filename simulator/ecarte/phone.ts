@@ -99,7 +99,7 @@ export class Phone {
     return true;
   }
 
-  addReceipt(receipt: Receipt): void {
-    this.#receipts = [{ receipt, arl: null }, ...this.#receipts].slice(0, MAX_RECEIPTS);
+  addReceipt(receipt: Receipt, fromPaper = false): void {
+    this.#receipts = [{ receipt, arl: null, fromPaper }, ...this.#receipts].slice(0, MAX_RECEIPTS);
   }
 }

@@ -2,13 +2,18 @@
  * Receipts of past purchases, as the e-carte app keeps them: the patient's receipt of modules/receipt, made of the `invoice`
  * event that the terminal reports. What the event does not say (VAT, the fee in a box's price) is not on it.
  */
+import { civilDay } from "modules/calendar/civil-day";
+import { isoDate } from "modules/calendar/date";
 import type { Receipt, ReceiptLine } from "modules/receipt/receipt";
+import type { ReadReceipt } from "./receipt-code";
 
 /** A receipt, and what became of its invoice. */
 export interface KeptReceipt {
   readonly receipt: Receipt;
   /** What the collector has said of it; null until it has. */
   readonly arl: Acknowledgement | null;
+  /** Read from the code of a paper, which nobody has signed. */
+  readonly fromPaper?: boolean;
 }
 
 /** An ARL, as the patient is told of it. */
@@ -64,6 +69,22 @@ export function receiptOf(report: Json, { name, isTest, at }: Buyer): Receipt | 
     franchiseCents,
     payments: [],
     vat: [],
+  };
+}
+
+/** From the code of a paper. @param labelOf what a box is called */
+export function receiptOfPaper(read: ReadReceipt, labelOf: (code: string) => string | undefined): Receipt {
+  const { finess, lines, leftOut, ...same } = read;
+  return {
+    ...same,
+    date: isoDate(civilDay(read.at)),
+    pharmacy: { ...PHARMACY, finess },
+    patient: "",
+    prescriber: null,
+    prescription: false,
+    lines: lines.map((line) => ({ ...line, label: labelOf(line.code) ?? "", feeCents: 0 })),
+    vat: [],
+    ...(leftOut === 0 ? {} : { leftOut }),
   };
 }
 

@@ -62,7 +62,7 @@ import {
   type PaymentAct,
   type PaymentFault,
 } from "../hardware/payment/names";
-import { PRINTER_FAULTS, type PrinterFault } from "../hardware/printer/receipt-printer";
+import { PRINTER_FAULTS, type PrinterFault } from "../hardware/printer/printer-faults";
 import { isPaymentProtocol, PAYMENT_PROTOCOLS, type PaymentProtocol } from "../link/payment-names";
 import { type PrinterSetup, USUAL_PRINTER } from "../link/printer";
 import type { BoxPrint } from "../optics/codes";

@@ -9,7 +9,8 @@ import { byId, el, fill } from "./dom";
 import { strings, words } from "./language";
 
 /** On the phone: folded, with what became of the invoice. */
-export function receiptView({ receipt, arl }: KeptReceipt): HTMLElement {
+export function receiptView(kept: KeptReceipt): HTMLElement {
+  const { receipt } = kept;
   const { date, money } = strings.format;
   const sections = sectionsIn(receipt);
   return el(
@@ -17,7 +18,7 @@ export function receiptView({ receipt, arl }: KeptReceipt): HTMLElement {
     { class: "receipt", testid: "receipt", open: true },
     el("summary", {}, el("b", {}, date(receipt.date)), el("b", {}, money(receipt.totalCents))),
     paper(sections),
-    arlLine(arl),
+    arlLine(kept),
     el(
       "button",
       {
@@ -71,10 +72,10 @@ function print(sections: readonly PaperSection[]): void {
 }
 
 /** Where the invoice is: the terminal's queue, the caisse, or back with the pharmacist. */
-function arlLine(arl: KeptReceipt["arl"]): HTMLElement {
+function arlLine({ arl, fromPaper }: KeptReceipt): HTMLElement {
   const [kind, text] =
     arl === null
-      ? ["waiting", words.receipts.waiting]
+      ? ["waiting", fromPaper === true ? words.receipts.fromPaper : words.receipts.waiting]
       : arl.accepted
         ? ["accepted", words.receipts.accepted]
         : ["rejected", words.receipts.rejected];

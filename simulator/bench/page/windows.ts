@@ -3,6 +3,7 @@ import { Cards } from "./cards";
 import { Codes } from "./codes";
 import { Collection } from "./collection";
 import { Phone } from "./phone";
+import { PrinterWindow } from "./printer";
 import { Shelf } from "./shelf";
 import { Stories } from "./stories";
 import { Switches } from "./switches";
@@ -15,6 +16,7 @@ export const WINDOWS: Readonly<Record<WindowId, (around: Around) => BenchWindow>
   cards: (around) => new Cards(around),
   codes: (around) => new Codes(around),
   collection: (around) => new Collection(around),
+  printer: (around) => new PrinterWindow(around),
   firmware: (around) => new Update(around),
   switches: (around) => new Switches(around),
   stories: (around) => new Stories(around),

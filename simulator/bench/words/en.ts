@@ -65,6 +65,7 @@ export const en: PageWords = {
     cards: "Cards",
     codes: "Traps",
     collection: "Sending",
+    printer: "Printer",
     firmware: "Firmware",
     switches: "Settings",
     stories: "Stories",
@@ -254,6 +255,7 @@ export const en: PageWords = {
     accepted: "Received by the fund",
     rejected: "Refused by the fund: your pharmacy sees to it",
     print: "Print, or PDF",
+    fromPaper: "Read from a ticket that nobody has signed",
   },
   delegation: {
     title: "Entrust my e-carte",
@@ -299,6 +301,8 @@ export const en: PageWords = {
   },
   unavailable: {
     "no-such-code": "There is no such code.",
+    "no-receipt": "The phone reads no ticket on this paper.",
+    "receipt-known": "This phone has that invoice already.",
     "nothing-to-copy": "First present a phone: there must be a QR code to copy.",
     "tariffs-damaged": "These tariffs are damaged: nothing is changed.",
     "not-a-catalogue": "This file is no whole medicine database: nothing is changed.",
@@ -372,6 +376,23 @@ export const en: PageWords = {
     film: "Movie",
     strip: "Strip of pictures",
     picture: (number) => `Screen ${number}`,
+  },
+  printer: {
+    title: "Receipt printer",
+    hint: "It takes the terminal’s real bytes (ESC/POS) and draws what comes out.",
+    fault: {
+      "paper-low": { title: "Nearly out", hint: "The roll is close to its end." },
+      "paper-out": { title: "Out of paper", hint: "The roll is empty; release to put one in." },
+      "cover-open": { title: "Cover open", hint: "Nothing prints as long as it is." },
+      off: { title: "Off", hint: "Its own switch: what it had received is lost." },
+      "last-lines": { title: "Six lines", hint: "The roll ends in the middle of the ticket." },
+      deaf: { title: "Cable cut", hint: "It answers nothing any more." },
+    },
+    insertSheet: "Insert the prescription",
+    sheetIn: "Prescription in place",
+    clear: "Pick up the papers",
+    none: "Nothing has come out. On “Done”, the key Receipt prints the invoice.",
+    readCode: "Read with the phone",
   },
   collection: {
     network: { title: "Network of the terminal", hint: "Without it the invoices wait in the journal." },

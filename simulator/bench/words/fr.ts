@@ -66,6 +66,7 @@ export const fr = {
     cards: "Cartes",
     codes: "Pièges",
     collection: "Envois",
+    printer: "Imprimante",
     firmware: "Logiciel",
     switches: "Réglages",
     stories: "Parcours",
@@ -266,6 +267,7 @@ export const fr = {
     accepted: "Reçue par la caisse",
     rejected: "Refusée par la caisse\u00a0: votre pharmacie s’en occupe",
     print: "Imprimer, ou PDF",
+    fromPaper: "Lue sur un ticket, que personne n’a signé",
   },
   delegation: {
     title: "Confier mon e-carte",
@@ -314,6 +316,8 @@ export const fr = {
   /** What the bench cannot do for the page. */
   unavailable: {
     "no-such-code": "Ce code n’existe pas.",
+    "no-receipt": "Le téléphone ne lit pas de ticket sur ce papier.",
+    "receipt-known": "Ce téléphone a déjà cette facture.",
     "nothing-to-copy": "Présentez d’abord un téléphone\u00a0: il faut un QR à copier.",
     "tariffs-damaged": "Ces tarifs sont abîmés\u00a0: rien n’est changé.",
     "not-a-catalogue": "Ce fichier n’est pas une base de médicaments entière\u00a0: rien n’est changé.",
@@ -391,6 +395,23 @@ export const fr = {
     film: "Film",
     strip: "Bande d’images",
     picture: (number: number) => `Écran ${number}`,
+  },
+  printer: {
+    title: "Imprimante de tickets",
+    hint: "Elle reçoit les vrais octets du terminal (ESC/POS) et dessine ce qui sort.",
+    fault: {
+      "paper-low": { title: "Bientôt finie", hint: "Le rouleau est presque au bout." },
+      "paper-out": { title: "Plus de papier", hint: "Le rouleau est vide\u00a0; relâchez pour en mettre un." },
+      "cover-open": { title: "Capot ouvert", hint: "Rien ne s’imprime tant qu’il l’est." },
+      off: { title: "Éteinte", hint: "Son propre interrupteur\u00a0: ce qu’elle avait reçu est perdu." },
+      "last-lines": { title: "Six lignes", hint: "Le rouleau finit au milieu du ticket." },
+      deaf: { title: "Câble coupé", hint: "Elle ne répond plus à rien." },
+    },
+    insertSheet: "Glisser l’ordonnance",
+    sheetIn: "Ordonnance en place",
+    clear: "Ramasser les papiers",
+    none: "Rien n’est sorti. Sur « Terminé », la touche Ticket imprime la facture.",
+    readCode: "Lire avec le téléphone",
   },
   collection: {
     network: { title: "Réseau du terminal", hint: "Sans lui les factures attendent dans le journal." },

@@ -7,18 +7,7 @@
 import type { Scheduler } from "../scheduler";
 import type { Host, Wire } from "../tcp-network";
 import { EscPosReader, type PaperItem } from "./esc-pos-reader";
-
-export const PRINTER_FAULTS = Object.freeze([
-  "paper-low",
-  "paper-out",
-  "cover-open",
-  "off",
-  /** Six lines are left on the roll. */
-  "last-lines",
-  /** Answers nothing and prints nothing, as with a torn cable. */
-  "deaf",
-] as const);
-export type PrinterFault = (typeof PRINTER_FAULTS)[number];
+import { PRINTER_FAULTS, type PrinterFault } from "./printer-faults";
 
 /** What came out: of the roll, up to a cut; or a sheet, ejected. */
 export interface Paper {
