@@ -79,7 +79,8 @@ const LAST_TEST_OID = 11;
 
 /** What was paid, not what was only asked for. */
 function paymentsOf({ settlement }: StoredInvoice): readonly ReceiptPayment[] {
-  if (settlement === null || settlement.state === "asked" || settlement.state === "unknown") return [];
+  if (settlement === null || settlement.amountCents === 0) return [];
+  if (settlement.state === "asked" || settlement.state === "unknown") return [];
   return [{ kind: settlement.means, cents: settlement.amountCents }];
 }
 
