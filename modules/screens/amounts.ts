@@ -44,7 +44,7 @@ export function paintLine(canvas: Canvas, invoice: Invoice, index: number): void
     if (fee !== undefined)
       canvas.right(strings.format.amount(feeCents * sign), fonts.text14, ink, fees, strong ? y + 2 : y);
     const whole = strings.format.amount((line[sum] + feeCents) * sign);
-    const large = canvas.best(whole, fonts.bold17, fonts.text14, both - fees - 4);
+    const large = canvas.best(whole, fonts.bold17, canvas.least, both - fees - 4);
     canvas.right(whole, large, colors.ink, both, y + (strong ? 0 : -2) + (large === fonts.bold17 ? 0 : 2));
     y += strong ? ROW + 5 : ROW;
   };
@@ -65,7 +65,7 @@ export function paintLine(canvas: Canvas, invoice: Invoice, index: number): void
   row(strings.text.leftToPay, "patientCents", 1);
   for (const note of notesOf(strings, line)) {
     if (y + NOTE > layout.footer) return;
-    canvas.text(canvas.fit(note, fonts.text14, layout.inner), fonts.text14, colors.muted, MARGIN, y);
+    canvas.small(note, colors.muted, MARGIN, y, layout.inner);
     y += NOTE;
   }
 }
@@ -107,7 +107,9 @@ function partRow(canvas: Canvas, part: Part, y: number): void {
   canvas.text(cents, fonts.bold17, colors.ink, right, y - 2);
   right = Math.min(right, both - 58) - 8 - canvas.width(percent, fonts.text14);
   canvas.text(percent, fonts.text14, colors.muted, right, y);
-  canvas.text(canvas.fitMiddle(name, fonts.text14, right - MARGIN - 8), fonts.text14, colors.ink, MARGIN, y);
+  const room = right - MARGIN - 8;
+  const face = canvas.best(name, fonts.text14, canvas.least, room);
+  canvas.text(canvas.fitMiddle(name, face, room), face, colors.ink, MARGIN, y);
 }
 
 function title(canvas: Canvas, words: string, right: string): void {
@@ -115,7 +117,7 @@ function title(canvas: Canvas, words: string, right: string): void {
   page(canvas, HEADER);
   canvas.fill(colors.brandSoft, 0, HEADER, layout.width, TITLE);
   const room = layout.inner - canvas.width(right, fonts.text14) - 8;
-  const face = canvas.best(words, fonts.bold17, fonts.text14, room);
+  const face = canvas.best(words, fonts.bold17, canvas.least, room);
   canvas.text(
     canvas.fitMiddle(words, face, room),
     face,

@@ -9,7 +9,7 @@ import type { Line, Sale, State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
 import { page } from "./frame";
 import { ICON } from "./icons";
-import { firstShown, HEADER, MARGIN, MENU_CELLS, MENU_TOP, ROW, ROWS_TOP, STRIP } from "./layout";
+import { firstShown, HEADER, MARGIN, MENU_CELLS, MENU_TOP, ROWS_TOP, STRIP } from "./layout";
 import { fullName, printable } from "./person";
 
 /** Characters of "12/05". */
@@ -29,7 +29,7 @@ export function paintBoxes(canvas: Canvas, state: State): void {
   const today = civilDay(state.now);
   for (let row = 0; row < layout.rows; row += 1) {
     const line = sale.lines[first + row];
-    const place = { y: ROWS_TOP + row * ROW, selected: first + row === view.selected };
+    const place = { y: ROWS_TOP + row * layout.row, selected: first + row === view.selected };
     if (line === undefined) continue;
     lineRow(canvas, line, rateOf(sale, first + row), givenBefore(sale, line, today)?.date, place);
   }
@@ -47,12 +47,13 @@ function patientStrip(canvas: Canvas, sale: Sale, now: number): void {
   const who = sale.claims === null ? strings.text.noCard : fullName(strings, sale.claims.identity, civilDay(now));
   const right = sale.prescriber === null ? layout.prescriptionLeft : layout.width - 165;
   const room = right - MARGIN - 28;
-  const face = canvas.best(who, fonts.bold17, fonts.text14, room);
+  const face = canvas.best(who, fonts.bold17, canvas.least, room);
   canvas.text(canvas.fit(who, face, room), face, ink, MARGIN + 22, HEADER + (face === fonts.bold17 ? 2 : 4));
   // Who prescribed is shown by number, in place of the word.
   const text = sale.prescriber === null ? strings.text.prescription : strings.text.rpps + sale.prescriber;
-  const x = layout.width - MARGIN - canvas.width(text, fonts.text14);
-  canvas.text(text, fonts.text14, ink, x, HEADER + 4);
+  const print = sale.prescriber === null ? fonts.text14 : canvas.least;
+  const x = layout.width - MARGIN - canvas.width(text, print);
+  canvas.text(text, print, ink, x, HEADER + 4);
   canvas.text(sale.prescription ? ICON.boxOn : ICON.boxOff, fonts.icons16, ink, x - 21, HEADER + 4);
 }
 
@@ -75,14 +76,16 @@ function lineRow(
   { y, selected }: LinePlace,
 ): void {
   const { colors, fonts, layout, strings } = canvas;
-  canvas.fill(selected ? colors.white : colors.paper, 0, y, layout.width, ROW);
-  if (selected) canvas.fill(colors.brand, 0, y, 5, ROW);
-  canvas.fill(colors.rule, MARGIN, y + ROW - 1, layout.inner, 1);
+  const { row, inner, isLarge } = layout;
+  canvas.fill(selected ? colors.white : colors.paper, 0, y, layout.width, row);
+  if (selected) canvas.fill(colors.brand, 0, y, 5, row);
+  canvas.fill(colors.rule, MARGIN, y + row - 1, inner, 1);
   const label = printable(line.label);
-  const room = layout.inner;
-  const face = canvas.best(label, fonts.text17, fonts.text14, room);
-  canvas.text(canvas.fitMiddle(label, face, room), face, colors.ink, MARGIN, y + (face === fonts.text17 ? 0 : 2));
-  const below = y + 19;
+  const face = isLarge ? fonts.bold17 : canvas.best(label, fonts.text17, canvas.least, inner);
+  if (!isLarge)
+    canvas.text(canvas.fitMiddle(label, face, inner), face, colors.ink, MARGIN, y + (face === fonts.text17 ? 0 : 2));
+  else canvas.twoLines(label, face, colors.ink, MARGIN, y - 1, inner);
+  const below = y + row - 19;
   let x = MARGIN;
   const rate = applied === 0 ? strings.text.notReimbursed : strings.format.percent(applied);
   canvas.text(rate, fonts.text14, colors.muted, x, below);
@@ -120,7 +123,7 @@ function empty(canvas: Canvas): void {
 
 function scrollBar(canvas: Canvas, first: number, count: number): void {
   const { colors, layout } = canvas;
-  const height = layout.rows * ROW;
+  const height = layout.rows * layout.row;
   const thumb = Math.max(12, Math.floor((height * layout.rows) / count));
   const top = Math.floor(((height - thumb) * first) / (count - layout.rows));
   canvas.fill(colors.rule, layout.width - 4, ROWS_TOP, 4, height);
@@ -145,7 +148,7 @@ function totalBar(canvas: Canvas, sale: Sale): void {
   const room = layout.inner - canvas.width(amount, fonts.bold25) - 8;
   const acts = sale.acts.length === 0 ? "" : ` + ${strings.text.acts(sale.acts.length)}`;
   const sum = `${strings.text.boxes(count)}${acts} · ${strings.format.money(sale.totals.totalCents)}${free ? ` + ${strings.text.freePrice}` : ""}`;
-  canvas.text(canvas.fit(sum, fonts.text14, room), fonts.text14, colors.brand, MARGIN, layout.totalTop + 2);
+  canvas.small(sum, colors.brand, MARGIN, layout.totalTop + (layout.isLarge ? 0 : 2), room);
   canvas.text(
     canvas.fit(strings.text.toPay, fonts.bold17, room),
     fonts.bold17,
@@ -165,7 +168,7 @@ function paintMenu(canvas: Canvas, sale: Sale, selected: number, highlighted: nu
   const rate = strings.format.percent(rateOf(sale, selected));
   const count = line === undefined ? "" : `${rate} · ${selected + 1}/${sale.lines.length}`;
   const room = layout.inner - canvas.width(count, fonts.text14) - 8;
-  const face = canvas.best(title, fonts.bold17, fonts.text14, room);
+  const face = canvas.best(title, fonts.bold17, canvas.least, room);
   const titleTop = HEADER + (face === fonts.bold17 ? 2 : 4);
   canvas.text(canvas.fitMiddle(title, face, room), face, colors.brand, MARGIN, titleTop);
   canvas.right(count, fonts.text14, colors.brand, layout.width - MARGIN, HEADER + 4);
@@ -199,8 +202,9 @@ function menuCell(canvas: Canvas, item: MenuItem, sale: Sale, line: Line | undef
     canvas.text(label, face, ink, left, middle - 11);
     return;
   }
-  const lines = canvas.width(label, fonts.text14) <= room ? 1 : 2;
-  canvas.paragraph(label, fonts.text14, ink, left, middle - lines * 8, room, lines, false);
+  const small = canvas.best(label, fonts.text14, canvas.least, room);
+  const lines = canvas.width(label, small) <= room ? 1 : 2;
+  canvas.paragraph(label, small, ink, left, middle - lines * 8, room, lines, false);
 }
 
 interface Place {

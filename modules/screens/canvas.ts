@@ -7,6 +7,7 @@
  * and a clock that ticks costs one slice.
  */
 import type { Strings } from "modules/strings/strings";
+import type { Letters } from "modules/terminal/settings";
 import { Drawings } from "./drawings";
 import { type Layout, layoutOf } from "./layout";
 import type { Surface } from "./surface";
@@ -24,8 +25,10 @@ export interface Painter<T> {
 export class Canvas {
   /** Of the theme that the surface is drawn in. */
   colors: Colors;
-  readonly fonts: Fonts;
-  readonly layout: Layout;
+  fonts: Fonts;
+  /** The smallest face, whatever letters were chosen: for what would be cut in any other. */
+  readonly least: Face;
+  layout: Layout;
   /** The words of the screen being painted. */
   strings: Strings;
   readonly #surface: Surface<Face>;
@@ -43,9 +46,16 @@ export class Canvas {
   constructor(surface: Surface<Face>, fonts: Fonts, strings: Strings) {
     this.#surface = surface;
     this.fonts = fonts;
+    this.least = fonts.text14;
     this.strings = strings;
     this.colors = makeColors(surface);
     this.layout = layoutOf(surface.width, surface.height);
+  }
+
+  /** Other letters, and the places of things that go with them. */
+  useLetters(fonts: Fonts, letters: Letters): void {
+    this.fonts = fonts;
+    this.layout = layoutOf(this.layout.width, this.layout.height, letters);
   }
 
   /**
@@ -155,6 +165,20 @@ export class Canvas {
       else high = middle - 1;
     }
     return text.slice(0, low).trimEnd() + end;
+  }
+
+  /** On one line or two: the second holds the end, cut in its middle where it must be. */
+  twoLines(text: string, font: Face, color: number, x: number, y: number, width: number): void {
+    const end = this.width(text, font) <= width ? text.length : this.#breakAt(text, font, 0, width);
+    this.text(this.fit(text.slice(0, end), font, width), font, color, x, y);
+    if (end < text.length)
+      this.text(this.fitMiddle(text.slice(end + 1), font, width), font, color, x, y + font.height - 1);
+  }
+
+  /** In the face of small print; in the smallest where only that fits, and cut where that does not. */
+  small(text: string, color: number, x: number, y: number, width: number): void {
+    const face = this.best(text, this.fonts.text14, this.least, width);
+    this.text(this.fit(text, face, width), face, color, x, y);
   }
 
   /** The larger of two faces in which the text fits, or the smaller. */

@@ -58,10 +58,16 @@ function personRow(canvas: Canvas, state: State, index: number, y: number): void
     room -= width + 6;
   }
   const name = personName(person);
-  const face = canvas.best(name, fonts.bold17, fonts.text14, room);
-  canvas.text(canvas.fit(name, face, room), face, ink, MARGIN + 2, y + (face === fonts.bold17 ? -1 : 1));
+  const face = canvas.best(name, fonts.bold17, canvas.least, room);
+  canvas.text(
+    canvas.fit(name, face, room),
+    face,
+    ink,
+    MARGIN + 2,
+    y + (face === fonts.bold17 ? (layout.isLarge ? -2 : -1) : 1),
+  );
   const born = strings.format.date(person.birthDate);
   const whole = `${born} · ${maskedNir(person.nir)}`;
   const below = canvas.width(whole, fonts.text14) <= room ? whole : born;
-  canvas.text(below, fonts.text14, lit ? colors.white : colors.muted, MARGIN + 2, y + 16);
+  canvas.text(below, fonts.text14, lit ? colors.white : colors.muted, MARGIN + 2, y + (layout.isLarge ? 14 : 16));
 }

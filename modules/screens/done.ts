@@ -40,7 +40,8 @@ export function paintDone(canvas: Canvas, state: State): void {
   const printing = printWords(strings, device.printer, view.number);
   if (printing !== "") {
     const room = layout.inner - canvas.width(name, fonts.bold17) - 6;
-    canvas.right(canvas.fit(printing, fonts.text14, room), fonts.text14, colors.muted, layout.width - MARGIN, 74);
+    const print = canvas.best(printing, fonts.text14, canvas.least, room);
+    canvas.right(canvas.fit(printing, print, room), print, colors.muted, layout.width - MARGIN, 74);
   }
   const { patientCents } = view.totals;
   toPay(

@@ -95,7 +95,7 @@ export function header(canvas: Canvas, state: State): void {
   let words = who === undefined ? strings.step[view.name] : fullName(strings, who, today);
   // The family name tells more patients apart than the given one.
   if (who !== undefined && canvas.width(words, fonts.text14) > room) words = familyName(strings, who, today);
-  const face = canvas.best(words, fonts.bold17, fonts.text14, room);
+  const face = canvas.best(words, fonts.bold17, canvas.least, room);
   canvas.text(canvas.fit(words, face, room), face, colors.white, left, face === fonts.bold17 ? 3 : 5);
 }
 
@@ -123,7 +123,7 @@ function noteStrip(canvas: Canvas, note: Note, test: boolean): void {
     right -= 8;
   }
   const words = noteWords(strings, note);
-  const face = canvas.best(words, fonts.bold17, fonts.text14, right - left);
+  const face = canvas.best(words, fonts.bold17, canvas.least, right - left);
   const fitted = isKept ? canvas.fitMiddle(words, face, right - left) : canvas.fit(words, face, right - left);
   canvas.text(fitted, face, ink, left, face === fonts.bold17 ? 3 : 5);
 }

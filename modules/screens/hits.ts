@@ -62,7 +62,7 @@ export function hitOf(layout: at.Layout, state: State, x: number, y: number): Hi
       const inStrip = y >= at.HEADER - MISSED && y < at.ROWS_TOP;
       if (inStrip && x >= layout.prescriptionLeft) return { kind: "prescription" };
       const count = sale.lines.length;
-      return row(y, at.ROWS_TOP, at.ROW, at.firstShown(view.selected, count, layout.rows), layout.rows, count);
+      return row(y, at.ROWS_TOP, layout.row, at.firstShown(view.selected, count, layout.rows), layout.rows, count);
     }
     default:
       return undefined;

@@ -46,7 +46,8 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   const ink = first === "rights-unverified" ? colors.amberInk : colors.red;
   const open = first !== "rights-unverified" && first !== "rights-ended" && first !== "rights-not-started";
   canvas.text(rights(strings, claims, today), fonts.bold17, open ? colors.green : ink, MARGIN, y);
-  if (claims.unverified) canvas.text(strings.text.rightsByCode, fonts.text14, colors.muted, MARGIN, layout.footer - 23);
+  if (claims.unverified)
+    canvas.small(strings.text.rightsByCode, colors.muted, MARGIN, layout.footer - 23, layout.inner);
   chipRow(canvas, chips(strings, claims, today), MARGIN, layout.footer - 23, layout.width - MARGIN);
 }
 
@@ -71,7 +72,7 @@ function strip(canvas: Canvas, claims: Claims, cautions: readonly Caution[], fir
     if (caution === "test-identity" && words !== "") continue;
     const piece = strings.caution[caution];
     const longer = words === "" ? piece : words + SEPARATOR + piece;
-    if (words === "" || canvas.width(longer, fonts.text14) <= stripWidth - MORE_WIDTH) words = longer;
+    if (words === "" || canvas.width(longer, canvas.least) <= stripWidth - MORE_WIDTH) words = longer;
     else more += 1;
   }
   if (words === "") return false;
@@ -79,7 +80,7 @@ function strip(canvas: Canvas, claims: Claims, cautions: readonly Caution[], fir
   canvas.fill(colors.amberSoft, 0, y, layout.width, STRIP_HEIGHT);
   canvas.text(ICON.warning, fonts.icons16, colors.amberInk, MARGIN, y + 2);
   const room = more > 0 ? stripWidth - MORE_WIDTH : stripWidth;
-  canvas.text(canvas.fit(words, fonts.text14, room), fonts.text14, colors.amberInk, MARGIN + 24, y + 2);
+  canvas.small(words, colors.amberInk, MARGIN + 24, y + 2, room);
   if (more > 0) canvas.right(`+${more}`, fonts.text14, colors.amberInk, layout.width - MARGIN, y + 2);
   return true;
 }

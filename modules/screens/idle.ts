@@ -145,7 +145,7 @@ function status(canvas: Canvas, icon: string, words: string, x: number, y: numbe
   const { colors, fonts, layout } = canvas;
   canvas.text(icon, fonts.icons16, colors.muted, x, y + 1);
   const room = x === MARGIN ? layout.middle + RIGHT_COLUMN - MARGIN - 26 : layout.width - MARGIN - x - 20;
-  canvas.text(canvas.fit(words, fonts.text14, room), fonts.text14, colors.muted, x + 20, y + 1);
+  canvas.small(words, colors.muted, x + 20, y + 1, room);
 }
 
 export function paintReading(canvas: Canvas): void {

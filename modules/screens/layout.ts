@@ -3,6 +3,8 @@
  * Heights of rows and bars are the same on every screen; a larger screen has more rows and wider ones.
  */
 
+import type { Letters } from "modules/terminal/settings";
+
 export const MARGIN = 10;
 export const HEADER = 26;
 /** Height of the bar of keys. */
@@ -13,7 +15,9 @@ export const BAND = 36;
 /** The strip above the lines of a sale, and the bar of sums under them. */
 export const STRIP = 24;
 export const ROWS_TOP = HEADER + STRIP;
-export const ROW = 38;
+const ROW = 38;
+/** With large letters: a name on two lines, and the sum below. */
+const LARGE_ROW = 57;
 const TOTAL = 40;
 /** Width of the prescription switch in the strip. */
 const PRESCRIPTION = 114;
@@ -58,6 +62,10 @@ export interface Layout {
   readonly footer: number;
   /** Lines of a sale at once, and the top of the bar of sums below them. */
   readonly rows: number;
+  /** Height of such a line. */
+  readonly row: number;
+  /** Letters were chosen large. */
+  readonly isLarge: boolean;
   readonly totalTop: number;
   /** Left edge of the prescription switch. */
   readonly prescriptionLeft: number;
@@ -72,11 +80,13 @@ export interface Layout {
 }
 
 /** @throws RangeError for a screen smaller than 320 x 240 */
-export function layoutOf(width: number, height: number): Layout {
+export function layoutOf(width: number, height: number, letters: Letters = "normal"): Layout {
   if (!(width >= MIN_WIDTH && height >= MIN_HEIGHT))
     throw new RangeError(`screen: ${MIN_WIDTH} x ${MIN_HEIGHT} at least`);
   const footer = height - KEYS;
-  const rows = Math.floor((footer - TOTAL - ROWS_TOP) / ROW);
+  const isLarge = letters === "large";
+  const row = isLarge ? LARGE_ROW : ROW;
+  const rows = Math.floor((footer - TOTAL - ROWS_TOP) / row);
   const spare = height - MIN_HEIGHT;
   const digitsTop = 112 + (spare >> 2);
   return Object.freeze({
@@ -87,7 +97,9 @@ export function layoutOf(width: number, height: number): Layout {
     spare,
     footer,
     rows,
-    totalTop: ROWS_TOP + rows * ROW,
+    row,
+    isLarge,
+    totalTop: ROWS_TOP + rows * row,
     prescriptionLeft: width - PRESCRIPTION,
     menuCell: Math.floor((footer - MENU_TOP) / MENU_CELLS),
     panelTop: footer - REMINDER - PANEL,

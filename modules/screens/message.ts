@@ -94,18 +94,18 @@ function boxBody(canvas: Canvas, box: Box, color: number, advice: string): void 
   canvas.text(ICON.box, fonts.icons64, color, MARGIN, HEADER + BAND + 8);
   const room = layout.width - BOX_LEFT - MARGIN;
   const label = printable(box.label);
-  const face = canvas.best(label, fonts.bold17, fonts.text14, room);
+  const face = canvas.best(label, fonts.bold17, canvas.least, room);
   let y = canvas.paragraph(label, face, colors.ink, BOX_LEFT, HEADER + BAND + 6, room, 2, false) + 2;
   if (box.presentation !== undefined) {
-    canvas.text(`CIP ${box.cip13}`, fonts.text14, colors.muted, BOX_LEFT, y);
-    y += fonts.text14.height + 1;
+    canvas.text(`CIP ${box.cip13}`, canvas.least, colors.muted, BOX_LEFT, y);
+    y += canvas.least.height + 1;
   }
   if (box.expiry !== "") {
     const { expiry } = box;
     const date = strings.text.expiry + strings.format.date(expiry);
     const words = box.batch === "" ? date : `${date} · ${strings.text.batch}${box.batch}`;
     const ink = box.expired ? colors.red : colors.muted;
-    canvas.text(canvas.fit(words, fonts.text14, room), fonts.text14, ink, BOX_LEFT, y);
+    canvas.small(words, ink, BOX_LEFT, y, room);
   }
   canvas.paragraph(
     advice,
@@ -137,7 +137,7 @@ function body(canvas: Canvas, icon: string, color: number, subject: string, advi
   canvas.text(icon, fonts.icons64, color, layout.middle - 32, (subject === "" ? 70 : 64) + down);
   let y = (subject === "" ? 138 : 128) + down;
   if (subject !== "") {
-    const face = canvas.best(subject, fonts.bold17, fonts.text14, layout.width - ADVICE_MARGINS);
+    const face = canvas.best(subject, fonts.bold17, canvas.least, layout.width - ADVICE_MARGINS);
     canvas.center(canvas.fit(subject, face, layout.width - ADVICE_MARGINS), face, colors.ink, layout.middle, y);
     y += 21;
   }

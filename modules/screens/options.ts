@@ -79,7 +79,7 @@ function list(canvas: Canvas, selected: number, count: number, at: (index: numbe
     const ink = lit ? colors.white : isOpen ? colors.ink : colors.muted;
     canvas.text(icon, fonts.icons16, ink, MARGIN + 2, y + 5);
     const room = layout.inner - 30 - canvas.width(value, fonts.bold17) - 8;
-    const face = isOpen ? canvas.best(label, fonts.text17, fonts.text14, room) : fonts.text14;
+    const face = isOpen ? canvas.best(label, fonts.text17, canvas.least, room) : fonts.text14;
     canvas.text(canvas.fit(label, face, room), face, ink, MARGIN + 26, y + 3);
     canvas.right(value, fonts.bold17, ink, layout.width - MARGIN, y + 3);
   }

@@ -55,7 +55,7 @@ export function paintPayment(canvas: Canvas, state: State): void {
   canvas.right(strings.format.money(payment.amountCents), fonts.bold25, colors.ink, layout.width - MARGIN, top + 20);
   canvas.fill(colors.rule, MARGIN, top + 54, layout.inner, 1);
   const why = payment.reason === null || isLeft ? "" : reason[payment.reason];
-  canvas.text(canvas.fit(why, fonts.text14, layout.inner), fonts.text14, colors.muted, MARGIN, top + 58);
+  canvas.small(why, colors.muted, MARGIN, top + 58, layout.inner);
   const words = isRefused ? advice.refused : isLeft ? advice["sale-left"] : advice.unknown;
   canvas.paragraph(words, fonts.text17, colors.ink, layout.middle, top + 78, layout.inner, 3, true);
 }

@@ -40,13 +40,7 @@ function rejectRow(canvas: Canvas, invoice: RejectedInvoice, lit: boolean, y: nu
   const words = `${invoiceNumber(invoice.number)} · ${printable(who)}`;
   canvas.text(canvas.fit(words, fonts.bold17, room), fonts.bold17, ink, MARGIN + 2, y - 1);
   const reason = strings.rejection[invoice.reason].title;
-  canvas.text(
-    canvas.fit(reason, fonts.text14, layout.inner),
-    fonts.text14,
-    lit ? colors.white : colors.red,
-    MARGIN + 2,
-    y + 16,
-  );
+  canvas.small(reason, lit ? colors.white : colors.red, MARGIN + 2, y + (layout.isLarge ? 14 : 16), layout.inner);
 }
 
 export function paintReject(canvas: Canvas, state: State): void {

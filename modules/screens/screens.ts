@@ -20,7 +20,7 @@ import { type About, paintService } from "./service";
 import { paintSettings } from "./settings";
 import { paintSummary } from "./summary";
 import type { Surface } from "./surface";
-import { type Face, type Fonts, makeColors } from "./theme";
+import { type Face, type Fonts, facesOf, makeColors } from "./theme";
 import { paintCode, paintUpdate } from "./update";
 
 /** s */
@@ -30,7 +30,9 @@ export class Screens implements Painter<State> {
   readonly #canvas: Canvas;
   readonly #about: About;
   readonly #surface: Surface<Face>;
+  readonly #fonts: Fonts;
   #theme = DEFAULT_SETTINGS.theme;
+  #letters = DEFAULT_SETTINGS.letters;
   readonly #languages: Readonly<Record<Language, Strings>>;
   /** What is shown, as far as it is known. */
   #drawn: State | undefined;
@@ -43,6 +45,7 @@ export class Screens implements Painter<State> {
     this.#canvas = new Canvas(surface, fonts, languages[DEFAULT_SETTINGS.language]);
     this.#about = about;
     this.#surface = surface;
+    this.#fonts = fonts;
     this.#languages = languages;
   }
 
@@ -51,11 +54,15 @@ export class Screens implements Painter<State> {
     const before = this.#drawn;
     this.#drawn = state;
     if (before !== undefined && looksTheSame(before, state)) return 0;
-    const { language, theme } = state.device.settings;
+    const { language, theme, letters } = state.device.settings;
     this.#canvas.strings = this.#languages[language];
     if (theme !== this.#theme) {
       this.#theme = theme;
       this.#canvas.colors = makeColors(this.#surface, theme);
+    }
+    if (letters !== this.#letters) {
+      this.#letters = letters;
+      this.#canvas.useLetters(facesOf(this.#fonts, letters), letters);
     }
     return this.#canvas.show(this, state);
   }

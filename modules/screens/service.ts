@@ -113,11 +113,11 @@ function paintFailed(canvas: Canvas, failed: readonly Part[]): void {
   let names = "";
   for (const part of failed) names += (names === "" ? "" : ", ") + strings.hardware[part];
   canvas.paragraph(names, fonts.bold17, colors.ink, layout.middle, NAMES, ROOM, 4, true);
-  canvas.paragraph(strings.service.failedHint, fonts.text14, colors.muted, layout.middle, HINT, ROOM, 2, true);
+  canvas.paragraph(strings.service.failedHint, canvas.least, colors.muted, layout.middle, HINT, ROOM, 2, true);
 }
 
 function paintPrinter(canvas: Canvas, state: State, printer: PrinterView, top: number): void {
-  const { colors, fonts, layout, strings } = canvas;
+  const { colors, layout, strings } = canvas;
   const { printer: words } = strings;
   const { status, job, waiting, last } = printer;
   let y = row(canvas, words.state, words.status[status], top);
@@ -127,7 +127,7 @@ function paintPrinter(canvas: Canvas, state: State, printer: PrinterView, top: n
   const key = printerKey(state);
   if (key === null) return;
   const hint = key === "reprint" ? words.hint.reprint : key === "dropPrint" ? words.hint.wait : words.hint.stalled;
-  canvas.paragraph(hint, fonts.text14, colors.muted, layout.middle, HINT, ROOM, 2, true);
+  canvas.paragraph(hint, canvas.least, colors.muted, layout.middle, HINT, ROOM, 2, true);
 }
 
 /** "20 899 du 29/05/2026", "échantillon (62)" */

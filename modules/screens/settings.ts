@@ -38,5 +38,7 @@ function chosen({ strings }: Canvas, settings: Settings, name: SettingName): str
       return strings.choice[settings.volume];
     case "print":
       return strings.choice[settings.print];
+    case "letters":
+      return strings.choice[settings.letters];
   }
 }

@@ -59,14 +59,14 @@ function oneRate({ lines }: Invoice): number {
 
 /** Why the sum is what it is, in one line; how many more there are where they do not fit. */
 function remindAll(canvas: Canvas, reasons: readonly Reason[]): void {
-  const { fonts, layout, strings } = canvas;
+  const { layout, strings } = canvas;
   const room = layout.inner - 24 - MORE_WIDTH;
   let words = "";
   let more = 0;
   for (const reason of reasons) {
     const piece = strings.reason[reason];
     const longer = words === "" ? piece : `${words} · ${piece}`;
-    if (words === "" || canvas.width(longer, fonts.text14) <= room) words = longer;
+    if (words === "" || canvas.width(longer, canvas.least) <= room) words = longer;
     else more += 1;
   }
   if (words !== "") remind(canvas, words, more);
@@ -85,7 +85,7 @@ function remind(canvas: Canvas, words: string, more: number): void {
   const y = layout.footer - REMINDER;
   canvas.fill(colors.amberSoft, 0, y, layout.width, REMINDER);
   canvas.text(ICON.warning, fonts.icons16, colors.amberInk, MARGIN, y + 5);
-  canvas.text(words, fonts.text14, colors.amberInk, MARGIN + 24, y + 5);
+  canvas.small(words, colors.amberInk, MARGIN + 24, y + 5, layout.inner - 24 - (more > 0 ? MORE_WIDTH : 0));
   if (more > 0) canvas.right(`+${more}`, fonts.text14, colors.amberInk, layout.width - MARGIN, y + 5);
 }
 
@@ -140,7 +140,7 @@ function paintFees(canvas: Canvas, invoice: Invoice): void {
       ? strings.text.otherWarnings(invoice.warnings.length - i)
       : warningWords(strings, invoice.warnings[i] ?? "");
     canvas.text(ICON.warning, fonts.icons16, colors.amberInk, MARGIN, y);
-    canvas.text(canvas.fit(words, fonts.text14, layout.width - 44), fonts.text14, colors.amberInk, MARGIN + 22, y);
+    canvas.small(words, colors.amberInk, MARGIN + 22, y, layout.width - 44);
     y += 18;
   }
 }

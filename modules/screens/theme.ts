@@ -1,5 +1,5 @@
 /** Colours and fonts: what a screen is dressed in. */
-import type { Theme } from "modules/terminal/settings";
+import type { Letters, Theme } from "modules/terminal/settings";
 import type { Surface } from "./surface";
 
 /** A font of the surface, with the two measures that a parsed BMFont has. */
@@ -20,6 +20,11 @@ export interface Fonts {
   readonly icons16: Face;
   readonly icons24: Face;
   readonly icons64: Face;
+}
+
+/** The faces of a terminal whose letters were chosen large: none is smaller than 17 pixels. */
+export function facesOf(fonts: Fonts, letters: Letters): Fonts {
+  return letters === "large" ? { ...fonts, text14: fonts.text17 } : fonts;
 }
 
 /** The resource that each face is made from: fonts/NAME.fnt here, NAME.bf4 in the device's flash. */

@@ -31,10 +31,10 @@ export function paintUpdate(canvas: Canvas, state: State): void {
   if (title !== "") {
     canvas.fill(colors.redSoft, 0, HINT_TOP - 1, layout.width, 53);
     canvas.text(canvas.fit(title, fonts.bold17, layout.inner), fonts.bold17, colors.red, MARGIN, HINT_TOP);
-    canvas.paragraph(advice, fonts.text14, colors.ink, MARGIN, HINT_TOP + 19, layout.inner, 2, false);
+    canvas.paragraph(advice, canvas.least, colors.ink, MARGIN, HINT_TOP + 19, layout.inner, 2, false);
     return;
   }
-  canvas.paragraph(advice, fonts.text14, colors.muted, MARGIN, HINT_TOP + 8, layout.inner, 2, false);
+  canvas.paragraph(advice, canvas.least, colors.muted, MARGIN, HINT_TOP + 8, layout.inner, 2, false);
 }
 
 /** Four places, and the digits to touch; the one that the keys are at is marked. */
@@ -145,9 +145,10 @@ function bar(canvas: Canvas, update: UpdateStatus, y: number): void {
 
 function row(canvas: Canvas, words: string, value: string, y: number): number {
   const { colors, fonts, layout } = canvas;
-  canvas.text(words, fonts.text14, colors.muted, MARGIN, y + 3);
-  const room = layout.inner - canvas.width(words, fonts.text14) - 12;
-  const face = canvas.best(value, fonts.bold17, fonts.text14, room);
+  const print = canvas.best(words, fonts.text14, canvas.least, layout.inner - canvas.width(value, canvas.least) - 12);
+  canvas.text(words, print, colors.muted, MARGIN, y + 3);
+  const room = layout.inner - canvas.width(words, print) - 12;
+  const face = canvas.best(value, fonts.bold17, canvas.least, room);
   canvas.right(
     canvas.fit(value, face, room),
     face,

@@ -24,12 +24,17 @@ export const LOUDNESS: Readonly<Record<Volume, number>> = Object.freeze({ full: 
  */
 export const PRINTS = Object.freeze(["ask", "always", "never"] as const);
 
+export const LETTERS = Object.freeze(["normal", "large"] as const);
+/** How large the letters are. */
+export type Letters = (typeof LETTERS)[number];
+
 /** In the order in which they are shown and kept. */
 const CHOICES = Object.freeze({
   language: LANGUAGES,
   theme: THEMES,
   volume: VOLUMES,
   print: PRINTS,
+  letters: LETTERS,
 });
 
 export type SettingName = keyof typeof CHOICES;
@@ -43,6 +48,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
   theme: THEMES[0],
   volume: VOLUMES[0],
   print: PRINTS[0],
+  letters: LETTERS[0],
 });
 
 /** The settings with one of them at its next value, the first after the last. */

@@ -307,6 +307,7 @@ export const SETTINGS: Strings["settings"] = Object.freeze({
   theme: "Colours",
   volume: "Sound",
   print: "Receipt",
+  letters: "Letters",
 });
 
 export const CHOICE: Strings["choice"] = Object.freeze({
@@ -318,6 +319,8 @@ export const CHOICE: Strings["choice"] = Object.freeze({
   ask: "on asking",
   always: "always",
   never: "never",
+  normal: "normal",
+  large: "large",
 });
 
 export const SCANNER: Strings["scanner"] = Object.freeze({

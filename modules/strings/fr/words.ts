@@ -314,6 +314,7 @@ export const SETTINGS = Object.freeze({
   theme: "Couleurs",
   volume: "Son",
   print: "Ticket",
+  letters: "Lettres",
 });
 
 /** What a setting other than the language is at. */
@@ -326,6 +327,8 @@ export const CHOICE = Object.freeze({
   ask: "à la demande",
   always: "toujours",
   never: "jamais",
+  normal: "normales",
+  large: "grandes",
 });
 
 /** Of the scanner, by its status. */

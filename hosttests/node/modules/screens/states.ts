@@ -109,6 +109,9 @@ const REJECTED: readonly TerminalEvent[] = [
 
 /** Someone chose the dark colours. */
 const NIGHT: readonly TerminalEvent[] = [{ type: "settings", settings: { ...DEFAULT_SETTINGS, theme: "night" } }];
+const LARGE_LETTERS: readonly TerminalEvent[] = [
+  { type: "settings", settings: { ...DEFAULT_SETTINGS, letters: "large" } },
+];
 const IDENTIFIED = [token(), accepted(CLAIMS, [])] as const;
 
 const RICH: Claims = {
@@ -384,6 +387,11 @@ export const STATES: Readonly<Record<string, () => State>> = {
       chunks: 25544,
       slots: 3167,
     }).state,
+  "large-identity": () => new Play(...LARGE_LETTERS, token(), accepted(RICH, ["rights-ended", "delegated-use"])).state,
+  "large-boxes": () => new Play(...LARGE_LETTERS, ...IDENTIFIED, ...FIVE).state,
+  "large-menu": () => new Play(...LARGE_LETTERS, ...IDENTIFIED, ...FIVE.slice(0, 3), OPTION).state,
+  "large-summary": () => new Play(...LARGE_LETTERS, ...IDENTIFIED, ...FIVE, VALIDATE).state,
+  "large-question": () => new Play(...LARGE_LETTERS, ...IDENTIFIED, scan(3, "A", "240101")).state,
   "night-idle": () => new Play(...NIGHT, { type: "queue", length: 3 }).state,
   "night-identity": () => new Play(...NIGHT, token(), accepted(RICH, ["rights-ended", "delegated-use"])).state,
   "night-boxes": () => new Play(...NIGHT, ...IDENTIFIED, ...FIVE).state,

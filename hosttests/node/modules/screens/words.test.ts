@@ -5,6 +5,7 @@ import { LANGUAGES } from "modules/strings/languages";
 import { warningWords } from "modules/strings/strings";
 import type { JournalTrouble } from "modules/terminal/archive";
 import { JOURNAL_PAGE } from "modules/terminal/limits";
+import type { Letters } from "modules/terminal/settings";
 import { INITIAL, type State, type View } from "modules/terminal/state";
 import { REFUSALS } from "modules/token/verdict";
 import { NO_UPDATE, type UpdateStatus } from "modules/update/agent/status";
@@ -165,6 +166,28 @@ describe.each([
       expect(undrawn(raster.rgba())).toBe(0);
     });
   }
+});
+
+/** With large letters, whatever the state: what the usual ones show whole is whole, and on the screen. */
+describe.each(["fr", "en"] as const)("each state in large letters, in %s", (language) => {
+  it("stays on the screen, leaves no pixel undrawn, and cuts nothing but the middle of a long name", () => {
+    for (const [name, make] of Object.entries(STATES)) {
+      const state = make();
+      const { device } = state;
+      const withLetters = (letters: Letters) =>
+        drawn({ ...state, device: { ...device, settings: { ...device.settings, letters } } }, new Reader(), language);
+      const cut = ({ texts }: Reader) => [...new Set(texts.filter((text) => text.endsWith("…")))].length;
+      const [usual, large] = [withLetters("normal"), withLetters("large")];
+      const { farthest, lowest, raster } = large;
+      expect({ name, farthest: farthest <= 320, lowest: lowest <= 240, undrawn: undrawn(raster.rgba()) }).toEqual({
+        name,
+        farthest: true,
+        lowest: true,
+        undrawn: 0,
+      });
+      expect({ name, more: cut(large) > cut(usual) }).toEqual({ name, more: false });
+    }
+  });
 });
 
 /** Pixels that still have the colour of a surface on which nothing was drawn. */
