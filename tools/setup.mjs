@@ -2,7 +2,7 @@
  * Where every npm command begins: sees that the dependencies are those of the lock file, then runs the program. Plain
  * JavaScript with nothing but Node, for a clone where nothing is installed yet. All it says goes to standard error.
  *
- * Usage: node tools/setup.mjs start|test|cli|bench|release|collector|load|fuzz|screens|power|hands|arrows|sbom [arguments]
+ * Usage: node tools/setup.mjs start|test|cli|bench|release|collector|gateway|load|fuzz|screens|power|hands|arrows|sbom [arguments]
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -36,6 +36,7 @@ const TASKS = {
   bench: () => [[undefined, [...tsx, "tools/bench/main.ts", ...args]]],
   release: () => [[undefined, [...tsx, "tools/release/main.ts", ...args]]],
   collector: () => [[undefined, [...tsx, "tools/collector/main.ts", ...args]]],
+  gateway: () => [[undefined, [...tsx, "tools/gateway/main.ts", ...args]]],
   load: () => [[undefined, [...tsx, "hosttests/by-hand/collector-load.ts", ...args]]],
   fuzz: () => [[undefined, [...tsx, "hosttests/by-hand/fuzz.ts", ...args]]],
   screens: () => [[undefined, [...tsx, "hosttests/by-hand/screens/main.ts", ...args]]],

@@ -17,6 +17,7 @@ const MISSING = Object.freeze({
   native: () => (hasNativeLibraries() ? undefined : "libmbedtls-dev and libsodium-dev"),
   rv32: () => missingPackages().join(" ") || undefined,
   browser: () => (existsSync(CHROMIUM) ? undefined : CHROMIUM),
+  openssl: () => (spawnSync("openssl", ["version"], { stdio: "ignore" }).status === 0 ? undefined : "openssl"),
   python: () => {
     const { status } = spawnSync("python3", ["-c", "import pty"], { stdio: "ignore" });
     return status === 0 ? undefined : "python3";
