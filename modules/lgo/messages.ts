@@ -376,6 +376,12 @@ export interface InvoiceTold {
     /** To collect now. */
     readonly patientCents: number;
   }[];
+  /** How it is paid, where that was said. */
+  readonly settlement?: {
+    readonly means: string;
+    readonly state: string;
+    readonly amountCents: number;
+  };
 }
 
 export interface ArlTold {
@@ -397,6 +403,20 @@ export interface ManagementTold {
   readonly seq: number;
   readonly state: "closed" | "open" | "asking" | "held";
   readonly peer: string | null;
+}
+
+export interface PaymentTold {
+  /** Number of this notification: one more than the one before, over restarts too. */
+  readonly seq: number;
+  readonly state: "asked" | "done" | "refused" | "unknown" | "not-asked" | "paid" | "unpaid";
+  /** Of the invoice; 0 where it is not stored yet. */
+  readonly number: number;
+  readonly means: "card" | "cheque";
+  readonly amountCents: number;
+  readonly reason: string | null;
+  /** Of the card. */
+  readonly lastDigits?: string;
+  readonly authorisation?: string;
 }
 
 /** Of each method, what it takes and what it answers. */
@@ -433,6 +453,7 @@ export interface Notifications {
   readonly arl: ArlTold;
   readonly problem: ProblemTold;
   readonly management: ManagementTold;
+  readonly payment: PaymentTold;
 }
 export type NotificationName = keyof Notifications;
 

@@ -3,7 +3,7 @@
  * nothing of it, and is told so. Identity, questions, and the key that stores are the terminal's, whoever owns the lines.
  */
 import type { Asker, LgoEvent, TerminalCall } from "modules/lgo/act";
-import type { ErrorName, MethodName, Methods, PrintParams } from "modules/lgo/messages";
+import type { ErrorName, MethodName, Methods, PayParams, PrintParams } from "modules/lgo/messages";
 import type { CodeReading } from "modules/scan/classify";
 import type { Claims } from "modules/token/claims";
 import type { Caution } from "modules/token/verdict";
@@ -19,6 +19,7 @@ import {
   type Unfit,
   withContent,
 } from "./lgo-sale";
+import { payInvoice } from "./on-payment";
 import { printInvoice } from "./on-printer";
 import { isSamePerson, totalsOf } from "./sale";
 import type { Sale, State } from "./state";
@@ -100,8 +101,16 @@ function onAsked(turn: Turn, to: Asker, call: TerminalCall): void {
       print(turn, to, call.params);
       return;
     case "pay":
-      refuse(turn, to, "no-payment-terminal");
+      pay(turn, to, call.params);
   }
+}
+
+/** Answered when it was asked for; the outcome is told. */
+function pay(turn: Turn, to: Asker, params: PayParams): void {
+  const refusal = payInvoice(turn, params);
+  if (refusal === null) answer<"pay">(turn, to, {});
+  else if (refusal === "amount") refuse(turn, to, "invalid-params", { at: "amountCents" });
+  else refuse(turn, to, refusal);
 }
 
 /** Answered when it waits to be printed; a sale that is open is not held up by it. */

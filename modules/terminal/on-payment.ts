@@ -19,7 +19,7 @@ import { saidSettlement, settledBy } from "modules/payment/settlement";
 import type { Report } from "./effect";
 import type { Key, TerminalEvent } from "./event";
 import { openSummary } from "./on-summary";
-import { canAskAgain, canSettle, isAsked, MEANS_OF, WAYS } from "./pay";
+import { canAskAgain, canPayDone, canSettle, isAsked, MEANS_OF, WAYS } from "./pay";
 import type { Sale, View } from "./state";
 import type { Turn } from "./turn";
 
@@ -76,11 +76,32 @@ function settleDone(turn: Turn, view: DoneView, outcome: PaymentOutcome): void {
   turn.setView({ ...view, settlement });
 }
 
+/**
+ * For the pharmacy's software: the invoice that the terminal shows as stored, and no other, so that none is paid twice.
+ * @returns why it is not even asked for; null when it is under way, "amount" where it is not what is left to pay
+ */
+export function payInvoice(
+  turn: Turn,
+  {
+    invoice,
+    amountCents,
+    kind,
+  }: { readonly invoice: number; readonly amountCents: number; readonly kind: PaymentMeans },
+): "no-payment-terminal" | "no-invoice" | "busy" | "amount" | null {
+  const { view, device } = turn.state;
+  if (!device.payments.isThere) return "no-payment-terminal";
+  if (view.name !== "done" || view.number !== invoice || view.settlement !== null) return "no-invoice";
+  if (view.totals.patientCents !== amountCents) return "amount";
+  if (!canPayDone(turn.state)) return "busy";
+  payDone(turn, view, kind);
+  return null;
+}
+
 /** After the sale was stored. */
-export function payDone(turn: Turn, view: DoneView): void {
+export function payDone(turn: Turn, view: DoneView, means: PaymentMeans = "card"): void {
   const { patientCents } = view.totals;
-  turn.show({ ...view, settlement: { ...saidSettlement("card", patientCents), state: "asked" } });
-  ask(turn, view.number, patientCents, "card");
+  turn.show({ ...view, settlement: { ...saidSettlement(means, patientCents), state: "asked" } });
+  ask(turn, view.number, patientCents, means);
 }
 
 function ask(turn: Turn, number: number, amountCents: number, means: PaymentMeans): void {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { LgoAct, TerminalCall } from "modules/lgo/act";
-import type { Sale as SaleTold } from "modules/lgo/messages";
+import type { NotificationName, Notifications, Sale as SaleTold } from "modules/lgo/messages";
 import type { Report } from "modules/terminal/effect";
 import type { TerminalEvent } from "modules/terminal/event";
 import { isHeld } from "modules/terminal/on-lgo";
@@ -197,6 +197,39 @@ describe("a sale of the pharmacy's software", () => {
     expect(reason(play)).toBe("no-printer");
     play.send(asked({ method: "pay", params: { invoice: 1, amountCents: 100, kind: "card" } }));
     expect(reason(play)).toBe("no-payment-terminal");
+  });
+});
+
+describe("what is told", () => {
+  /** Does not compile where a report is not what the schema says of it, number apart. */
+  type Sent<R> = R extends { readonly event: infer E extends NotificationName }
+    ? Omit<R, "event"> & { seq: number } extends Notifications[E]
+      ? never
+      : E
+    : R;
+  it("is what the schema says", () => {
+    const strangers: never[] = [] as Sent<Report>[];
+    expect(strangers).toEqual([]);
+  });
+});
+
+describe("a payment that the software asks for", () => {
+  const pay = (invoice: number, amountCents: number) =>
+    asked({ method: "pay", params: { invoice, amountCents, kind: "cheque" } });
+
+  it("is for the sale that was stored last, for what is left to pay, and once", () => {
+    const play = new Play(here(), { type: "payments", isThere: true, open: [] }, open(LINE), VALIDATE, VALIDATE);
+    play.send(pay(3, 1));
+    expect(reason(play)).toBe("no-invoice");
+    play.send({ type: "stored", number: 3 });
+    const left = play.state.view.name === "done" ? play.state.view.totals.patientCents : 0;
+    play.send(pay(3, left + 1));
+    expect(last(play)).toMatchObject({ reason: "invalid-params", data: { at: "amountCents" } });
+    play.send(pay(3, left));
+    expect(last(play)).toMatchObject({ kind: "answer", result: {} });
+    expect(play.asked("pay")).toMatchObject([{ payment: { number: 3, amountCents: left, means: "cheque" } }]);
+    play.send(pay(3, left));
+    expect([reason(play), play.asked("pay").length]).toEqual(["no-invoice", 1]);
   });
 });
 

@@ -18,7 +18,7 @@ METHODS = {
     "pay": (("invoice", "amountCents", "kind",), ()),
 }
 
-NOTIFICATIONS = ("heartbeat", "missed", "screen", "sale", "owner", "identity", "verdict", "box", "line", "key", "invoice", "arl", "problem", "management",)
+NOTIFICATIONS = ("heartbeat", "missed", "screen", "sale", "owner", "identity", "verdict", "box", "line", "key", "invoice", "arl", "problem", "management", "payment",)
 
 ERRORS = {
     -32700: "parse",

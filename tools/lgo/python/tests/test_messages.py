@@ -31,10 +31,11 @@ NOTIFICATIONS = [
     ("box", {"seq": 1, "sale": 7, "kind": "box", "code": "TRD", "expiry": "TRD", "batch": "TRD"}),
     ("line", {"seq": 1, "action": "added", "cip13": "3400935955838", "label": "TRD", "quantity": 2, "ald": True, "totalCents": 0, "patientCents": 0}),
     ("key", {"seq": 1, "key": "cancel", "screen": "TRD"}),
-    ("invoice", {"seq": 1, "number": 1, "at": "TRD0000000", "totalCents": 0, "amoCents": 0, "amcCents": 0, "patientCents": 0, "franchiseCents": 0, "lines": [{"cip13": "3400935955838", "label": "TRD", "quantity": 2, "totalCents": 0, "amoCents": 0, "amcCents": 0, "patientCents": 0}], "acts": [{"code": "TRD", "totalCents": 0, "amoCents": 0, "amcCents": 0, "patientCents": 0}]}),
+    ("invoice", {"seq": 1, "number": 1, "at": "TRD0000000", "totalCents": 0, "amoCents": 0, "amcCents": 0, "patientCents": 0, "franchiseCents": 0, "lines": [{"cip13": "3400935955838", "label": "TRD", "quantity": 2, "totalCents": 0, "amoCents": 0, "amcCents": 0, "patientCents": 0}], "acts": [{"code": "TRD", "totalCents": 0, "amoCents": 0, "amcCents": 0, "patientCents": 0}], "settlement": {"means": "TRD", "state": "TRD", "amountCents": 1590}}),
     ("arl", {"seq": 1, "number": 1, "accepted": True, "reason": "TRD"}),
     ("problem", {"seq": 1, "problem": "TRD"}),
     ("management", {"seq": 1, "state": "closed", "peer": "TRD"}),
+    ("payment", {"seq": 1, "state": "asked", "number": 0, "means": "card", "amountCents": 1590, "reason": "TRD", "lastDigits": "TRD", "authorisation": "TRD"}),
 ]
 
 REFUSALS = [
