@@ -1,11 +1,12 @@
 /**
- * `npm run test:fuzz [-- --images N] [--datagrams N] [--lines N] [--xs N] [--seed N]`: a million mutated firmware images and a million
- * mutated SMP datagrams, and as many lines of the pharmacy's software, on Node, a hundred thousand datagrams on XS (hosttests/modules/update/fuzz.ts). `npm test` does a
+ * `npm run test:fuzz [-- --images N] [--datagrams N] [--lines N] [--answers N] [--xs N] [--seed N]`: a million mutated firmware images and a million
+ * mutated SMP datagrams, and as many lines of the pharmacy's software and answers of a printer, on Node, a hundred thousand datagrams on XS (hosttests/modules/update/fuzz.ts). `npm test` does a
  * few thousand of each.
  */
 import { parseArgs } from "node:util";
 import { runOnEngine } from "../../tools/bench/on-engine";
 import { fuzzLines } from "../modules/lgo/fuzz";
+import { fuzzStatus } from "../modules/printing/fuzz";
 import { fuzzDatagrams, fuzzImages, type Tally } from "../modules/update/fuzz";
 import { Random } from "../support/random";
 
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     images: { type: "string", default: "1000000" },
     datagrams: { type: "string", default: "1000000" },
     lines: { type: "string", default: "1000000" },
+    answers: { type: "string", default: "1000000" },
     xs: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
   },
@@ -46,6 +48,8 @@ began = Date.now();
 tell("mutated datagrams, node", inPieces(Number(values.datagrams), fuzzDatagrams), began);
 began = Date.now();
 tell("mutated lines of the pharmacy's software, node", inPieces(Number(values.lines), fuzzLines), began);
+began = Date.now();
+tell("answers of a printer, node", inPieces(Number(values.answers), fuzzStatus), began);
 began = Date.now();
 const code = `
 import { fuzzDatagrams } from "./hosttests/modules/update/fuzz";

@@ -92,6 +92,25 @@ describe("a receipt printer on the counter", () => {
     }
   });
 
+  it("costs the counter nothing while it babbles, and prints when it has come to itself", async () => {
+    const { papers, unmet } = await printed([
+      { wait: 9 },
+      { printer: { fault: "babbles", on: true } },
+      { present: { patient: "marcel" }, expect: { screen: "identity" } },
+      { press: "validate" },
+      {
+        scan: { cip13: "3400935955838", expiry: "2027-12-31", batch: "A1", serial: "2001" },
+        expect: { screen: "boxes" },
+      },
+      { press: "validate" },
+      { press: "validate", expect: { screen: "done" } },
+      { press: "option" },
+      { printer: { fault: "babbles", on: false } },
+      { wait: 8 },
+    ]);
+    expect([unmet, papers.length]).toEqual([[], 1]);
+  });
+
   it("does the same over the network, where it is not there at first", async () => {
     const { papers, unmet } = await printed(
       [

@@ -387,6 +387,7 @@ export const en: PageWords = {
       off: { title: "Off", hint: "Its own switch: what it had received is lost." },
       "last-lines": { title: "Six lines", hint: "The roll ends in the middle of the ticket." },
       deaf: { title: "Cable cut", hint: "It answers nothing any more." },
+      babbles: { title: "Babbles", hint: "It sends noise without end, as fast as its line goes." },
     },
     insertSheet: "Insert the prescription",
     sheetIn: "Prescription in place",

@@ -406,6 +406,7 @@ export const fr = {
       off: { title: "Éteinte", hint: "Son propre interrupteur\u00a0: ce qu’elle avait reçu est perdu." },
       "last-lines": { title: "Six lignes", hint: "Le rouleau finit au milieu du ticket." },
       deaf: { title: "Câble coupé", hint: "Elle ne répond plus à rien." },
+      babbles: { title: "Bavarde", hint: "Elle envoie du bruit sans fin, aussi vite que sa ligne le permet." },
     },
     insertSheet: "Glisser l’ordonnance",
     sheetIn: "Ordonnance en place",

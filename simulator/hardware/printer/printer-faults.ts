@@ -8,5 +8,7 @@ export const PRINTER_FAULTS = Object.freeze([
   "last-lines",
   /** Answers nothing and prints nothing, as with a torn cable. */
   "deaf",
+  /** Sends noise without end, as fast as its line goes. */
+  "babbles",
 ] as const);
 export type PrinterFault = (typeof PRINTER_FAULTS)[number];

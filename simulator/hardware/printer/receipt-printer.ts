@@ -30,6 +30,9 @@ const LINE_TIME = 30;
 const QR_TIME = 400;
 const CUT_TIME = 300;
 const LAST_LINES = 6;
+/** Noise at a time, bytes, and how often, ms. */
+const BABBLE = 576;
+const BABBLE_TIME = 50;
 /** What it keeps of what it cannot print yet, bytes: its data sheet's receive buffer. */
 const BUFFER = 4096;
 /** Items of one paper: a roll without a cut is a fault of the sender. */
@@ -96,8 +99,18 @@ export class ReceiptPrinter {
       this.#wire?.end();
       this.#wire = undefined;
     }
+    if (fault === "babbles" && on) this.#babble();
     this.#options.onChange?.();
     this.#work();
+  }
+
+  /** 11,520 bytes a second: 115,200 baud. */
+  #babble(): void {
+    const scheduler = this.#scheduler;
+    if (scheduler === undefined || !this.#faults.has("babbles")) return;
+    const noise = Uint8Array.from({ length: BABBLE }, (_, i) => (i * 37 + this.#items.length * 11) & 0xff);
+    this.#reply?.(noise);
+    scheduler.at(scheduler.now() + BABBLE_TIME, () => this.#babble());
   }
 
   /** The back of a prescription, put in by hand. */
