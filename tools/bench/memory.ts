@@ -17,9 +17,9 @@ import { ROOT } from "../kit/build/paths";
 import { compiler } from "../kit/build/xs-engine";
 import type { Goal, Measure, Report } from "./measure";
 
-/** The heap that the SDK gives to an application on the reference board (esp32/m5stack_cores3). */
+/** The heap of the bare machine (simulator/engines/rv32/start.ts): what a board gives but for Wi-Fi and TLS. */
 const CHUNKS_GOAL = 78_848;
-const SLOTS_GOAL = 4928;
+const SLOTS_GOAL = 5632;
 /** Of a statement of main.ts, to be told on a line of its own. */
 const WORTH_TELLING_CHUNKS = 256;
 const WORTH_TELLING_SLOTS = 48;

@@ -92,7 +92,9 @@ export class UpdateAgent {
   readonly #data: readonly DataUpdate[];
   readonly #access: Access;
   readonly #store: UpdateStore;
-  readonly #server: SmpServer;
+  readonly #events: ImageEvents;
+  /** Made when the first bytes come: most terminals are never managed by hand, and its groups are 900 slots. */
+  #server: SmpServer | undefined;
   /** For a fleet's server: images that this terminal fetches by itself. */
   readonly pulled: PulledImages;
   readonly #upload = { received: 0, length: 0, images: 0, refused: 0, since: Number.NEGATIVE_INFINITY };
@@ -126,6 +128,7 @@ export class UpdateAgent {
       },
     });
     const events = this.#imageEvents();
+    this.#events = events;
     this.pulled = new PulledImages({
       firmware: this.#firmware,
       data: this.#data,
@@ -133,7 +136,6 @@ export class UpdateAgent {
       events,
       restart: () => this.restart(),
     });
-    this.#server = this.#serve(events);
     const { outcome } = this.#firmware;
     if (outcome !== "none") ports.log(`last update: ${outcome}`);
   }
@@ -144,6 +146,7 @@ export class UpdateAgent {
    * @param reply called once for each answer, during this call
    */
   receive(frame: Uint8Array, peer: string, reply: (frame: Uint8Array) => void): void {
+    this.#server ??= this.#serve(this.#events);
     this.#server.receive(frame, peer, reply);
     if (this.#changed) this.#tell();
   }
@@ -399,7 +402,7 @@ export class UpdateAgent {
         },
       }),
       statGroup({
-        smp: () => ({ ...this.#server.counters }),
+        smp: () => ({ ...server.counters }),
         update: () => ({
           received: upload.received,
           length: upload.length,
@@ -412,7 +415,8 @@ export class UpdateAgent {
       comptoirGroup(this.#access, () => ({ refusal: this.#refusal ?? "", outcome: this.#firmware.outcome })),
     ];
     const budget = new AnswerBudget(() => ports.uptime());
-    return new SmpServer([...groups, enumerationGroup(groups)], this.#access, budget);
+    const server = new SmpServer([...groups, enumerationGroup(groups)], this.#access, budget);
+    return server;
   }
 }
 
