@@ -219,7 +219,7 @@ export class Bench {
     say({ type: "firmware", firmware: other?.firmware ?? this.#firmware.view });
     const collector = other?.collector ?? this.#collection?.view;
     if (collector !== undefined) say({ type: "collector", collector });
-    say({ type: "printer", printer: this.#printer.view });
+    say({ type: "printer", printer: other?.printer ?? this.#printer.view });
     say({ type: "words", words: other?.performance.words ?? this.#words });
     say({ type: "story", story });
     say({ type: "recording", recording });

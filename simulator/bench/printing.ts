@@ -35,11 +35,15 @@ export class BenchPrinter {
 
   constructor(onChange: () => void, onLog: (line: string) => void) {
     this.#onChange = onChange;
-    this.printer = new ReceiptPrinter({ onPaper: (paper) => this.#take(paper), onChange, onLog });
+    this.printer = new ReceiptPrinter({ onPaper: (paper) => this.take(paper), onChange, onLog });
   }
 
   get view(): PrinterView {
-    const { faults, hasSheet } = this.printer;
+    return this.viewOf(this.printer);
+  }
+
+  /** @param printer another than the own, whose papers were taken here */
+  viewOf({ faults, hasSheet }: ReceiptPrinter): PrinterView {
     return { faults, hasSheet, papers: this.#papers.filter(({ png }) => png !== "").map(viewOf) };
   }
 
@@ -68,7 +72,8 @@ export class BenchPrinter {
     clearTimeout(this.#frame);
   }
 
-  #take(paper: Paper): void {
+  /** More has come out. */
+  take(paper: Paper): void {
     const [newest] = this.#papers;
     if (newest !== undefined && newest.paper.items === paper.items) {
       newest.paper = paper;

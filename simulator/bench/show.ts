@@ -9,6 +9,7 @@ import { readSlots } from "../boot/slots";
 import { PATIENTS } from "../ecarte/patients";
 import { faultsOf } from "../engines/faults";
 import type { EngineName } from "../engines/names";
+import type { Paper } from "../hardware/printer/receipt-printer";
 import type { CodeSymbol } from "../hardware/scanner-module";
 import { Performance, type PerformanceOptions } from "../player/performance";
 import type { Act } from "../player/scenario";
@@ -17,6 +18,7 @@ import { Camera } from "./camera";
 import { collectorView } from "./collection";
 import { Medicines } from "./medicines";
 import { isOfPhone, People, type Shown } from "./people";
+import { BenchPrinter } from "./printing";
 import type {
   AppRefusal,
   BenchState,
@@ -25,6 +27,7 @@ import type {
   FirmwareView,
   InsertedCard,
   LogSource,
+  PrinterView,
   ServerMessage,
   Unavailable,
 } from "./protocol";
@@ -88,6 +91,7 @@ export class Show {
   readonly #performance: Performance;
   readonly #shelf: Shelf;
   readonly #camera: Camera;
+  readonly #papers: BenchPrinter;
   readonly #queue: Queued[] = [];
   #card: InsertedCard | null = null;
   #scannerPlugged = true;
@@ -112,6 +116,10 @@ export class Show {
     this.#shelf = shelf;
     this.began = performance.now;
     this.people = new People(performance.issuers, () => this.#seconds());
+    this.#papers = new BenchPrinter(
+      () => this.tellPrinter(),
+      (line) => options.note("bench", line),
+    );
     this.#camera = new Camera(
       (symbol) => this.#seen(symbol),
       () => performance.counter?.module.sending === true,
@@ -129,6 +137,7 @@ export class Show {
       onReport: (report) => show?.reported(report),
       onCard: () => show?.cardMoved(),
       onCollected: () => show?.tellCollector(),
+      onPaper: (paper) => show?.printed(paper),
       onLine: (line) => note("firmware", line),
     });
     const now = () => Math.floor(performance.time / 1000);
@@ -176,6 +185,19 @@ export class Show {
     return collectorView(desk, isUp, "");
   }
 
+  get printer(): PrinterView {
+    const { printer } = this.#performance;
+    return printer === undefined ? this.#papers.view : this.#papers.viewOf(printer);
+  }
+
+  printed(paper: Paper): void {
+    this.#papers.take(paper);
+  }
+
+  tellPrinter(): void {
+    this.#options.tell({ type: "printer", printer: this.printer });
+  }
+
   /** Something was drawn. */
   change(): void {
     this.#isChanged = true;
@@ -196,6 +218,8 @@ export class Show {
   /** What a page asks for. @returns why not, where this terminal is not what it is for */
   async obey(command: Command): Promise<Unavailable | undefined> {
     const act = actOf(command);
+    if ((command.type === "printer" || command.type === "insert-sheet") && this.#performance.printer === undefined)
+      return { reason: "not-recorded" };
     if (act !== undefined) {
       if (this.#queue.length >= MAX_QUEUE) return { reason: "busy" };
       for (const one of act) this.#queue.push({ act: one });
@@ -217,6 +241,11 @@ export class Show {
         tell({ type: "bad", id: command.id, rows: code.value });
         return undefined;
       }
+      case "clear-papers":
+        this.#papers.clear();
+        return undefined;
+      case "read-paper":
+        return this.#readPaper(command.id);
       case "expired-boxes":
         this.#expiredBoxes = command.on;
         await this.#shelf.stock(undefined, command.on);
@@ -276,6 +305,7 @@ export class Show {
   }
 
   async close(): Promise<void> {
+    this.#papers.close();
     await this.end();
     await this.#performance.close();
   }
@@ -285,6 +315,15 @@ export class Show {
     if (id === undefined) return;
     await this.people.present(id);
     this.tellPhone();
+  }
+
+  /** The phone in hand looks at a paper. */
+  async #readPaper(id: string): Promise<Unavailable | undefined> {
+    const read = await this.#papers.readCode(id);
+    if (read === undefined) return { reason: "no-receipt" };
+    if (!this.people.keepReceipt(read, (code) => this.#shelf.labelOf(code))) return { reason: "receipt-known" };
+    this.tellPhone();
+    return undefined;
   }
 
   #seconds(): number {
@@ -385,6 +424,7 @@ export class Show {
       this.#card =
         card === "pull" ? null : { id: card.patient ?? card.kind ?? "", upsideDown: card.upsideDown === true };
     } else if ("scanner" in act) this.#scannerPlugged = act.scanner === "plug";
+    else if ("printer" in act) this.tellPrinter();
     else if ("keys" in act) this.#staleKeys = act.keys === "stale";
     else if ("update" in act || "power" in act) this.#options.tell({ type: "firmware", firmware: this.firmware });
   }
@@ -416,6 +456,10 @@ function actOf(command: Command): readonly Act[] | undefined {
       return [{ network: command.on ? "up" : "down" }];
     case "collector":
       return [{ collector: { fault: command.fault, on: command.on } }];
+    case "printer":
+      return [{ printer: { fault: command.fault, on: command.on } }];
+    case "insert-sheet":
+      return [{ printer: "sheet" }];
     case "power":
       return [{ power: command.on ? "on" : "off" }];
     case "firmware":

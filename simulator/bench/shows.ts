@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DataPartition } from "modules/update/data/data-partition";
 import { FlashFile } from "../boot/flash-file";
 import type { EngineName } from "../engines/names";
+import { USUAL_PRINTER } from "../link/printer";
 import type { ScannerName } from "../link/scanner-names";
 import type { PerformanceOptions } from "../player/performance";
 import type { Scenario } from "../player/scenario";
@@ -156,7 +157,7 @@ export class Shows {
     const folder = join(this.#options.folder, name);
     // To the second, so that the clock on the screen is that of the day.
     const at = `${new Date().toISOString().slice(0, 19)}Z`;
-    const setup = await this.#setup({ at, installed: true, ...this.#data(folder) }, folder);
+    const setup = await this.#setup({ at, installed: true, printer: USUAL_PRINTER, ...this.#data(folder) }, folder);
     let recorder: Recorder | undefined;
     const show: Show = await Show.open({
       ...setup,

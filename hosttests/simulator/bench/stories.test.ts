@@ -149,6 +149,11 @@ describe("a recording", () => {
     page.send({ type: "key", key: "validate" });
     page.send({ type: "key", key: "validate" });
     await page.at("done");
+    page.send({ type: "printer", fault: "paper-out", on: true });
+    page.send({ type: "key", key: "option" });
+    await page.until("words", ({ words }) => words.some((word) => word.includes("plus de papier")));
+    page.send({ type: "printer", fault: "paper-out", on: false });
+    await page.until("words", ({ words }) => words.some((word) => word.includes("imprimé")));
     page.send({ type: "clock", offset: 600 });
     page.send({ type: "collector", fault: "slow", on: true });
     page.send({ type: "network", on: true });
