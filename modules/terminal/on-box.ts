@@ -55,10 +55,16 @@ export function takeBack(turn: Turn, { cip13, serial }: Box): void {
   turn.report({ event: "line", action: "removed", cip13, label, quantity: left, ald, totalCents, patientCents });
 }
 
+/** A sale without a card. What is given without a prescription begins it without one; the pharmacist may tick it. */
+function begunBy({ presentation }: Box, { context }: Turn): Sale {
+  const sale = newSale(context);
+  return presentation?.cover === "emergency-contraception" ? { ...sale, prescription: false } : sale;
+}
+
 /** Counts a box and shows it. Without a sale, one is begun without a card. */
 function keepBox(turn: Turn, box: Box): void {
   const before = turn.state.sale;
-  const begun = before ?? newSale(turn.context);
+  const begun = before ?? begunBy(box, turn);
   const { lines, index } = withBox(begun, box);
   const sale = withTotals({ ...begun, lines }, turn.context);
   // A box that cannot be priced is not counted: the sums on the screen are always those of all its lines.

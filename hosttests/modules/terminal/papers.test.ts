@@ -1,8 +1,11 @@
 /** What else is scanned at a counter: who prescribed, papers, acts; and what is related to what. */
 import { describe, expect, it } from "@jest/globals";
+import type { TerminalEvent } from "modules/terminal/event";
+import { reduce } from "modules/terminal/reduce";
 import { NO_CARD, needsPaperForm, withTotals } from "modules/terminal/sale";
+import { INITIAL } from "modules/terminal/state";
 import type { Claims } from "modules/token/claims";
-import { accepted, bytesOf, CANCEL, CLAIMS, context, OPTION, Play, scan, token, VALIDATE } from "./fixture";
+import { accepted, BOXES, bytesOf, CANCEL, CLAIMS, context, OPTION, Play, scan, token, VALIDATE } from "./fixture";
 
 const code = (text: string, symbology: "code128" | "qr" | "datamatrix" = "code128") =>
   ({ type: "scan", symbology, gs1: false, bytes: bytesOf(text) }) as const;
@@ -85,6 +88,19 @@ describe("what the law covers for everyone", () => {
     expect([sale.totals?.patientCents, needsPaperForm(sale)]).toEqual([0, false]);
     const other = withTotals({ ...sale, lines: [{ ...line, presentation: cover }] }, context(play.now));
     expect(needsPaperForm(other)).toBe(true);
+  });
+});
+
+describe("emergency contraception", () => {
+  it("begins a sale without a prescription, covered whole all the same; another box with one", () => {
+    const norlevo = { ...BOXES[0]!, cover: "emergency-contraception" as const };
+    const at = context();
+    const catalogue = { find: (cip13: string) => (cip13 === norlevo.cip13 ? norlevo : at.catalogue.find(cip13)) };
+    const there = { ...at, catalogue };
+    const begin = (event: TerminalEvent) => reduce(INITIAL, event, there).state.sale;
+    const sale = begin(scan(0, "A"));
+    expect([sale?.prescription, sale?.totals?.patientCents, sale?.totals?.amoCents]).toEqual([false, 0, 218]);
+    expect(begin(scan(1, "A"))?.prescription).toBe(true);
   });
 });
 
