@@ -51,6 +51,10 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
   },
   card: { help: "read a card, or put one of the bench's into a virtual reader", load: () => import("./commands/card") },
   export: { help: "write a journal's invoices as JSON, or as B2 records", load: () => import("./commands/export") },
+  "payment-terminal": {
+    help: "a payment terminal to try tills on (Caisse-AP over IP)",
+    load: () => import("./commands/payment-terminal"),
+  },
   run: {
     help: "play a scenario on the whole firmware",
     load: () => import("./commands/run"),
@@ -66,7 +70,7 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
 };
 
 function usage(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { help }]) => `  ${name.padEnd(10)} ${help}`);
+  const lines = Object.entries(COMMANDS).map(([name, { help }]) => `  ${name.padEnd(16)} ${help}`);
   return ["usage: npm run -s cli -- COMMAND ...", ...lines, "COMMAND --help tells more"].join("\n");
 }
 

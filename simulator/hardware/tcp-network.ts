@@ -80,6 +80,28 @@ export function realHost(port: number, address = "127.0.0.1"): Host {
     });
 }
 
+/** A part of the simulator on a real port of the desktop, for whoever connects. @param port 0: any that is free */
+export async function serveHost(
+  host: Host,
+  port: number,
+  address = "127.0.0.1",
+): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer((socket) => {
+    let there: Wire | undefined;
+    const back = wireOf(socket, { send: (bytes) => there?.send(bytes), end: () => there?.end() });
+    void Promise.resolve(host(back)).then((wire) => {
+      there = wire;
+      if (wire === undefined) socket.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, address, resolve);
+  });
+  const bound = server.address();
+  return { server, port: bound !== null && typeof bound === "object" ? bound.port : port };
+}
+
 /** A socket of the desktop as a wire: what it brings, and its end, go to `back`, no faster than they are taken. */
 function wireOf(socket: Socket, back: Wire): Wire {
   let ended = false;
