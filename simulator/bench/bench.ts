@@ -311,6 +311,10 @@ export class Bench {
         return this.#collection?.plugNetwork(command.on);
       case "collector":
         return this.#collection?.set(command.fault, command.on);
+      case "lgo":
+        this.#options.tell({ type: "lgo", way: "out", message: { method: command.method, params: command.params } });
+        this.#machine.counter?.ask(command);
+        return undefined;
       case "printer":
         return this.#printer.set(command.fault, command.on);
       case "insert-sheet":
@@ -369,6 +373,7 @@ export class Bench {
 
   #reported(report: Record<string, unknown>): void {
     this.#note("cable", JSON.stringify(report));
+    this.#options.tell({ type: "lgo", way: "in", message: report });
     if (this.#people.reported(report)) this.#tellPhone();
   }
 

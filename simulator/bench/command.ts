@@ -39,6 +39,8 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
     words,
     fault,
     upsideDown,
+    method,
+    params,
   } = json as Record<string, unknown>;
   switch (type) {
     case "key":
@@ -72,6 +74,10 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
       return typeof on === "boolean" ? { type, on } : undefined;
     case "collector":
       return isCollectorFault(fault) && typeof on === "boolean" ? { type, fault, on } : undefined;
+    case "lgo":
+      return isText(method) && typeof params === "object" && params !== null && !Array.isArray(params)
+        ? { type, method, params: params as Readonly<Record<string, unknown>> }
+        : undefined;
     case "printer":
       return isPrinterFault(fault) && typeof on === "boolean" ? { type, fault, on } : undefined;
     case "insert-sheet":

@@ -371,6 +371,8 @@ export type ServerMessage =
   | { readonly type: "firmware"; readonly firmware: FirmwareView }
   | { readonly type: "collector"; readonly collector: CollectorView }
   | { readonly type: "printer"; readonly printer: PrinterView }
+  /** On the cable to the pharmacy's software, flat: an answer has the event "answer". */
+  | { readonly type: "lgo"; readonly way: "in" | "out"; readonly message: Readonly<Record<string, unknown>> }
   | ({ readonly type: "unavailable" } & Unavailable)
   /** The module read a code, as its lamp shows. */
   | { readonly type: "read" }
@@ -407,6 +409,8 @@ export type Command =
   | { readonly type: "network"; readonly on: boolean }
   | { readonly type: "collector"; readonly fault: CollectorFault; readonly on: boolean }
   | { readonly type: "printer"; readonly fault: PrinterFault; readonly on: boolean }
+  /** What the pharmacy's software asks. */
+  | { readonly type: "lgo"; readonly method: string; readonly params: Readonly<Record<string, unknown>> }
   | { readonly type: "insert-sheet" }
   | { readonly type: "clear-papers" }
   /** The phone in hand reads the code of a paper. */

@@ -2,6 +2,7 @@
 import { Cards } from "./cards";
 import { Codes } from "./codes";
 import { Collection } from "./collection";
+import { PharmacySoftware } from "./pharmacy-software";
 import { Phone } from "./phone";
 import { PrinterWindow } from "./printer";
 import { Shelf } from "./shelf";
@@ -16,6 +17,7 @@ export const WINDOWS: Readonly<Record<WindowId, (around: Around) => BenchWindow>
   cards: (around) => new Cards(around),
   codes: (around) => new Codes(around),
   collection: (around) => new Collection(around),
+  lgo: (around) => new PharmacySoftware(around),
   printer: (around) => new PrinterWindow(around),
   firmware: (around) => new Update(around),
   switches: (around) => new Switches(around),

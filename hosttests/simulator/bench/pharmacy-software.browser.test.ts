@@ -1,0 +1,47 @@
+/** The pharmacy's software on the bench, by the page alone: a basket, the patient, and the sale that the terminal stores. */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { describeWith } from "../../support/needs";
+import { openBrowser } from "./browser";
+import { type RunningBench, startBench } from "./running-bench";
+
+describeWith("browser", "the pharmacy's software on the bench", () => {
+  let bench: RunningBench;
+  let browser: Browser;
+  let page: Page;
+  const at = (testid: string) => page.getByTestId(testid);
+  const shows = (screen: string) => page.waitForSelector(`[data-testid=device][data-screen=${screen}]`);
+  const says = (text: string) => at("lgo-state").filter({ hasText: text }).waitFor();
+
+  beforeAll(async () => {
+    [bench, browser] = await Promise.all([startBench(), openBrowser()]);
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.setDefaultTimeout(30000);
+    await page.goto(bench.url);
+    await shows("idle");
+  }, 90000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await bench?.close();
+  });
+
+  it("opens a sale, gives it back to no one else, and hears that it was stored", async () => {
+    await at("tab-lgo").click();
+    await at("lgo-hello").click();
+    await says("Connecté");
+    await at("lgo-add").click();
+    await at("lgo-add").click();
+    await at("lgo-open").click();
+    await shows("boxes");
+    await says("tenue par ce logiciel");
+    expect(await at("lgo-basket").textContent()).toContain("2 ×");
+    if (process.env.PICTURE !== undefined) await page.screenshot({ path: process.env.PICTURE });
+    await at("key-validate").click();
+    await shows("summary");
+    await at("key-validate").click();
+    await shows("done");
+    await says("facture 1");
+    expect(await at("lgo-traffic").locator("li").count()).toBeGreaterThan(5);
+  }, 60000);
+});
