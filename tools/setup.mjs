@@ -37,7 +37,10 @@ const TASKS = {
   release: () => [[undefined, [...tsx, "tools/release/main.ts", ...args]]],
   collector: () => [[undefined, [...tsx, "tools/collector/main.ts", ...args]]],
   gateway: () => [[undefined, [...tsx, "tools/gateway/main.ts", ...args]]],
-  load: () => [[undefined, [...tsx, "hosttests/by-hand/collector-load.ts", ...args]]],
+  load: () =>
+    args[0] === "polls"
+      ? [[undefined, [...tsx, "hosttests/by-hand/poll-load.ts", ...args.slice(1)]]]
+      : [[undefined, [...tsx, "hosttests/by-hand/collector-load.ts", ...args]]],
   fuzz: () => [[undefined, [...tsx, "hosttests/by-hand/fuzz.ts", ...args]]],
   screens: () => [[undefined, [...tsx, "hosttests/by-hand/screens/main.ts", ...args]]],
   power: () => [[undefined, [...tsx, "hosttests/by-hand/power.ts", ...args]]],
