@@ -1,12 +1,13 @@
 /**
- * `npm run test:fuzz [-- --images N] [--datagrams N] [--lines N] [--answers N] [--xs N] [--seed N]`: a million mutated firmware images and a million
- * mutated SMP datagrams, and as many lines of the pharmacy's software and answers of a printer, on Node, a hundred thousand datagrams on XS (hosttests/modules/update/fuzz.ts). `npm test` does a
+ * `npm run test:fuzz [-- --images N] [--datagrams N] [--lines N] [--answers N] [--services N] [--xs N] [--seed N]`: a million mutated firmware images and a million
+ * mutated SMP datagrams, and as many lines of the pharmacy's software and answers of a printer, and tens of thousands of answers of a gateway, on Node, a hundred thousand datagrams on XS (hosttests/modules/update/fuzz.ts). `npm test` does a
  * few thousand of each.
  */
 import { parseArgs } from "node:util";
 import { runOnEngine } from "../../tools/bench/on-engine";
 import { fuzzLines } from "../modules/lgo/fuzz";
 import { fuzzStatus } from "../modules/printing/fuzz";
+import { fuzzAnswers } from "../modules/services/fuzz";
 import { fuzzDatagrams, fuzzImages, type Tally } from "../modules/update/fuzz";
 import { Random } from "../support/random";
 
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     datagrams: { type: "string", default: "1000000" },
     lines: { type: "string", default: "1000000" },
     answers: { type: "string", default: "1000000" },
+    services: { type: "string", default: "20000" },
     xs: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
   },
@@ -46,6 +48,11 @@ let began = Date.now();
 tell("mutated images, node", inPieces(Number(values.images), fuzzImages), began);
 began = Date.now();
 tell("mutated datagrams, node", inPieces(Number(values.datagrams), fuzzDatagrams), began);
+began = Date.now();
+const answers = inPieces(Number(values.services), fuzzAnswers);
+tell("mutated answers of a gateway, node", answers, began);
+if (answers.answers.accepted !== undefined)
+  throw new Error(`${answers.answers.accepted} mutated answers were accepted`);
 began = Date.now();
 tell("mutated lines of the pharmacy's software, node", inPieces(Number(values.lines), fuzzLines), began);
 began = Date.now();
