@@ -10,7 +10,7 @@ import { type Host, TcpNetwork } from "../hardware/tcp-network";
 import { Channel } from "../link/channels";
 import { type ScannerName, USUAL_SCANNER } from "../link/scanner-names";
 import type { ScreenSize } from "../screen";
-import { Camera } from "./camera";
+import { Camera, type Held, NOBODY } from "./camera";
 import { Cards } from "./cards";
 import { Collection } from "./collection";
 import { checkData } from "./data";
@@ -36,6 +36,8 @@ export interface BenchOptions {
   readonly reach?: ReadonlyMap<string, Host> | undefined;
   /** The firmware's bundle, as soon as it is there. */
   readonly bundle: Promise<string>;
+  /** Of the page's files. */
+  readonly build?: string;
   /** To all pages. */
   readonly tell: (message: ServerMessage) => void;
   /** The screen is another: RGBA. */
@@ -57,6 +59,8 @@ const FRAME = 16;
 const FINGER = 150;
 /** Touches that wait for the finger. */
 const MAX_TOUCHES = 8;
+/** How often it is looked whether the scanner is known, ms. */
+const WATCH = 100;
 /** From a cut of the power to its return, ms: long enough to be seen. */
 const CUT = 800;
 
@@ -77,9 +81,17 @@ export class Bench {
   readonly #log: LogMessage[] = [];
   #words: readonly string[] = [];
   #expiredBoxes = false;
+  /** Pages that are open, by number. */
+  readonly #pages = new Map<number, (message: ServerMessage) => void>();
+  #acting: number | null = null;
+  /** What the camera looks at; a symbol that came otherwise was held by no page. */
+  #held: Held = NOBODY;
+  #screen = "off";
   #frame: NodeJS.Timeout | undefined;
   /** When the finger is free again, ms. */
   #finger = 0;
+  /** Looks whether the firmware has found the scanner, or lost it: no report says so. */
+  readonly #watch: NodeJS.Timeout;
 
   private constructor(options: BenchOptions, shelf: Shelf) {
     const { folder, engine, screen, bundle, tell } = options;
@@ -87,10 +99,11 @@ export class Bench {
     this.#shelf = shelf;
     const issuers = DemoIssuers.open(join(folder, "keys"));
     this.#people = new People(issuers, seconds);
-    this.#camera = new Camera(
-      (symbol) => this.#seen(symbol),
-      () => this.#machine.counter?.module.sending === true,
-    );
+    this.#camera = new Camera({
+      onSymbol: (symbol, held) => this.#seen(symbol, held),
+      onLooked: (held, found) => tell({ type: "looked", page: held.page, held: held.held, found }),
+      isBusy: () => this.#machine.counter?.module.sending === true,
+    });
     const flash = join(folder, FLASH);
     this.#tcp = new TcpNetwork({
       hosts: new Map(options.reach),
@@ -138,7 +151,7 @@ export class Bench {
       onTone: ({ at, hz }) => tell({ type: "tone", at, hz }),
       onReport: (report) => this.#reported(report),
       onTrace: (line) => this.#note("firmware", line),
-      onRead: () => tell({ type: "read" }),
+      onRead: () => tell({ type: "read", ...this.#held }),
       onLog: (line) => this.#note("bench", line),
       onChange: () => this.#tellState(),
     });
@@ -150,7 +163,10 @@ export class Bench {
       bundle,
       engines: () => this.#machine.state,
       onStage: (isTaken) => (isTaken ? this.#machine.powerOff() : this.#machine.powerOn()),
-      greet: () => this.greet(tell, options.show),
+      greet: () => {
+        for (const [page, say] of this.#pages) this.#introduce(page, say);
+        options.show(this.#picture());
+      },
       tell,
       show: options.show,
       note: (source, text) => this.#note(source, text),
@@ -158,6 +174,12 @@ export class Bench {
     const onLog = (line: string) => this.#note("bench", line);
     this.#cards = new Cards({ issuers, now: seconds, slot: this.#machine, onLog });
     this.#cards.watchReaders();
+    let known = false;
+    this.#watch = setInterval(() => {
+      if (this.#machine.state.scannerKnown === known) return;
+      known = !known;
+      this.#tellState();
+    }, WATCH);
   }
 
   #onTcp(channel: number, payload: Uint8Array): boolean {
@@ -189,6 +211,7 @@ export class Bench {
 
   async close(): Promise<void> {
     clearTimeout(this.#frame);
+    clearInterval(this.#watch);
     this.#firmware.close();
     this.#cards.close();
     this.#printer.close();
@@ -197,13 +220,26 @@ export class Bench {
     await this.#collection?.close();
   }
 
-  /** All that a page must know when it opens. */
-  greet(say: (message: ServerMessage) => void, show: (rgba: Uint8Array) => void): void {
+  /** A page has opened: it is told all that it must know. @returns its number */
+  greet(say: (message: ServerMessage) => void, show: (rgba: Uint8Array) => void): number {
+    let page = 1;
+    while (this.#pages.has(page)) page += 1;
+    this.#pages.set(page, say);
+    this.#introduce(page, say);
+    show(this.#picture());
+    this.#tellPages();
+    return page;
+  }
+
+  /** All that a page must know, of the terminal that stands there now. */
+  #introduce(page: number, say: (message: ServerMessage) => void): void {
     const { show: other, stories, story, recording } = this.#shows;
     const people = other?.people ?? this.#people;
     const shelf = other?.shelf ?? this.#shelf;
     say({
       type: "hello",
+      page,
+      build: this.#options.build ?? "",
       screen: this.screen,
       patients: people.cards,
       badCodes: BAD_CODES.map(({ id }) => id),
@@ -224,14 +260,28 @@ export class Bench {
     say({ type: "story", story });
     say({ type: "recording", recording });
     for (const line of this.#log) say(line);
-    show(Uint8Array.from((other?.performance.raster ?? this.#machine.raster).rgba()));
+    say({ type: "taken", boxes: shelf.taken });
   }
 
-  /** A picture of the scanner's camera. */
-  look(picture: Uint8Array): void {
+  #picture(): Uint8Array {
+    return Uint8Array.from((this.#shows.show?.performance.raster ?? this.#machine.raster).rgba());
+  }
+
+  /** A page is gone. */
+  leave(page: number): void {
+    this.#pages.delete(page);
+    this.#camera.forget(page);
+    this.#shows.show?.forget(page);
+    if (this.#acting === page) this.#acting = null;
+    this.#tellPages();
+  }
+
+  /** A picture of the scanner's camera, from this page. */
+  look(picture: Uint8Array, page: number): void {
     const { show } = this.#shows;
-    if (show === undefined) this.#camera.look(picture);
-    else show.look(picture);
+    this.#acts(page);
+    if (show === undefined) this.#camera.look(picture, page);
+    else show.look(picture, page);
   }
 
   /** A firmware image, to be sent to the terminal as any client would. */
@@ -261,8 +311,11 @@ export class Bench {
     return this.#shows.file(path);
   }
 
-  async obey(command: Command): Promise<void> {
+  async obey(command: Command, page: number): Promise<void> {
     const { tell } = this.#options;
+    this.#acts(page);
+    // An answer is for who asked; what has changed is for all.
+    const answer = this.#pages.get(page) ?? tell;
     if (await this.#shows.obey(command)) return;
     switch (command.type) {
       case "key":
@@ -271,18 +324,13 @@ export class Bench {
       case "touch":
         this.#withFinger(() => this.#machine.counter?.tap(command.x, command.y));
         return;
-      case "take": {
-        const box = await this.#shelf.take(command.cip13);
-        if (box !== undefined) tell({ type: "box", box });
-        return;
-      }
       case "search":
-        tell({ type: "found", words: command.words, boxes: await this.#shelf.search(command.words) });
+        answer({ type: "found", words: command.words, boxes: await this.#shelf.search(command.words) });
         return;
       case "bad": {
         const code = await this.#people.bad(command.id);
-        if (code.ok) tell({ type: "bad", id: command.id, rows: code.value });
-        else tell({ type: "unavailable", reason: code.reason });
+        if (code.ok) answer({ type: "bad", id: command.id, rows: code.value });
+        else answer({ type: "unavailable", reason: code.reason });
         return;
       }
       case "expired-boxes":
@@ -366,9 +414,34 @@ export class Bench {
     setTimeout(touch, at - now);
   }
 
-  #seen(symbol: Read): void {
-    if (this.#machine.counter?.module.present(symbol) !== true) return;
-    this.#people.wasRead(Buffer.from(symbol.bytes).toString("latin1"));
+  #seen(symbol: Read, held: Held): boolean {
+    this.#held = held;
+    const isRead = this.#machine.counter?.module.present(symbol) === true;
+    this.#held = NOBODY;
+    if (!isRead) return false;
+    const text = Buffer.from(symbol.bytes).toString("latin1");
+    this.#people.wasRead(text);
+    const next = this.#shelf.wasRead(text);
+    if (next === undefined) return true;
+    this.#tellTaken();
+    void next().then((box) => {
+      if (box !== undefined) this.#options.tell({ type: "box", box });
+    });
+    return true;
+  }
+
+  #acts(page: number): void {
+    if (this.#acting === page) return;
+    this.#acting = page;
+    this.#tellPages();
+  }
+
+  #tellPages(): void {
+    this.#options.tell({ type: "pages", open: [...this.#pages.keys()].sort((a, b) => a - b), acting: this.#acting });
+  }
+
+  #tellTaken(): void {
+    this.#options.tell({ type: "taken", boxes: this.#shelf.taken });
   }
 
   #reported(report: Record<string, unknown>): void {
@@ -387,8 +460,14 @@ export class Bench {
   }
 
   #tellState(): void {
+    const { screen } = this.#machine.state;
+    const before = this.#screen;
+    this.#screen = screen;
+    const isLaidAnew = screen !== before && this.#shelf.onScreen(before, screen);
     // The own terminal has no say while another stands in its place.
-    if (this.#shows.show === undefined) this.#options.tell({ type: "state", state: this.state });
+    if (this.#shows.show !== undefined) return;
+    if (isLaidAnew) this.#tellTaken();
+    this.#options.tell({ type: "state", state: this.state });
   }
 
   #note(source: LogSource, text: string): void {
@@ -402,7 +481,7 @@ export class Bench {
   #showSoon(): void {
     this.#frame ??= setTimeout(() => {
       this.#frame = undefined;
-      if (this.#shows.show === undefined) this.#options.show(Uint8Array.from(this.#machine.raster.rgba()));
+      if (this.#shows.show === undefined) this.#options.show(this.#picture());
     }, FRAME);
   }
 }

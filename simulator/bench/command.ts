@@ -31,7 +31,6 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
     on,
     bearer,
     days,
-    cip13,
     engine,
     offset,
     plugged,
@@ -65,8 +64,6 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
       return isText(bearer) && typeof days === "number" ? { type, bearer, days } : undefined;
     case "search":
       return isText(words) ? { type, words } : undefined;
-    case "take":
-      return isText(cip13) ? { type, cip13 } : undefined;
     case "expired-boxes":
     case "stale-keys":
     case "power":

@@ -104,6 +104,7 @@ export class Machine {
       clockOffset: this.#clockOffset,
       staleKeys: this.#staleKeys,
       scannerPlugged: this.#scannerPlugged,
+      scannerKnown: this.#counter?.module.known === true,
       card: this.insertedCard,
       // A link that is read no more would fill up in an hour or so.
       breakdowns: faultsOf(this.#engineName).filter((fault) => fault !== "stuck-link"),

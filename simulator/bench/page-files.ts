@@ -1,4 +1,5 @@
 /** The page, bundled from its sources when the bench starts: three files, all from memory. */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -26,4 +27,11 @@ export async function pageFiles(): Promise<ReadonlyMap<string, PageFile>> {
     ["/style.css", { type: "text/css; charset=utf-8", content: output("style.css") }],
     ["/icon.svg", { type: "image/svg+xml", content: readFileSync(join(SOURCES, "icon.svg")) }],
   ]);
+}
+
+/** Names these files: others have another name. */
+export function buildOf(files: ReadonlyMap<string, PageFile>): string {
+  const hash = createHash("sha256");
+  for (const { content } of files.values()) hash.update(content);
+  return hash.digest("hex").slice(0, 16);
 }

@@ -13,7 +13,10 @@
  * |---|---|---|
  * | 0 | 2 | width, little endian |
  * | 2 | 2 | height |
- * | 4 | width x height | gray, row by row |
+ * | 4 | 2 | what is held up, as the page counts; 0 for what its own camera sees |
+ * | 6 | 1 | 1 for a photograph, which no other picture follows: it is looked at with patience |
+ * | 7 | 1 | 0 |
+ * | 8 | width x height | gray, row by row |
  *
  * page to server, a firmware image: a file that begins with MCUboot's magic, 3D B8 F3 96, which is no picture's size
  */
@@ -28,7 +31,7 @@ import type { KeptReceipt } from "../ecarte/receipts";
 import type { PrinterFault } from "../hardware/printer/printer-faults";
 import type { ScreenSize } from "../screen";
 
-export const CAMERA_HEADER = 4;
+export const CAMERA_HEADER = 8;
 /** Largest side of a camera's picture, pixels. */
 export const MAX_CAMERA_SIDE = 1280;
 /** The first bytes of a firmware image. */
@@ -153,6 +156,8 @@ export interface BenchState {
   readonly clockOffset: number;
   readonly staleKeys: boolean;
   readonly scannerPlugged: boolean;
+  /** The firmware has found the scanner: what is read now gets to it. */
+  readonly scannerKnown: boolean;
   readonly expiredBoxes: boolean;
   /** Those of this engine. */
   readonly breakdowns: readonly Breakdown[];
@@ -343,6 +348,10 @@ export type LogSource = "bench" | "firmware" | "cable";
 export type ServerMessage =
   | {
       readonly type: "hello";
+      /** The number of this page, from 1: that of no other that is open now. */
+      readonly page: number;
+      /** Of the page's own files: another one, and they are to be fetched again. */
+      readonly build: string;
       readonly screen: ScreenSize;
       readonly patients: readonly PatientCard[];
       /** Ids of codes that must not pass. */
@@ -374,8 +383,14 @@ export type ServerMessage =
   /** On the cable to the pharmacy's software, flat: an answer has the event "answer". */
   | { readonly type: "lgo"; readonly way: "in" | "out"; readonly message: Readonly<Record<string, unknown>> }
   | ({ readonly type: "unavailable" } & Unavailable)
-  /** The module read a code, as its lamp shows. */
-  | { readonly type: "read" }
+  /** Boxes that lie on the counter, in the order in which they were read. */
+  | { readonly type: "taken"; readonly boxes: readonly ShelfBox[] }
+  /** Pages that are open on this bench; acting: the one that did something last. */
+  | { readonly type: "pages"; readonly open: readonly number[]; readonly acting: number | null }
+  /** The module read a code, as its lamp shows; of what which page held up, as that page counts. */
+  | { readonly type: "read"; readonly page: number; readonly held: number }
+  /** A photograph that a page held up was looked at; found: whether there was a code in it. */
+  | { readonly type: "looked"; readonly page: number; readonly held: number; readonly found: boolean }
   /** at: ms of the server's own clock; 0 Hz is silence */
   | { readonly type: "tone"; readonly at: number; readonly hz: number }
   /** Words on the terminal's screen, top to bottom. */
@@ -394,7 +409,6 @@ export type Command =
   | { readonly type: "deactivate" }
   | { readonly type: "delegate"; readonly bearer: string; readonly days: number }
   | { readonly type: "end-delegation" }
-  | { readonly type: "take"; readonly cip13: string }
   | { readonly type: "search"; readonly words: string }
   | { readonly type: "bad"; readonly id: string }
   | { readonly type: "expired-boxes"; readonly on: boolean }

@@ -21,6 +21,8 @@ const ADDRESS = "127.0.0.1";
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 const LINK = "/link";
 const MAX_PAGES = 8;
+/** WebSocket close code (RFC 6455, registry): try again later. */
+const TOO_MANY = 1013;
 /** A page that does not keep up misses pictures of the screen, never words; the next picture is whole. */
 const MAX_BEHIND = 2 * 1024 * 1024;
 
@@ -99,13 +101,22 @@ export class BenchServer {
     const { host = "", origin } = request.headers;
     const bench = this.#bench;
     const isOurs = LOOPBACK.test(host) && origin === `http://${host}` && request.url === LINK;
-    if (!isOurs || bench === undefined || this.#sockets.clients.size >= MAX_PAGES) {
+    if (!isOurs || bench === undefined) {
       socket.end(`HTTP/1.1 ${isOurs ? "503 Service Unavailable" : "403 Forbidden"}\r\nConnection: close\r\n\r\n`);
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (page) => {
       // It closes by itself, with the reason.
       page.on("error", () => {});
+      if (this.#sockets.clients.size > MAX_PAGES) {
+        page.close(TOO_MANY);
+        return;
+      }
+      const number = bench.greet(
+        (message) => send(page, JSON.stringify(message)),
+        (rgba) => send(page, rgba),
+      );
+      page.on("close", () => bench.leave(number));
       page.on("message", (data, isBinary) => {
         const bytes = data as Buffer;
         if (isBinary && IMAGE_MAGIC.every((byte, i) => bytes[i] === byte)) {
@@ -116,16 +127,12 @@ export class BenchServer {
           bench.install(bytes).catch((error: unknown) => console.error(error));
           return;
         }
-        if (isBinary) return bench.look(bytes);
+        if (isBinary) return bench.look(bytes, number);
         const command = parseCommand(bytes.toString("utf8"), bench.screen);
         if (command === undefined) return;
         // A fault of one command is told, and takes nothing else down.
-        bench.obey(command).catch((error: unknown) => console.error(error));
+        bench.obey(command, number).catch((error: unknown) => console.error(error));
       });
-      bench.greet(
-        (message) => send(page, JSON.stringify(message)),
-        (rgba) => send(page, rgba),
-      );
     });
   }
 }

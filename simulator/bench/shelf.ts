@@ -8,6 +8,8 @@ import type { CodeRows, ShelfBox } from "./protocol";
 const DAY_MS = 86400000;
 /** Boxes that one search fetches. */
 const MAX_FOUND = 40;
+/** Boxes that lie on the counter; the oldest go when there are more. */
+const MAX_TAKEN = 100;
 
 /** A matrix as the page wants it. */
 export function rowsOf({ width, height, modules }: Matrix): CodeRows {
@@ -17,6 +19,11 @@ export function rowsOf({ width, height, modules }: Matrix): CodeRows {
 export class Shelf {
   #medicines: Medicines;
   readonly #boxes = new Map<string, ShelfBox>();
+  /** Fetched by the last search; not of the shelf. */
+  #found = new Map<string, ShelfBox>();
+  #taken: readonly ShelfBox[] = [];
+  /** How many of those leave with the patient: the others were read after the sale was done. */
+  #sold = 0;
   /** Serial numbers go on from start to start, so that no two boxes of a day share one. */
   #serial: number;
   #expired = false;
@@ -58,23 +65,49 @@ export class Shelf {
     for (const presentation of medicines.usual) this.#boxes.set(presentation.cip13, await this.#print(presentation));
   }
 
+  /** On the counter: they were read, and wait for the sale to end. */
+  get taken(): readonly ShelfBox[] {
+    return this.#taken;
+  }
+
   /** Boxes of the medicines that have these words in their name, or these digits in their CIP. */
   async search(words: string): Promise<ShelfBox[]> {
     const found = this.#medicines.search(words, MAX_FOUND);
     const boxes: ShelfBox[] = [];
     for (const presentation of found) {
-      boxes.push(this.#boxes.get(presentation.cip13) ?? (await this.#print(presentation)));
+      const { cip13 } = presentation;
+      boxes.push(this.#boxes.get(cip13) ?? this.#found.get(cip13) ?? (await this.#print(presentation)));
     }
+    this.#found = new Map(boxes.filter(({ cip13 }) => !this.#boxes.has(cip13)).map((box) => [box.cip13, box]));
     return boxes;
   }
 
-  /** A box was taken: another of its kind stands in its place. @returns undefined for a box that is not kept */
-  async take(cip13: string): Promise<ShelfBox | undefined> {
-    const presentation = this.#medicines.get(cip13);
-    if (presentation === undefined) return undefined;
-    const box = await this.#print(presentation);
-    if (this.#boxes.has(cip13)) this.#boxes.set(cip13, box);
-    return box;
+  /**
+   * The scanner read this text. A box of the shelf lies on the counter from now on.
+   * @returns what prints the next of its kind, which stands in its place; undefined when it was no box of the shelf
+   */
+  wasRead(text: string): (() => Promise<ShelfBox | undefined>) | undefined {
+    const box = [...this.#boxes.values(), ...this.#found.values()].find(
+      ({ cip13, serial }) => text.includes(cip13) && text.endsWith(`21${serial}`),
+    );
+    if (box === undefined || this.#taken.includes(box)) return undefined;
+    this.#taken = [...this.#taken, box].slice(-MAX_TAKEN);
+    return async () => {
+      const presentation = this.#medicines.get(box.cip13);
+      if (presentation === undefined) return undefined;
+      const next = await this.#print(presentation);
+      for (const boxes of [this.#boxes, this.#found]) if (boxes.get(box.cip13) === box) boxes.set(box.cip13, next);
+      return next;
+    };
+  }
+
+  /** The terminal shows another screen: a patient leaves with the boxes, or they go back. @returns whether any did */
+  onScreen(before: string, after: string): boolean {
+    const count = this.#taken.length;
+    if (after === "done") this.#sold = count;
+    else if (before === "done") this.#taken = this.#taken.slice(this.#sold);
+    else if (after === "idle" || after === "off") this.#taken = [];
+    return this.#taken.length !== count;
   }
 
   async #print({ cip13, label, priceCents, rate, marketed }: Presentation): Promise<ShelfBox> {

@@ -14,7 +14,7 @@ import type { CodeSymbol } from "../hardware/scanner-module";
 import { Performance, type PerformanceOptions } from "../player/performance";
 import type { Act } from "../player/scenario";
 import { READ_AGAIN } from "../player/stage";
-import { Camera } from "./camera";
+import { Camera, type Held, NOBODY } from "./camera";
 import { collectorView } from "./collection";
 import { Medicines } from "./medicines";
 import { isOfPhone, People, type Shown } from "./people";
@@ -80,6 +80,8 @@ const MAX_QUEUE = 50;
 interface Queued {
   readonly act: Act;
   readonly symbol?: CodeSymbol;
+  /** Who holds it up. */
+  readonly held?: Held;
   readonly done?: (isDone: boolean) => void;
 }
 
@@ -104,6 +106,9 @@ export class Show {
   /** Time that stands still goes on until then. */
   #until = 0;
   #isChanged = false;
+  #wasKnown = false;
+  #held: Held = NOBODY;
+  #screen = "idle";
   #isOver = false;
   /** What was last refused, so that a code that is held up is refused once. */
   #refused = "";
@@ -120,10 +125,11 @@ export class Show {
       () => this.tellPrinter(),
       (line) => options.note("bench", line),
     );
-    this.#camera = new Camera(
-      (symbol) => this.#seen(symbol),
-      () => performance.counter?.module.sending === true,
-    );
+    this.#camera = new Camera({
+      onSymbol: (symbol, held) => this.#seen(symbol, held),
+      onLooked: ({ page, held }, found) => options.tell({ type: "looked", page, held, found }),
+      isBusy: () => performance.counter?.module.sending === true,
+    });
   }
 
   static async open(options: ShowOptions): Promise<Show> {
@@ -133,7 +139,7 @@ export class Show {
       ...options,
       onFrame: () => show?.change(),
       onTone: ({ at, hz }) => tell({ type: "tone", at, hz }),
-      onRead: () => tell({ type: "read" }),
+      onRead: () => tell({ type: "read", ...(show?.held ?? NOBODY) }),
       onReport: (report) => show?.reported(report),
       onCard: () => show?.cardMoved(),
       onCollected: () => show?.tellCollector(),
@@ -163,12 +169,23 @@ export class Show {
       clockOffset,
       staleKeys: this.#staleKeys,
       scannerPlugged: this.#scannerPlugged,
+      scannerKnown: this.#isScannerKnown,
       expiredBoxes: this.#expiredBoxes,
       breakdowns: faultsOf(engine).filter((fault) => fault !== "stuck-link"),
       card: this.#card,
       // It reports changes only, and starts at rest.
       screen: screen === "start" ? "idle" : screen,
     };
+  }
+
+  /** The firmware has found the scanner. */
+  get #isScannerKnown(): boolean {
+    return this.#performance.counter?.module.known === true;
+  }
+
+  /** What the module looks at; what a story holds up is held by no page. */
+  get held(): Held {
+    return this.#held;
   }
 
   get shelf(): Shelf {
@@ -203,8 +220,13 @@ export class Show {
     this.#isChanged = true;
   }
 
-  look(picture: Uint8Array): void {
-    this.#camera.look(picture);
+  look(picture: Uint8Array, page: number): void {
+    this.#camera.look(picture, page);
+  }
+
+  /** A page is gone. */
+  forget(page: number): void {
+    this.#camera.forget(page);
   }
 
   /** @returns once it was done and answered; false when it was not done */
@@ -227,11 +249,6 @@ export class Show {
     }
     const { tell } = this.#options;
     switch (command.type) {
-      case "take": {
-        const box = await this.#shelf.take(command.cip13);
-        if (box !== undefined) tell({ type: "box", box });
-        return undefined;
-      }
       case "search":
         tell({ type: "found", words: command.words, boxes: await this.#shelf.search(command.words) });
         return undefined;
@@ -272,7 +289,12 @@ export class Show {
 
   reported(report: Record<string, unknown>): void {
     this.#options.note("cable", JSON.stringify(report));
-    if (report.event === "screen") this.#options.tell({ type: "state", state: this.state });
+    if (report.event === "screen") {
+      const before = this.#screen;
+      this.#screen = this.state.screen;
+      if (this.#shelf.onScreen(before, this.#screen)) this.#tellTaken();
+      this.#options.tell({ type: "state", state: this.state });
+    }
     if (this.people.reported(report)) this.tellPhone();
   }
 
@@ -330,14 +352,32 @@ export class Show {
     return Math.floor(this.#performance.time / 1000);
   }
 
-  #seen(symbol: CodeSymbol): void {
+  /** @returns false: it is read when its turn has come */
+  #seen(symbol: CodeSymbol, held: Held): boolean {
     const text = Buffer.from(symbol.bytes).toString("latin1");
     if (this.#options.flows && !this.people.knows(text) && !NOBODYS.test(text)) {
       if (text !== this.#refused) this.#options.tell({ type: "unavailable", reason: "foreign-code" });
       this.#refused = text;
-      return;
+      return false;
     }
-    if (this.#queue.length < MAX_QUEUE) this.#queue.push({ act: { read: { aim: symbol.aim, text } }, symbol });
+    const isThere = this.#queue.some((other) => other.held?.page === held.page && other.held.held === held.held);
+    if (!isThere && this.#queue.length < MAX_QUEUE)
+      this.#queue.push({ act: { read: { aim: symbol.aim, text } }, symbol, held });
+    return false;
+  }
+
+  #tellTaken(): void {
+    this.#options.tell({ type: "taken", boxes: this.#shelf.taken });
+  }
+
+  /** A box was read: it lies on the counter, and another one of its kind stands in its place. */
+  #take(text: string): void {
+    const next = this.#shelf.wasRead(text);
+    if (next === undefined) return;
+    this.#tellTaken();
+    void next().then((box) => {
+      if (box !== undefined) this.#options.tell({ type: "box", box });
+    });
   }
 
   async #run(): Promise<void> {
@@ -347,6 +387,10 @@ export class Show {
         if (next === undefined) await this.#pass();
         else await this.#do(next);
         this.#draw();
+        if (this.#isScannerKnown !== this.#wasKnown) {
+          this.#wasKnown = this.#isScannerKnown;
+          this.#options.tell({ type: "state", state: this.state });
+        }
         if (next === undefined) await new Promise((resolve) => setTimeout(resolve, TICK));
       }
     } catch (error) {
@@ -371,7 +415,7 @@ export class Show {
     if (ms > 0) await this.#performance.run(ms);
   }
 
-  async #do({ act, symbol, done }: Queued): Promise<void> {
+  async #do({ act, symbol, held = NOBODY, done }: Queued): Promise<void> {
     const { flows, onBefore, onDone, tell } = this.#options;
     const performance = this.#performance;
     if (flows) await this.#pass();
@@ -381,11 +425,12 @@ export class Show {
     let settle = 0;
     if (symbol === undefined) settle = await performance.perform(act);
     // Held before it, a code is seen again and again.
-    else if (performance.counter?.module.present(symbol) !== true) return;
+    else if (!this.#present(symbol, held)) return;
     const end = performance.now;
     if ("press" in act || "touch" in act) this.#finger = end + FINGER;
     this.#remember(act);
     const shown = "read" in act ? this.people.wasRead(act.read.text) : undefined;
+    if ("read" in act) this.#take(act.read.text);
     if ("present" in act && act.present.bad === undefined) await this.#hold(act.present.patient);
     if (!flows) {
       this.#epoch = Date.now() - performance.now;
@@ -395,6 +440,14 @@ export class Show {
     tell({ type: "state", state: this.state });
     onDone({ act, at, end, shown });
     done?.(true);
+  }
+
+  #present(symbol: CodeSymbol, held: Held): boolean {
+    this.#held = held;
+    const isRead = this.#performance.counter?.module.present(symbol) === true;
+    this.#held = NOBODY;
+    if (isRead) this.#camera.wasRead(held);
+    return isRead;
   }
 
   /** Until the terminal has answered. */

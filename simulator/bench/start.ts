@@ -21,7 +21,7 @@ import { DEFAULT_SCREEN, parseScreen, type ScreenSize } from "../screen";
 import { Bench } from "./bench";
 import { checkData } from "./data";
 import { ownFolder } from "./own-folder";
-import { pageFiles } from "./page-files";
+import { buildOf, pageFiles } from "./page-files";
 import { BenchServer } from "./server";
 
 const DEFAULT_PORT = 8042;
@@ -118,12 +118,14 @@ async function start({ port, open, engine, scanner, screen, folder, catalogue, r
   const bundle = bundleFirmware();
   // Told where it is awaited, when the machine starts.
   bundle.catch(() => {});
-  const server = new BenchServer(await pageFiles());
+  const files = await pageFiles();
+  const server = new BenchServer(files);
   const own = ownFolder(folder);
   // However this ends.
   process.on("exit", own.release);
   if (own.isSpare) say("another bench is running: this one begins with an empty flash");
   const bench = await Bench.open({
+    build: buildOf(files),
     folder: own.path,
     catalogue,
     reach,

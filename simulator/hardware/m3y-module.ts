@@ -59,6 +59,10 @@ export class M3yModule implements ScannerModule {
     return this.#line.isSending;
   }
 
+  get known(): boolean {
+    return this.#plugged && this.#line.isKnown;
+  }
+
   unplug(): void {
     this.#plugged = false;
     this.#line.cut();
@@ -113,6 +117,7 @@ export class M3yModule implements ScannerModule {
       return;
     }
     this.#command = [];
+    this.#line.know();
     const text = Buffer.from(bytes.subarray(4, total - 2)).toString("latin1");
     if (this.#options.unknown?.some((start) => text.startsWith(start)) === true) return;
     if (text === "T_OUT_CVER") this.#answer(Buffer.from("M3Y-W V1.0"));

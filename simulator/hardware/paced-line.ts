@@ -7,16 +7,47 @@ import type { ScannerModuleOptions } from "./scanner-module";
 const BITS = 10;
 /** What is put on the line at a time, ms. */
 const PIECE = 4;
+/** No question for so long: the firmware has finished with them, ms. */
+const QUIET = 400;
 
 export class PacedLine {
   readonly #options: ScannerModuleOptions;
   /** When all that was sent is out. */
   #freeAt = Number.NEGATIVE_INFINITY;
-  /** The firmware's side of the line; 0 while it is closed. */
-  baud = 0;
+  #baud = 0;
+  /** When it said the last thing that was understood, before it was quiet. */
+  #spokenAt: number | undefined;
+  #isKnown = false;
 
   constructor(options: ScannerModuleOptions) {
     this.#options = options;
+  }
+
+  /** The firmware's side of the line; 0 while it is closed. */
+  get baud(): number {
+    return this.#baud;
+  }
+
+  set baud(baud: number) {
+    this.#baud = baud;
+    this.#forget();
+  }
+
+  /** Whether the firmware has asked and set all that it wants, since it opened the line or the module was plugged in. */
+  get isKnown(): boolean {
+    // Asked once, it stays: a question now and then is no new beginning.
+    this.#isKnown ||= this.#spokenAt !== undefined && this.#options.scheduler.now() - this.#spokenAt >= QUIET;
+    return this.#isKnown;
+  }
+
+  /** The module understood what came. */
+  know(): void {
+    this.#spokenAt = this.#options.scheduler.now();
+  }
+
+  #forget(): void {
+    this.#spokenAt = undefined;
+    this.#isKnown = false;
   }
 
   get isSending(): boolean {
@@ -25,6 +56,7 @@ export class PacedLine {
 
   cut(): void {
     this.#freeAt = Number.NEGATIVE_INFINITY;
+    this.#forget();
     this.#options.fallSilent?.();
   }
 

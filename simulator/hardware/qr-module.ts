@@ -73,6 +73,10 @@ export class QrModule implements ScannerModule {
     return this.#line.isSending;
   }
 
+  get known(): boolean {
+    return this.#plugged && this.#line.isKnown;
+  }
+
   register(address: number): number {
     return this.#register(address);
   }
@@ -167,6 +171,7 @@ export class QrModule implements ScannerModule {
   }
 
   #execute(type: number, address: number, data: Uint8Array): void {
+    this.#line.know();
     const unknown = this.#options.unknown?.includes(address) ?? false;
     if (type === 7) {
       if (unknown) return;

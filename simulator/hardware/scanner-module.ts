@@ -21,6 +21,8 @@ export interface ScannerModule {
   readonly plugged: boolean;
   /** It does one thing at a time: while bytes are going out it does not look. */
   readonly sending: boolean;
+  /** The firmware has found it, where it is: what it reads now gets there. */
+  readonly known: boolean;
   unplug(): void;
   /** Power: what was saved is there again. */
   plug(): void;

@@ -65,3 +65,23 @@ export async function misfits(page: Page, within = "body"): Promise<string[]> {
     return faults;
   })()`)) as string[];
 }
+
+/** Waits until an expression of the page is true; the page itself evaluates nothing. @throws Error after 15 s */
+export async function until(page: Page, expression: string): Promise<void> {
+  for (let left = 150; left > 0; left -= 1) {
+    if ((await page.evaluate(expression)) === true) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`never: ${expression}`);
+}
+
+/** Ends the sale that is open, whatever the terminal asks on the way. */
+export async function abandon(page: Page): Promise<void> {
+  for (let left = 20; left > 0; left -= 1) {
+    if ((await page.getByTestId("device").getAttribute("data-screen")) === "idle") return;
+    const text = (await page.getByTestId("words").textContent()) ?? "";
+    await page.getByTestId(text.includes("Abandonner la vente") ? "key-validate" : "key-cancel").click();
+    await page.waitForTimeout(400);
+  }
+  throw new Error("the sale does not end");
+}

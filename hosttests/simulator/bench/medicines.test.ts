@@ -44,8 +44,24 @@ describe("the medicines of the bench", () => {
     expect(shelf.count).toBe(500);
     const [box] = await shelf.search(cip13);
     expect(box).toMatchObject({ cip13, label: entries(500)[123]?.label });
-    expect((await shelf.take(cip13))?.serial).not.toBe(box?.serial);
-    expect(await shelf.take("3400935955838")).toBeUndefined();
+    // It was read: it lies on the counter, once, and another one of its kind can be fetched.
+    const text = `010${cip13}17280131\x1d21${box?.serial}`;
+    const next = await shelf.wasRead(text)?.();
+    expect(next).toMatchObject({ cip13 });
+    expect(next?.serial).not.toBe(box?.serial);
+    expect([shelf.wasRead(text), shelf.wasRead(`0103400935955838`), shelf.wasRead("21")]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(shelf.taken).toEqual([box]);
+    // What was read once the sale was done is not of that sale.
+    shelf.onScreen("summary", "done");
+    await shelf.wasRead(`010${cip13}\x1d21${next?.serial}`)?.();
+    expect(shelf.onScreen("done", "boxes")).toBe(true);
+    expect(shelf.taken).toEqual([next]);
+    expect(shelf.onScreen("boxes", "idle")).toBe(true);
+    expect(shelf.taken).toEqual([]);
   });
 });
 

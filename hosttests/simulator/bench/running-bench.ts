@@ -12,10 +12,17 @@ export interface RunningBench {
   close(): Promise<number | null>;
 }
 
-export async function startBench(): Promise<RunningBench> {
-  const folder = mkdtempSync(join(tmpdir(), "comptoir-bench-"));
+export interface BenchPlace {
+  /** A free one without it. */
+  readonly port?: number;
+  /** One of its own, which goes with it, without it. */
+  readonly folder?: string;
+}
+
+export async function startBench(place: BenchPlace = {}): Promise<RunningBench> {
+  const { port = 0, folder = mkdtempSync(join(tmpdir(), "comptoir-bench-")) } = place;
   const script = join(ROOT, "simulator", "bench", "start.ts");
-  const options = ["--port", "0", "--no-open", "--engine", "node", "--folder", folder];
+  const options = ["--port", String(port), "--no-open", "--engine", "node", "--folder", folder];
   const child = spawn(process.execPath, ["--import", "tsx", script, ...options], { cwd: ROOT });
   const exited = new Promise<number | null>((resolve) => {
     child.on("close", resolve);
@@ -26,7 +33,7 @@ export async function startBench(): Promise<RunningBench> {
     close: async () => {
       child.kill("SIGTERM");
       const code = await exited;
-      rmSync(folder, { recursive: true, force: true });
+      if (place.folder === undefined) rmSync(folder, { recursive: true, force: true });
       return code;
     },
   };

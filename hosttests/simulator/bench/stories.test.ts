@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { WebSocket } from "ws";
-import type {
-  Command,
-  PhoneView,
-  RecordingView,
-  ServerMessage,
-  ShelfBox,
-  StoryView,
+import {
+  CAMERA_HEADER,
+  type Command,
+  type PhoneView,
+  type RecordingView,
+  type ServerMessage,
+  type ShelfBox,
+  type StoryView,
 } from "../../../simulator/bench/protocol";
 import { run } from "../../../tools/commands/run";
 import { type RunningBench, startBench } from "./running-bench";
@@ -24,6 +25,7 @@ class Page {
   readonly #socket: WebSocket;
   readonly #heard: ServerMessage[] = [];
   #waiting: (() => void)[] = [];
+  #held = 0;
 
   constructor(url: string) {
     const { host, origin } = new URL(url);
@@ -42,13 +44,17 @@ class Page {
   /** Holds a code before the scanner's camera. */
   show(rows: readonly string[]): void {
     const side = (rows.length + 2 * QUIET) * SCALE;
-    const picture = Buffer.alloc(4 + side * side, 255);
+    const picture = Buffer.alloc(CAMERA_HEADER + side * side, 255);
     picture.writeUInt16LE(side, 0);
     picture.writeUInt16LE(side, 2);
+    this.#held += 1;
+    picture.writeUInt16LE(this.#held, 4);
+    picture[6] = 0;
+    picture[7] = 1;
     for (let y = 0; y < side; y += 1) {
       for (let x = 0; x < side; x += 1) {
         const dark = rows[Math.floor(y / SCALE) - QUIET]?.[Math.floor(x / SCALE) - QUIET] === "1";
-        if (dark) picture[4 + y * side + x] = 0;
+        if (dark) picture[CAMERA_HEADER + y * side + x] = 0;
       }
     }
     this.#socket.send(picture);

@@ -8,7 +8,7 @@ const SLACK = 7;
 export interface Carried {
   readonly thing: Thing;
   /** It was read while it was carried or after it was let go. */
-  onRead(): void;
+  onRead?(): void;
 }
 
 /** Lets `handle` be dragged to the scanner. @param pick what is carried; undefined when there is nothing to carry */
@@ -39,7 +39,7 @@ export function carry(handle: HTMLElement, scanner: Scanner, pick: () => Carried
       ghost.style.top = `${event.clientY}px`;
       ghost.classList.toggle("over", inside);
       if (inside && carried !== undefined) scanner.hold(carried.thing, x, y);
-      else if (!inside && scanner.reads === 0) scanner.takeAway();
+      else if (!inside && !scanner.hasRead) scanner.takeAway();
     };
     const up = (event: PointerEvent) => {
       const { inside } = overWindow(event);
@@ -51,10 +51,10 @@ export function carry(handle: HTMLElement, scanner: Scanner, pick: () => Carried
         setTimeout(() => handle.removeEventListener("click", deaf, { capture: true }));
         if (inside) {
           void scanner.letGo().then((read) => {
-            if (read) held.onRead();
+            if (read) held.onRead?.();
           });
         } else {
-          if (scanner.reads > 0) held.onRead();
+          if (scanner.hasRead) held.onRead?.();
           scanner.takeAway();
         }
       }

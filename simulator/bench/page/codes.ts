@@ -15,7 +15,9 @@ export class Codes implements BenchWindow {
   receive(message: ServerMessage): void {
     const { link, scanner } = this.#around;
     if (message.type === "bad") {
-      void scanner.present({ kind: "paper", rows: message.rows, title: named(words.badCode, message.id).title });
+      const { title } = named(words.badCode, message.id);
+      const { rows } = message;
+      void scanner.present({ name: title, pick: () => ({ kind: "paper", rows, title }) });
     }
     if (message.type !== "hello") return;
     fill(

@@ -95,8 +95,11 @@ export class Device {
     }
   }
 
-  lost(): void {
+  /** @param isFull the bench is there, and takes no more pages */
+  lost(isFull: boolean): void {
+    window.clearTimeout(this.#patience);
     this.#body.dataset.status = "off";
-    this.#note.textContent = words.device.lost;
+    this.#body.dataset.screen = "off";
+    this.#note.textContent = isFull ? words.page.tooMany : words.device.lost;
   }
 }

@@ -2,13 +2,18 @@
 import type { Command, ServerMessage } from "../protocol";
 
 const RETRY = 1000;
+/** The server's close code when it takes no more pages. */
+const TOO_MANY = 1013;
 /** Pictures wait for no one: none is queued behind this many bytes. */
 const MAX_QUEUED = 2 * 1024 * 1024;
 
 export interface LinkEvents {
   onMessage(message: ServerMessage): void;
   onScreen(rgba: Uint8ClampedArray<ArrayBuffer>): void;
-  onClose(): void;
+  /** @param isFull it is there, and takes no more pages */
+  onClose(isFull: boolean): void;
+  /** Something was to be sent, and the bench is not there. */
+  onUnsent(): void;
 }
 
 export class Link {
@@ -21,12 +26,12 @@ export class Link {
   }
 
   send(command: Command): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(command));
+    this.#send(JSON.stringify(command));
   }
 
   /** @param data a catalogue or tariffs, as protocol.ts has them */
   sendData(data: Uint8Array<ArrayBuffer>): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(data);
+    this.#send(data);
   }
 
   /** @param picture protocol.ts has its layout */
@@ -37,7 +42,12 @@ export class Link {
 
   /** A firmware image, however long. */
   sendFile(file: Uint8Array<ArrayBuffer>): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(file);
+    this.#send(file);
+  }
+
+  #send(data: string | Uint8Array<ArrayBuffer>): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(data);
+    else this.#events.onUnsent();
   }
 
   #connect(): void {
@@ -47,8 +57,8 @@ export class Link {
       if (typeof data === "string") this.#events.onMessage(JSON.parse(data) as ServerMessage);
       else this.#events.onScreen(new Uint8ClampedArray(data));
     };
-    socket.onclose = () => {
-      this.#events.onClose();
+    socket.onclose = ({ code }) => {
+      this.#events.onClose(code === TOO_MANY);
       setTimeout(() => this.#connect(), RETRY);
     };
     this.#socket = socket;

@@ -17,12 +17,23 @@ writeFrame();
 const link = new Link({
   onMessage: (message) => receive(message),
   onScreen: (rgba) => device.show(rgba),
-  onClose: () => {
-    device.lost();
-    status.textContent = words.page.unreachable;
+  onClose: (isFull) => {
+    wasLost = true;
+    device.lost(isFull);
+    scanner.lost();
+    tellPages([], null);
+    status.textContent = isFull ? words.page.tooMany : words.page.unreachable;
     status.dataset.status = "failed";
   },
+  onUnsent: () => {
+    // One line is enough, however many keys are pressed.
+    if (byId("toasts").childElementCount === 0) toast(words.page.unsent);
+  },
 });
+/** What the bench called its page's files when it was first reached. */
+let known: string | undefined;
+let wasLost = false;
+let self = 0;
 const status = byId("status");
 const sound = new Sound();
 const scanner = new Scanner(link);
@@ -37,8 +48,7 @@ function receive(message: ServerMessage): void {
   panel.receive(message);
   switch (message.type) {
     case "hello":
-      device.size(message.screen);
-      log.clear();
+      welcome(message);
       break;
     case "state":
       show(message.state);
@@ -47,7 +57,13 @@ function receive(message: ServerMessage): void {
       toast(unavailable(message));
       break;
     case "read":
-      scanner.lamp();
+      scanner.lamp(message.page, message.held);
+      break;
+    case "looked":
+      scanner.looked(message.page, message.held, message.found);
+      break;
+    case "pages":
+      tellPages(message.open, message.acting);
       break;
     case "tone":
       sound.tone(message.at, message.hz);
@@ -65,7 +81,31 @@ function show(state: BenchState): void {
   const why = state.engine === "node" && !state.engines.includes("xs") ? words.noCompiler : "";
   status.textContent = words.engineIs(words.status[state.status], words.engine[state.engine]) + why;
   status.dataset.status = state.status;
-  scanner.view.classList.toggle("unplugged", !state.scannerPlugged);
+  scanner.tell(state);
+}
+
+/** The bench is there, for the first time or again. */
+function welcome({ page, build, screen }: Extract<ServerMessage, { type: "hello" }>): void {
+  // It was started anew from other sources: this page is not its page any more.
+  if (known !== undefined && known !== build) {
+    location.reload();
+    return;
+  }
+  if (wasLost) toast(words.page.back);
+  wasLost = false;
+  known = build;
+  self = page;
+  device.size(screen);
+  scanner.begin(page);
+  log.clear();
+}
+
+/** Who else is at this bench, where anyone is. */
+function tellPages(open: readonly number[], acting: number | null): void {
+  const others = byId("pages");
+  others.hidden = open.length < 2;
+  const who = acting === null ? "" : acting === self ? words.page.youAct : words.page.otherActs(acting);
+  others.textContent = others.hidden ? "" : `${words.page.pageOf(self, open.length)}${who}`;
 }
 
 function unavailable({ reason, detail }: Unavailable): string {
@@ -76,10 +116,14 @@ function unavailable({ reason, detail }: Unavailable): string {
 const mute = byId("mute");
 function toggleSound(): void {
   sound.muted = !sound.muted;
+  showSound();
+}
+function showSound(): void {
   mute.setAttribute("aria-pressed", String(sound.muted));
   mute.textContent = sound.muted ? words.page.muted : words.page.sound;
 }
 mute.addEventListener("click", toggleSound);
+showSound();
 
 listenToKeys([
   ...panel.shortcuts,

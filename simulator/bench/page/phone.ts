@@ -55,8 +55,8 @@ export class Phone implements BenchWindow {
   readonly #patients: Patients;
   /** Whose phone, or next code, was asked for and is not there yet. */
   #awaited: string | undefined;
-  /** It is held up as soon as it is there. */
-  #presentsSoon = false;
+  /** Wait for it. */
+  #wait: (() => void)[] = [];
 
   constructor({ link, scanner }: Around) {
     this.#link = link;
@@ -96,7 +96,7 @@ export class Phone implements BenchWindow {
   receive(message: ServerMessage): void {
     if (message.type === "hello") {
       this.#patients.show(message.patients);
-      this.#awaited = undefined;
+      this.#arrived();
     }
     if (message.type !== "phone") return;
     this.#patients.choose(message.phone.id);
@@ -111,9 +111,12 @@ export class Phone implements BenchWindow {
     this.#refusal = refusal;
     this.#draw();
     const isNew = view.code === null ? view.enrolment === null : view.code.id !== before?.code?.id;
-    if (view.id !== this.#awaited || !isNew) return;
+    if (view.id === this.#awaited && isNew) this.#arrived();
+  }
+
+  #arrived(): void {
     this.#awaited = undefined;
-    if (this.#presentsSoon) void this.present();
+    for (const go of this.#wait.splice(0)) go();
   }
 
   newCode(): void {
@@ -124,15 +127,18 @@ export class Phone implements BenchWindow {
 
   /** Holds the phone before the scanner; not the one before, nor the code before, when another was asked for. */
   async present(): Promise<void> {
-    this.#presentsSoon = this.#awaited !== undefined;
-    if (this.#presentsSoon) return;
-    const carried = this.#carried();
-    if (carried === undefined) return;
-    if (await this.#scanner.present(carried.thing)) carried.onRead();
+    let carried: ReturnType<Phone["carried"]>;
+    const pick = async () => {
+      if (this.#awaited !== undefined) await new Promise<void>((resolve) => this.#wait.push(resolve));
+      carried = this.carried();
+      return carried?.thing;
+    };
+    const name = this.#view?.name ?? "";
+    if (await this.#scanner.present({ name, key: "phone", pick })) carried?.onRead();
   }
 
   /** The phone as something to hold; the code it shows is spent once it was read. */
-  #carried() {
+  carried() {
     const view = this.#view;
     if (view === undefined || view.code === null) return undefined;
     const shown = view.code.id;
@@ -184,7 +190,7 @@ export class Phone implements BenchWindow {
     drawCode(pen, rows, QUIET_ZONE * MODULE, QUIET_ZONE * MODULE, rows.length * MODULE);
     const code = el("div", { class: "qr", testid: "phone-qr" }, canvas);
     code.dataset.code = String(view.code.id);
-    carry(code, this.#scanner, () => this.#carried());
+    carry(code, this.#scanner, () => this.carried());
     return [
       el(
         "div",

@@ -1,9 +1,9 @@
 /**
  * The scanner: a window with a camera behind it. What is held before it is drawn as the camera sees it, and those
- * pixels, nothing else, go to the decoder.
+ * pixels, nothing else, go to the decoder. One thing is held up at a time; what was asked for meanwhile waits its turn.
  */
-import { CAMERA_HEADER } from "../protocol";
-import { byId, context, el } from "./dom";
+import { type BenchState, CAMERA_HEADER } from "../protocol";
+import { byId, context, el, fill, toast } from "./dom";
 import { words } from "./language";
 import type { Link } from "./link";
 import { drawThing, type Thing } from "./things";
@@ -12,11 +12,30 @@ const WIDTH = 800;
 const HEIGHT = 600;
 /** Between two pictures, ms. */
 const EXPOSURE = 130;
-const ENTER = 320;
-const LEAVE = 260;
+/** How long the hand takes to come, to stay after a read, and to go, ms: at leisure, and while others wait. */
+const LEISURE = { enter: 320, stay: 420, leave: 260 } as const;
+const HURRY = { enter: 110, stay: 30, leave: 90 } as const;
 /** How long a thing is held up when nothing is read; the module itself waits 2 s before it reads a code again. */
 const PATIENCE = 5000;
-const AFTER_READ = 420;
+/** Things that wait for their turn; beyond, they are refused in words. */
+const MAX_WAITING = 60;
+const MAX_HELD = 0xffff;
+
+/** What is to be held up when its turn comes. */
+export interface Turn {
+  /** For who looks at what waits. */
+  readonly name: string;
+  /** Of two with the same key, one is enough. */
+  readonly key?: string;
+  /** What is said when nothing was read; a usual sentence where it is left out. */
+  readonly unread?: string;
+  /** What it is by then; undefined when there is nothing to hold any more. */
+  pick(): Thing | undefined | Promise<Thing | undefined>;
+}
+
+interface Waiting extends Turn {
+  readonly done: (read: boolean) => void;
+}
 
 interface Pose {
   readonly x: number;
@@ -35,9 +54,24 @@ export class Scanner {
   #pose: Pose = CENTRE;
   #drawing = false;
   #sentAt = 0;
-  #reads = 0;
+  /** The last of what was held up that the module has read. */
+  #lastRead = 0;
+  /** It was looked at with all patience. */
+  #isHopeless = false;
   /** Counts presentations: a later one ends those before. */
   #turn = 0;
+  readonly #waiting: Waiting[] = [];
+  /** The one that is held up, or is about to be. */
+  #current: Waiting | undefined;
+  /** A hand holds something before the window by itself. */
+  #inHand = false;
+  #isReady = true;
+  /** Counts what is held up, for the bench to say what it read. */
+  #held = 0;
+  /** The bench's number of this page. */
+  #page = 0;
+  readonly #queue = el("div", { class: "queue", testid: "queue" });
+  readonly #news = el("p", { class: "spoken", role: "status" });
 
   constructor(link: Link) {
     this.#link = link;
@@ -54,22 +88,63 @@ export class Scanner {
       "div",
       { class: "camera", testid: "scanner-window" },
       canvas,
-      el("p", { class: "camera-hint" }, words.scanner.hint),
+      el("p", { class: "camera-hint", "data-unplugged": words.scanner.unplugged }, words.scanner.hint),
       el("span", { class: "lamp", testid: "lamp", "aria-hidden": true }),
+      this.#queue,
+      this.#news,
     );
+    this.#queue.hidden = true;
     byId("scanner").append(this.view);
     this.#draw(0);
   }
 
-  /** Holds a thing up until it was read, or for a while. @returns whether it was read */
-  async present(thing: Thing): Promise<boolean> {
-    const turn = this.#begin(thing);
-    await this.#move(turn, BELOW, CENTRE, ENTER);
-    return this.#stay(turn);
+  /**
+   * Holds a thing up until it was read, or for a while; after those that wait already.
+   * @returns whether it was read
+   */
+  present(turn: Turn): Promise<boolean> {
+    const isThere = ({ key }: Turn) => key !== undefined && key === turn.key;
+    if (this.#waiting.some(isThere) || (this.#current !== undefined && isThere(this.#current)))
+      return Promise.resolve(false);
+    if (this.#waiting.length >= MAX_WAITING) {
+      toast(words.scanner.tooMany);
+      return Promise.resolve(false);
+    }
+    return new Promise((done) => {
+      this.#waiting.push({ ...turn, done });
+      this.#next();
+    });
+  }
+
+  /** What waits goes back where it came from. */
+  forget(): void {
+    for (const { done } of this.#waiting.splice(0)) done(false);
+    this.#tell();
+  }
+
+  /** Whether there is a module that could read: while there is none, what waits goes on waiting. */
+  tell({ status, scannerPlugged, scannerKnown }: BenchState): void {
+    this.#isReady = status === "running" && scannerKnown;
+    if (!this.#isReady && this.#current !== undefined) this.#drop();
+    this.view.classList.toggle("unplugged", !scannerPlugged);
+    this.#next();
+  }
+
+  /** The bench is another one, or is back. @param page its number of this page */
+  begin(page: number): void {
+    this.#page = page;
+  }
+
+  /** The bench is gone. */
+  lost(): void {
+    this.#isReady = false;
+    if (this.#current !== undefined) this.#drop();
+    this.#tell();
   }
 
   /** A hand holds it here. @param x 0 to 1 of the window's width @param y of its height */
   hold(thing: Thing, x: number, y: number): void {
+    this.#inHand = true;
     if (this.#thing !== thing) this.#begin(thing);
     this.#pose = { x: x * WIDTH, y: y * HEIGHT };
   }
@@ -78,14 +153,15 @@ export class Scanner {
   async letGo(): Promise<boolean> {
     const turn = this.#turn;
     await this.#move(turn, this.#pose, CENTRE, 120);
-    return this.#stay(turn);
+    const read = await this.#stay(turn);
+    this.#handIsFree();
+    return read;
   }
 
   /** The hand took it away. */
   takeAway(): void {
-    this.#turn += 1;
-    this.#thing = undefined;
-    this.view.classList.remove("busy");
+    this.#drop();
+    this.#handIsFree();
   }
 
   /** Looks through a real camera instead, until it is given none. */
@@ -94,35 +170,106 @@ export class Scanner {
     this.#wake();
   }
 
-  /** How many codes the module has read. */
-  get reads(): number {
-    return this.#reads;
+  /** Whether the module has read what is before the window. */
+  get hasRead(): boolean {
+    return this.#lastRead === this.#held;
   }
 
-  /** The module's lamp. */
-  lamp(): void {
-    this.#reads += 1;
+  /** The module's lamp, for what a page held up. */
+  lamp(page: number, held: number): void {
+    if (page === this.#page) this.#lastRead = held;
     this.view.classList.remove("read");
     requestAnimationFrame(() => this.view.classList.add("read"));
   }
 
+  /** The bench has looked at a photograph. */
+  looked(page: number, held: number, found: boolean): void {
+    if (page === this.#page && held === this.#held && !found) this.#isHopeless = true;
+  }
+
+  #handIsFree(): void {
+    this.#inHand = false;
+    this.#next();
+  }
+
+  /** The next one's turn, where nothing is before the window. */
+  #next(): void {
+    this.#tell();
+    if (this.#current !== undefined || this.#inHand || !this.#isReady) return;
+    this.#current = this.#waiting.shift();
+    this.#tell();
+    if (this.#current !== undefined) void this.#holdUp(this.#current);
+  }
+
+  async #holdUp(current: Waiting): Promise<void> {
+    const thing = await current.pick();
+    let read = false;
+    let isInterrupted = this.#inHand || !this.#isReady;
+    if (thing !== undefined && !isInterrupted) {
+      const turn = this.#begin(thing);
+      await this.#move(turn, BELOW, CENTRE, this.#pace.enter);
+      read = await this.#stay(turn);
+      // A hand came between, or the terminal went out: it is not lost, its turn comes again.
+      isInterrupted = !read && (turn !== this.#turn || !this.#isReady);
+      if (!read && !isInterrupted) toast(current.unread ?? words.scanner.unread(current.name));
+    }
+    this.#current = undefined;
+    if (isInterrupted) this.#waiting.unshift(current);
+    else current.done(read);
+    this.#next();
+  }
+
+  get #pace() {
+    return this.#waiting.length > 0 ? HURRY : LEISURE;
+  }
+
+  /** Shows what waits: how many, and which is the next. */
+  #tell(): void {
+    const [next] = this.#waiting;
+    this.#queue.hidden = next === undefined;
+    this.#queue.dataset.count = String(this.#waiting.length);
+    if (next === undefined) {
+      this.#news.textContent = "";
+      return;
+    }
+    const count = words.scanner.waiting(this.#waiting.length);
+    const why = this.#isReady ? words.scanner.next(next.name) : words.scanner.notReady;
+    this.#news.textContent = `${count} ${why}`;
+    fill(
+      this.#queue,
+      el("b", {}, count),
+      el("span", { testid: "queue-next" }, why),
+      el("button", { testid: "queue-forget", onclick: () => this.forget() }, words.scanner.forget),
+    );
+  }
+
   #begin(thing: Thing): number {
     this.#turn += 1;
+    this.#held = (this.#held % MAX_HELD) + 1;
     this.#thing = thing;
-    this.#reads = 0;
+    this.#isHopeless = false;
     this.view.classList.add("busy");
     this.#wake();
     return this.#turn;
   }
 
+  #drop(): void {
+    this.#turn += 1;
+    this.#thing = undefined;
+    this.view.classList.remove("busy");
+  }
+
   async #stay(turn: number): Promise<boolean> {
+    const held = this.#held;
     const until = performance.now() + PATIENCE;
-    while (turn === this.#turn && this.#reads === 0 && performance.now() < until) await pause(40);
-    const read = this.#reads > 0;
-    if (turn !== this.#turn) return false;
-    if (read) await pause(AFTER_READ);
-    await this.#move(turn, this.#pose, BELOW, LEAVE);
-    if (turn === this.#turn) this.takeAway();
+    const isRead = () => this.#lastRead === held;
+    const waits = () => turn === this.#turn && !isRead() && !this.#isHopeless && performance.now() < until;
+    while (waits()) await pause(20);
+    const read = isRead();
+    if (turn !== this.#turn) return read;
+    if (read) await pause(this.#pace.stay);
+    await this.#move(turn, this.#pose, BELOW, this.#pace.leave);
+    if (turn === this.#turn) this.#drop();
     return read;
   }
 
@@ -143,7 +290,7 @@ export class Scanner {
       this.#draw(now);
       this.#drawing = this.#thing !== undefined || this.#video !== undefined;
       if (!this.#drawing) return;
-      if (now - this.#sentAt >= EXPOSURE) {
+      if (now - this.#sentAt >= EXPOSURE && !(this.#thing !== undefined && this.hasRead)) {
         this.#sentAt = now;
         this.#expose();
       }
@@ -190,6 +337,7 @@ export class Scanner {
     const view = new DataView(picture.buffer);
     view.setUint16(0, WIDTH, true);
     view.setUint16(2, HEIGHT, true);
+    view.setUint16(4, this.#thing === undefined ? 0 : this.#held, true);
     for (let i = 0, at = CAMERA_HEADER; i < data.length; i += 4, at += 1) {
       picture[at] = ((data[i] ?? 0) * 77 + (data[i + 1] ?? 0) * 150 + (data[i + 2] ?? 0) * 29) >> 8;
     }

@@ -7,7 +7,7 @@ import { strings, words } from "./language";
 import type { Link } from "./link";
 import type { Scanner } from "./scanner";
 import type { Shortcut } from "./shortcuts";
-import { classOf, drawCode } from "./things";
+import { classOf, drawCode, type Thing } from "./things";
 import type { Around, BenchWindow } from "./window";
 
 const { money, grouped, percent } = strings.format;
@@ -17,6 +17,8 @@ const MODULE = 2;
 /** From the last letter typed to the search beyond the shelf, ms. */
 const PAUSE = 200;
 const SHORTEST_SEARCH = 2;
+/** The longest until the next box stands where one was taken, ms. */
+const RESTOCK = 2000;
 
 export class Shelf implements BenchWindow {
   readonly view: HTMLElement;
@@ -38,9 +40,12 @@ export class Shelf implements BenchWindow {
   /** Fetched by the last search: not of the shelf. */
   #fetched = new Map<string, HTMLElement>();
   #pause: ReturnType<typeof setTimeout> | undefined;
-
-  /** The terminal's screen, as its reports name it. */
-  #screen = "";
+  /** Those in sight, by CIP. */
+  readonly #boxes = new Map<string, ShelfBox>();
+  /** Serial numbers of those that lie on the counter, and their buttons. */
+  #takenBoxes = new Map<string, HTMLElement>();
+  /** Wait for the next box of a kind. */
+  #wait: (() => void)[] = [];
 
   constructor({ link, scanner, open }: Around) {
     this.#link = link;
@@ -74,22 +79,17 @@ export class Shelf implements BenchWindow {
       case "box":
         this.#replace(message.box);
         break;
-      case "state": {
-        const { screen } = message.state;
-        // The patient leaves with the boxes, or they go back.
-        if (screen !== this.#screen && (this.#screen === "done" || screen === "idle" || screen === "off")) {
-          this.#taken.replaceChildren();
-          this.#taken.hidden = true;
-        }
-        this.#screen = screen;
-      }
+      case "taken":
+        this.#lay(message.boxes);
     }
   }
 
   /** @param medicines how many there are to be searched */
   #show(boxes: readonly ShelfBox[], medicines: number): void {
+    this.#boxes.clear();
     this.#buttons = this.#buttonsOf(boxes);
     this.#fetched = new Map();
+    for (const go of this.#wait.splice(0)) go();
     fill(this.#grid, ...this.#buttons.values());
     this.#search.placeholder = words.shelf.searchAmong(grouped(medicines));
     this.#seek();
@@ -106,6 +106,7 @@ export class Shelf implements BenchWindow {
 
   /** The next box of its kind stands in the place of the one that was taken. */
   #replace(box: ShelfBox): void {
+    this.#boxes.set(box.cip13, box);
     const button = this.#button(box, `box-${box.cip13}`);
     const buttons = this.#fetched.has(box.cip13) ? this.#fetched : this.#buttons;
     const old = buttons.get(box.cip13);
@@ -114,9 +115,22 @@ export class Shelf implements BenchWindow {
     old?.replaceWith(button);
     if (hadFocus) button.focus();
     buttons.set(box.cip13, button);
+    for (const go of this.#wait.splice(0)) go();
+  }
+
+  /** What lies on the counter. */
+  #lay(boxes: readonly ShelfBox[]): void {
+    const before = this.#takenBoxes;
+    this.#takenBoxes = new Map(
+      boxes.map((box) => [box.serial, before.get(box.serial) ?? this.#button(box, `taken-${box.cip13}`, true)]),
+    );
+    fill(this.#taken, ...this.#takenBoxes.values());
+    this.#taken.hidden = boxes.length === 0;
+    this.#taken.scrollLeft = this.#taken.scrollWidth;
   }
 
   #buttonsOf(boxes: readonly ShelfBox[]): Map<string, HTMLElement> {
+    for (const box of boxes) this.#boxes.set(box.cip13, box);
     return new Map(boxes.map((box) => [box.cip13, this.#button(box, `box-${box.cip13}`)]));
   }
 
@@ -133,7 +147,7 @@ export class Shelf implements BenchWindow {
         class: `box ${classOf(box.rate)}`,
         testid,
         title: `${box.label}\n${shelf.serial(box.cip13, box.serial)}${box.marketed ? "" : `\n${shelf.withdrawn}`}`,
-        onclick: () => void this.#present(box, isTaken),
+        onclick: () => this.#present(box, isTaken),
       },
       el("span", { class: "spoken" }, `${shelf.present} `),
       el("b", {}, box.label),
@@ -152,21 +166,30 @@ export class Shelf implements BenchWindow {
       ),
       canvas,
     );
-    carry(button, this.#scanner, () => ({ thing: { kind: "box", box }, onRead: () => this.#wasRead(box, isTaken) }));
+    carry(button, this.#scanner, () => ({ thing: { kind: "box", box } }));
     return button;
   }
 
-  async #present(box: ShelfBox, isTaken: boolean): Promise<void> {
-    const read = await this.#scanner.present({ kind: "box", box });
-    if (read) this.#wasRead(box, isTaken);
+  /** One that lies on the counter again, or the box of its kind that stands on the shelf when its turn comes. */
+  #present(box: ShelfBox, isTaken: boolean): void {
+    const pick = async (): Promise<Thing | undefined> => {
+      const chosen = isTaken ? box : await this.#fresh(box.cip13);
+      return chosen === undefined ? undefined : { kind: "box", box: chosen };
+    };
+    void this.#scanner.present({ name: box.label, pick });
   }
 
-  #wasRead(box: ShelfBox, isTaken: boolean): void {
-    if (isTaken) return;
-    this.#taken.hidden = false;
-    this.#taken.append(this.#button(box, `taken-${box.cip13}`, true));
-    this.#taken.scrollLeft = this.#taken.scrollWidth;
-    this.#link.send({ type: "take", cip13: box.cip13 });
+  async #fresh(cip13: string): Promise<ShelfBox | undefined> {
+    const until = performance.now() + RESTOCK;
+    for (;;) {
+      const box = this.#boxes.get(cip13);
+      if (box === undefined || !this.#takenBoxes.has(box.serial)) return box;
+      if (performance.now() > until) return undefined;
+      await Promise.race([
+        new Promise<void>((resolve) => this.#wait.push(resolve)),
+        new Promise((resolve) => setTimeout(resolve, RESTOCK)),
+      ]);
+    }
   }
 
   #filterButton(value: string, name: string): HTMLElement {

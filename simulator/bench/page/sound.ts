@@ -5,9 +5,11 @@ const LEAD = 0.03;
 /** A silence this long begins another melody, ms. */
 const NEW_MELODY = 600;
 const LOUDNESS = 0.05;
+/** A reload finds it as it was. */
+const KEPT = "comptoir.sound";
 
 export class Sound {
-  muted = false;
+  #muted = localStorage.getItem(KEPT) === "muted";
   #audio: AudioContext | undefined;
   #oscillator: OscillatorNode | undefined;
   #gain: GainNode | undefined;
@@ -22,6 +24,15 @@ export class Sound {
     addEventListener("keydown", wake);
   }
 
+  get muted(): boolean {
+    return this.#muted;
+  }
+
+  set muted(muted: boolean) {
+    this.#muted = muted;
+    localStorage.setItem(KEPT, muted ? "muted" : "on");
+  }
+
   /** @param at ms, the server's @param hz 0 is silence */
   tone(at: number, hz: number): void {
     const audio = this.#audio;
@@ -30,7 +41,7 @@ export class Sound {
     this.#last = at;
     const time = Math.max(audio.currentTime, this.#origin + at / 1000);
     if (hz > 0) this.#oscillator?.frequency.setValueAtTime(hz, time);
-    this.#gain?.gain.setTargetAtTime(hz > 0 && !this.muted ? LOUDNESS : 0, time, 0.002);
+    this.#gain?.gain.setTargetAtTime(hz > 0 && !this.#muted ? LOUDNESS : 0, time, 0.002);
   }
 
   #open(): AudioContext {

@@ -47,9 +47,12 @@ async function showFile(scanner: Scanner, file: File): Promise<void> {
   } catch {
     return toast(words.scanner.notAnImage);
   }
-  const read = await scanner.present({ kind: "picture", image });
+  await scanner.present({
+    name: file.name,
+    unread: words.scanner.noCode,
+    pick: () => ({ kind: "picture", image }),
+  });
   image.close();
-  if (!read) toast(words.scanner.noCode);
 }
 
 class Webcam {
