@@ -1,8 +1,15 @@
 /** The scanner's camera: decodes the pictures that pages send, one at a time, the newest of each page first. */
 
 import type { CodeSymbol as Read } from "../hardware/scanner-module";
-import { readRgba } from "../optics/codes";
-import { CAMERA_HEADER, MAX_CAMERA_SIDE } from "./protocol";
+import { decode } from "../optics/codes";
+import { type Photograph, readPhotograph } from "../optics/photograph";
+import {
+  CAMERA_HEADER,
+  MAX_CAMERA_SIDE,
+  MAX_PHOTOGRAPH_PIXELS,
+  MAX_PHOTOGRAPH_SIDE,
+  PHOTOGRAPH_PLANES,
+} from "./protocol";
 
 /** Which page held what before the camera, as that page counts. */
 export interface Held {
@@ -13,25 +20,25 @@ export interface Held {
 /** A symbol that came otherwise was held by no page. */
 export const NOBODY: Held = Object.freeze({ page: 0, held: 0 });
 
-interface Picture extends Held {
-  readonly width: number;
-  readonly height: number;
+interface Picture extends Held, Photograph {
   /** No other follows it. */
   readonly isPhotograph: boolean;
-  readonly gray: Uint8Array;
 }
 
 export interface CameraOptions {
   /** @returns whether the module has read it */
   readonly onSymbol: (symbol: Read, of: Held) => boolean;
-  /** A photograph was looked at. */
-  readonly onLooked: (of: Held, found: boolean) => void;
+  /** A photograph was looked at. @param isRead there was a code in it, and the module took it */
+  readonly onLooked: (of: Held, isRead: boolean) => void;
   /** While it is, no picture is looked at: decoding would hold up the bytes that are going out. */
   readonly isBusy: () => boolean;
 }
 
 /** How often it is asked whether the module is busy still, ms. */
 const PAUSE = 10;
+/** What a photograph shows is held before the module until it takes it: so often, and so long between, ms. */
+const SHOWN = 30;
+const SHOWN_EVERY = 100;
 
 export class Camera {
   readonly #options: CameraOptions;
@@ -63,18 +70,28 @@ export class Camera {
     this.#read.delete(page);
   }
 
+  #isRead({ page, held }: Held): boolean {
+    return this.#read.get(page) === held;
+  }
+
   async #decode(): Promise<void> {
     this.#busy = true;
     const { onSymbol, onLooked, isBusy } = this.#options;
     try {
       for (;;) {
-        while (isBusy()) await new Promise((resolve) => setTimeout(resolve, PAUSE));
+        while (isBusy()) await pause(PAUSE);
         const [picture] = this.#next.values();
         if (picture === undefined) return;
         this.#next.delete(picture.page);
         const symbol = await read(picture);
         if (symbol !== undefined && onSymbol(symbol, picture)) this.wasRead(picture);
-        if (picture.isPhotograph) onLooked(picture, symbol !== undefined);
+        if (!picture.isPhotograph) continue;
+        // No other picture comes that would show it again, to a module that has just read it or was busy.
+        for (let left = SHOWN; symbol !== undefined && left > 0 && !this.#isRead(picture); left -= 1) {
+          await pause(SHOWN_EVERY);
+          if (!this.#isRead(picture) && !isBusy() && onSymbol(symbol, picture)) this.wasRead(picture);
+        }
+        onLooked(picture, symbol !== undefined && this.#isRead(picture));
       }
     } finally {
       this.#busy = false;
@@ -87,20 +104,31 @@ function parse(bytes: Uint8Array, page: number): Picture | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const width = view.getUint16(0, true);
   const height = view.getUint16(2, true);
-  if (width === 0 || height === 0 || width > MAX_CAMERA_SIDE || height > MAX_CAMERA_SIDE) return undefined;
-  if (bytes.length !== CAMERA_HEADER + width * height) return undefined;
   const isPhotograph = view.getUint8(6) === 1;
-  return { page, held: view.getUint16(4, true), isPhotograph, width, height, gray: bytes.subarray(CAMERA_HEADER) };
+  const count = view.getUint8(7);
+  const side = isPhotograph ? MAX_PHOTOGRAPH_SIDE : MAX_CAMERA_SIDE;
+  const pixels = width * height;
+  if (pixels === 0 || width > side || height > side) return undefined;
+  if (isPhotograph && pixels > MAX_PHOTOGRAPH_PIXELS) return undefined;
+  if (count !== 1 && (count !== PHOTOGRAPH_PLANES || !isPhotograph)) return undefined;
+  if (bytes.length !== CAMERA_HEADER + count * pixels) return undefined;
+  const plane = (at: number) => bytes.subarray(CAMERA_HEADER + at * pixels, CAMERA_HEADER + (at + 1) * pixels);
+  const planes = Array.from({ length: count }, (_, at) => plane(at));
+  return { page, held: view.getUint16(4, true), isPhotograph, width, height, planes };
 }
 
-async function read({ width, height, gray }: Picture): Promise<Read | undefined> {
-  const rgba = new Uint8Array(width * height * 4);
-  for (let i = 0, at = 0; at < rgba.length; i += 1, at += 4) {
-    const value = gray[i] ?? 0;
-    rgba[at] = value;
-    rgba[at + 1] = value;
-    rgba[at + 2] = value;
-    rgba[at + 3] = 255;
-  }
-  return readRgba(width, height, rgba);
+function read(picture: Picture): Promise<Read | undefined> {
+  const { width, height, planes, isPhotograph } = picture;
+  const [pixels] = planes;
+  if (isPhotograph || pixels === undefined) return readPhotograph(picture, rest);
+  return decode({ width, height, pixels });
+}
+
+/** The terminal's bytes go on between two looks. */
+function rest(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

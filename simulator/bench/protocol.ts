@@ -15,8 +15,8 @@
  * | 2 | 2 | height |
  * | 4 | 2 | what is held up, as the page counts; 0 for what its own camera sees |
  * | 6 | 1 | 1 for a photograph, which no other picture follows: it is looked at with patience |
- * | 7 | 1 | 0 |
- * | 8 | width x height | gray, row by row |
+ * | 7 | 1 | planes: 3 for red, green and blue of a photograph; 1 for gray |
+ * | 8 | planes x width x height | one plane after the other, row by row |
  *
  * page to server, a firmware image: a file that begins with MCUboot's magic, 3D B8 F3 96, which is no picture's size
  */
@@ -34,12 +34,16 @@ import type { ScreenSize } from "../screen";
 export const CAMERA_HEADER = 8;
 /** Largest side of a camera's picture, pixels. */
 export const MAX_CAMERA_SIDE = 1280;
+/** Of a photograph: what a telephone takes, at a quarter of its pixels; its width must be no beginning of another message. */
+export const MAX_PHOTOGRAPH_SIDE = 4096;
+export const MAX_PHOTOGRAPH_PIXELS = 2048 * 1536;
+export const PHOTOGRAPH_PLANES = 3;
 /** The first bytes of a firmware image. */
 export const IMAGE_MAGIC: readonly number[] = [0x3d, 0xb8, 0xf3, 0x96];
 /** Longest firmware image, bytes: more than a slot holds, so that it is the terminal who says so. */
 export const MAX_IMAGE = 3 * 1024 * 1024;
 /** Longest message that the server takes, bytes. */
-export const MAX_MESSAGE = Math.max(MAX_IMAGE, CAMERA_HEADER + MAX_CAMERA_SIDE * MAX_CAMERA_SIDE);
+export const MAX_MESSAGE = Math.max(MAX_IMAGE, CAMERA_HEADER + PHOTOGRAPH_PLANES * MAX_PHOTOGRAPH_PIXELS);
 /** Longest JSON text that the server takes, characters. */
 export const MAX_COMMAND = 2048;
 

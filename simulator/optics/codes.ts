@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { AIM_LENGTH } from "modules/scan/aim";
-import { prepareZXingModule, readBarcodes, writeBarcode } from "zxing-wasm/full";
+import { prepareZXingModule, type ReaderOptions, readBarcodes, writeBarcode } from "zxing-wasm/full";
 import { ROOT } from "../../tools/kit/build/paths";
 import type { CodeSymbol } from "../hardware/scanner-module";
 
@@ -75,13 +75,17 @@ export interface GrayImage {
 export const MAX_IMAGE_PIXELS = 4096 * 4096;
 
 /** @returns the first code in the picture, or undefined when there is none that can be read */
-export async function readGray({ width, height, pixels }: GrayImage): Promise<CodeSymbol | undefined> {
+export function readGray(image: GrayImage): Promise<CodeSymbol | undefined> {
+  return decode(image);
+}
+
+/** @param options beside the usual ones */
+export async function decode({ width, height, pixels }: GrayImage, options: ReaderOptions = {}) {
   const data = new Uint8ClampedArray(width * height * 4);
-  for (let i = 0; i < pixels.length; i += 1) {
-    const gray = pixels[i] ?? 0;
-    data.set([gray, gray, gray, 255], i * 4);
-  }
-  return read({ data, width, height, colorSpace: "srgb" });
+  // One word a pixel.
+  const words = new Uint32Array(data.buffer);
+  for (let i = 0; i < pixels.length; i += 1) words[i] = 0xff000000 | ((pixels[i] ?? 0) * 0x10101);
+  return read({ data, width, height, colorSpace: "srgb" }, options);
 }
 
 /** RGBA, as a canvas has it. */
@@ -102,9 +106,15 @@ function ascii(bytes: Uint8Array): string {
 /** What zxing takes: a picture file, or pixels. */
 type Picture = Parameters<typeof readBarcodes>[0];
 
-async function read(input: Picture): Promise<CodeSymbol | undefined> {
-  const formats = ["QRCode", "DataMatrix", "EAN13", "Code128", "Code39"] as const;
-  const [found] = await readBarcodes(input, { formats: [...formats], maxNumberOfSymbols: 1, tryHarder: true });
+/** What a counter's scanner is asked to read. */
+export const USUAL: ReaderOptions = Object.freeze({
+  formats: ["QRCode", "DataMatrix", "EAN13", "Code128", "Code39"],
+  maxNumberOfSymbols: 1,
+  tryHarder: true,
+});
+
+async function read(input: Picture, options: ReaderOptions = {}): Promise<CodeSymbol | undefined> {
+  const [found] = await readBarcodes(input, { ...USUAL, ...options });
   if (found === undefined) return undefined;
   // Of a code that declares its character set, what a module sends: the identifier says so, and the set is in the data.
   return found.hasECI

@@ -40,7 +40,7 @@ export class Link {
     if (socket?.readyState === WebSocket.OPEN && socket.bufferedAmount < MAX_QUEUED) socket.send(picture);
   }
 
-  /** A firmware image, however long. */
+  /** A firmware image or a photograph, however long. */
   sendFile(file: Uint8Array<ArrayBuffer>): void {
     this.#send(file);
   }

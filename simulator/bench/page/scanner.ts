@@ -2,7 +2,13 @@
  * The scanner: a window with a camera behind it. What is held before it is drawn as the camera sees it, and those
  * pixels, nothing else, go to the decoder. One thing is held up at a time; what was asked for meanwhile waits its turn.
  */
-import { type BenchState, CAMERA_HEADER } from "../protocol";
+import {
+  type BenchState,
+  CAMERA_HEADER,
+  MAX_PHOTOGRAPH_PIXELS,
+  MAX_PHOTOGRAPH_SIDE,
+  PHOTOGRAPH_PLANES,
+} from "../protocol";
 import { byId, context, el, fill, toast } from "./dom";
 import { words } from "./language";
 import type { Link } from "./link";
@@ -17,6 +23,8 @@ const LEISURE = { enter: 320, stay: 420, leave: 260 } as const;
 const HURRY = { enter: 110, stay: 30, leave: 90 } as const;
 /** How long a thing is held up when nothing is read; the module itself waits 2 s before it reads a code again. */
 const PATIENCE = 5000;
+/** A photograph is looked at in many ways, and the bench says when it has done so. */
+const PHOTOGRAPH_PATIENCE = 60000;
 /** Things that wait for their turn; beyond, they are refused in words. */
 const MAX_WAITING = 60;
 const MAX_HELD = 0xffff;
@@ -58,6 +66,8 @@ export class Scanner {
   #lastRead = 0;
   /** It was looked at with all patience. */
   #isHopeless = false;
+  /** What is held up is a photograph, and the bench has it. */
+  #isShown = false;
   /** Counts presentations: a later one ends those before. */
   #turn = 0;
   readonly #waiting: Waiting[] = [];
@@ -248,6 +258,7 @@ export class Scanner {
     this.#held = (this.#held % MAX_HELD) + 1;
     this.#thing = thing;
     this.#isHopeless = false;
+    this.#isShown = false;
     this.view.classList.add("busy");
     this.#wake();
     return this.#turn;
@@ -261,7 +272,7 @@ export class Scanner {
 
   async #stay(turn: number): Promise<boolean> {
     const held = this.#held;
-    const until = performance.now() + PATIENCE;
+    const until = performance.now() + (this.#thing?.kind === "picture" ? PHOTOGRAPH_PATIENCE : PATIENCE);
     const isRead = () => this.#lastRead === held;
     const waits = () => turn === this.#turn && !isRead() && !this.#isHopeless && performance.now() < until;
     while (waits()) await pause(20);
@@ -292,7 +303,8 @@ export class Scanner {
       if (!this.#drawing) return;
       if (now - this.#sentAt >= EXPOSURE && !(this.#thing !== undefined && this.hasRead)) {
         this.#sentAt = now;
-        this.#expose();
+        if (this.#thing?.kind === "picture") this.#showPhotograph(this.#thing.image);
+        else this.#expose();
       }
       requestAnimationFrame(frame);
     };
@@ -331,13 +343,44 @@ export class Scanner {
     this.#pen.drawImage(video, (WIDTH - width) / 2, (HEIGHT - height) / 2, width, height);
   }
 
+  /** What the file holds, not what is seen of it in the window: once is enough. */
+  #showPhotograph(image: ImageBitmap): void {
+    if (this.#isShown) return;
+    this.#isShown = true;
+    const { width, height } = image;
+    const sides = MAX_PHOTOGRAPH_SIDE / Math.max(width, height);
+    const by = Math.min(1, sides, Math.sqrt(MAX_PHOTOGRAPH_PIXELS / (width * height)));
+    const across = Math.max(1, Math.floor(width * by));
+    const down = Math.max(1, Math.floor(height * by));
+    const pen = context(el("canvas", { width: across, height: down }), { willReadFrequently: true });
+    pen.imageSmoothingQuality = "high";
+    // What is transparent is paper.
+    pen.fillStyle = "#ffffff";
+    pen.fillRect(0, 0, across, down);
+    pen.drawImage(image, 0, 0, across, down);
+    const { data } = pen.getImageData(0, 0, across, down);
+    const picture = this.#picture(across, down, PHOTOGRAPH_PLANES);
+    for (let plane = 0, at = CAMERA_HEADER; plane < PHOTOGRAPH_PLANES; plane += 1) {
+      for (let i = plane; i < data.length; i += 4, at += 1) picture[at] = data[i] ?? 0;
+    }
+    this.#link.sendFile(picture);
+  }
+
+  /** Its header is written. */
+  #picture(width: number, height: number, planes: number): Uint8Array<ArrayBuffer> {
+    const picture = new Uint8Array(CAMERA_HEADER + planes * width * height);
+    const view = new DataView(picture.buffer);
+    view.setUint16(0, width, true);
+    view.setUint16(2, height, true);
+    view.setUint16(4, this.#thing === undefined ? 0 : this.#held, true);
+    view.setUint8(6, planes === PHOTOGRAPH_PLANES ? 1 : 0);
+    view.setUint8(7, planes);
+    return picture;
+  }
+
   #expose(): void {
     const { data } = this.#pen.getImageData(0, 0, WIDTH, HEIGHT);
-    const picture = new Uint8Array(CAMERA_HEADER + WIDTH * HEIGHT);
-    const view = new DataView(picture.buffer);
-    view.setUint16(0, WIDTH, true);
-    view.setUint16(2, HEIGHT, true);
-    view.setUint16(4, this.#thing === undefined ? 0 : this.#held, true);
+    const picture = this.#picture(WIDTH, HEIGHT, 1);
     for (let i = 0, at = CAMERA_HEADER; i < data.length; i += 4, at += 1) {
       picture[at] = ((data[i] ?? 0) * 77 + (data[i + 1] ?? 0) * 150 + (data[i + 2] ?? 0) * 29) >> 8;
     }

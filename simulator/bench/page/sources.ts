@@ -8,10 +8,10 @@ const MAX_FILE = 20 * 1024 * 1024;
 export function addSources(scanner: Scanner): void {
   const input = el("input", { type: "file", accept: "image/*", class: "hidden-input", testid: "image-file" });
   input.tabIndex = -1;
+  input.multiple = true;
   input.addEventListener("change", () => {
-    const [file] = input.files ?? [];
+    for (const file of input.files ?? []) void showFile(scanner, file);
     input.value = "";
-    if (file !== undefined) void showFile(scanner, file);
   });
   const choose = el(
     "button",
@@ -31,8 +31,7 @@ export function addSources(scanner: Scanner): void {
   view.addEventListener("drop", (event) => {
     event.preventDefault();
     view.classList.remove("dropping");
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file !== undefined) void showFile(scanner, file);
+    for (const file of event.dataTransfer?.files ?? []) void showFile(scanner, file);
   });
   // A file that misses the window must not take the page away.
   addEventListener("dragover", (event) => event.preventDefault());
@@ -45,7 +44,7 @@ async function showFile(scanner: Scanner, file: File): Promise<void> {
   try {
     image = await createImageBitmap(file);
   } catch {
-    return toast(words.scanner.notAnImage);
+    return toast((await isHeif(file)) ? words.scanner.heic : words.scanner.notAnImage);
   }
   await scanner.present({
     name: file.name,
@@ -53,6 +52,18 @@ async function showFile(scanner: Scanner, file: File): Promise<void> {
     pick: () => ({ kind: "picture", image }),
   });
   image.close();
+}
+
+/**
+ * What iPhones keep their pictures in, and few browsers read, by its first box (ISO/IEC 23008-12, 10.2).
+ * | offset | size | what |
+ * |---|---|---|
+ * | 4 | 4 | "ftyp" |
+ * | 8 | 4 | "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" |
+ */
+async function isHeif(file: File): Promise<boolean> {
+  const start = new Uint8Array(await file.slice(0, 12).arrayBuffer());
+  return /^....ftyp(he|mif1|msf1)/s.test(String.fromCharCode(...start));
 }
 
 class Webcam {

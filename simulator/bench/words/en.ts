@@ -140,6 +140,7 @@ export const en: PageWords = {
     image: "Picture…",
     webcam: "Webcam",
     imageTooLarge: "This picture is too large (20 MB at most).",
+    heic: "A HEIC picture: this browser cannot read it. On the iPhone: Settings, Camera, Formats, “Most Compatible”; or a screenshot.",
     notAnImage: "This file is no picture that can be read.",
     noCode: "The scanner found no code in this picture.",
     unplugged: "Scanner unplugged",

@@ -145,6 +145,7 @@ export const fr = {
     image: "Image…",
     webcam: "Webcam",
     imageTooLarge: "Cette image est trop grande (20\u00a0Mo au plus).",
+    heic: "Photo HEIC\u00a0: ce navigateur ne sait pas la lire. Sur l’iPhone\u00a0: Réglages, Appareil photo, Formats, «\u00a0Le plus compatible\u00a0»\u00a0; ou une capture d’écran.",
     notAnImage: "Ce fichier n’est pas une image lisible.",
     noCode: "Le lecteur n’a trouvé aucun code dans cette image.",
     unplugged: "Lecteur débranché",
