@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../tools/kit/build/paths";
-import { type Act, actOf, parseScenario, type Scenario, unmet } from "../player/scenario";
+import { type Act, actOf, parseScenario, type Scenario, type ScenarioEvent, unmet } from "../player/scenario";
 import type { NextView, StoryCard, StoryView } from "./protocol";
 import type { Deed, Show } from "./show";
 
@@ -160,10 +160,13 @@ function nextView(act: Act, today: string): NextView {
   return { kind: "other", value: "" };
 }
 
-/** Time, the pharmacy's software, the printer, and an image that nobody has at hand, are the bench's. */
-function isForHands(act: Act): boolean {
-  if ("wait" in act || "lgo" in act || "printer" in act) return false;
-  return !("update" in act && typeof act.update === "object");
+/** What a person can do on the page; time, neighbours, and an image that nobody has at hand, are the bench's. */
+const OF_HANDS = ["present", "scan", "card", "press", "touch", "scanner", "network", "power", "update"];
+
+function isForHands(event: ScenarioEvent): boolean {
+  const act = actOf(event);
+  const [kind = ""] = Object.keys(act);
+  return OF_HANDS.includes(kind) && !("update" in act && typeof act.update === "object");
 }
 
 /** YYMMDD, as a box has it. */
