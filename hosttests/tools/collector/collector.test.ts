@@ -2,7 +2,7 @@
  * The real collector over real HTTP, on each database there is.
  * @jest-environment ./hosttests/support/pglite-environment.cjs
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "@jest/globals";
@@ -210,6 +210,12 @@ describe.each(PLACES)("the collector on $name", ({ open }) => {
     expect(text).toContain('comptoir_clocks_doubted{by="terminal"} 1');
     expect(text).toContain('comptoir_keys_age_seconds{part="0.5"} 900000');
     expect(text).toContain("comptoir_database_up 1");
+    // The dashboard asks for nothing else.
+    const dashboard = readFileSync(join(__dirname, "..", "..", "..", "tools", "collector", "grafana.json"), "utf8");
+    const told = new Set([...text.matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name));
+    const wanted = [...dashboard.matchAll(/comptoir_[a-z_]+/g)].map(([name]) => name.replace(/_bucket$/, ""));
+    expect(wanted.length).toBeGreaterThan(9);
+    expect(wanted.filter((name) => !told.has(name))).toEqual([]);
     for (const line of text.trim().split("\n")) {
       expect(line).toMatch(/^(# (HELP|TYPE) comptoir_\w+ .+|comptoir_\w+(\{(\w+="[^"\\\n]*",?)+\})? -?[\d.e+-]+)$/);
     }
