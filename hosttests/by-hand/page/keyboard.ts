@@ -110,6 +110,29 @@ describe("the page by the keyboard alone", () => {
     });
   }
 
+  it("leaves its letters alone where a person wants so, and remembers it", async () => {
+    page = await browser.newPage({ viewport: SIZES[2] });
+    await page.goto(bench.url);
+    await screen("idle");
+    const slash = async () => {
+      await page.locator("body").click({ position: { x: 2, y: 2 } });
+      await press("/");
+      return (await focused()) === "search";
+    };
+    assert.equal(await slash(), true);
+    await page.getByTestId("help").click();
+    await page.getByTestId("shortcuts-on").uncheck();
+    await press("Escape");
+    await page.reload();
+    await screen("idle");
+    assert.equal(await slash(), false);
+    await page.getByTestId("help").click();
+    await page.getByTestId("shortcuts-on").check();
+    await press("Escape");
+    assert.equal(await slash(), true);
+    await page.close();
+  });
+
   it("has tabs as WAI-ARIA has them", async () => {
     page = await browser.newPage({ viewport: SIZES[1] });
     await page.goto(bench.url);

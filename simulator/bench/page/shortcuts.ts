@@ -2,6 +2,8 @@
 import { byId, el } from "./dom";
 import { words } from "./language";
 
+const KEPT = "comptoir-shortcuts";
+
 export interface Shortcut {
   readonly keys: readonly string[];
   readonly text: string;
@@ -10,6 +12,10 @@ export interface Shortcut {
 
 export function listenToKeys(shortcuts: readonly Shortcut[]): void {
   const dialog = byId("shortcuts") as HTMLDialogElement;
+  // Who speaks to the page, or types without looking, presses letters that were meant for nothing (WCAG 2.2, 2.1.4).
+  const listens = el("input", { type: "checkbox", testid: "shortcuts-on" });
+  listens.checked = localStorage.getItem(KEPT) !== "off";
+  listens.addEventListener("change", () => localStorage.setItem(KEPT, listens.checked ? "on" : "off"));
   dialog.append(
     el("h2", {}, words.shortcut.title),
     el(
@@ -20,12 +26,13 @@ export function listenToKeys(shortcuts: readonly Shortcut[]): void {
       ),
       el("div", {}, el("dt", {}, el("kbd", {}, "Tab"), el("kbd", {}, "↑↓←→")), el("dd", {}, words.shortcut.boxes)),
     ),
+    el("label", { class: "shortcuts-on" }, listens, words.shortcut.on),
     el("button", { class: "app-main", onclick: () => dialog.close() }, words.shortcut.close),
   );
   byId("help").addEventListener("click", () => dialog.showModal());
   addEventListener("keydown", (event) => {
     const { target, key, ctrlKey, metaKey, altKey } = event;
-    if (ctrlKey || metaKey || altKey || dialog.open) return;
+    if (ctrlKey || metaKey || altKey || dialog.open || !listens.checked) return;
     if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
     const pressed = key.length === 1 ? key.toUpperCase() : key;
     const shortcut = shortcuts.find(({ keys }) => keys.includes(pressed));

@@ -37,6 +37,7 @@ export const en: PageWords = {
   engineIs: (status, engine) => `${status} · engine ${engine}`,
   noCompiler: ", for lack of a C compiler",
   shortcut: {
+    on: "Keys of one letter act",
     title: "Keyboard shortcuts",
     close: "Close",
     boxes: "Go from box to box, Enter presents",

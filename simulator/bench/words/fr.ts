@@ -38,6 +38,7 @@ export const fr = {
   engineIs: (status: string, engine: string) => `${status} · moteur ${engine}`,
   noCompiler: ", faute de compilateur C",
   shortcut: {
+    on: "Les touches d’une lettre agissent",
     title: "Raccourcis clavier",
     close: "Fermer",
     boxes: "Aller de boîte en boîte, Entrée présente",
