@@ -298,13 +298,14 @@ class Counter {
       const code = this.#take(() => true);
       if (code === undefined) return; // Of a key.
       this.#tally.refused += 1;
-      this.#see(code.at, PROBLEMS[problem].title);
+      this.#see(0, PROBLEMS[problem].title);
     } else if (report.event === "verdict") {
       // Else it is a card's.
       const code = this.#before === "reading" ? this.#take(({ what }) => what !== "box") : undefined;
       if (code === undefined) return;
       this.#tally.verdicts += 1;
-      if (report.verdict === "refused") this.#see(code.at, REFUSED[String(report.reason) as Refusal].title);
+      // In this hand: a problem that a key met may have had the place of this code.
+      if (report.verdict === "refused") this.#see(0, REFUSED[String(report.reason) as Refusal].title);
     }
   }
 
@@ -313,8 +314,8 @@ class Counter {
     const wasAsked = this.#isAsked;
     this.#isAsked = this.#shown.includes(ASK.replace.title);
     if (!this.#isAsked || wasAsked) return;
-    // Those before it are still to come: the cable is slower.
-    const index = this.#pending.findIndex(({ what }) => what === "token");
+    // Those before it are still to come, a verdict among them: the cable is slower.
+    const index = this.#pending.findLastIndex(({ what }) => what === "token");
     if (index < 0) return;
     this.#pending.splice(index, 1);
     this.#tally.refused += 1;
