@@ -201,7 +201,8 @@ const trustSource = findTrust && parts.open("fleet", () => findTrust());
 const trust = new FleetTrust({
   root: encodeUtf8(ROOT),
   pinned: { release: pinnedKeys(RELEASE_KEYS, sha256), management: pinnedKeys(MANAGEMENT_KEYS, sha256) },
-  store: new FlashTufStore(flash.open({ path: "tuf" })),
+  // An update does not bring a table of partitions: a board from before has none for this.
+  store: parts.open("fleet", () => new FlashTufStore(flash.open({ path: "tuf" }))),
   source: trustSource && parts.open("fleet", () => new FileServer({ ...trustSource, timer: Timer })),
   verifier: new DeviceKeys(signatures),
   sha256,

@@ -31,7 +31,8 @@ export interface FleetTrustOptions {
   readonly root: Uint8Array;
   /** Until a list says otherwise. */
   readonly pinned: FleetKeys;
-  readonly store: FlashTufStore;
+  /** Undefined on a board whose table of partitions has no place for it: then the firmware's keys are all. */
+  readonly store: FlashTufStore | undefined;
   /** Where newer metadata is; undefined where there is no such server: then what was trusted before holds. */
   readonly source: FileSource | undefined;
   readonly verifier: KeyVerifier;
@@ -83,7 +84,7 @@ export class FleetTrust {
     this.release = pinned.release.slice();
     this.management = pinned.management.slice();
     this.#wait = Math.floor(FIRST_SPREAD * random());
-    if (root.length > 0) this.#begin(root);
+    if (root.length > 0 && options.store !== undefined) this.#begin(root, options.store);
   }
 
   get status(): TrustStatus {
@@ -121,8 +122,8 @@ export class FleetTrust {
   }
 
   /** What is in the flash goes on, where it began from this root; else it begins anew. */
-  #begin(root: Uint8Array): void {
-    const { store, sha256, log } = this.#options;
+  #begin(root: Uint8Array, store: FlashTufStore): void {
+    const { sha256, log } = this.#options;
     const anchor = sha256(root).subarray(0, ANCHOR_LENGTH);
     const isSame = store.anchor !== undefined && equalBytes(store.anchor, anchor);
     if (!isSame || !storedRoot(store, this.#options.verifier).ok) {
@@ -134,6 +135,7 @@ export class FleetTrust {
 
   #refresh(): void {
     const { store, now } = this.#options;
+    if (store === undefined) return;
     const client = new TufClient({
       store,
       verifier: this.#options.verifier,
@@ -177,6 +179,7 @@ export class FleetTrust {
   /** Takes what is stored, as far as it is signed by whom it should be. */
   #apply(): void {
     const { store, pinned, sha256, log } = this.#options;
+    if (store === undefined) return;
     this.#expires = 0;
     const root = storedRoot(store, this.#options.verifier);
     if (!root.ok) {
@@ -185,7 +188,7 @@ export class FleetTrust {
     }
     const list = storedFile(store, "targets", root.value.roles.targets, root.value.keys, this.#options.verifier);
     if (list === undefined) return;
-    this.#expires = Math.min(root.value.expires, list.expires, this.#onlineExpiry(root.value));
+    this.#expires = Math.min(root.value.expires, list.expires, this.#onlineExpiry(root.value, store));
     this.#images = imagesOf(member(list.body, "targets"));
     const target = targetOf(list.body, KEYS_TARGET);
     if (target === undefined) this.#use(pinned, "pinned in the firmware");
@@ -197,8 +200,7 @@ export class FleetTrust {
     }
   }
 
-  #onlineExpiry({ roles, keys }: Root): number {
-    const { store } = this.#options;
+  #onlineExpiry({ roles, keys }: Root, store: FlashTufStore): number {
     const timestamp = storedFile(store, "timestamp", roles.timestamp, keys, this.#options.verifier)?.expires ?? 0;
     const snapshot = storedFile(store, "snapshot", roles.snapshot, keys, this.#options.verifier)?.expires ?? 0;
     return Math.min(timestamp, snapshot);
