@@ -6,8 +6,9 @@ import { DemoIssuers } from "../ecarte/issuers";
 import type { EngineName } from "../engines/names";
 import { writeData } from "../flash-file";
 import type { CodeSymbol as Read } from "../hardware/scanner-module";
-import { type Host, TcpNetwork } from "../hardware/tcp-network";
+import { type Host, realHost, TcpNetwork } from "../hardware/tcp-network";
 import { Channel } from "../link/channels";
+import { PAYMENT_ADDRESS, PAYMENT_PORT } from "../link/payment-names";
 import { type ScannerName, USUAL_SCANNER } from "../link/scanner-names";
 import type { ScreenSize } from "../screen";
 import { Camera, type Held, NOBODY } from "./camera";
@@ -17,6 +18,7 @@ import { checkData } from "./data";
 import { Firmware } from "./firmware";
 import { Machine } from "./machine";
 import { Medicines } from "./medicines";
+import { BenchPayment } from "./paying";
 import { isOfPhone, People } from "./people";
 import { BenchPrinter } from "./printing";
 import type { AppRefusal, BenchState, Command, LogSource, ServerMessage, Unavailable } from "./protocol";
@@ -77,6 +79,7 @@ export class Bench {
   readonly #tcp: TcpNetwork;
   readonly #shows: Shows;
   readonly #printer: BenchPrinter;
+  readonly #payment: BenchPayment;
   #collection: Collection | undefined;
   readonly #log: LogMessage[] = [];
   #words: readonly string[] = [];
@@ -106,7 +109,11 @@ export class Bench {
     });
     const flash = join(folder, FLASH);
     this.#tcp = new TcpNetwork({
-      hosts: new Map(options.reach),
+      hosts: new Map([
+        // The terminal's own way there is the real port, too.
+        [`${PAYMENT_ADDRESS}:${PAYMENT_PORT}`, (back) => realHost(this.#payment.port)(back)] as const,
+        ...(options.reach ?? []),
+      ]),
       send: (channel, payload) => this.#machine.carry(channel, payload),
       listenOn: HOST,
       orAnyPort: true,
@@ -126,6 +133,7 @@ export class Bench {
       () => tell({ type: "printer", printer: this.#printer.view }),
       (line) => this.#note("bench", line),
     );
+    this.#payment = new BenchPayment(() => tell({ type: "payment", payment: this.#payment.view }));
     this.#machine = new Machine({
       flash,
       printer: this.#printer.printer,
@@ -193,7 +201,12 @@ export class Bench {
     const flash = join(options.folder, FLASH);
     if (options.catalogue !== undefined) writeData(flash, "catalogue", options.catalogue);
     const bench = new Bench(options, await Shelf.open(Medicines.of(flash), seconds));
-    await Promise.all([bench.#people.newCode(), bench.#firmware.openConsole(), bench.#openCollection()]);
+    await Promise.all([
+      bench.#people.newCode(),
+      bench.#firmware.openConsole(),
+      bench.#openCollection(),
+      bench.#payment.open(),
+    ]);
     return bench;
   }
 
@@ -215,6 +228,7 @@ export class Bench {
     this.#firmware.close();
     this.#cards.close();
     this.#printer.close();
+    this.#payment.close();
     await this.#shows.close();
     await this.#machine.powerOff();
     await this.#collection?.close();
@@ -255,6 +269,7 @@ export class Bench {
     say({ type: "firmware", firmware: other?.firmware ?? this.#firmware.view });
     const collector = other?.collector ?? this.#collection?.view;
     if (collector !== undefined) say({ type: "collector", collector });
+    say({ type: "payment", payment: this.#payment.view });
     say({ type: "printer", printer: other?.printer ?? this.#printer.view });
     say({ type: "words", words: other?.performance.words ?? this.#words });
     say({ type: "story", story });
@@ -363,6 +378,10 @@ export class Bench {
         this.#options.tell({ type: "lgo", way: "out", message: { method: command.method, params: command.params } });
         this.#machine.counter?.ask(command);
         return undefined;
+      case "pay":
+        return this.#payment.act(command.act);
+      case "payment-fault":
+        return this.#payment.set(command.fault);
       case "printer":
         return this.#printer.set(command.fault, command.on);
       case "insert-sheet":

@@ -3,6 +3,7 @@
 import { COLLECTOR_FAULTS, type CollectorFault } from "../collector/faults";
 import { isEngineFault } from "../engines/faults";
 import { isEngineName } from "../engines/names";
+import { isPaymentAct, isPaymentFault } from "../hardware/payment/names";
 import { PRINTER_FAULTS, type PrinterFault } from "../hardware/printer/printer-faults";
 import { isOnScreen, type ScreenSize } from "../screen";
 import { type Command, type FirmwareAction, MAX_COMMAND } from "./protocol";
@@ -34,6 +35,7 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
     engine,
     offset,
     plugged,
+    act,
     action,
     words,
     fault,
@@ -75,6 +77,10 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
       return isText(method) && typeof params === "object" && params !== null && !Array.isArray(params)
         ? { type, method, params: params as Readonly<Record<string, unknown>> }
         : undefined;
+    case "pay":
+      return isPaymentAct(act) ? { type, act } : undefined;
+    case "payment-fault":
+      return isPaymentFault(fault) ? { type, fault } : undefined;
     case "printer":
       return isPrinterFault(fault) && typeof on === "boolean" ? { type, fault, on } : undefined;
     case "insert-sheet":

@@ -255,6 +255,7 @@ export class Machine {
         scanner: this.#options.scanner,
         screen,
         printer: USUAL_PRINTER,
+        payment: "caisse-ap",
       },
       onFrame: (channel, payload) => {
         if (engine !== undefined && engine !== this.#engine) return;

@@ -28,6 +28,7 @@ import type { CollectorFault } from "../collector/faults";
 import type { EnrolmentRefusal, EnrolmentWay } from "../ecarte/enrolment";
 import type { DelegationRefusal } from "../ecarte/phone";
 import type { KeptReceipt } from "../ecarte/receipts";
+import type { PaymentAct, PaymentFault } from "../hardware/payment/names";
 import type { PrinterFault } from "../hardware/printer/printer-faults";
 import type { ScreenSize } from "../screen";
 
@@ -243,6 +244,17 @@ export interface PaperView {
   readonly hasCode: boolean;
 }
 
+export interface PaymentView {
+  /** Where tills reach it. */
+  readonly address: string;
+  /** What it waits for, centimes; null for nothing. */
+  readonly amountCents: number | null;
+  readonly fault: PaymentFault;
+  readonly payments: number;
+  readonly takenCents: number;
+  readonly last: PaymentAct | null;
+}
+
 export interface PrinterView {
   readonly faults: readonly PrinterFault[];
   /** A sheet lies in its slot. */
@@ -386,6 +398,7 @@ export type ServerMessage =
   | { readonly type: "printer"; readonly printer: PrinterView }
   /** On the cable to the pharmacy's software, flat: an answer has the event "answer". */
   | { readonly type: "lgo"; readonly way: "in" | "out"; readonly message: Readonly<Record<string, unknown>> }
+  | { readonly type: "payment"; readonly payment: PaymentView }
   | ({ readonly type: "unavailable" } & Unavailable)
   /** Boxes that lie on the counter, in the order in which they were read. */
   | { readonly type: "taken"; readonly boxes: readonly ShelfBox[] }
@@ -429,6 +442,8 @@ export type Command =
   | { readonly type: "printer"; readonly fault: PrinterFault; readonly on: boolean }
   /** What the pharmacy's software asks. */
   | { readonly type: "lgo"; readonly method: string; readonly params: Readonly<Record<string, unknown>> }
+  | { readonly type: "pay"; readonly act: PaymentAct }
+  | { readonly type: "payment-fault"; readonly fault: PaymentFault }
   | { readonly type: "insert-sheet" }
   | { readonly type: "clear-papers" }
   /** The phone in hand reads the code of a paper. */

@@ -242,6 +242,8 @@ export class Show {
     const act = actOf(command);
     if ((command.type === "printer" || command.type === "insert-sheet") && this.#performance.printer === undefined)
       return { reason: "not-recorded" };
+    if ((command.type === "pay" || command.type === "payment-fault") && this.#performance.payment === undefined)
+      return { reason: "not-recorded" };
     if (act !== undefined) {
       if (this.#queue.length >= MAX_QUEUE) return { reason: "busy" };
       for (const one of act) this.#queue.push({ act: one });
@@ -511,6 +513,10 @@ function actOf(command: Command): readonly Act[] | undefined {
       return [{ collector: { fault: command.fault, on: command.on } }];
     case "printer":
       return [{ printer: { fault: command.fault, on: command.on } }];
+    case "pay":
+      return [{ payment: command.act }];
+    case "payment-fault":
+      return [{ payment: { fault: command.fault } }];
     case "insert-sheet":
       return [{ printer: "sheet" }];
     case "power":

@@ -2,6 +2,7 @@
 import { Cards } from "./cards";
 import { Codes } from "./codes";
 import { Collection } from "./collection";
+import { PaymentWindow } from "./payment";
 import { PharmacySoftware } from "./pharmacy-software";
 import { Phone } from "./phone";
 import { PrinterWindow } from "./printer";
@@ -19,6 +20,7 @@ export const WINDOWS: Readonly<Record<WindowId, (around: Around) => BenchWindow>
   collection: (around) => new Collection(around),
   lgo: (around) => new PharmacySoftware(around),
   printer: (around) => new PrinterWindow(around),
+  payment: (around) => new PaymentWindow(around),
   firmware: (around) => new Update(around),
   switches: (around) => new Switches(around),
   stories: (around) => new Stories(around),

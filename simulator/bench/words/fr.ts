@@ -75,6 +75,7 @@ export const fr = {
     collection: "Envois",
     lgo: "Logiciel (LGO)",
     printer: "Imprimante",
+    payment: "Paiement",
     firmware: "Logiciel",
     switches: "Réglages",
     stories: "Parcours",
@@ -436,6 +437,33 @@ export const fr = {
     owner: { terminal: "le terminal", you: "ce logiciel", other: "un autre logiciel" },
     totals: (total: string, patient: string) => `Total ${total}, reste à charge ${patient}`,
     traffic: "Ce qui passe sur le câble",
+  },
+  payment: {
+    title: "Terminal de paiement",
+    hint: (address: string) =>
+      `Il parle Caisse-AP sur un vrai port, ${address}\u00a0: d’autres caisses peuvent s’y essayer.`,
+    idle: "Prêt",
+    waits: "Insérez ou présentez la carte",
+    address: (address: string) => `À l’écoute sur ${address}`,
+    taken: (count: number, sum: string) =>
+      `${plural(count, "paiement encaissé", "paiements encaissés")}, ${sum} en tout`,
+    act: {
+      insert: "Insérer la carte",
+      tap: "Sans contact",
+      decline: "Carte refusée",
+      "red-button": "Touche rouge",
+      "no-paper": "Plus de papier",
+    },
+    fault: {
+      none: { title: "En ordre", hint: "Il répond comme il faut." },
+      split: { title: "Morcelle", hint: "Sa réponse vient en petits morceaux." },
+      slow: { title: "Lent", hint: "Sa réponse vient une minute trop tard." },
+      silent: { title: "Se tait", hint: "Il encaisse et ne répond rien." },
+      dies: { title: "Coupe", hint: "Il encaisse, et la ligne tombe avant la réponse." },
+      echo: { title: "Se trompe", hint: "Il répond à la demande d’avant." },
+      garbage: { title: "Bruit", hint: "Il répond par des octets qui ne veulent rien dire." },
+      off: { title: "Éteint", hint: "Personne ne prend la connexion." },
+    },
   },
   printer: {
     title: "Imprimante de tickets",

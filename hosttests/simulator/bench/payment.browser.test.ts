@@ -1,0 +1,67 @@
+/** A payment on the bench, by the page alone: asked for, tapped, doubted, looked at. */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { describeWith } from "../../support/needs";
+import { openBrowser } from "./browser";
+import { type RunningBench, startBench } from "./running-bench";
+
+describeWith("browser", "the payment terminal on the bench", () => {
+  let bench: RunningBench;
+  let browser: Browser;
+  let page: Page;
+  const at = (testid: string) => page.getByTestId(testid);
+  const says = (text: string) => at("words").filter({ hasText: text }).waitFor({ state: "attached" });
+  const shows = (screen: string) => page.waitForSelector(`[data-testid=device][data-screen=${screen}]`);
+  const terminal = (text: string | RegExp) => at("payment-screen").filter({ hasText: text }).waitFor();
+
+  beforeAll(async () => {
+    [bench, browser] = await Promise.all([startBench(), openBrowser()]);
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.setDefaultTimeout(30000);
+    await page.goto(bench.url);
+    await shows("idle");
+    await says("Lecteur prêt");
+  }, 90000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await bench?.close();
+  });
+
+  /** A sale without a card, up to the key that asks for the card. */
+  async function sell(box: number): Promise<void> {
+    await at("tab-boxes").click();
+    await page
+      .getByTestId(/^box-34/)
+      .nth(box)
+      .click();
+    await shows("boxes");
+    await at("key-validate").click();
+    await shows("summary");
+    await at("key-validate").click();
+    await shows("done");
+    await at("key-option").click();
+    await at("tab-payment").click();
+    await terminal("Insérez ou présentez la carte");
+  }
+
+  it("takes a card, and leaves a doubt for a person where the line goes", async () => {
+    await sell(0);
+    await at("pay-tap").click();
+    await says("Paiement accepté");
+    await terminal("1 paiement encaissé");
+    if (process.env.PICTURE !== undefined) await page.screenshot({ path: process.env.PICTURE });
+    await shows("idle");
+    await sell(1);
+    await at("payment-dies").click();
+    await at("pay-insert").click();
+    await says("Paiement à vérifier");
+    await shows("idle");
+    await at("key-cancel").click();
+    await shows("payment");
+    await says("La liaison a été coupée");
+    await at("key-validate").click();
+    await shows("idle");
+    expect(await at("words").textContent()).not.toContain("Paiement");
+  }, 90000);
+});
