@@ -70,9 +70,15 @@ class Terminal:
         self.args += ["--tuf", url, "--root", str(folder / "repository/metadata/1.root.json")]
         self.process: subprocess.Popen | None = None
         self.since = 0
+        self.known_address = ""
+
+    def mark(self) -> None:
+        """From here on is what it says."""
+        self.since = len(self.lines)
 
     def power_on(self) -> None:
-        self.since = len(self.lines)
+        self.mark()
+        self.known_address = ""
         self.process = subprocess.Popen(self.args, cwd=ROOT, stdout=self.log.open("ab"), stderr=subprocess.STDOUT)
 
     def cut(self) -> None:
@@ -85,7 +91,7 @@ class Terminal:
         return self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
 
     def says(self, *texts: str) -> str:
-        """Waits for a line since the power came on. @returns it"""
+        """Waits for a line since the mark, or since the power came on. @returns it"""
         end = time.time() + PATIENCE
         while time.time() < end:
             for line in self.lines[self.since :]:
@@ -96,7 +102,9 @@ class Terminal:
 
     @property
     def address(self) -> str:
-        return f"127.0.0.1:{json.loads(self.says('{', 'udp', 'port'))['port']}"
+        if not self.known_address:
+            self.known_address = f"127.0.0.1:{json.loads(self.says('{', 'udp', 'port'))['port']}"
+        return self.known_address
 
 
 @contextlib.contextmanager
@@ -171,6 +179,7 @@ def rehearse(ceremony: Ceremony, terminal: Terminal, url: str, asked: list[str])
     refused = ceremony.cli("manage", terminal.address, "list", "--key", "development", expect=1)
     said(f"the development key manages it no more: {refused.splitlines()[-1]}")
     manage("upload", image, "--test")
+    terminal.mark()
     manage("reset")
     terminal.says('"boot"', '"0.2.0"', '"trial":true')
     terminal.says("self-test passed")
