@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util";
 import { runOnEngine } from "../../tools/bench/on-engine";
 import { fuzzLines } from "../modules/lgo/fuzz";
+import { fuzzPayments } from "../modules/payment/fuzz";
 import { fuzzStatus } from "../modules/printing/fuzz";
 import { fuzzAnswers } from "../modules/services/fuzz";
 import { fuzzDatagrams, fuzzImages, type Tally } from "../modules/update/fuzz";
@@ -55,6 +56,8 @@ if (answers.answers.accepted !== undefined)
   throw new Error(`${answers.answers.accepted} mutated answers were accepted`);
 began = Date.now();
 tell("mutated lines of the pharmacy's software, node", inPieces(Number(values.lines), fuzzLines), began);
+began = Date.now();
+tell("malformed answers of payment terminals, node", inPieces(10000, fuzzPayments), began);
 began = Date.now();
 tell("answers of a printer, node", inPieces(Number(values.answers), fuzzStatus), began);
 began = Date.now();
