@@ -125,26 +125,7 @@ export function unblur(gray: Gray, blur: (gray: Gray) => Gray, rounds: number): 
   return { ...gray, pixels: guess };
 }
 
-/** As a hand does that moves. @param at degrees */
-export function drag({ width, height, pixels }: Gray, length: number, at: number): Gray {
-  const steps = Math.max(2, Math.round(length));
-  const [cos, sin] = [Math.cos((at * Math.PI) / 180), Math.sin((at * Math.PI) / 180)];
-  const out = new Float32Array(pixels.length);
-  for (let step = 0; step < steps; step += 1) {
-    const along = (step / (steps - 1) - 0.5) * length;
-    const [dx, dy] = [Math.round(along * cos), Math.round(along * sin)];
-    for (let y = 0; y < height; y += 1) {
-      const from = Math.max(0, Math.min(height - 1, y + dy)) * width;
-      for (let x = 0; x < width; x += 1) {
-        const column = Math.max(0, Math.min(width - 1, x + dx));
-        out[y * width + x] = (out[y * width + x] ?? 0) + (pixels[from + column] ?? 0) / steps;
-      }
-    }
-  }
-  return { width, height, pixels: out };
-}
-
-/** Middle of five, across and then down: grains go, edges stay. */
+/** Middle of three, across and then down: grains go, edges stay. */
 export function calm({ width, height, pixels }: Gray): Gray {
   const across = new Float32Array(pixels.length);
   const out = new Float32Array(pixels.length);

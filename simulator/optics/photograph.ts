@@ -5,7 +5,7 @@
 import type { ReaderOptions } from "zxing-wasm/full";
 import type { CodeSymbol } from "../hardware/scanner-module";
 import { decode } from "./codes";
-import { calm, drag, flatten, type Gray, mix, resize, sharpen, soften, stretch, turn, unblur } from "./filters";
+import { calm, flatten, type Gray, mix, resize, sharpen, soften, stretch, turn, unblur } from "./filters";
 
 export interface Photograph {
   readonly width: number;
@@ -75,13 +75,6 @@ function* attempts({ width, height, planes }: Photograph): Generator<Attempt> {
   }
   for (const at of [30, 60, 90, 120, 150, 15, 45, 75, 105, 135, 165])
     yield { name: `turned ${at}`, make: () => turn(even, at), options: BARS };
-  for (const length of [6, 10])
-    for (const at of [0, 30, 60, 90, 120, 150])
-      yield {
-        name: `unmoved ${length} at ${at}`,
-        make: () => unblur(plain, (gray) => drag(gray, length, at), 10),
-        options: global,
-      };
 }
 
 const COLOURS: readonly (readonly [string, readonly number[]])[] = [
