@@ -29,6 +29,8 @@ describe("boxes clicked faster than they are read", () => {
     await page.goto(bench.url);
     await screen("idle");
     await says("Lecteur prêt");
+    // The firmware has set its scanner up: from now on what is held up is read at once.
+    await page.waitForSelector("[data-testid=scanner-window][data-ready=true]");
   });
 
   after(async () => {

@@ -135,6 +135,7 @@ export class Scanner {
   /** Whether there is a module that could read: while there is none, what waits goes on waiting. */
   tell({ status, scannerPlugged, scannerKnown }: BenchState): void {
     this.#isReady = status === "running" && scannerKnown;
+    this.view.dataset.ready = String(this.#isReady);
     if (!this.#isReady && this.#current !== undefined) this.#drop();
     this.view.classList.toggle("unplugged", !scannerPlugged);
     this.#next();
@@ -165,7 +166,7 @@ export class Scanner {
     await this.#move(turn, this.#pose, CENTRE, 120);
     const read = await this.#stay(turn);
     this.#handIsFree();
-    return read;
+    return read === true;
   }
 
   /** The hand took it away. */
@@ -218,9 +219,10 @@ export class Scanner {
     if (thing !== undefined && !isInterrupted) {
       const turn = this.#begin(thing);
       await this.#move(turn, BELOW, CENTRE, this.#pace.enter);
-      read = await this.#stay(turn);
+      const outcome = await this.#stay(turn);
+      read = outcome === true;
       // A hand came between, or the terminal went out: it is not lost, its turn comes again.
-      isInterrupted = !read && (turn !== this.#turn || !this.#isReady);
+      isInterrupted = outcome === undefined || (!read && !this.#isReady);
       if (!read && !isInterrupted) toast(current.unread ?? words.scanner.unread(current.name));
     }
     this.#current = undefined;
@@ -270,14 +272,15 @@ export class Scanner {
     this.view.classList.remove("busy");
   }
 
-  async #stay(turn: number): Promise<boolean> {
+  /** @returns whether it was read; undefined when something else took its place before that */
+  async #stay(turn: number): Promise<boolean | undefined> {
     const held = this.#held;
     const until = performance.now() + (this.#thing?.kind === "picture" ? PHOTOGRAPH_PATIENCE : PATIENCE);
     const isRead = () => this.#lastRead === held;
     const waits = () => turn === this.#turn && !isRead() && !this.#isHopeless && performance.now() < until;
     while (waits()) await pause(20);
     const read = isRead();
-    if (turn !== this.#turn) return read;
+    if (turn !== this.#turn) return read || undefined;
     if (read) await pause(this.#pace.stay);
     await this.#move(turn, this.#pose, BELOW, this.#pace.leave);
     if (turn === this.#turn) this.#drop();
