@@ -85,6 +85,8 @@ describe("the page by the keyboard alone", () => {
       // To the boxes: the tabs are one stop, then arrows.
       await tabTo("tab-boxes");
       await press("End");
+      assert.equal(await focused(), "tab-stories");
+      await press("ArrowLeft");
       assert.equal(await focused(), "tab-switches");
       assert.equal(await page.getByTestId("switch-power").isVisible(), true);
       await press("ArrowRight");

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { WebSocket } from "ws";
+import { MAX_MESSAGE } from "../../../simulator/bench/protocol";
 import { type RunningBench, startBench } from "./running-bench";
 
 describe("the bench's server", () => {
@@ -79,7 +80,7 @@ describe("the bench's server", () => {
     socket.send('{"type":"patient","id":"samia"}');
     expect(await answered).toBe(true);
     const closed = new Promise((resolve) => socket.on("close", resolve));
-    socket.send(new Uint8Array(4 * 1024 * 1024));
+    socket.send(new Uint8Array(MAX_MESSAGE + 1));
     expect(await closed).toBe(1009);
   });
 
