@@ -91,6 +91,8 @@ describe("a page and its bench", () => {
     await Promise.all([one.getByTestId(`box-${BOX}`).click(), two.getByTestId(`box-${OTHER}`).click()]);
     for (const page of [one, two]) for (const cip13 of [BOX, OTHER]) await page.getByTestId(`taken-${cip13}`).waitFor();
     await says(one, "2 boîtes");
+    // The boxes have left both windows.
+    for (const page of [one, two]) await page.locator(".camera.busy").waitFor({ state: "detached" });
     // What one asks for is not held up by the other too.
     await two.getByTestId("tab-codes").click();
     await two.getByTestId("bad-menu").click();
