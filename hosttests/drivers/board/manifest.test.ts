@@ -2,10 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { boards } from "../../../tools/boards";
+import { BOARD_FOLDER, boards } from "../../../tools/boards";
 import { ROOT } from "../../../tools/kit/build/paths";
 
 interface Manifest {
+  readonly build?: Readonly<Record<string, string>>;
   readonly include?: string | readonly string[];
   readonly modules?: Readonly<Record<string, string | readonly string[]>>;
   readonly platforms?: Readonly<Record<string, Manifest>>;
@@ -68,5 +69,14 @@ describe.each(boards().map(({ name }) => name))("the manifests of %s", (board) =
           .map((path) => `${file} imports ${path}`),
       );
     expect(missing).toEqual([]);
+  });
+
+  // Any other path it leaves to the folder that make runs in: "." gave the SDK's settings of ESP-IDF, without a word.
+  test("say where its own files are as mcconfig finds them, from ./", () => {
+    const folder = join(BOARD_FOLDER, board);
+    const { build = {} } = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Manifest;
+    expect(Object.keys(build)).toEqual(expect.arrayContaining(["SDKCONFIGPATH", "PARTITIONS_FILE"]));
+    const lost = Object.entries(build).filter(([, path]) => !path.startsWith("./") || !existsSync(join(folder, path)));
+    expect(lost).toEqual([]);
   });
 });
