@@ -22,6 +22,7 @@ import { CameraScanner } from "drivers/camera-scanner/camera-scanner";
 import { Collector } from "drivers/collector/collector";
 import { FileServer } from "drivers/file-server/file-server";
 import { FleetServer } from "drivers/fleet-server/fleet-server";
+import { Gateway } from "drivers/gateway/gateway";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { ReceiptPrinter } from "drivers/receipt-printer/receipt-printer";
 import { SmartCard } from "drivers/smartcard/smart-card";
@@ -51,6 +52,9 @@ import type { SerialPins } from "modules/scan/scanner";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
 import { Sealer } from "modules/sealing/sealer";
+import { OnLine } from "modules/services/online";
+import { ServiceKey } from "modules/services/service-key";
+import { Services } from "modules/services/services";
 import { LANGUAGES } from "modules/strings/languages";
 import { type SendingStatus, Teletransmission } from "modules/teletransmission/teletransmission";
 import type { Key } from "modules/terminal/event";
@@ -64,6 +68,7 @@ import { plainText } from "modules/text/plain";
 import { cardTokenLength, tokenFormats } from "modules/token/formats";
 import { toHex } from "modules/token/hex";
 import { BoundedClock } from "modules/trust/clock";
+import { RightsVerifier } from "modules/trust/rights-verifier";
 import { noIssuers, usableIssuers } from "modules/trust/stored-issuers";
 import { TokenVerifier } from "modules/trust/token-verifier";
 import { NonceSource } from "modules/update/agent/nonce";
@@ -83,7 +88,7 @@ import { VERSION } from "modules/version/version";
 import randomBytes from "random-source";
 import { MANAGEMENT_KEYS, RELEASE_KEYS, ROOT } from "release-keys";
 import restart, { resetReason } from "restart";
-import { imageCrypto, sessionCrypto, sha256, signatures } from "signatures";
+import { imageCrypto, sessionCrypto, sha256, signatures, signer } from "signatures";
 import Time from "time";
 import Timer from "timer";
 
@@ -274,6 +279,27 @@ const printing =
 const { openPayment } = board;
 const payer = openPayment && parts.open("payment", () => openPayment(Timer));
 const onPaid = (outcome: PaymentOutcome) => events.post({ type: "payment", outcome });
+const { gateway: findGateway } = board;
+const gateway = findGateway && parts.open("gateway", () => findGateway());
+const online =
+  gateway &&
+  new OnLine({
+    open: () => {
+      const transport = parts.open("gateway", () => new Gateway({ ...gateway, timer: Timer }));
+      if (transport === undefined) return undefined;
+      const key = new ServiceKey(dataKey(), { signer, sha256, mac: sessionCrypto.mac });
+      const proofs = new RightsVerifier({ issuers, signatures, clock });
+      return new Services({ transport, key, verifier: proofs, now: () => clock.now(), random: randomBytes, log });
+    },
+    others: [],
+    now: () => clock.now(),
+    uptime: () => uptime.seconds(),
+    random: randomBytes,
+    soon: (call) => Timer.set(call, 0),
+    onNews: (news) => events.post({ type: "services", news }),
+    log,
+  });
+if (online !== undefined) ledger.services.begin();
 const terminal = new Terminal({
   clock,
   verifier,
@@ -285,6 +311,7 @@ const terminal = new Terminal({
   sound: (sound, volume) => beeper && parts.use(beeperPart, () => beeper.play(sound, LOUDNESS[volume])),
   store: (record) => ledger.invoices.store(record),
   lookBack: (patient) => ledger.past.look(patient),
+  online,
   saleOpen: (isOpen) => {
     ledger.sale.set(isOpen);
     if (!isOpen) lgo.forgetPatient();
@@ -459,6 +486,7 @@ Timer.repeat(() => {
   updates.tick();
   lgo.second();
   sending?.second();
+  online?.second();
   ledger.retention.second(clock.now(), clock.isCertain());
   // One after the other: each connection takes the heap of a TLS session.
   if (!rollout?.isUnderWay) trust.second();

@@ -22,6 +22,7 @@
  * | 11 | a rollout whose images are here, until its end was told | modules/update/ddi/action.ts |
  * | 12 | payments that are open: under way, in doubt, or refused and not looked at yet | modules/payment/payments.ts |
  * | 14 | highest number that a notification to the pharmacy's software may have had | u32 |
+ * | 15 | up to which invoice the gateway was told what | u32 each (modules/services/outbox.ts) |
  */
 export const RecordKey = Object.freeze({
   time: 0,
@@ -36,4 +37,5 @@ export const RecordKey = Object.freeze({
   rollout: 11,
   payments: 12,
   lgoSequence: 14,
+  services: 15,
 });

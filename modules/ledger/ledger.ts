@@ -11,6 +11,7 @@ import { InvoiceSeries } from "./invoice-series";
 import { KeptLgo } from "./kept-lgo";
 import { KeptPayments } from "./kept-payments";
 import { KeptRollout } from "./kept-rollout";
+import { KeptServices } from "./kept-services";
 import { KeptSettings } from "./kept-settings";
 import { LifetimeCounts } from "./lifetime-counts";
 import { MountedJournal } from "./mounted-journal";
@@ -35,6 +36,7 @@ export class Ledger {
   readonly lgo: KeptLgo;
   readonly payments: KeptPayments;
   readonly #mounted: MountedJournal;
+  #services: KeptServices | undefined;
   readonly #log: (line: string) => void;
 
   /**
@@ -63,6 +65,12 @@ export class Ledger {
     mounted.mount((until, payload) => tokens.meet(until, payload));
     tokens.begin();
     this.invoices.finishReplacing();
+  }
+
+  /** Made where there is a gateway. */
+  get services(): KeptServices {
+    this.#services ??= new KeptServices(this.#mounted);
+    return this.#services;
   }
 
   /** Why nothing can be stored; null when all is well. */

@@ -17,6 +17,7 @@ export const PARTS = Object.freeze([
   "fleet",
   "printer",
   "payment",
+  "gateway",
 ] as const);
 export type Part = (typeof PARTS)[number];
 

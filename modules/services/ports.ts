@@ -26,6 +26,10 @@ export interface ServicesPort {
   ask(question: Question, onAnswer: (answer: ServiceAnswer) => void): void;
   /** Nothing more is told of the one that is under way: its sale is over. */
   cancel(): void;
+  /** What the gateway calls this terminal by. */
+  readonly id: string;
+  /** Shows the gateway this terminal's key: whether it is let in. A question like any other: one at a time. */
+  introduce(onAnswer: (isKnown: boolean) => void): void;
 }
 
 export type TransportAnswer =

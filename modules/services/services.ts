@@ -36,6 +36,10 @@ export class Services implements ServicesPort {
     return this.#isBusy;
   }
 
+  get id(): string {
+    return this.#options.key.id;
+  }
+
   /** For the question of a sale: 16 bytes, hexadecimal. */
   nonce(): string {
     return toHex(this.#options.random(NONCE_LENGTH));

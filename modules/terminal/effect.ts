@@ -1,5 +1,5 @@
 /** What the reducer asks of the world. Nothing here holds a name, a NIR or a token, but for
- * `verify`, `store`, `look-back`, and what the pharmacy's software is told of a patient: `lgo` and the report `identity`. */
+ * `verify`, `store`, `look-back`, `serve`, and what the pharmacy's software is told of a patient: `lgo` and the report `identity`. */
 import type { LgoAct } from "modules/lgo/act";
 import type { BoxTold, IdentityTold, KeyTold, OwnerTold } from "modules/lgo/messages";
 import type { PaymentMeans } from "modules/payment/payment";
@@ -7,6 +7,7 @@ import type { OpenPayment, Payment } from "modules/payment/payments";
 import type { SettlementMeans, SettlementState } from "modules/payment/settlement";
 import type { PrintJob } from "modules/printing/printing";
 import type { SaleRecord } from "modules/sale-record/sale-record";
+import type { Patient } from "modules/services/patient-job";
 import type { RejectionReason } from "modules/teletransmission/reason";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
@@ -128,6 +129,8 @@ export type Effect =
   | { readonly type: "report"; readonly report: Report }
   /** Look for what this patient was given lately; what is found comes as `given`. null: whoever is looked for is forgotten. */
   | { readonly type: "look-back"; readonly patient: Claims["identity"] | null }
+  /** Ask on line about this patient, in the background; what comes of it is the event `services`. null: about nobody. */
+  | { readonly type: "serve"; readonly patient: Patient | null }
   /** To one connection of the pharmacy's software: what it asked for, or why not. */
   | { readonly type: "lgo"; readonly act: LgoAct }
   /** Keep what is open, and then ask for this payment; the answer comes back as `payment`, when there is one. */

@@ -10,6 +10,7 @@ import type { PrinterView } from "modules/printing/printing";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { Given } from "modules/sale-record/past-sale";
 import type { Scan, ScannerStatus } from "modules/scan/scan";
+import type { PatientNews } from "modules/services/patient-job";
 import type { Verdict } from "modules/token/verdict";
 import type { UpdateStatus } from "modules/update/agent/status";
 import type { DataState } from "modules/update/data/data-partition";
@@ -64,6 +65,8 @@ export type TerminalEvent =
   | { readonly type: "wiped"; readonly done: boolean }
   /** What the journal says was given to the patient before. */
   | { readonly type: "given"; readonly found: readonly Given[] }
+  /** The online services have answered about the patient of the sale. */
+  | { readonly type: "services"; readonly news: PatientNews }
   /** There is a payment terminal, or none; and the payments that were open when the power went. */
   | { readonly type: "payments"; readonly isThere: boolean; readonly open: readonly OpenPayment[] }
   /** The payment under way is over, whatever became of it. */

@@ -2,6 +2,7 @@
 import type { Claims } from "modules/token/claims";
 import type { Caution } from "modules/token/verdict";
 import { answerIdentity } from "./on-lgo";
+import { patientOf } from "./on-services";
 import { needsCare, newSale, withTotals } from "./sale";
 import type { Turn } from "./turn";
 
@@ -12,11 +13,10 @@ import type { Turn } from "./turn";
 export function identify(turn: Turn, claims: Claims, cautions: readonly Caution[], fingerprint: number): void {
   const { sale } = turn.state;
   if (answerIdentity(turn, claims, cautions)) return;
-  turn.setSale(
-    withTotals({ ...(sale ?? newSale(turn.context)), claims, cautions, fingerprint, given: [] }, turn.context),
-  );
+  const { online: _, ...before } = sale ?? newSale(turn.context);
+  turn.setSale(withTotals({ ...before, claims, cautions, fingerprint, given: [] }, turn.context));
   turn.report({ event: "sale", status: sale === null ? "opened" : "identified" });
-  turn.effects.push({ type: "look-back", patient: claims.identity });
+  turn.effects.push({ type: "look-back", patient: claims.identity }, { type: "serve", patient: patientOf(claims) });
   turn.show({ name: "identity" });
   turn.sound(needsCare(cautions) ? "warning" : "ok");
 }

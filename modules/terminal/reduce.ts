@@ -17,6 +17,7 @@ import { onPayment, onPayments } from "./on-payment";
 import { onPrinter } from "./on-printer";
 import { onArl, onQueue, onRejects, onResolved } from "./on-rejects";
 import { onScan } from "./on-scan";
+import { onServices } from "./on-services";
 import { onStarted } from "./on-start";
 import { onStored, onStoreFailed } from "./on-stored";
 import { onTick } from "./on-time";
@@ -124,6 +125,9 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       return;
     case "given":
       onGiven(turn, event.found, civilDay(turn.context.now));
+      return;
+    case "services":
+      onServices(turn, event.news);
       return;
     case "payments":
       onPayments(turn, event);

@@ -26,6 +26,7 @@ import { NO_TRUST, type TrustStatus } from "modules/update/tuf/ports";
 import type { JournalAbout, RejectedInvoice } from "./archive";
 import type { Detail } from "./detail";
 import { type LgoLink, NO_LGO } from "./lgo-link";
+import type { OnLineState } from "./on-services";
 import type { Problem } from "./problem";
 import { DEFAULT_SETTINGS, type Settings } from "./settings";
 
@@ -114,6 +115,8 @@ export interface Sale {
   readonly given?: readonly Given[];
   /** How the patient pays; absent while nobody has said it. */
   readonly settlement?: Settlement;
+  /** What the online services have said; absent until they have. */
+  readonly online?: OnLineState;
 }
 
 /** One of the persons of a card, whose rights its token proves. */

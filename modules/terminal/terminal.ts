@@ -18,6 +18,7 @@ import type { OpenPayment } from "modules/payment/payments";
 import type { PrintJob } from "modules/printing/printing";
 import type { Result } from "modules/result/result";
 import type { SaleRecord } from "modules/sale-record/sale-record";
+import type { Patient } from "modules/services/patient-job";
 import type { Claims } from "modules/token/claims";
 import type { Verdict } from "modules/token/verdict";
 import type { Clock } from "modules/trust/clock";
@@ -67,6 +68,13 @@ export interface PaymentsPort {
   pay(ask: PaymentAsk): void;
 }
 
+export interface OnLinePort {
+  /** A code was accepted: what its bearer has shown opens an apCV context, where they become the patient. */
+  shown(tokenId: string, code: Uint8Array): void;
+  /** Whom to ask about, or nobody; what comes of it is the event `services`. */
+  serve(patient: Patient | null): void;
+}
+
 export interface TerminalPorts {
   readonly clock: Clock;
   /** Verifies what a QR code holds, and the token of a card; a TokenVerifier is one. */
@@ -89,6 +97,8 @@ export interface TerminalPorts {
   store(record: SaleRecord): Result<number, StoreRefusal>;
   /** Whose sales of before are looked for, or nobody's; what is found comes as the event `given`. */
   lookBack?(patient: Claims["identity"] | null): void;
+  /** Asks on line, in the background; absent where there is no gateway. An OnLine is one. */
+  readonly online?: OnLinePort | undefined;
   /** A sale was opened, or is over: kept, so that the next start can tell of one that was cut short. */
   saleOpen?(isOpen: boolean): void;
   /** Erases all that this terminal was given, its key too. @returns whether each part was seen to be erased */
@@ -233,8 +243,11 @@ export class Terminal implements Context {
     switch (effect.type) {
       case "recount":
         return ports.archive && { type: "queue", length: ports.archive.queued, rejected: ports.archive.rejected };
-      case "verify":
-        return { type: "verdict", verdict: ports.verifier.verifyCode(effect.bytes), ...this.#hashOf(effect.bytes) };
+      case "verify": {
+        const verdict = ports.verifier.verifyCode(effect.bytes);
+        if (verdict.claims !== null) ports.online?.shown(verdict.claims.tokenId, effect.bytes);
+        return { type: "verdict", verdict, ...this.#hashOf(effect.bytes) };
+      }
       case "verify-card":
         return {
           type: "verdict",
@@ -252,6 +265,9 @@ export class Terminal implements Context {
       }
       case "look-back":
         ports.lookBack?.(effect.patient);
+        return undefined;
+      case "serve":
+        ports.online?.serve(effect.patient);
         return undefined;
       case "report":
         ports.report(effect.report);

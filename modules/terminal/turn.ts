@@ -119,7 +119,10 @@ export class Turn {
   endSale(status: "stored" | "cancelled" | "timed-out"): void {
     const { sale } = this.state;
     if (sale === null) return;
-    if (sale.claims !== null) this.effects.push({ type: "look-back", patient: null });
+    if (sale.claims !== null) {
+      this.effects.push({ type: "look-back", patient: null }, { type: "serve", patient: null });
+      if (sale.online?.rights !== undefined) this.effects.push({ type: "wipe", bytes: sale.online.rights.proof });
+    }
     this.setSale(null);
     if (status !== "stored") this.setPayments(saleLeft(this.state.device.payments));
     if (this.state.device.note?.kind === "kept") this.setDevice({ note: null });

@@ -72,6 +72,7 @@ export class Bench {
   readonly #options: BenchOptions;
   readonly #machine: Machine;
   readonly #firmware: Firmware;
+  readonly #issuers: DemoIssuers;
   readonly #people: People;
   readonly #shelf: Shelf;
   readonly #camera: Camera;
@@ -101,6 +102,7 @@ export class Bench {
     this.#options = options;
     this.#shelf = shelf;
     const issuers = DemoIssuers.open(join(folder, "keys"));
+    this.#issuers = issuers;
     this.#people = new People(issuers, seconds);
     this.#camera = new Camera({
       onSymbol: (symbol, held) => this.#seen(symbol, held),
@@ -408,6 +410,11 @@ export class Bench {
   async #openCollection(): Promise<void> {
     const { tell } = this.#options;
     this.#collection = await Collection.open({
+      gateway: {
+        issuers: this.#issuers,
+        now: () => Date.now() / 1000,
+        onLog: (line) => this.#note("bench", `gateway: ${line}`),
+      },
       send: (channel, payload) => this.#machine.send(channel, payload),
       onChange: () => {
         if (this.#collection !== undefined) tell({ type: "collector", collector: this.#collection.view });

@@ -1,13 +1,15 @@
-/** Where the bench's invoices go: a network with a switch, and a collector at the end of it. */
+/** The network of the bench, with its switch: at the end of it a collector of invoices, and the pharmacy's gateway. */
 import { Collector } from "../collector/collector";
 import { COLLECTOR_HOST, type CollectorDesk } from "../collector/desk";
 import type { CollectorFault } from "../collector/faults";
 import type { ArrivedInvoice } from "../collector/store";
+import { GATEWAY_HOST, SimulatedGateway, type SimulatedGatewayOptions } from "../gateway/gateway";
 import { HttpNetwork } from "../hardware/http-network";
 import { Channel } from "../link/channels";
 import type { ArrivedView, CollectorView } from "./protocol";
 
 export interface CollectionOptions {
+  readonly gateway: SimulatedGatewayOptions;
   /** To the firmware. */
   readonly send: (channel: number, payload: Uint8Array) => unknown;
   /** `view` is another. */
@@ -19,17 +21,27 @@ const MAX_SHOWN = 40;
 
 export class Collection {
   readonly #collector: Collector;
+  readonly #gateway: SimulatedGateway;
   readonly #network: HttpNetwork;
   readonly #options: CollectionOptions;
 
-  private constructor(options: CollectionOptions, collector: Collector) {
+  private constructor(options: CollectionOptions, collector: Collector, gateway: SimulatedGateway) {
     this.#options = options;
     this.#collector = collector;
-    this.#network = new HttpNetwork({ hosts: new Map([[COLLECTOR_HOST, collector.port]]), send: options.send }, true);
+    this.#gateway = gateway;
+    const hosts = new Map([
+      [COLLECTOR_HOST, collector.port],
+      [GATEWAY_HOST, gateway.port],
+    ]);
+    this.#network = new HttpNetwork({ hosts, send: options.send }, true);
   }
 
   static async open(options: CollectionOptions): Promise<Collection> {
-    return new Collection(options, await Collector.open({ onChange: options.onChange }));
+    const [collector, gateway] = await Promise.all([
+      Collector.open({ onChange: options.onChange }),
+      SimulatedGateway.open(options.gateway),
+    ]);
+    return new Collection(options, collector, gateway);
   }
 
   get view(): CollectorView {
@@ -59,7 +71,7 @@ export class Collection {
 
   async close(): Promise<void> {
     this.#network.silence();
-    await this.#collector.close();
+    await Promise.all([this.#collector.close(), this.#gateway.close()]);
   }
 }
 

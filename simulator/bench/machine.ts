@@ -256,6 +256,7 @@ export class Machine {
         screen,
         printer: USUAL_PRINTER,
         payment: "caisse-ap",
+        gateway: true,
       },
       onFrame: (channel, payload) => {
         if (engine !== undefined && engine !== this.#engine) return;

@@ -18,9 +18,11 @@ export const TOKEN_LIFETIME = 300;
 
 export const ISS = "demo.comptoir";
 const ISS_EDDSA = "demo-ed.comptoir";
+/** The pharmacy's gateway to the online services. */
+export const GATEWAY_ISS = "passerelle.demo";
 const ISS_REVOKED = "ancien.comptoir";
 
-type KeyName = "es256" | "eddsa" | "revoked" | "stranger";
+type KeyName = "es256" | "eddsa" | "revoked" | "stranger" | "gateway";
 /** Of the claim cti, by how many tokens came before; undefined where it is to be drawn at random. */
 type TokenIds = (number: number) => Uint8Array | undefined;
 
@@ -37,6 +39,7 @@ export class DemoIssuers {
       eddsa: key("eddsa"),
       revoked: key("revoked"),
       stranger: key("stranger"),
+      gateway: key("gateway"),
     };
     this.#idOf = idOf;
   }
@@ -57,9 +60,19 @@ export class DemoIssuers {
     return new DemoIssuers(key, () => undefined);
   }
 
+  /** Signs what the gateway tells of rights. */
+  get gateway(): SigningKey {
+    return this.#keys.gateway;
+  }
+
+  /** A key that no list has. */
+  get stranger(): SigningKey {
+    return this.#keys.stranger;
+  }
+
   /** What a terminal holds. @param now s @param stale past its expiry, within the grace period */
   list(now: number, stale = false): Uint8Array {
-    const { es256, eddsa, revoked } = this.#keys;
+    const { es256, eddsa, revoked, gateway } = this.#keys;
     const from = now - 365 * DAY;
     const to = now + 365 * DAY;
     return encodeIssuerList({
@@ -70,6 +83,7 @@ export class DemoIssuers {
         { key: es256.publicKey, iss: ISS, from, to },
         { key: eddsa.publicKey, iss: ISS_EDDSA, from, to },
         { key: revoked.publicKey, iss: ISS_REVOKED, from, to, revokedAt: now - 10 * DAY },
+        { key: gateway.publicKey, iss: GATEWAY_ISS, from, to, serves: "answers" },
       ],
     });
   }

@@ -43,6 +43,8 @@ export interface NationalOptions {
   readonly now: () => number;
   /** TLS, PEM. */
   readonly tls?: { readonly certificate: string; readonly key: string };
+  /** What a context is called; by chance unless said. */
+  readonly contextId?: () => string;
   /** An invoice was told (signerVitale): its context. */
   readonly onInvoice?: (context: string) => void;
 }
@@ -247,7 +249,7 @@ export class NationalSide {
 
   #open(code: string): Element {
     if (!this.#options.takes(code)) return { CodeRefuseSimule: { "@xmlns": OURS, Motif: "code" } };
-    const id = randomBytes(12).toString("hex");
+    const id = this.#options.contextId?.() ?? randomBytes(12).toString("hex");
     this.#contexts.set(id, this.#options.now() + this.#options.contextSeconds);
     return this.#state(id);
   }

@@ -59,7 +59,11 @@ export const board: Board = Object.freeze({
     const { trust } = JSON.parse(host.options) as EngineOptions;
     return trust === undefined ? undefined : { http: { io: HTTPClient }, host: "listes.test", port: 80, path: trust };
   },
-  gateway: () => ({ http: { io: HTTPClient }, host: "passerelle.test", port: 80, defaultPort: 80 }),
+  gateway: () => {
+    const { gateway } = JSON.parse(host.options) as EngineOptions;
+    if (gateway !== true) return undefined;
+    return { http: { io: HTTPClient }, host: "passerelle.test", port: 80, defaultPort: 80 };
+  },
   openPayment,
   openTouch: () => new Touch(),
   memory: () => JSON.parse(host.measure()) as Memory,

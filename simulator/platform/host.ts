@@ -71,6 +71,8 @@ export interface EngineOptions {
   readonly printer?: PrinterSetup;
   /** The payment terminal on the counter, by what it speaks; absent: there is none. */
   readonly payment?: PaymentProtocol;
+  /** The pharmacy's gateway to the online services is there. */
+  readonly gateway?: boolean;
   /** The fleet's server, where there is one. */
   readonly fleet?: FleetAccess;
   /** Path of the folder of TUF metadata, where there is a server of it. */

@@ -21,6 +21,8 @@ import type { EngineFault } from "../engines/faults";
 import type { EngineName } from "../engines/names";
 import { resetReasonOf } from "../engines/reset";
 import { writeData } from "../flash-file";
+import { SimulatedGateway, type ToldInvoice } from "../gateway/gateway";
+import type { GatewayDay } from "../gateway/names";
 import type { Counter, Tone } from "../hardware/counter";
 import type { PaymentAct, PaymentFault } from "../hardware/payment/names";
 import { PaymentDevice } from "../hardware/payment/payment-device";
@@ -71,6 +73,8 @@ export interface PerformanceOptions {
   readonly onPaper?: (paper: Paper) => void;
   /** Something has arrived at the collector, or its faults are others. */
   readonly onCollected?: () => void;
+  /** The summary of an invoice has come to the gateway. */
+  readonly onTold?: (told: ToldInvoice) => void;
   /** Something is another at the payment terminal. */
   readonly onPayment?: () => void;
   readonly onLine?: (line: string) => void;
@@ -102,7 +106,7 @@ export function journalDigest(flash: string): string {
 export class Performance {
   readonly raster: Raster;
   readonly issuers: DemoIssuers;
-  readonly world: World;
+  world: World;
   /** Where the counter has one. */
   readonly printer: ReceiptPrinter | undefined;
   /** Stays as it is while the terminal is off; undefined where there is none on this counter. */
@@ -209,6 +213,7 @@ export class Performance {
   async perform(act: Act): Promise<number> {
     if ("wait" in act) return act.wait * 1000;
     if ("fault" in act) return this.#meet(act.fault);
+    if ("gateway" in act) return this.#setGateway(act.gateway);
     if ("network" in act) this.#plug(act.network === "up");
     else if ("collector" in act) this.world.desk.set(act.collector.fault, act.collector.on);
     else if ("clock" in act) this.#setClock(act.clock);
@@ -243,6 +248,7 @@ export class Performance {
     if (this.#isOver) return;
     this.#isOver = true;
     await this.#terminal?.off();
+    await this.world.gateway?.close();
     this.#options.onOff?.(this.#flash);
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -259,8 +265,29 @@ export class Performance {
     this.#writeKeys(issuers ?? this.#list(scenario.staleKeys === true));
     if (catalogue !== undefined) writeData(flash, "catalogue", catalogue);
     if (tariff !== undefined) writeData(flash, "tariff", tariff);
+    if (scenario.gateway !== undefined) await this.#openGateway(scenario.gateway);
     this.#terminal = await this.#power("power");
     await this.run(START_UP);
+  }
+
+  async #openGateway(day: GatewayDay): Promise<void> {
+    const gateway = await SimulatedGateway.open({
+      issuers: this.issuers,
+      now: () => this.time / 1000,
+      isRepeatable: true,
+      onInvoice: (told) => this.#options.onTold?.(told),
+      onLog: (line) => this.#tell(`gateway: ${line}`),
+    });
+    gateway.day = day;
+    this.world = { ...this.world, isUp: true, gateway };
+  }
+
+  /** @throws Error where there is none */
+  #setGateway(day: GatewayDay): number {
+    const { gateway } = this.world;
+    if (gateway === undefined) throw new Error('there is no gateway: "gateway" beside "events" puts one');
+    gateway.day = day;
+    return SETTLE;
   }
 
   #list(stale: boolean): Uint8Array {

@@ -59,14 +59,14 @@ export class Powered {
   /** For parts of the simulator that connect to the firmware's ports. */
   readonly tcp: TcpNetwork;
   readonly #time: VirtualTime;
-  readonly #deliver: () => void;
+  readonly #deliver: () => Promise<void> | undefined;
 
   private constructor(
     engine: Engine,
     counter: Counter,
     networks: { readonly http: VirtualNetwork; readonly tcp: TcpNetwork },
     time: VirtualTime,
-    deliver: () => void,
+    deliver: () => Promise<void> | undefined,
   ) {
     this.engine = engine;
     this.network = networks.http;
@@ -106,6 +106,7 @@ export class Powered {
         ...(hours === undefined ? {} : { hours }),
         ...(printerSetup === undefined ? {} : { printer: printerSetup }),
         ...(payment === undefined ? {} : { payment: payment.protocol }),
+        ...(setup.world?.gateway === undefined ? {} : { gateway: true }),
         ...(clockOffset === undefined ? {} : { clockOffset }),
       },
       ...(limits === undefined ? {} : { limits }),
@@ -122,6 +123,7 @@ export class Powered {
           if (datagram !== undefined) setup.onDatagram?.(datagram);
         } else counter.onFrame(channel, payload);
       }
+      return network.settled();
     });
   }
 

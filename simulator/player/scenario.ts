@@ -30,6 +30,7 @@
  *   {"lgo": {"method": "sale.open", "params": {"basket": [{"cip13": "3400935955838", "quantity": 2}]}}}   the pharmacy's
  *                                                software asks (modules/lgo); "$sale" and "$revision" in params are those
  *                                                of the sale that it was told last
+ *   {"gateway": "slow"}                          from now on it has this bad day; "up": well again
  * ]}
  *
  * Beside any event, a cue: "say": {"fr", "en"} (what to look at after it), "expect": {"screen": "boxes", "shows": [words],
@@ -44,6 +45,9 @@
  * "printer": {"line": "tcp", "width": 32, "slipWidth": 32} beside "events": a receipt printer, on its "serial" line or on the
  * network; true for the usual one.
  * "payment": "caisse-ap" beside "events": a payment terminal on the network; "concert": one on a serial line.
+ * "gateway": "up" beside events: the pharmacy's gateway to the online services, with the simulated national side behind it,
+ * and the network's cable is in from the start; or one of its bad days (gateway/names.ts has them): "slow", "down",
+ * "contradictory"...
  * "broken": ["touch", "cable"] beside "events": parts that do not answer when the terminal starts (platform/breakable.ts).
  *
  * After each event but `wait`, the player waits until the terminal has had time to answer.
@@ -51,6 +55,7 @@
 import { PAPER_WIDTHS } from "modules/printing/esc-pos";
 import { COLLECTOR_FAULTS, type CollectorFault } from "../collector/faults";
 import { ENGINE_FAULTS, type EngineFault, isEngineFault } from "../engines/faults";
+import { GATEWAY_DAYS, type GatewayDay, isGatewayDay } from "../gateway/names";
 import { FAULTS } from "../hardware/card/faults";
 import { OTHER_CARDS } from "../hardware/card/other-cards";
 import type { LgoRequest } from "../hardware/lgo-software";
@@ -138,6 +143,7 @@ export type Act =
   | { readonly power: "off" | "on" }
   | { readonly update: UpdateStep }
   | { readonly payment: PaymentAct | { readonly fault: PaymentFault } }
+  | { readonly gateway: GatewayDay }
   | { readonly lgo: LgoRequest };
 
 export type ScenarioEvent = Act & Cue;
@@ -154,6 +160,8 @@ export interface Scenario {
   readonly printer?: PrinterSetup;
   /** What the payment terminal on the counter speaks; absent: there is none. */
   readonly payment?: PaymentProtocol;
+  /** How the gateway is at the start; absent: there is none. */
+  readonly gateway?: GatewayDay;
   readonly title?: Sentences;
   readonly about?: Sentences;
   /** Files of a catalogue and of tariffs for the flash. */
@@ -190,6 +198,7 @@ export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario 
     ...(typeof scenario.hours === "string" ? { hours: scenario.hours } : {}),
     ...(scenario.printer === undefined ? {} : { printer: parsePrinter(scenario.printer) }),
     ...(scenario.payment === undefined ? {} : { payment: parseProtocol(scenario.payment) }),
+    ...(scenario.gateway === undefined ? {} : { gateway: parseDay(scenario.gateway) }),
     ...(scenario.title === undefined ? {} : { title: sentences(scenario.title, "title") }),
     ...(scenario.about === undefined ? {} : { about: sentences(scenario.about, "about") }),
     ...(scenario.catalogue === undefined ? {} : { catalogue: text(scenario.catalogue, "catalogue") }),
@@ -227,6 +236,11 @@ function plain(text: string): string {
 function parseProtocol(value: unknown): PaymentProtocol {
   if (isPaymentProtocol(value)) return value;
   throw new Error(`payment: one of ${PAYMENT_PROTOCOLS.join(", ")} is needed`);
+}
+
+function parseDay(value: unknown): GatewayDay {
+  if (isGatewayDay(value)) return value;
+  throw new Error(`gateway: one of ${GATEWAY_DAYS.join(", ")} is needed`);
 }
 
 function parseBroken(value: unknown): Breakable[] {
@@ -328,6 +342,8 @@ function parseAct(event: Record<string, unknown>, name: string, screen: ScreenSi
     case "network":
       if (value === "up" || value === "down") return { network: value };
       throw new Error(`${name}.network: up or down`);
+    case "gateway":
+      return { gateway: parseDay(value) };
     case "collector": {
       const { fault, on } = object(value, `${name}.collector`);
       const known = COLLECTOR_FAULTS.find((candidate) => candidate === fault);

@@ -3,6 +3,7 @@
  * it always takes, so that a scenario gives the same result on any machine.
  */
 import { COLLECTOR_HOST, type CollectorDesk, type DeskAnswer } from "../collector/desk";
+import { GATEWAY_HOST, type SimulatedGateway } from "../gateway/gateway";
 import type { Scheduler } from "../hardware/scheduler";
 import { Channel } from "../link/channels";
 import { HttpKind, type HttpRequestHead, readHttp, readRequest, writeHttp } from "../link/http";
@@ -12,6 +13,8 @@ export interface World {
   /** The cable is in. */
   isUp: boolean;
   readonly desk: CollectorDesk;
+  /** The pharmacy's gateway, where there is one. */
+  readonly gateway?: SimulatedGateway | undefined;
 }
 
 export interface VirtualNetworkOptions {
@@ -24,11 +27,15 @@ export interface VirtualNetworkOptions {
 /** There and back; and a slow collector's, ms. */
 const LATENCY = 80;
 const SLOWNESS = 6000;
+/** What a gateway takes until it says that the service behind it is slow, ms: its own time is not that of a scenario. */
+const GATEWAY_SLOWNESS = 2500;
 /** Longest piece of a body in one frame. */
 const MAX_PIECE = 16384;
 
 export class VirtualNetwork {
   readonly #options: VirtualNetworkOptions;
+  /** What answers in its own time: the scenario's stands still until then. */
+  readonly #waits = new Set<Promise<void>>();
   /** On their way; each can be called off. */
   readonly #requests = new Map<number, () => void>();
 
@@ -44,6 +51,15 @@ export class VirtualNetwork {
     else if (frame.kind === HttpKind.cancel) this.#forget(frame.request);
   }
 
+  /** @returns kept when all that was asked has its answer on the way; undefined when nothing waits */
+  settled(): Promise<void> | undefined {
+    return this.#waits.size === 0 ? undefined : this.#settle();
+  }
+
+  async #settle(): Promise<void> {
+    while (this.#waits.size > 0) await Promise.all(this.#waits);
+  }
+
   /** The cable was pulled: what was on its way is lost. */
   drop(): void {
     for (const request of [...this.#requests.keys()]) this.#end(request, HttpKind.failed);
@@ -52,6 +68,10 @@ export class VirtualNetwork {
   #start(request: number, bytes: Uint8Array): void {
     const { head, body } = readRequest(bytes);
     const { world } = this.#options;
+    if (world?.isUp === true && head.host === GATEWAY_HOST && world.gateway !== undefined) {
+      this.#atGateway(world.gateway, request, head, body);
+      return;
+    }
     if (world?.isUp !== true || head.host !== COLLECTOR_HOST || world.desk.faults.down) {
       this.#tell(request, HttpKind.failed);
       return;
@@ -63,6 +83,22 @@ export class VirtualNetwork {
       if (answer.slow) this.#later(request, SLOWNESS, () => this.#answer(request, answer));
       else this.#answer(request, answer);
     });
+  }
+
+  #atGateway(gateway: SimulatedGateway, request: number, head: HttpRequestHead, body: Uint8Array): void {
+    this.#requests.set(request, () => {});
+    const { method, path, headers } = head;
+    const { day } = gateway;
+    const wait: Promise<void> = gateway.ask({ method, path, headers, body: body.slice() }).then((reply) => {
+      this.#waits.delete(wait);
+      if (!this.#requests.has(request)) return;
+      if (reply === undefined) this.#end(request, HttpKind.failed);
+      else {
+        const late = day === "slow" && path !== "/v1/terminal" ? GATEWAY_SLOWNESS : LATENCY;
+        this.#later(request, late, () => this.#answer(request, { ...reply, slow: false, cut: false }));
+      }
+    });
+    this.#waits.add(wait);
   }
 
   #answer(request: number, { status, headers, body, cut }: DeskAnswer): void {

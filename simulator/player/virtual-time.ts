@@ -25,11 +25,12 @@ export class VirtualTime implements Scheduler {
    * Moves both sides to `to` (ms).
    * @param deliver hands over what the engine has put on its wires, once the time it did so at is known
    */
-  async run(to: number, advance: Advance, deliver: () => void): Promise<void> {
+  async run(to: number, advance: Advance, deliver: () => Promise<void> | undefined): Promise<void> {
     while (this.#now < to) {
       const { next } = this.#alarms;
       this.#now = await advance(next === undefined ? to : Math.min(to, Math.max(next.time, this.#now)));
-      deliver();
+      const waits = deliver();
+      if (waits !== undefined) await waits;
       this.#ring();
     }
   }

@@ -242,6 +242,7 @@ export const HARDWARE: Strings["hardware"] = Object.freeze({
   network: "local network",
   console: "service console",
   collector: "sending",
+  gateway: "gateway",
   fleet: "fleet server",
   printer: "printer",
   payment: "payment terminal",

@@ -247,6 +247,7 @@ export const HARDWARE = Object.freeze({
   network: "réseau local",
   console: "console de service",
   collector: "envoi des factures",
+  gateway: "passerelle",
   fleet: "serveur du parc",
   printer: "imprimante",
   payment: "terminal de paiement",

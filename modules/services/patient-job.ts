@@ -1,0 +1,127 @@
+/**
+ * What is asked about the patient of the sale at hand: rights, and the apCV context that the code which was shown opens. It
+ * forgets both with the sale; what comes later is an answer for nobody.
+ */
+import { toBase64 } from "modules/base64/base64";
+import { civilDay } from "modules/calendar/civil-day";
+import { isoDate } from "modules/calendar/date";
+import { toHex } from "modules/token/hex";
+import type { RightsAnswer, RightsSubject } from "modules/token/rights-answer";
+import type { ContextState } from "./answer";
+import { isHeld, type Job } from "./background";
+import type { ServiceAnswer } from "./ports";
+import { MAX_CODE, type Question } from "./question";
+import type { ServiceRefusal } from "./refusal";
+
+/** Who is served, as what they have shown says. */
+export interface Patient {
+  readonly subject: RightsSubject;
+  /** NIR of the insured person, where the number shown is theirs. */
+  readonly insured?: string;
+  readonly amo?: { readonly regime: string; readonly caisse: string; readonly centre: string };
+  /** Of the token that a phone has shown; empty for a card. */
+  readonly tokenId: string;
+}
+
+/** What has come of it: `of` says about whom. */
+export type PatientNews =
+  | {
+      readonly about: "rights";
+      readonly of: RightsSubject;
+      readonly rights: RightsAnswer;
+      /** The bytes to be kept with the invoice. */
+      readonly proof: Uint8Array;
+    }
+  /** isLast: it is not asked for again. */
+  | {
+      readonly about: "no-rights" | "no-context";
+      readonly of: RightsSubject;
+      readonly refusal: ServiceRefusal;
+      readonly isLast: boolean;
+    }
+  | { readonly about: "context"; readonly of: RightsSubject; readonly context: ContextState };
+
+export interface PatientJobOptions {
+  /** s */
+  readonly now: () => number;
+  /** Bytes that nobody can foretell. */
+  readonly random: (length: number) => Uint8Array;
+  readonly onNews: (news: PatientNews) => void;
+}
+
+const NONCE_LENGTH = 16;
+
+export class PatientJob implements Job {
+  readonly #options: PatientJobOptions;
+  #patient: Patient | null = null;
+  #wantsRights = false;
+  /** The text of the code that was accepted last, and whose token it is: wiped when it was used, or with the sale. */
+  #code: Uint8Array | undefined;
+  #codeId = "";
+
+  constructor(options: PatientJobOptions) {
+    this.#options = options;
+  }
+
+  /** A code was accepted. It is asked with only when its bearer becomes the patient of the sale. */
+  shown(tokenId: string, code: Uint8Array): void {
+    this.#forgetCode();
+    if (code.length > MAX_CODE) return;
+    this.#code = code.slice();
+    this.#codeId = tokenId;
+  }
+
+  /** The patient of the sale, or nobody: what was to be asked for another is forgotten. */
+  serve(patient: Patient | null): void {
+    this.#patient = patient;
+    this.#wantsRights = patient !== null;
+    if (patient === null || patient.tokenId !== this.#codeId) this.#forgetCode();
+  }
+
+  next(): Question | undefined {
+    const patient = this.#patient;
+    if (patient === null) return undefined;
+    if (this.#wantsRights) {
+      const { subject, insured, amo } = patient;
+      const { now, random } = this.#options;
+      const nonce = toHex(random(NONCE_LENGTH));
+      const date = isoDate(civilDay(now()));
+      const more = insured === undefined ? {} : { insured };
+      return { service: "rights", nonce, subject, ...more, ...(amo === undefined ? {} : { amo }), date };
+    }
+    if (this.#code !== undefined) return { service: "context", action: "open", code: toBase64(this.#code) };
+    return undefined;
+  }
+
+  onAnswer(question: Question, answer: ServiceAnswer): void {
+    const patient = this.#patient;
+    if (patient === null) return;
+    const { onNews } = this.#options;
+    const of = patient.subject;
+    if (!answer.ok) {
+      const isLast = !isHeld(answer.reason);
+      if (question.service === "rights") {
+        if (isLast) this.#wantsRights = false;
+        onNews({ about: "no-rights", of, refusal: answer.reason, isLast });
+      } else {
+        if (isLast) this.#forgetCode();
+        onNews({ about: "no-context", of, refusal: answer.reason, isLast });
+      }
+      return;
+    }
+    const { value } = answer;
+    if (value.service === "rights") {
+      this.#wantsRights = false;
+      onNews({ about: "rights", of, rights: value.rights, proof: value.proof });
+    } else if (value.service === "context" && value.action === "open") {
+      this.#forgetCode();
+      onNews({ about: "context", of, context: value.context });
+    }
+  }
+
+  #forgetCode(): void {
+    this.#code?.fill(0);
+    this.#code = undefined;
+    this.#codeId = "";
+  }
+}
