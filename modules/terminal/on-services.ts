@@ -1,20 +1,7 @@
 /** What the online services have answered about the patient of the sale. */
 import type { Patient, PatientNews } from "modules/services/patient-job";
-import type { ServiceRefusal } from "modules/services/refusal";
 import type { Claims } from "modules/token/claims";
-import type { RightsAnswer } from "modules/token/rights-answer";
 import type { Turn } from "./turn";
-
-/** What is known on line of the patient of a sale. */
-export interface OnLineState {
-  /** Their rights, with the proof that is kept with the invoice. */
-  readonly rights?: { readonly answer: RightsAnswer; readonly proof: Uint8Array };
-  /** Why there are none; asked for again unless it is the last. */
-  readonly refusal?: ServiceRefusal;
-  /** apCV: when it ends, s. */
-  readonly context?: { readonly id: string; readonly ends: number };
-  readonly contextRefusal?: ServiceRefusal;
-}
 
 /** No rank is on a card or in a token: twins are told apart by who asks for them at the counter. */
 const FIRST = 1;

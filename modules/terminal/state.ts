@@ -25,8 +25,8 @@ import type { DataState } from "modules/update/data/data-partition";
 import { NO_TRUST, type TrustStatus } from "modules/update/tuf/ports";
 import type { JournalAbout, RejectedInvoice } from "./archive";
 import type { Detail } from "./detail";
+import type { KnownOnLine } from "./known-online";
 import { type LgoLink, NO_LGO } from "./lgo-link";
-import type { OnLineState } from "./on-services";
 import type { Problem } from "./problem";
 import { DEFAULT_SETTINGS, type Settings } from "./settings";
 
@@ -116,7 +116,7 @@ export interface Sale {
   /** How the patient pays; absent while nobody has said it. */
   readonly settlement?: Settlement;
   /** What the online services have said; absent until they have. */
-  readonly online?: OnLineState;
+  readonly online?: KnownOnLine;
 }
 
 /** One of the persons of a card, whose rights its token proves. */
