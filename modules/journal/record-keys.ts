@@ -23,6 +23,7 @@
  * | 12 | payments that are open: under way, in doubt, or refused and not looked at yet | modules/payment/payments.ts |
  * | 14 | highest number that a notification to the pharmacy's software may have had | u32 |
  * | 15 | up to which invoice the gateway was told what | u32 each (modules/services/outbox.ts) |
+ * | 17 | the site: its key, this terminal's number, its starts, the others | modules/site/kept-site.ts |
  */
 export const RecordKey = Object.freeze({
   time: 0,
@@ -38,4 +39,5 @@ export const RecordKey = Object.freeze({
   payments: 12,
   lgoSequence: 14,
   services: 15,
+  site: 17,
 });
