@@ -53,8 +53,10 @@ import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
 import { Sealer } from "modules/sealing/sealer";
 import { OnLine } from "modules/services/online";
+import { Told } from "modules/services/outbox";
 import { ServiceKey } from "modules/services/service-key";
 import { Services } from "modules/services/services";
+import { summaries } from "modules/services/summaries";
 import { LANGUAGES } from "modules/strings/languages";
 import { type SendingStatus, Teletransmission } from "modules/teletransmission/teletransmission";
 import type { Key } from "modules/terminal/event";
@@ -291,7 +293,15 @@ const online =
       const proofs = new RightsVerifier({ issuers, signatures, clock });
       return new Services({ transport, key, verifier: proofs, now: () => clock.now(), random: randomBytes, log });
     },
-    others: [],
+    others: [
+      summaries({
+        cursor: ledger.services.cursor(Told.summaries),
+        after: (number) => ledger.invoices.next(number),
+        series: () => ledger.series.get(uniform(randomBytes)),
+        sha256,
+        log,
+      }),
+    ],
     now: () => clock.now(),
     uptime: () => uptime.seconds(),
     random: randomBytes,

@@ -6,6 +6,7 @@ import type { Entry } from "modules/journal/journal";
 import type { Result } from "modules/result/result";
 import { encodeSale, replacedBy, replacing, type SaleRecord } from "modules/sale-record/sale-record";
 import { readInvoice, type StoredInvoice } from "modules/sale-record/stored-invoice";
+import type { StoredBytes } from "modules/services/outbox";
 import type { Queue } from "modules/teletransmission/teletransmission";
 import {
   type Archive,
@@ -72,6 +73,13 @@ export class StoredInvoices implements Archive, Queue {
       if (invoice !== undefined) found.push(invoice);
     }
     return found;
+  }
+
+  /** The first invoice above this number, as it was stored: for modules/services/outbox.ts. */
+  next(number: number): StoredBytes | undefined {
+    const { journal } = this.#mounted;
+    const entry = journal?.listStored(number, 1)[0];
+    return entry && { number: entry.number, bytes: journal?.invoice(entry) };
   }
 
   /** What was stored under a number, answered for or not; undefined once it was erased or reclaimed. */

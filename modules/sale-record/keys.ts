@@ -18,6 +18,8 @@ export const SaleKey = Object.freeze({
   practice: 16,
   ePrescription: 17,
   settlement: 18,
+  rightsOnLine: 19,
+  context: 20,
 });
 
 /** Flags of a stored line: what it is related to (1 ALD, 2 AT/MP, 3 military pension), whose its price is, what covers it. */

@@ -22,7 +22,10 @@
  * | 16 | number of the prescriber's practice, 9 digits; absent where not known |
  * | 17 | number of what seems to be an electronic prescription; absent where there is none |
  * | 18 | how it is paid: [means, state, centimes, last digits of the card, authorisation], the first two by their place in modules/payment/settlement.ts; absent where nobody has said it |
+ * | 19 | rights as they were told on line: [at (s), source 1 national 2 open profile 3 simulated, use 0 as shown 1 applied 2 not applied, proof (bstr)]; absent where nobody was asked |
+ * | 20 | apCV context: [what it is called, its end (s)]; absent where none was open |
  *
+ * With 10 and without 11: of a card that proves nothing, and rights that 19 proves.
  * With 9 and without 10 and 11: the identity was read from a card that proves no rights.
  */
 import { type Invoice, type InvoiceAct, RELATIONS, type Relation } from "modules/billing/invoice";
@@ -32,7 +35,29 @@ import { encodeCbor } from "modules/cbor/encode";
 import { SETTLEMENT_MEANS, SETTLEMENT_STATES, type Settlement } from "modules/payment/settlement";
 import type { Claims } from "modules/token/claims";
 import { fromHex } from "modules/token/hex";
+import { RIGHTS_SOURCES, type RightsSource } from "modules/token/rights-answer";
 import { ActFlags, LineFlags, PRICES, SaleKey } from "./keys";
+
+/**
+ * What became of rights that were told on line: the same as the token's, put in its place, or not. A code never changes.
+ */
+export const RIGHTS_USES = Object.freeze(["same", "applied", "kept"] as const);
+export type RightsUse = (typeof RIGHTS_USES)[number];
+
+export interface RightsOnLine {
+  /** When the source was asked, s. */
+  readonly at: number;
+  readonly source: RightsSource;
+  readonly use: RightsUse;
+  /** The signed answer (modules/token/rights-answer.ts). */
+  readonly proof: Uint8Array;
+}
+
+export interface OpenContext {
+  readonly id: string;
+  /** s */
+  readonly ends: number;
+}
 
 /** What is kept of a sale for good. */
 export interface SaleRecord {
@@ -50,6 +75,8 @@ export interface SaleRecord {
   readonly replaces?: number;
   /** How the patient pays; absent where nobody has said it. */
   readonly settlement?: Settlement;
+  readonly rightsOnLine?: RightsOnLine;
+  readonly context?: OpenContext;
 }
 
 export function encodeSale(sale: SaleRecord): Uint8Array {
@@ -125,7 +152,7 @@ export function encodeSale(sale: SaleRecord): Uint8Array {
       amo.localRegime,
     ];
     map.set(SaleKey.rights, claims.unverified ? null : rights);
-    map.set(SaleKey.proof, claims.unverified ? null : [issuer, fromHex(tokenId) ?? null]);
+    map.set(SaleKey.proof, claims.unverified || tokenId === "" ? null : [issuer, fromHex(tokenId) ?? null]);
   }
   if (replaces !== undefined) map.set(SaleKey.replaces, replaces);
   map.set(
@@ -138,6 +165,12 @@ export function encodeSale(sale: SaleRecord): Uint8Array {
   if (practice !== undefined) map.set(SaleKey.practice, practice);
   if (ePrescription !== undefined) map.set(SaleKey.ePrescription, ePrescription);
   if (settlement !== undefined) map.set(SaleKey.settlement, encodeSettlement(settlement));
+  const { rightsOnLine, context } = sale;
+  if (rightsOnLine !== undefined) {
+    const { at: told, source, use, proof } = rightsOnLine;
+    map.set(SaleKey.rightsOnLine, [told, RIGHTS_SOURCES.indexOf(source) + 1, RIGHTS_USES.indexOf(use), proof]);
+  }
+  if (context !== undefined) map.set(SaleKey.context, [context.id, context.ends]);
   return encodeCbor(map);
 }
 

@@ -2,6 +2,8 @@
  * A stored invoice with its parts named: the "invoice" of modules/teletransmission/interchange.schema.json. It is read
  * from the bytes that sale-record.ts writes, which has the table of its keys; those bytes are what travels to a collector.
  */
+
+import { toBase64 } from "modules/base64/base64";
 import {
   type Accident,
   type InvoiceAct,
@@ -15,7 +17,9 @@ import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
 import { SETTLEMENT_MEANS, SETTLEMENT_STATES, type Settlement } from "modules/payment/settlement";
 import { plainText } from "modules/text/plain";
 import { toHex } from "modules/token/hex";
+import { RIGHTS_SOURCES } from "modules/token/rights-answer";
 import { ActFlags, LineFlags, PRICES, SaleKey } from "./keys";
+import { type OpenContext, RIGHTS_USES, type RightsOnLine } from "./sale-record";
 
 export interface StoredLine {
   readonly cip13: string;
@@ -110,6 +114,10 @@ export interface StoredInvoice {
     readonly localRegime: boolean;
   } | null;
   readonly proof: { readonly issuer: string; readonly tokenId: string } | null;
+  /** Rights as they were told on line; null where nobody was asked. proof: base64 of the signed answer. */
+  readonly rightsOnLine: (Pick<RightsOnLine, "at" | "source" | "use"> & { readonly proof: string }) | null;
+  /** The apCV context that was open; null where none was. */
+  readonly context: OpenContext | null;
 }
 
 /** @returns undefined for bytes that are no invoice */
@@ -148,6 +156,8 @@ export function invoiceOf(number: number, map: CborMap): StoredInvoice | undefin
     settlement: settlementOf(read, map.get(SaleKey.settlement) ?? null),
     insured: map.get(SaleKey.insured) === null ? null : insuredOf(read, read.list(map.get(SaleKey.insured))),
     rights: map.get(SaleKey.rights) === null ? null : rightsOf(read, read.list(map.get(SaleKey.rights))),
+    rightsOnLine: rightsOnLineOf(read, map.get(SaleKey.rightsOnLine) ?? null),
+    context: contextOf(read, map.get(SaleKey.context) ?? null),
     proof: map.get(SaleKey.proof) === null ? null : proofOf(read, read.list(map.get(SaleKey.proof))),
   };
   return read.failed ? undefined : invoice;
@@ -286,4 +296,21 @@ function rightsOf(read: Reader, rights: readonly CborValue[]): StoredInvoice["ri
 
 function proofOf(read: Reader, proof: readonly CborValue[]): StoredInvoice["proof"] {
   return { issuer: read.text(proof[0]), tokenId: toHex(read.bytes(proof[1])) };
+}
+
+/** A source or a use that this version does not know is none. */
+function rightsOnLineOf(read: Reader, value: CborValue): StoredInvoice["rightsOnLine"] {
+  if (value === null) return null;
+  const [at, source, use, proof] = read.list(value);
+  const known = RIGHTS_SOURCES[read.number(source) - 1];
+  const used = RIGHTS_USES[read.number(use)];
+  const bytes = read.bytes(proof);
+  if (known === undefined || used === undefined) return null;
+  return { at: read.number(at), source: known, use: used, proof: toBase64(bytes) };
+}
+
+function contextOf(read: Reader, value: CborValue): OpenContext | null {
+  if (value === null) return null;
+  const [id, ends] = read.list(value);
+  return { id: read.text(id), ends: read.number(ends) };
 }

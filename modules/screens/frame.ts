@@ -33,6 +33,7 @@ const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
   entry: ICON.receipt,
   update: ICON.gear,
   code: ICON.key,
+  rights: ICON.warning,
   settle: ICON.card,
   payment: ICON.card,
 });
@@ -136,6 +137,10 @@ function noteWords(strings: Strings, note: Note): string {
       return strings.refused[note.reason].title;
     case "payment":
       return strings.payment.note[note.result] + strings.format.money(note.amountCents);
+    case "rights":
+      return strings.online.differ;
+    case "context":
+      return strings.online.contextEnding(clockTime(note.ends));
     case "kept":
       return `${note.missed > 0 ? `${strings.text.notTaken(note.missed)} · ` : ""}${note.quantity}\u00a0× ${printable(note.label)}`;
   }

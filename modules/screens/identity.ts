@@ -3,13 +3,14 @@
 import { civilDay } from "modules/calendar/civil-day";
 import { dateAt } from "modules/strings/hour";
 import { maskedNir } from "modules/strings/names";
-import type { State } from "modules/terminal/state";
+import type { Sale, State } from "modules/terminal/state";
 import type { Claims, Delegation } from "modules/token/claims";
 import type { Caution } from "modules/token/verdict";
 import type { Canvas } from "./canvas";
 import { band, chipRow, page } from "./frame";
 import { ICON } from "./icons";
 import { BAND, HEADER, MARGIN } from "./layout";
+import { contextWords, onlineWords } from "./online";
 import { birth, chips, fullName, printable, regime, rights } from "./person";
 
 const STRIP_HEIGHT = 20;
@@ -29,7 +30,7 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   const first = mainCaution(cautions);
   if (first === undefined) band(canvas, colors.green, colors.white, ICON.check, strings.text.rightsOpen);
   else band(canvas, colors.amber, colors.onAmber, ICON.warning, strings.caution[first]);
-  const hasStrip = strip(canvas, claims, cautions, first);
+  const hasStrip = strip(canvas, sale, claims, first, state.now);
   let y = HEADER + BAND + (hasStrip ? STRIP_HEIGHT + 2 : 8);
   y = name(canvas, fullName(strings, claims.identity, today), y) + (hasStrip ? 0 : 4);
   canvas.text(birth(strings, claims.identity, today), fonts.text17, colors.ink, MARGIN, y);
@@ -45,7 +46,9 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   y += hasStrip ? 17 : 20;
   const ink = first === "rights-unverified" ? colors.amberInk : colors.red;
   const open = first !== "rights-unverified" && first !== "rights-ended" && first !== "rights-not-started";
-  canvas.text(rights(strings, claims, today), fonts.bold17, open ? colors.green : ink, MARGIN, y);
+  const until = rights(strings, claims, today);
+  canvas.text(until, fonts.bold17, open ? colors.green : ink, MARGIN, y);
+  source(canvas, sale, layout.inner - canvas.width(until, fonts.bold17) - 8, y);
   if (claims.unverified)
     canvas.small(strings.text.rightsByCode, colors.muted, MARGIN, layout.footer - 23, layout.inner);
   chipRow(canvas, chips(strings, claims, today), MARGIN, layout.footer - 23, layout.width - MARGIN);
@@ -57,8 +60,21 @@ function mainCaution(cautions: readonly Caution[]): Caution | undefined {
   return undefined;
 }
 
-/** Under the band, in one line: who bears the phone, and the other cautions; how many more where they do not fit. */
-function strip(canvas: Canvas, claims: Claims, cautions: readonly Caution[], first: Caution | undefined): boolean {
+/** Who has told the rights, where it was not a national service: an open profile, or one that is simulated. */
+function source(canvas: Canvas, { online }: Sale, room: number, y: number): void {
+  const { colors, fonts, layout, strings } = canvas;
+  const told = online?.rights?.answer.source;
+  if (told === undefined) return;
+  const words = canvas.fit(strings.online.source[told], fonts.text14, room);
+  canvas.right(words, fonts.text14, colors.muted, layout.width - MARGIN, y + 2);
+}
+
+/**
+ * Under the band, in one line: what is different on line, who bears the phone, the other cautions, and what the online
+ * services have said; how many more where they do not fit.
+ */
+function strip(canvas: Canvas, sale: Sale, claims: Claims, first: Caution | undefined, now: number): boolean {
+  const { cautions } = sale;
   const { colors, fonts, layout, strings } = canvas;
   const stripWidth = layout.inner - ICON_WIDTH;
   const { delegation } = claims;
@@ -66,22 +82,32 @@ function strip(canvas: Canvas, claims: Claims, cautions: readonly Caution[], fir
   const isBorne = cautions.includes("delegated-use") && delegation !== undefined;
   let words = isBorne ? bearer(canvas, delegation, stripWidth - MORE_WIDTH) : "";
   let more = 0;
-  for (const caution of cautions) {
-    if (caution === first || (isBorne && caution === "delegated-use")) continue;
-    // The header has its mark on every screen: here it only fills what would be empty.
-    if (caution === "test-identity" && words !== "") continue;
-    const piece = strings.caution[caution];
+  const add = (piece: string) => {
     const longer = words === "" ? piece : words + SEPARATOR + piece;
     if (words === "" || canvas.width(longer, canvas.least) <= stripWidth - MORE_WIDTH) words = longer;
     else more += 1;
+  };
+  const online = onlineWords(strings, sale, now);
+  if (online?.tone === "bad") add(online.words);
+  for (const caution of cautions) {
+    if (caution === first || (isBorne && caution === "delegated-use")) continue;
+    // The header has its mark on every screen: here it only fills what would be empty.
+    if (caution === "test-identity" && (words !== "" || online !== undefined)) continue;
+    add(strings.caution[caution]);
   }
+  const isCare = words !== "";
+  if (online !== undefined && online.tone !== "bad") add(online.words);
+  const context = contextWords(strings, sale, now);
+  if (context !== "") add(context);
   if (words === "") return false;
   const y = HEADER + BAND;
-  canvas.fill(colors.amberSoft, 0, y, layout.width, STRIP_HEIGHT);
-  canvas.text(ICON.warning, fonts.icons16, colors.amberInk, MARGIN, y + 2);
+  const isGood = !isCare && online?.tone === "good";
+  const ink = isCare ? colors.amberInk : isGood ? colors.green : colors.brand;
+  canvas.fill(isCare ? colors.amberSoft : colors.brandSoft, 0, y, layout.width, STRIP_HEIGHT);
+  canvas.text(isCare ? ICON.warning : isGood ? ICON.check : ICON.person, fonts.icons16, ink, MARGIN, y + 2);
   const room = more > 0 ? stripWidth - MORE_WIDTH : stripWidth;
-  canvas.small(words, colors.amberInk, MARGIN + 24, y + 2, room);
-  if (more > 0) canvas.right(`+${more}`, fonts.text14, colors.amberInk, layout.width - MARGIN, y + 2);
+  canvas.small(words, ink, MARGIN + 24, y + 2, room);
+  if (more > 0) canvas.right(`+${more}`, fonts.text14, ink, layout.width - MARGIN, y + 2);
   return true;
 }
 

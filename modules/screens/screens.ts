@@ -13,6 +13,7 @@ import { hitOf } from "./hits";
 import { paintIdentity } from "./identity";
 import { paintIdle, paintReading } from "./idle";
 import { paintCardRefused, paintQuestion, paintRefused } from "./message";
+import { paintRights } from "./online";
 import { paintActs, paintEntry, paintOptions } from "./options";
 import { paintPayment, paintSettle } from "./payment";
 import { paintReject, paintRejects } from "./rejects";
@@ -135,6 +136,9 @@ export class Screens implements Painter<State> {
         return;
       case "options":
         paintOptions(canvas, state);
+        return;
+      case "rights":
+        paintRights(canvas, state);
         return;
       case "settle":
         paintSettle(canvas, state);

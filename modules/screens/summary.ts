@@ -43,7 +43,7 @@ export function paintSummary(canvas: Canvas, state: State): void {
   const paid = sale.settlement === undefined ? "" : settlementWords(strings, sale.settlement);
   const words = view.storing ? strings.text.storing : strings.text.toPay;
   toPay(canvas, words, invoice.patientCents, layout.panelTop, paid);
-  remindAll(canvas, reasonsOf(sale, invoice, today, state.device.clockCertain));
+  remindAll(canvas, reasonsOf(sale, invoice, state.now, state.device.clockCertain));
 }
 
 /** The rate of all that has a price, where it is one; -1 where there are several. */

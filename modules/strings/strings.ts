@@ -8,6 +8,7 @@ import type { Part } from "modules/parts/parts";
 import type { Language } from "modules/terminal/settings";
 import type * as format from "./fr/format";
 import type * as messages from "./fr/messages";
+import type * as online from "./fr/online";
 import type * as payment from "./fr/payment";
 import type * as printer from "./fr/printer";
 import type * as receipt from "./fr/receipt";
@@ -80,6 +81,8 @@ export interface Strings {
   /** What the pricing remarks. */
   readonly warning: Shape<typeof warnings.WARNING>;
   /** How a patient pays. */
+  /** What the online services have said of a patient. */
+  readonly online: Shape<typeof online.ONLINE>;
   readonly payment: Shape<typeof payment.PAYMENT>;
   /** What is printed for the patient, and on the back of a prescription. */
   readonly receipt: Shape<typeof receipt.RECEIPT>;

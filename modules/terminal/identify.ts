@@ -14,7 +14,8 @@ export function identify(turn: Turn, claims: Claims, cautions: readonly Caution[
   const { sale } = turn.state;
   if (answerIdentity(turn, claims, cautions)) return;
   const { online: _, ...before } = sale ?? newSale(turn.context);
-  turn.setSale(withTotals({ ...before, claims, cautions, fingerprint, given: [] }, turn.context));
+  const online = turn.context.asksOnLine === true ? { online: {} } : {};
+  turn.setSale(withTotals({ ...before, claims, cautions, fingerprint, given: [], ...online }, turn.context));
   turn.report({ event: "sale", status: sale === null ? "opened" : "identified" });
   turn.effects.push({ type: "look-back", patient: claims.identity }, { type: "serve", patient: patientOf(claims) });
   turn.show({ name: "identity" });

@@ -3,6 +3,7 @@
 import { toLookAt } from "modules/payment/payments";
 import type { Key } from "./event";
 import { identify } from "./identify";
+import { isUndecided } from "./known-online";
 import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE, PRINTER_PAGE, SERVICE_PAGES } from "./limits";
 import { firstItem, itemAfter, MENU } from "./menu";
 import { onActsKey, openActs } from "./on-acts";
@@ -16,6 +17,7 @@ import { onPaymentKey, onSettleKey, openPayment, payDone } from "./on-payment";
 import { onDoneKey, onPrinterKey } from "./on-printer";
 import { onRejectKey, onRejectsKey, openRejects } from "./on-rejects";
 import { readToken } from "./on-scan";
+import { onRightsKey, openRights } from "./on-services";
 import { onSettingsKey, openSettings } from "./on-settings";
 import { onSummary, openSummary, store } from "./on-summary";
 import { onCodeKey, onManagerAnswer, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
@@ -112,7 +114,12 @@ export function onKey(turn: Turn, key: Key): void {
     case "identity":
       if (sale === null) turn.idle();
       else if (key === "validate") showBoxes(turn, sale);
+      else if (key === "option" && isUndecided(sale)) openRights(turn, "identity");
       else if (key === "cancel") abandon(turn, sale);
+      return;
+    case "rights":
+      if (sale === null) turn.idle();
+      else onRightsKey(turn, view, sale, key);
       return;
     case "boxes":
       if (sale === null) turn.idle();
@@ -184,7 +191,8 @@ function onBoxes(turn: Turn, view: Extract<View, { name: "boxes" }>, sale: Sale,
   else if (key === "option") {
     turn.sound("key");
     turn.show({ name: "boxes", selected: view.selected, menu: firstItem(sale, view.selected, now) });
-  } else openSummary(turn, sale);
+  } else if (isUndecided(sale) && !isEmpty(sale)) openRights(turn, "boxes");
+  else openSummary(turn, sale);
 }
 
 function onAnswer(turn: Turn, question: Question, key: Key): void {

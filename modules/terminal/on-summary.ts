@@ -1,6 +1,8 @@
 /** The sums of a sale, what they are made of, and storing it. */
+import type { SaleRecord } from "modules/sale-record/sale-record";
 import { nextDetail } from "./detail";
 import type { Key } from "./event";
+import { keptOnLine } from "./known-online";
 import { isEmpty, priceSale, settlementOf, totalsOf } from "./sale";
 import type { Sale, View } from "./state";
 import type { Turn } from "./turn";
@@ -35,7 +37,7 @@ export function store(turn: Turn, view: Extract<View, { name: "summary" }>, sale
   const { claims, prescription, replaces } = sale;
   const settlement = settlementOf(sale, view.invoice);
   turn.show({ ...view, storing: true });
-  const record = {
+  const record: SaleRecord = {
     at: turn.context.now,
     claims,
     prescription,
@@ -45,6 +47,7 @@ export function store(turn: Turn, view: Extract<View, { name: "summary" }>, sale
     invoice: view.invoice,
     ...(settlement === null ? {} : { settlement }),
     ...(replaces === undefined ? {} : { replaces }),
+    ...keptOnLine(sale),
   };
   turn.effects.push({ type: "store", record });
 }

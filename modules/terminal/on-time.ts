@@ -2,6 +2,7 @@
 import { MAX_TICK_SECONDS, NOTE_SECONDS } from "./limits";
 import { tickLgo } from "./on-lgo";
 import { onPaymentTime } from "./on-payment";
+import { onContextTime } from "./on-services";
 import type { Turn } from "./turn";
 
 export function onTick(turn: Turn, now: number): void {
@@ -15,6 +16,7 @@ export function onTick(turn: Turn, now: number): void {
   tickLgo(turn);
   turn.setTime(now, Math.max(state.left - elapsed, 0));
   onPaymentTime(turn, elapsed);
+  onContextTime(turn);
   const { view, question } = state;
   const { note } = turn.state.device;
   if (note !== null && (now >= note.until || note.until - now > NOTE_SECONDS)) turn.setDevice({ note: null });

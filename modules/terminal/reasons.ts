@@ -1,7 +1,9 @@
 /** Why the sum to collect is what it is, and what is left to do by hand: the gravest first. Pure. */
 import type { Invoice } from "modules/billing/invoice";
+import { civilDay } from "modules/calendar/civil-day";
 import { isOpenOn, standingOn } from "modules/token/rights";
 import { givenBefore } from "./given";
+import { contextState } from "./known-online";
 import { hasFreePrice } from "./sale";
 import type { Sale } from "./state";
 
@@ -20,17 +22,26 @@ export type Reason =
   | "generic-refused"
   | "already-given"
   | "clock"
+  | "online-differ"
+  | "online-applied"
+  | "online-kept"
+  | "context-ending"
+  | "context-ended"
   | (typeof REMARKS)[number];
 
-/** @param today days since 1970 */
-export function reasonsOf(sale: Sale, invoice: Invoice, today: number, clockCertain: boolean): Reason[] {
+/** @param now s since 1970 */
+export function reasonsOf(sale: Sale, invoice: Invoice, now: number, clockCertain: boolean): Reason[] {
   const reasons: Reason[] = [];
+  const today = civilDay(now);
   const { claims, cautions } = sale;
   if (!sale.prescription) reasons.push("no-prescription");
   else if (claims === null) reasons.push("no-card");
   else if (cautions.includes("rights-ended")) reasons.push("rights-ended");
   else if (cautions.includes("rights-not-started")) reasons.push("rights-not-started");
   if (claims?.unverified) reasons.push("unverified");
+  const use = sale.online?.rights?.use;
+  if (use === "open") reasons.push("online-differ");
+  else if (use === "kept") reasons.push("online-kept");
   if (hasFreePrice(sale)) reasons.push("free-price");
   const hasC2s = claims?.c2s !== undefined && isOpenOn(claims.c2s, today);
   if (claims?.amc !== undefined && !hasC2s) {
@@ -44,6 +55,9 @@ export function reasonsOf(sale: Sale, invoice: Invoice, today: number, clockCert
     break;
   }
   if (sale.lines.some((line) => givenBefore(sale, line, today) !== undefined)) reasons.push("already-given");
+  if (use === "applied") reasons.push("online-applied");
+  const context = contextState(sale.online, now);
+  if (context === "ending" || context === "ended") reasons.push(`context-${context}`);
   if (!clockCertain) reasons.push("clock");
   for (const remark of REMARKS) {
     if (invoice.warnings.some((warning) => warning === remark || warning.startsWith(`${remark}:`)))

@@ -5,6 +5,7 @@ import { toLookAt } from "modules/payment/payments";
 import type { UpdateStatus } from "modules/update/agent/status";
 import { type Detail, nextDetail } from "./detail";
 import type { Key } from "./event";
+import { isUndecided } from "./known-online";
 import { CLOCK_PAGE, JOURNAL_PAGE, PRINTER_PAGE } from "./limits";
 import { printerKey, printOf } from "./on-printer";
 import { ENTRY_END } from "./options";
@@ -66,7 +67,10 @@ export type KeyLabel =
   | "payments"
   | "paid"
   | "unpaid"
-  | "askAgain";
+  | "askAgain"
+  | "onlineRights"
+  | "keepShown"
+  | "apply";
 
 export interface SoftKeys {
   readonly cancel: KeyLabel | null;
@@ -144,7 +148,14 @@ export function softKeys(state: State): SoftKeys {
     case "card-refused":
       return { ...NONE, cancel: "cancel", validate: isForged(view.reason) ? null : "identityOnly" };
     case "identity":
-      return { cancel: "cancel", option: null, validate: "boxes", danger: null };
+      return {
+        cancel: "cancel",
+        option: sale !== null && isUndecided(sale) ? "onlineRights" : null,
+        validate: "boxes",
+        danger: null,
+      };
+    case "rights":
+      return { cancel: "back", option: "keepShown", validate: "apply", danger: null };
     case "boxes":
       if (view.menu >= 0) return { cancel: "back", option: "next", validate: "choose", danger: null };
       return {

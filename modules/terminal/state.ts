@@ -139,6 +139,10 @@ export type Note = { readonly until: number } & (
   | { readonly kind: "refused"; readonly reason: Refusal }
   /** It was counted; quantity: of its line now; missed: codes that were not, a moment before. */
   | { readonly kind: "kept"; readonly label: string; readonly quantity: number; readonly missed: number }
+  /** The online services say other rights than the patient has shown. */
+  | { readonly kind: "rights" }
+  /** The apCV context ends soon: s. */
+  | { readonly kind: "context"; readonly ends: number }
   /** What the payment terminal has answered. */
   | { readonly kind: "payment"; readonly result: PaymentOutcome["result"]; readonly amountCents: number }
 );
@@ -158,6 +162,8 @@ export type View =
   /** The card's token was refused: its identity alone may still be used. */
   | { readonly name: "card-refused"; readonly reading: CardReading; readonly reason: Refusal }
   | { readonly name: "identity" }
+  /** What is different on line; back: where to go without deciding. */
+  | { readonly name: "rights"; readonly back: "identity" | "boxes" }
   /** selected: index of a line, -1 without lines; menu: index in MENU of the highlighted item, -1 when closed. */
   | { readonly name: "boxes"; readonly selected: number; readonly menu: number; readonly undo?: Undo }
   /** What can be said of the whole sale; line: index of the one that was selected, -1 for none. */

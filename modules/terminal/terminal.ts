@@ -161,6 +161,10 @@ export class Terminal implements Context {
     return this.#tariffOfToday()?.duty.some((fee) => fee.kind === kind) === true ? kind : undefined;
   }
 
+  get asksOnLine(): boolean {
+    return this.#ports.online !== undefined;
+  }
+
   isToken(code: Uint8Array): boolean {
     return this.#ports.verifier.recognises(code);
   }

@@ -23,6 +23,8 @@ export interface Context {
   /** Whether a code is a token, of whatever format, good or bad. */
   isToken(code: Uint8Array): boolean;
   price(request: PriceRequest): Result<Invoice, string>;
+  /** Patients are asked about on line. */
+  readonly asksOnLine?: boolean;
   /** The acts that today's tariffs sell. */
   soldActs(): readonly SoldAct[];
   /** What is at this pixel of what the screen shows in this state. */

@@ -40,7 +40,7 @@ describe("a box that the patient was given before", () => {
     const play = new Play(...IDENTIFIED, found(given(0, "2026-05-02")), scan(0, "A"), { type: "key", key: "validate" });
     const { view, sale } = play.state;
     if (view.name !== "summary" || sale === null) throw new Error(view.name);
-    expect(reasonsOf(sale, view.invoice, TODAY, true)).toContain("already-given");
+    expect(reasonsOf(sale, view.invoice, TODAY * 86400, true)).toContain("already-given");
     play.send({ type: "key", key: "validate" }, { type: "stored", number: 1 });
     expect(play.state.sale).toBe(null);
     expect(play.effects).toContainEqual({ type: "look-back", patient: null });

@@ -8,7 +8,7 @@ import { accepted, alone, CLAIMS, card, INSERTED, Play, SLOT, scan, TODAY, token
 function reasons(play: Play, clockCertain = true) {
   const { view, sale } = play.send(VALIDATE).state;
   if (view.name !== "summary" || sale === null) throw new Error(view.name);
-  return reasonsOf(sale, view.invoice, TODAY, clockCertain);
+  return reasonsOf(sale, view.invoice, TODAY * 86400, clockCertain);
 }
 
 const PLAIN: Claims = { ...CLAIMS, exonerations: [] };

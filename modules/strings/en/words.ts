@@ -57,6 +57,9 @@ export const KEYS: Strings["keys"] = Object.freeze({
   paid: "Paid",
   unpaid: "Not paid",
   askAgain: "Ask again",
+  onlineRights: "Rights",
+  keepShown: "Keep",
+  apply: "Apply",
 });
 
 export const STEP: Strings["step"] = Object.freeze({
@@ -74,6 +77,7 @@ export const STEP: Strings["step"] = Object.freeze({
   summary: "To pay",
   done: "Done",
   refused: "Refused",
+  rights: "Online rights",
   settle: "Payment",
   payment: "Payment",
   rejects: "Rejected",
@@ -380,6 +384,11 @@ export const REASON: Strings["reason"] = Object.freeze({
   "generic-refused": "Generic refused",
   "already-given": "Already given lately",
   clock: "Time uncertain",
+  "online-differ": "Online rights are different",
+  "online-applied": "Online rights applied",
+  "online-kept": "Online rights not applied",
+  "context-ending": "apCV context ends soon",
+  "context-ended": "apCV context ended, nothing to redo",
   "nothing-related": "No line is marked as related: see Change",
   "accident-missing": "Work injury: number or date needed",
   "two-natures": "Injury and illness: make two invoices",

@@ -2,6 +2,7 @@
 import type { Strings } from "../strings";
 import * as format from "./format";
 import * as messages from "./messages";
+import * as online from "./online";
 import * as payment from "./payment";
 import * as printer from "./printer";
 import * as receipt from "./receipt";
@@ -54,5 +55,6 @@ export const fr: Strings = Object.freeze({
   warning: warnings.WARNING,
   receipt: receipt.RECEIPT,
   printer: printer.PRINTER,
+  online: online.ONLINE,
   payment: payment.PAYMENT,
 });

@@ -59,6 +59,9 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   paid: "Payé",
   unpaid: "Non payé",
   askAgain: "Relancer",
+  onlineRights: "Droits",
+  keepShown: "Garder",
+  apply: "Appliquer",
 });
 
 /** The steps, as the header names them. */
@@ -77,6 +80,7 @@ export const STEP: Readonly<Record<ViewName, string>> = Object.freeze({
   summary: "À payer",
   done: "Terminé",
   refused: "Refusé",
+  rights: "Droits en ligne",
   settle: "Règlement",
   payment: "Paiement",
   rejects: "Rejets",
@@ -392,6 +396,11 @@ export const REASON: Readonly<Record<Reason, string>> = Object.freeze({
   "generic-refused": "Générique refusé",
   "already-given": "Déjà délivré récemment",
   clock: "Heure incertaine",
+  "online-differ": "Droits en ligne différents",
+  "online-applied": "Droits en ligne appliqués",
+  "online-kept": "Droits en ligne non appliqués",
+  "context-ending": "Contexte apCV bientôt terminé",
+  "context-ended": "Contexte apCV terminé, rien à refaire",
   "nothing-related": "Aucune ligne «\u00a0en rapport\u00a0»\u00a0: voir Modifier",
   "accident-missing": "AT/MP\u00a0: numéro ou date à saisir",
   "two-natures": "AT/MP et maladie\u00a0: faites deux factures",

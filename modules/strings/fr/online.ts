@@ -1,0 +1,58 @@
+/** French: what the online services have said of a patient, and why they have not. */
+import type { ServiceRefusal } from "modules/services/refusal";
+
+/** In the strip of the patient, after "selon le jeton": as short as can be. */
+const REFUSAL: Readonly<Record<ServiceRefusal, string>> = Object.freeze({
+  malformed: "demande refusée",
+  "bad-signature": "demande refusée",
+  "wrong-time": "heure à vérifier",
+  "unknown-terminal": "borne à autoriser",
+  "not-authorised": "service refusé",
+  "not-found": "non trouvé en ligne",
+  replayed: "demande refusée",
+  several: "plusieurs personnes",
+  "context-ended": "contexte terminé",
+  "code-refused": "code refusé",
+  "too-many": "trop de demandes",
+  "not-offered": "service absent",
+  "gateway-fault": "passerelle en panne",
+  "service-nonsense": "réponse incohérente",
+  "service-certificate": "certificat refusé",
+  "service-down": "service en panne",
+  "service-slow": "service trop lent",
+  "no-network": "pas de réseau",
+  "no-answer": "pas de réponse",
+  "bad-answer": "réponse illisible",
+  "bad-proof": "réponse sans preuve",
+});
+
+export const ONLINE = Object.freeze({
+  /** When they were told: "12/05", "14:05". */
+  verified: (date: string, time: string) => `Droits vérifiés en ligne le ${date} à ${time}`,
+  byToken: (date: string, time: string) => `Selon le jeton du ${date} à ${time}`,
+  byCard: "Selon la carte seule",
+  asking: "demande en ligne…",
+  differ: "Droits en ligne différents",
+  applied: "Droits en ligne appliqués",
+  kept: "Droits en ligne non appliqués",
+  question: "Appliquer ces droits à la vente\u00a0?",
+  source: Object.freeze({ national: "téléservice AMO", open: "profil ouvert", simulated: "simulé" }),
+  told: (date: string, time: string) => `Réponse du ${date} à ${time}`,
+  context: (time: string) => `Contexte apCV jusqu’à ${time}`,
+  contextEnding: (time: string) => `Contexte apCV\u00a0: fin à ${time}`,
+  contextEnded: (time: string) => `Contexte apCV terminé à ${time}`,
+  open: (day: string) => `Droits ouverts jusqu’au ${day}`,
+  ended: (day: string) => `Droits terminés le ${day}`,
+  "not-started": (day: string) => `Droits à partir du ${day}`,
+  none: "Aucun droit connu",
+  payer: (regime: string, caisse: string, centre: string) => `Organisme ${regime} ${caisse} ${centre}`,
+  local: "Régime local d’Alsace-Moselle",
+  noLocal: "Plus de régime local",
+  exoneration: (name: string, day: string) => `${name} jusqu’au ${day}`,
+  noExoneration: (name: string) => `${name}\u00a0: plus ouverte`,
+  c2s: (day: string) => `C2S jusqu’au ${day}`,
+  noC2s: "C2S\u00a0: plus ouverte",
+  amc: (number: string, contract: string) => `Mutuelle ${number} ${contract}`,
+  noAmc: "Mutuelle\u00a0: plus ouverte",
+  refusal: REFUSAL,
+});
