@@ -138,7 +138,7 @@ function noteWords(strings: Strings, note: Note): string {
     case "payment":
       return strings.payment.note[note.result] + strings.format.money(note.amountCents);
     case "rights":
-      return strings.online.differ;
+      return note.isFirst ? strings.online.received : strings.online.differ;
     case "context":
       return strings.online.contextEnding(clockTime(note.ends));
     case "kept":

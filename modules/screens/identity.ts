@@ -10,7 +10,7 @@ import type { Canvas } from "./canvas";
 import { band, chipRow, page } from "./frame";
 import { ICON } from "./icons";
 import { BAND, HEADER, MARGIN } from "./layout";
-import { contextWords, onlineWords } from "./online";
+import { contextChip, onlineWords, refusalChip } from "./online";
 import { birth, chips, fullName, printable, regime, rights } from "./person";
 
 const STRIP_HEIGHT = 20;
@@ -18,6 +18,8 @@ const STRIP_HEIGHT = 20;
 const ICON_WIDTH = 24;
 /** Of the strip, for the count of those that did not fit. */
 const MORE_WIDTH = 24;
+/** Least room for the source of rights. */
+const SOURCE_WIDTH = 40;
 const SEPARATOR = " · ";
 
 export function paintIdentity(canvas: Canvas, state: State): void {
@@ -51,7 +53,12 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   source(canvas, sale, layout.inner - canvas.width(until, fonts.bold17) - 8, y);
   if (claims.unverified)
     canvas.small(strings.text.rightsByCode, colors.muted, MARGIN, layout.footer - 23, layout.inner);
-  chipRow(canvas, chips(strings, claims, today), MARGIN, layout.footer - 23, layout.width - MARGIN);
+  const list = chips(strings, claims, today);
+  const refusal = refusalChip(strings, sale);
+  if (refusal !== undefined && claims.unverified !== true) list.push(refusal);
+  const context = contextChip(strings, sale, state.now);
+  if (context !== undefined) list.push(context);
+  chipRow(canvas, list, MARGIN, layout.footer - 23, layout.width - MARGIN);
 }
 
 /** The gravest, which gives the band its word; a test identity has its own mark and never takes it. */
@@ -64,7 +71,8 @@ function mainCaution(cautions: readonly Caution[]): Caution | undefined {
 function source(canvas: Canvas, { online }: Sale, room: number, y: number): void {
   const { colors, fonts, layout, strings } = canvas;
   const told = online?.rights?.answer.source;
-  if (told === undefined) return;
+  // Where a card proves none, its words stand there; the screen of what is different says it.
+  if (told === undefined || room < SOURCE_WIDTH) return;
   const words = canvas.fit(strings.online.source[told], fonts.text14, room);
   canvas.right(words, fonts.text14, colors.muted, layout.width - MARGIN, y + 2);
 }
@@ -97,8 +105,6 @@ function strip(canvas: Canvas, sale: Sale, claims: Claims, first: Caution | unde
   }
   const isCare = words !== "";
   if (online !== undefined && online.tone !== "bad") add(online.words);
-  const context = contextWords(strings, sale, now);
-  if (context !== "") add(context);
   if (words === "") return false;
   const y = HEADER + BAND;
   const isGood = !isCare && online?.tone === "good";

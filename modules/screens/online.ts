@@ -10,7 +10,7 @@ import type { Canvas } from "./canvas";
 import { band, page } from "./frame";
 import { ICON } from "./icons";
 import { BAND, HEADER, MARGIN } from "./layout";
-import { printable } from "./person";
+import { type Chip, printable } from "./person";
 
 const SEPARATOR = " · ";
 /** Characters of "12/05". */
@@ -30,29 +30,30 @@ export function onlineWords(strings: Strings, sale: Sale, now: number): OnLineWo
   const { online: text } = strings;
   const { rights, refusal } = online;
   if (rights === undefined) {
-    const token = text.byToken(dayOf(strings, claims.issuedAt, now), clockTime(claims.issuedAt));
-    const source = claims.unverified === true ? text.byCard : token;
-    return { words: source + SEPARATOR + (refusal === undefined ? text.asking : text.refusal[refusal]), tone: "plain" };
+    const { issuedAt } = claims;
+    if (claims.unverified !== true)
+      return { words: text.byToken(dayOf(strings, issuedAt, now), clockTime(issuedAt)), tone: "plain" };
+    const why = refusal === undefined ? "" : SEPARATOR + text.refusal[refusal];
+    return { words: text.byCard + why, tone: "plain" };
   }
   const { at } = rights.answer;
-  if (rights.use === "open") return { words: text.differ, tone: "bad" };
+  if (rights.use === "open") return { words: claims.unverified === true ? text.received : text.differ, tone: "bad" };
   if (rights.use === "kept") return { words: text.kept, tone: "plain" };
   return { words: text.verified(dayOf(strings, at, now), clockTime(at)), tone: "good" };
 }
 
-/** Until when the context is, or that it has ended; empty where there is none. */
-export function contextWords({ online: text }: Strings, { online }: Sale, now: number): string {
+/** Why there are no rights on line; undefined where there are, or nobody knows yet. */
+export function refusalChip({ online: text }: Strings, { online }: Sale): Chip | undefined {
+  if (online?.rights !== undefined || online?.refusal === undefined) return undefined;
+  return { text: text.refusal[online.refusal], dim: true };
+}
+
+/** Until when the context is, or that it has ended; undefined where there is none. */
+export function contextChip({ online: text }: Strings, { online }: Sale, now: number): Chip | undefined {
+  const state = contextState(online, now);
+  if (state === undefined) return undefined;
   const time = clockTime(online?.context?.ends ?? 0);
-  switch (contextState(online, now)) {
-    case "open":
-      return text.context(time);
-    case "ending":
-      return text.contextEnding(time);
-    case "ended":
-      return text.contextEnded(time);
-    default:
-      return "";
-  }
+  return { text: state === "ended" ? text.contextEnded(time) : text.context(time), dim: state !== "open" };
 }
 
 /** Without the year where it is this one. */
@@ -68,7 +69,8 @@ export function paintRights(canvas: Canvas, state: State): void {
   if (state.view.name !== "rights" || rights === undefined) return;
   const { colors, fonts, layout, strings } = canvas;
   page(canvas, HEADER + BAND);
-  band(canvas, colors.amber, colors.onAmber, ICON.warning, strings.online.differ);
+  const isFirst = state.sale?.claims?.unverified === true;
+  band(canvas, colors.amber, colors.onAmber, ICON.warning, isFirst ? strings.online.received : strings.online.differ);
   const { answer, differences } = rights;
   const bottom = layout.footer - 40;
   let y = HEADER + BAND + 6;

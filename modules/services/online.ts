@@ -3,7 +3,7 @@
  * effects and gets events; whatever is told later is made anew from the journal.
  */
 import { Background, type BackgroundOptions, type GatewayStatus, type Job } from "./background";
-import { type Patient, PatientJob, type PatientJobOptions } from "./patient-job";
+import { type Patient, type PatientJobOptions, PatientJobs } from "./patient-job";
 
 export interface OnLineOptions extends Omit<BackgroundOptions, "jobs">, PatientJobOptions {
   /** Behind the patient of the sale, in their order. */
@@ -11,28 +11,34 @@ export interface OnLineOptions extends Omit<BackgroundOptions, "jobs">, PatientJ
 }
 
 export class OnLine {
-  readonly #patient: PatientJob;
+  readonly #patient: PatientJobs;
   readonly #background: Background;
 
   constructor(options: OnLineOptions) {
-    this.#patient = new PatientJob(options);
-    this.#background = new Background({ ...options, jobs: [this.#patient, ...options.others] });
+    this.#patient = new PatientJobs(options);
+    this.#background = new Background({
+      ...options,
+      jobs: [this.#patient.rights, this.#patient.context, ...options.others],
+    });
   }
 
   get status(): GatewayStatus {
     return this.#background.status;
   }
 
-  /** A code was accepted (PatientJob). */
+  /** A code was accepted (PatientJobs). */
   shown(tokenId: string, code: Uint8Array): void {
     this.#patient.shown(tokenId, code);
   }
 
   /** Another patient is served, or nobody. */
   serve(patient: Patient | null): void {
-    this.#background.drop(this.#patient);
+    const { rights, context } = this.#patient;
+    this.#background.drop(rights);
+    this.#background.drop(context);
     this.#patient.serve(patient);
-    this.#background.wake(this.#patient);
+    this.#background.wake(rights);
+    this.#background.wake(context);
   }
 
   second(): void {

@@ -51,7 +51,10 @@ export interface PatientJobOptions {
 
 const NONCE_LENGTH = 16;
 
-export class PatientJob implements Job {
+/** Two jobs, so that a context is opened while rights wait for a service in trouble: a code lives for minutes. */
+export class PatientJobs {
+  readonly rights: Job;
+  readonly context: Job;
   readonly #options: PatientJobOptions;
   #patient: Patient | null = null;
   #wantsRights = false;
@@ -61,6 +64,14 @@ export class PatientJob implements Job {
 
   constructor(options: PatientJobOptions) {
     this.#options = options;
+    this.rights = {
+      next: () => this.#askRights(),
+      onAnswer: (_question, answer) => this.#onRights(answer),
+    };
+    this.context = {
+      next: () => this.#askContext(),
+      onAnswer: (_question, answer) => this.#onContext(answer),
+    };
   }
 
   /** A code was accepted. It is asked with only when its bearer becomes the patient of the sale. */
@@ -78,44 +89,47 @@ export class PatientJob implements Job {
     if (patient === null || patient.tokenId !== this.#codeId) this.#forgetCode();
   }
 
-  next(): Question | undefined {
+  #askRights(): Question | undefined {
     const patient = this.#patient;
-    if (patient === null) return undefined;
-    if (this.#wantsRights) {
-      const { subject, insured, amo } = patient;
-      const { now, random } = this.#options;
-      const nonce = toHex(random(NONCE_LENGTH));
-      const date = isoDate(civilDay(now()));
-      const more = insured === undefined ? {} : { insured };
-      return { service: "rights", nonce, subject, ...more, ...(amo === undefined ? {} : { amo }), date };
-    }
-    if (this.#code !== undefined) return { service: "context", action: "open", code: toBase64(this.#code) };
-    return undefined;
+    if (patient === null || !this.#wantsRights) return undefined;
+    const { subject, insured, amo } = patient;
+    const { now, random } = this.#options;
+    const nonce = toHex(random(NONCE_LENGTH));
+    const date = isoDate(civilDay(now()));
+    const more = insured === undefined ? {} : { insured };
+    return { service: "rights", nonce, subject, ...more, ...(amo === undefined ? {} : { amo }), date };
   }
 
-  onAnswer(question: Question, answer: ServiceAnswer): void {
-    const patient = this.#patient;
-    if (patient === null) return;
+  #onRights(answer: ServiceAnswer): void {
+    const of = this.#patient?.subject;
+    if (of === undefined) return;
     const { onNews } = this.#options;
-    const of = patient.subject;
     if (!answer.ok) {
       const isLast = !isHeld(answer.reason);
-      if (question.service === "rights") {
-        if (isLast) this.#wantsRights = false;
-        onNews({ about: "no-rights", of, refusal: answer.reason, isLast });
-      } else {
-        if (isLast) this.#forgetCode();
-        onNews({ about: "no-context", of, refusal: answer.reason, isLast });
-      }
-      return;
-    }
-    const { value } = answer;
-    if (value.service === "rights") {
+      if (isLast) this.#wantsRights = false;
+      onNews({ about: "no-rights", of, refusal: answer.reason, isLast });
+    } else if (answer.value.service === "rights") {
       this.#wantsRights = false;
-      onNews({ about: "rights", of, rights: value.rights, proof: value.proof });
-    } else if (value.service === "context" && value.action === "open") {
+      onNews({ about: "rights", of, rights: answer.value.rights, proof: answer.value.proof });
+    }
+  }
+
+  #askContext(): Question | undefined {
+    if (this.#patient === null || this.#code === undefined) return undefined;
+    return { service: "context", action: "open", code: toBase64(this.#code) };
+  }
+
+  #onContext(answer: ServiceAnswer): void {
+    const of = this.#patient?.subject;
+    if (of === undefined) return;
+    const { onNews } = this.#options;
+    if (!answer.ok) {
+      const isLast = !isHeld(answer.reason);
+      if (isLast) this.#forgetCode();
+      onNews({ about: "no-context", of, refusal: answer.reason, isLast });
+    } else if (answer.value.service === "context" && answer.value.action === "open") {
       this.#forgetCode();
-      onNews({ about: "context", of, context: value.context });
+      onNews({ about: "context", of, context: answer.value.context });
     }
   }
 

@@ -48,7 +48,7 @@ export function onServices(turn: Turn, news: PatientNews): void {
       const rights: KnownRights = { answer: news.rights, proof: news.proof, differences: found, use };
       turn.setSale({ ...sale, online: { ...rest, rights } });
       if (use === "same") return;
-      turn.tell({ kind: "rights" });
+      turn.tell({ kind: "rights", isFirst: claims.unverified === true });
       turn.sound("warning");
       return;
     }

@@ -139,8 +139,8 @@ export type Note = { readonly until: number } & (
   | { readonly kind: "refused"; readonly reason: Refusal }
   /** It was counted; quantity: of its line now; missed: codes that were not, a moment before. */
   | { readonly kind: "kept"; readonly label: string; readonly quantity: number; readonly missed: number }
-  /** The online services say other rights than the patient has shown. */
-  | { readonly kind: "rights" }
+  /** The online services say other rights than the patient has shown; or some, where a card proves none. */
+  | { readonly kind: "rights"; readonly isFirst: boolean }
   /** The apCV context ends soon: s. */
   | { readonly kind: "context"; readonly ends: number }
   /** What the payment terminal has answered. */
