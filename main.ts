@@ -6,6 +6,8 @@ import Resource from "Resource";
 import Digital from "embedded:io/digital";
 import PWM from "embedded:io/pwm";
 import Serial from "embedded:io/serial";
+import Listener from "embedded:io/socket/listener";
+import TCP from "embedded:io/socket/tcp";
 import UDP from "embedded:io/socket/udp";
 import flash from "embedded:storage/flash";
 import { aead } from "aead";
@@ -24,6 +26,7 @@ import { FileServer } from "drivers/file-server/file-server";
 import { FleetServer } from "drivers/fleet-server/fleet-server";
 import { Gateway } from "drivers/gateway/gateway";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
+import { LgoLan } from "drivers/lgo-lan/lgo-lan";
 import { ReceiptPrinter } from "drivers/receipt-printer/receipt-printer";
 import { SmartCard } from "drivers/smartcard/smart-card";
 import { SmpSerial } from "drivers/smp-serial/smp-serial";
@@ -40,6 +43,7 @@ import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { encodeUtf8 } from "modules/cbor/utf8";
 import { Ledger } from "modules/ledger/ledger";
+import { Lan } from "modules/lgo/lan/lan";
 import { Lgo } from "modules/lgo/lgo";
 import { Parts } from "modules/parts/parts";
 import type { PaymentOutcome } from "modules/payment/payment";
@@ -90,6 +94,7 @@ import { VERSION } from "modules/version/version";
 import randomBytes from "random-source";
 import { MANAGEMENT_KEYS, RELEASE_KEYS, ROOT } from "release-keys";
 import restart, { resetReason } from "restart";
+import { sha1 } from "sha1";
 import { imageCrypto, sessionCrypto, sha256, signatures, signer } from "signatures";
 import Time from "time";
 import Timer from "timer";
@@ -160,7 +165,7 @@ const tariffs = new StoredTariffs(tariffData.content, (about) => events.post({ t
 if (catalogue.about.refused !== null) catalogueData.refuse();
 if (tariffs.about.refused !== null) tariffData.refuse();
 
-const { lgo: lgoPins, audio, beeper: beeperPin, buttons, card, console, openCamera, openTouch } = board;
+const { lgo: lgoPins, lan: lanPort, audio, beeper: beeperPin, buttons, card, console, openCamera, openTouch } = board;
 const lgo = new Lgo({
   sequence: ledger.lgo,
   invoices: ledger.invoices,
@@ -186,6 +191,31 @@ const openCable = (pins: SerialPins) => {
   const connection = lgo.open(wire, true);
 };
 if (lgoPins !== undefined) parts.open("cable", () => openCable(lgoPins));
+const openLan = (port: number) => {
+  const lan = new Lan({
+    lgo,
+    crypto: { session: sessionCrypto, aead, sha256, sha1, random: randomBytes },
+    kept: ledger.lan,
+    port,
+    listen: () =>
+      parts.open(
+        "network",
+        () =>
+          new LgoLan({
+            listener: { io: Listener, port },
+            socket: { io: TCP },
+            timer: Timer,
+            onConnect: (id) => lan.connected(id),
+            onReceive: (id, bytes) => lan.received(id, bytes),
+            onClose: (id) => lan.closed(id),
+          }),
+      ),
+    onChange: (view) => events.post({ type: "lan", view }),
+    log,
+  });
+  return lan;
+};
+const lan = lanPort === undefined ? undefined : openLan(lanPort);
 const speaker = audio && parts.open("speaker", () => new Speaker({ audio: { io: audio }, timer: Timer }));
 const piezo =
   beeperPin === undefined
@@ -332,6 +362,7 @@ const terminal = new Terminal({
     clock.forget(earliest());
   },
   wipe: () => {
+    lan?.forget();
     const erased = [ledger.wipe(), updates.forget(), destroyDataKey()];
     log(`erased: journal ${erased[0]}, settings ${erased[1]}, key ${erased[2]}`);
     return !erased.includes(false);
@@ -349,6 +380,7 @@ const terminal = new Terminal({
     act: (act) => lgo.act(act),
     hash: (bytes) => toHex(sha256(bytes)),
   },
+  ...(lan && { lan: (action) => lan.act(action) }),
   ...(printing && {
     print: (job) => printing.ask(job),
     printer: (action) => (action === "again" ? printing.again() : printing.drop()),
@@ -488,6 +520,7 @@ const rollout =
   } as const;
   for (const line of startLines(start)) log(line);
   for (const event of startEvents(start)) events.post(event);
+  if (lan !== undefined) events.post({ type: "lan", view: lan.view });
 }
 Timer.repeat(() => {
   events.post({ type: "tick", now: clock.now() });
@@ -495,6 +528,7 @@ Timer.repeat(() => {
   if (found.length > 0) events.post({ type: "given", found });
   updates.tick();
   lgo.second();
+  lan?.second();
   sending?.second();
   online?.second();
   ledger.retention.second(clock.now(), clock.isCertain());

@@ -72,6 +72,9 @@ export interface TimerModule<T> {
 /** Who asks the online services for this terminal: rights, identity, apCV, recalls, dossier pharmaceutique. */
 export type ServicesGateway = Omit<GatewayOptions<unknown>, "timer">;
 
+/** The port of the pharmacy's software on a board. */
+export const LAN_PORT = 7071;
+
 export interface Board {
   readonly name: string;
   /** Of a simulated terminal alone: the service code that it has until another is chosen, and that its screen says. */
@@ -82,6 +85,8 @@ export interface Board {
   readonly scanner: SerialPins & { readonly driver: ScannerDriver };
   /** The cable to the pharmacy's software; absent where the board has no line left. */
   readonly lgo?: SerialPins;
+  /** The port on which the pharmacy's software may be paired on the LAN; absent where there is no network. */
+  readonly lan?: number;
   readonly card?: CardPins;
   /** The console on which MCUmgr speaks; absent where the board has no line left: there is UDP. */
   readonly console?: SerialPins;

@@ -21,6 +21,7 @@
  * | 10 | image of the issuer list whose key ids were checked | its SHA-256, 32 bytes |
  * | 11 | a rollout whose images are here, until its end was told | modules/update/ddi/action.ts |
  * | 12 | payments that are open: under way, in doubt, or refused and not looked at yet | modules/payment/payments.ts |
+ * | 13 | key of the pairing with the pharmacy's software on the LAN; nothing where there is none | 32 bytes |
  * | 14 | highest number that a notification to the pharmacy's software may have had | u32 |
  * | 15 | up to which invoice the gateway was told what | u32 each (modules/services/outbox.ts) |
  * | 17 | the site: its key, this terminal's number, its starts, the others | modules/site/kept-site.ts |
@@ -37,6 +38,7 @@ export const RecordKey = Object.freeze({
   issuersChecked: 10,
   rollout: 11,
   payments: 12,
+  lanKey: 13,
   lgoSequence: 14,
   services: 15,
   site: 17,

@@ -8,6 +8,7 @@ import type { MountRefusal } from "modules/journal/journal";
 import type { Sealer } from "modules/sealing/sealer";
 import type { IssuerList } from "modules/trust/issuer-list";
 import { InvoiceSeries } from "./invoice-series";
+import { KeptLan } from "./kept-lan-key";
 import { KeptLgo } from "./kept-lgo";
 import { KeptPayments } from "./kept-payments";
 import { KeptRollout } from "./kept-rollout";
@@ -34,6 +35,7 @@ export class Ledger {
   readonly rollout: KeptRollout;
   readonly past: PastSales;
   readonly lgo: KeptLgo;
+  readonly lan: KeptLan;
   readonly payments: KeptPayments;
   readonly #mounted: MountedJournal;
   #services: KeptServices | undefined;
@@ -60,6 +62,7 @@ export class Ledger {
     this.past = new PastSales(mounted);
     this.rollout = new KeptRollout(mounted);
     this.lgo = new KeptLgo(mounted);
+    this.lan = new KeptLan(mounted);
     this.payments = new KeptPayments(mounted);
     this.invoices = new StoredInvoices(mounted, counts, tokens);
     mounted.mount((until, payload) => tokens.meet(until, payload));

@@ -98,6 +98,11 @@ export class Lgo {
     this.#connections.get(id)?.reader.push(bytes);
   }
 
+  /** A line that came whole, from a wire that has frames of its own. @param line valid during the call only */
+  receiveLine(id: number, line: Uint8Array): void {
+    if (line.length > 0) this.#onLine(id, line);
+  }
+
   /** The wire was cut. */
   close(id: number): void {
     const connection = this.#connections.get(id);

@@ -7,7 +7,7 @@ import type { Advice } from "modules/strings/advice";
 import { invoiceNumber } from "modules/strings/digits";
 import { dateAt } from "modules/strings/hour";
 import type { Strings } from "modules/strings/strings";
-import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE, PRINTER_PAGE } from "modules/terminal/limits";
+import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, LAN_PAGE, PARTS_PAGE, PRINTER_PAGE } from "modules/terminal/limits";
 import { printerKey } from "modules/terminal/on-printer";
 import { canForgetTime } from "modules/terminal/soft-keys";
 import type { State } from "modules/terminal/state";
@@ -16,6 +16,7 @@ import type { Canvas } from "./canvas";
 import { band, page } from "./frame";
 import { ICON } from "./icons";
 import { paintJournal } from "./journal";
+import { paintLan } from "./lan";
 import { HEADER } from "./layout";
 import { row } from "./row";
 
@@ -83,6 +84,10 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
   }
   if (view.page === PRINTER_PAGE && device.printer !== null) {
     paintPrinter(canvas, state, device.printer, y);
+    return;
+  }
+  if (view.page === LAN_PAGE && device.lan !== null) {
+    paintLan(canvas, device.lan);
     return;
   }
   if (view.page === PARTS_PAGE) {

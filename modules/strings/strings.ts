@@ -7,6 +7,7 @@
 import type { Part } from "modules/parts/parts";
 import type { Language } from "modules/terminal/settings";
 import type * as format from "./fr/format";
+import type * as lan from "./fr/lan";
 import type * as messages from "./fr/messages";
 import type * as online from "./fr/online";
 import type * as payment from "./fr/payment";
@@ -88,6 +89,8 @@ export interface Strings {
   readonly receipt: Shape<typeof receipt.RECEIPT>;
   /** What the screens say of the printer. */
   readonly printer: Shape<typeof printer.PRINTER>;
+  /** The pharmacy's software on the LAN. */
+  readonly lan: Shape<typeof lan.LAN>;
 }
 
 /** Words for a remark, which may name its line ("code:cip13"). A code that has none is shown: better a code than nothing. */

@@ -1,6 +1,7 @@
 /** What the reducer asks of the world. Nothing here holds a name, a NIR or a token, but for
  * `verify`, `store`, `look-back`, `serve`, and what the pharmacy's software is told of a patient: `lgo` and the report `identity`. */
 import type { LgoAct } from "modules/lgo/act";
+import type { LanAction } from "modules/lgo/lan/view";
 import type { BoxTold, IdentityTold, KeyTold, OwnerTold } from "modules/lgo/messages";
 import type { PaymentMeans } from "modules/payment/payment";
 import type { OpenPayment, Payment } from "modules/payment/payments";
@@ -133,6 +134,8 @@ export type Effect =
   | { readonly type: "serve"; readonly patient: Patient | null }
   /** To one connection of the pharmacy's software: what it asked for, or why not. */
   | { readonly type: "lgo"; readonly act: LgoAct }
+  /** What a person has decided of the software on the LAN; the event `lan` tells what becomes of it. */
+  | { readonly type: "lan"; readonly action: LanAction }
   /** Keep what is open, and then ask for this payment; the answer comes back as `payment`, when there is one. */
   | { readonly type: "pay"; readonly payment: Payment; readonly open: readonly OpenPayment[] }
   | { readonly type: "keep-payments"; readonly open: readonly OpenPayment[] }

@@ -3,6 +3,7 @@ import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CardEvent } from "modules/card/card-session";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { LgoEvent } from "modules/lgo/act";
+import type { LanView } from "modules/lgo/lan/view";
 import type { Part } from "modules/parts/parts";
 import type { PaymentOutcome } from "modules/payment/payment";
 import type { OpenPayment } from "modules/payment/payments";
@@ -39,6 +40,8 @@ export type TerminalEvent =
   | { readonly type: "verdict"; readonly verdict: Verdict; readonly hash?: string }
   /** The pharmacy's software. */
   | { readonly type: "lgo"; readonly event: LgoEvent }
+  /** The pharmacy's software on the LAN: who is there, and what becomes of a pairing. */
+  | { readonly type: "lan"; readonly view: LanView }
   /** There is a card slot: told before any card. */
   | { readonly type: "slot" }
   | { readonly type: "card"; readonly event: CardEvent }

@@ -16,8 +16,10 @@ export const CLOCK_PAGE = 3;
 export const PARTS_PAGE = 4;
 /** Where a printer is fitted. */
 export const PRINTER_PAGE = 5;
+/** Where the pharmacy's software can be on the LAN. */
+export const LAN_PAGE = 6;
 /** After the settings: figures for whoever maintains the terminal. */
-export const ENGINEER_PAGE = 6;
+export const ENGINEER_PAGE = 7;
 
 /** A verdict takes a tenth of a second; an answer this late never comes. */
 export const READING_SECONDS = 5;
@@ -40,6 +42,8 @@ export const STOPPED_SECONDS = 600;
 export const DONE_SECONDS = 8;
 export const REFUSED_SECONDS = 20;
 export const SERVICE_SECONDS = 60;
+/** Who pairs a software goes to it, types a code, and comes back: as long as the pairing itself. */
+export const LAN_SECONDS = 180;
 /** Whoever watches an upload may watch all of it. */
 export const UPDATE_SECONDS = 600;
 export const CODE_SECONDS = 60;

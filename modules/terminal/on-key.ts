@@ -4,11 +4,12 @@ import { toLookAt } from "modules/payment/payments";
 import type { Key } from "./event";
 import { identify } from "./identify";
 import { isUndecided } from "./known-online";
-import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, PARTS_PAGE, PRINTER_PAGE, SERVICE_PAGES } from "./limits";
+import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, LAN_PAGE, PARTS_PAGE, PRINTER_PAGE, SERVICE_PAGES } from "./limits";
 import { firstItem, itemAfter, MENU } from "./menu";
 import { onActsKey, openActs } from "./on-acts";
 import { keepInSpite, takeBack } from "./on-box";
 import { acceptIdentity, cancelCard, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
+import { forgetLan, lanKey, onLanKey, stopLan } from "./on-lan";
 import { cancelAsking, reclaim, tellKey } from "./on-lgo";
 import { openLine } from "./on-line";
 import { onMenu, undo } from "./on-menu";
@@ -52,7 +53,9 @@ export function onKey(turn: Turn, key: Key): void {
       onRejectKey(turn, view, key);
       return;
     case "service":
-      if (key === "option") nextPage(turn, view.page);
+      if (key === "option" && view.page === LAN_PAGE && lanKey(turn.state) === "keepKey") stopLan(turn);
+      else if (key === "option") nextPage(turn, view.page);
+      else if (key === "validate" && view.page === LAN_PAGE) onLanKey(turn);
       else if (key === "validate" && view.page === CLOCK_PAGE && canForgetTime(turn.state)) {
         turn.ask({ kind: "forget-time" });
       } else if (key === "validate" && canWipe(turn.state, view.page)) turn.ask({ kind: "wipe" });
@@ -141,7 +144,7 @@ export function onKey(turn: Turn, key: Key): void {
 
 /**
  * After the journal's page comes the one about the hour, while it is doubted, and the one about parts, where some are out
- * of order, and the printer's, where one is fitted; then the settings.
+ * of order, and the printer's, where one is fitted, and the LAN's, where there is one; then the settings.
  */
 function nextPage(turn: Turn, page: number): void {
   if (page === ENGINEER_PAGE) openService(turn, 0);
@@ -149,6 +152,7 @@ function nextPage(turn: Turn, page: number): void {
   else if (page < CLOCK_PAGE && isClockDoubted(turn.state)) openService(turn, CLOCK_PAGE);
   else if (page < PARTS_PAGE && turn.state.device.failed.length > 0) openService(turn, PARTS_PAGE);
   else if (page < PRINTER_PAGE && turn.state.device.printer !== null) openService(turn, PRINTER_PAGE);
+  else if (page < LAN_PAGE && turn.state.device.lan !== null) openService(turn, LAN_PAGE);
   else openSettings(turn);
 }
 
@@ -230,6 +234,10 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
   }
   if (question.kind === "lgo-owner") {
     reclaim(turn);
+    return;
+  }
+  if (question.kind === "lan-forget") {
+    forgetLan(turn);
     return;
   }
   if (question.kind === "set-aside") {

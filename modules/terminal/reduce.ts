@@ -12,6 +12,7 @@ import type { TerminalEvent } from "./event";
 import { onCard } from "./on-card";
 import { onGiven } from "./on-given";
 import { onKey } from "./on-key";
+import { onLan, stopUnseen } from "./on-lan";
 import { followSale, onLgo, refuseChange } from "./on-lgo";
 import { onPayment, onPayments } from "./on-payment";
 import { onPrinter } from "./on-printer";
@@ -38,6 +39,7 @@ export function reduce(state: State, event: TerminalEvent, context: Context): St
   dispatch(made, event);
   const turn = followSale(made, state, event) ?? refuseChange(state, context);
   keepInSight(turn, state, event);
+  if (turn.state.view !== state.view) stopUnseen(turn);
   // First, as the screen is drawn first: verifying and storing answer within their effect, and report another screen.
   const { name } = turn.state.view;
   if (name !== state.view.name) turn.effects.unshift({ type: "report", report: { event: "screen", name } });
@@ -71,6 +73,9 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       return;
     case "lgo":
       onLgo(turn, event.event);
+      return;
+    case "lan":
+      onLan(turn, event.view);
       return;
     case "slot":
       turn.setDevice({ slot: "empty" });

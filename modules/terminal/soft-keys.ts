@@ -6,7 +6,8 @@ import type { UpdateStatus } from "modules/update/agent/status";
 import { type Detail, nextDetail } from "./detail";
 import type { Key } from "./event";
 import { isUndecided } from "./known-online";
-import { CLOCK_PAGE, JOURNAL_PAGE, PRINTER_PAGE } from "./limits";
+import { CLOCK_PAGE, JOURNAL_PAGE, LAN_PAGE, PRINTER_PAGE } from "./limits";
+import { lanKey } from "./on-lan";
 import { printerKey, printOf } from "./on-printer";
 import { ENTRY_END } from "./options";
 import { canAskAgain, canPayDone } from "./pay";
@@ -70,7 +71,10 @@ export type KeyLabel =
   | "askAgain"
   | "onlineRights"
   | "keepShown"
-  | "apply";
+  | "apply"
+  | "pair"
+  | "stop"
+  | "keepKey";
 
 export interface SoftKeys {
   readonly cancel: KeyLabel | null;
@@ -114,6 +118,8 @@ export function softKeys(state: State): SoftKeys {
           : { cancel: "dropBox", option: null, validate: "keepBox", danger: null };
       case "set-aside":
         return { cancel: "back", option: null, validate: "setAside", danger: "validate" };
+      case "lan-forget":
+        return { cancel: "back", option: null, validate: "forget", danger: "validate" };
       case "format":
       case "forget-time":
       case "wipe":
@@ -196,6 +202,11 @@ export function softKeys(state: State): SoftKeys {
       if (view.page === PRINTER_PAGE) {
         const validate = printerKey(state);
         return { cancel: "back", option: "next", validate, danger: validate === "dropPrint" ? "validate" : null };
+      }
+      if (view.page === LAN_PAGE) {
+        const validate = lanKey(state);
+        const danger = validate === "forget" ? "validate" : null;
+        return { cancel: "back", option: validate === "keepKey" ? "stop" : "next", validate, danger };
       }
       if (canWipe(state, view.page)) return { cancel: "back", option: "next", validate: "wipe", danger: "validate" };
       return canFormat(state, view.page)

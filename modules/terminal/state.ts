@@ -9,6 +9,7 @@ import type { CardReading } from "modules/card/vitale-reader";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Presentation } from "modules/catalogue/presentation";
 import type { Unreadable } from "modules/gs1/gs1";
+import type { LanView } from "modules/lgo/lan/view";
 import type { Part } from "modules/parts/parts";
 import type { PaymentOutcome } from "modules/payment/payment";
 import { NO_PAYMENTS, type Payments } from "modules/payment/payments";
@@ -260,6 +261,8 @@ export type Question =
   | { readonly kind: "restart" }
   /** The lines are the pharmacy's software's: leave them, or take them back. */
   | { readonly kind: "lgo-owner" }
+  /** Forget the software on the LAN. */
+  | { readonly kind: "lan-forget" }
   | { readonly kind: "trial" };
 
 /** What the pharmacist is asked, apart from what to do about a box. */
@@ -274,6 +277,7 @@ export type Asked =
   | "go-back"
   | "restart"
   | "lgo-owner"
+  | "lan-forget"
   | "trial";
 
 /** `none`: this terminal has no collector; the others are modules/teletransmission's. */
@@ -312,6 +316,8 @@ export interface Device {
   readonly note: Note | null;
   /** The pharmacy's software. */
   readonly lgo: LgoLink;
+  /** The same on the LAN; null where the board has no such port. */
+  readonly lan: LanView | null;
   readonly payments: Payments;
   /** Bytes of chunks and slots in use; -1 where not measured. */
   readonly chunks: number;
@@ -362,6 +368,7 @@ export const INITIAL: State = Object.freeze({
     printer: null,
     note: null,
     lgo: NO_LGO,
+    lan: null,
     payments: NO_PAYMENTS,
     chunks: -1,
     slots: -1,

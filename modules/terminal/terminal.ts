@@ -13,6 +13,7 @@ import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
 import type { Catalogue } from "modules/catalogue/presentation";
 import type { LgoAct } from "modules/lgo/act";
+import type { LanAction } from "modules/lgo/lan/view";
 import type { PaymentAsk } from "modules/payment/payment";
 import type { OpenPayment } from "modules/payment/payments";
 import type { PrintJob } from "modules/printing/printing";
@@ -119,6 +120,8 @@ export interface TerminalPorts {
   log(line: string): void;
   /** The pharmacy's software; absent where nobody can reach the terminal. */
   readonly lgo?: LgoPort | undefined;
+  /** A Lan behind it; absent where the board has no such port. */
+  lan?(action: LanAction): void;
   /** Field updates; absent where there is no boot loader. */
   readonly updates?: UpdatePort | undefined;
   /** Heap in use, where the platform can tell. */
@@ -278,6 +281,9 @@ export class Terminal implements Context {
         return undefined;
       case "lgo":
         ports.lgo?.act(effect.act);
+        return undefined;
+      case "lan":
+        ports.lan?.(effect.action);
         return undefined;
       case "pay": {
         const { amountCents, means } = effect.payment;

@@ -196,6 +196,7 @@ function secondsOf(view: View): number {
     case "refused":
       return limits.REFUSED_SECONDS;
     case "service":
+      return view.page === limits.LAN_PAGE ? limits.LAN_SECONDS : limits.SERVICE_SECONDS;
     case "payment":
     case "settings":
     case "rejects":

@@ -4,7 +4,7 @@ import Serial from "embedded:io/serial";
 import TCP from "embedded:io/socket/tcp";
 import HTTPClient from "embedded:network/http/client";
 import Touch from "embedded:sensor/Touch/FT6x06";
-import type { Board } from "drivers/board/board";
+import { type Board, LAN_PORT } from "drivers/board/board";
 import { idsOf } from "modules/update/image/product";
 import { PRINTER_ADDRESS } from "../link/printer";
 import { BOARD_PINS } from "./board-pins";
@@ -24,6 +24,7 @@ export const board: Board = Object.freeze({
   knownCode: "0000",
   product: idsOf("simulator"),
   ...BOARD_PINS,
+  lan: LAN_PORT,
   get scanner() {
     return { driver: scannerDriver(), ...BOARD_PINS.scanner };
   },

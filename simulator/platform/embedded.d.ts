@@ -249,6 +249,17 @@ declare module "signatures" {
   /** 32 bytes. */
   export function sha256(message: Uint8Array): Uint8Array;
 }
+declare module "sha1" {
+  /** 20 bytes. */
+  export function sha1(bytes: Uint8Array): Uint8Array;
+}
+declare module "crypt" {
+  export class Digest {
+    constructor(type: "SHA1");
+    write(message: ArrayBuffer): void;
+    close(): ArrayBuffer;
+  }
+}
 declare module "preference" {
   type Kept = boolean | number | string | ArrayBuffer;
   /** Of the chip's NVS. */

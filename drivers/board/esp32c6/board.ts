@@ -10,13 +10,14 @@ import { openPayment } from "drivers/board/payment";
 import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
 import { M3y } from "drivers/m3y/m3y";
-import type { Board } from "../board";
+import { type Board, LAN_PORT } from "../board";
 
 export const board: Board = Object.freeze({
   name: FACTS.name,
   product: FACTS.product,
   scanner: Object.freeze({ driver: M3y, port: 1, receive: 22, transmit: 23 }),
   lgo: Object.freeze({ port: 0, receive: 17, transmit: 16 }),
+  lan: LAN_PORT,
   beeper: 21,
   buttons: Object.freeze({ cancel: 0, option: 1, validate: 3 }),
   collection,

@@ -15,7 +15,7 @@ import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
 import { Gm65 } from "drivers/gm65/gm65";
 import config from "mc/config";
-import type { Board } from "../board";
+import { type Board, LAN_PORT } from "../board";
 
 /** "config": { "cameraScanner": true } in the manifest, or on mcconfig's command line: no board has tried it yet. */
 function openCamera(): CameraDecoder | undefined {
@@ -33,6 +33,7 @@ export const board: Board = Object.freeze({
   product: FACTS.product,
   scanner: Object.freeze({ driver: Gm65, port: 2, receive: 18, transmit: 17 }),
   lgo: Object.freeze({ port: 1, receive: 8, transmit: 9 }),
+  lan: LAN_PORT,
   card: Object.freeze({ port: 0, data: 5, clock: 6, hz: 4_000_000, reset: 7, power: 10, detect: 44 }),
   audio: AudioOut,
   collection,

@@ -13,7 +13,7 @@ import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
 import { Gm65 } from "drivers/gm65/gm65";
 import type { TouchSensor } from "drivers/touch/touch";
-import type { Board } from "../board";
+import { type Board, LAN_PORT } from "../board";
 
 /** Across the panel as it is mounted, pixels. */
 const PANEL_WIDTH = 240;
@@ -39,6 +39,7 @@ export const board: Board = Object.freeze({
   product: FACTS.product,
   scanner: Object.freeze({ driver: Gm65, port: 2, receive: 16, transmit: 17 }),
   lgo: Object.freeze({ port: 1, receive: 3, transmit: 1 }),
+  lan: LAN_PORT,
   beeper: 27,
   collection,
   fleet,

@@ -236,6 +236,10 @@ export const ASK: Strings["ask"] = Object.freeze({
     "The software’s sale",
     "Its lines are changed in the pharmacy’s software. Take over to change them here.",
   ),
+  "lan-forget": tell(
+    "Forget the software?",
+    "It can no longer connect over the network. To come back, it must be paired again.",
+  ),
   "forget-time": tell(
     "Forget the time?",
     "The terminal begins again at the date of its keys: to be done when its clock is ahead. Then set it right.",

@@ -60,6 +60,9 @@ export const KEYS: Strings["keys"] = Object.freeze({
   onlineRights: "Rights",
   keepShown: "Keep",
   apply: "Apply",
+  pair: "Pair",
+  stop: "Stop",
+  keepKey: "Yes, keep",
 });
 
 export const STEP: Strings["step"] = Object.freeze({

@@ -1,6 +1,7 @@
 /** French: the whole table. */
 import type { Strings } from "../strings";
 import * as format from "./format";
+import * as lan from "./lan";
 import * as messages from "./messages";
 import * as online from "./online";
 import * as payment from "./payment";
@@ -56,5 +57,6 @@ export const fr: Strings = Object.freeze({
   receipt: receipt.RECEIPT,
   printer: printer.PRINTER,
   online: online.ONLINE,
+  lan: lan.LAN,
   payment: payment.PAYMENT,
 });

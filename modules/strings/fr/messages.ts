@@ -312,6 +312,10 @@ export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
     "La vente est au logiciel",
     "Ses lignes se changent dans le logiciel de la pharmacie. Reprendre les rend à cette borne.",
   ),
+  "lan-forget": tell(
+    "Oublier le logiciel\u00a0?",
+    "Sur le réseau, il ne pourra plus se connecter. Pour revenir, il faudra l’appairer de nouveau.",
+  ),
   "forget-time": tell(
     "Oublier l’heure retenue\u00a0?",
     "Le terminal repart de la date de ses clés\u00a0: à faire si son heure est en avance. Puis remettez-le à l’heure.",

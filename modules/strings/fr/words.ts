@@ -62,6 +62,9 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   onlineRights: "Droits",
   keepShown: "Garder",
   apply: "Appliquer",
+  pair: "Appairer",
+  stop: "Arrêter",
+  keepKey: "Oui, garder",
 });
 
 /** The steps, as the header names them. */

@@ -31,6 +31,7 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
   "embedded:storage/flash": join(PLATFORM, "modules", "flash.ts"),
   "firmware-slots": join(PLATFORM, "modules", "firmware-slots.ts"),
   "random-source": join(PLATFORM, "modules", "random-source.ts"),
+  sha1: join(ROOT, "modules", "noble-verifier", "noble-sha1.ts"),
   restart: join(PLATFORM, "modules", "restart.ts"),
   Resource: join(PLATFORM, "modules", "resource.ts"),
   time: join(PLATFORM, "modules", "time.ts"),

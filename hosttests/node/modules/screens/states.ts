@@ -1,6 +1,7 @@
 /** The states whose pictures are kept: one of each screen, and those that strain it. */
 import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
+import type { LanView } from "modules/lgo/lan/view";
 import { PARTS } from "modules/parts/parts";
 import type { PrinterView } from "modules/printing/printing";
 import type { JournalAbout, RejectedInvoice } from "modules/terminal/archive";
@@ -65,6 +66,11 @@ function printing(more: Partial<PrinterView> = {}): TerminalEvent {
 }
 
 const PRINTER = printing();
+
+function onLan(change: Partial<LanView>): Play {
+  const view: LanView = { state: "off", code: "", port: 7071, connected: 0, last: null };
+  return new Play({ type: "lan", view }, OPTION, OPTION, OPTION, OPTION, { type: "lan", view: { ...view, ...change } });
+}
 
 /** Up to the stored invoice. */
 function sold(...before: readonly TerminalEvent[]): Play {
@@ -418,6 +424,12 @@ export const STATES: Readonly<Record<string, () => State>> = {
       }),
       ...[OPTION, OPTION, OPTION, OPTION],
     ).state,
+  "service-lan": () => onLan({ last: "timed-out" }).state,
+  "service-lan-waiting": () => onLan({ state: "waiting" }).state,
+  "service-lan-code": () => onLan({ state: "code", code: "042913" }).state,
+  "service-lan-confirming": () => onLan({ state: "confirming", code: "042913" }).state,
+  "service-lan-on": () => onLan({ state: "on", connected: 1, last: "kept" }).state,
+  "question-lan-forget": () => onLan({ state: "on" }).send(VALIDATE).state,
   settings: () => new Play(OPTION, OPTION, OPTION, OPTION).state,
   "service-2": () => new Play(...DATA, OPTION, { type: "memory", chunks: 48120, slots: 3961 }, OPTION).state,
   "idle-update-trial": () => new Play(update({ phase: "trial", trialSeconds: 431, service: 305 })).state,

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "@jest/globals";
+import type { LanView } from "modules/lgo/lan/view";
+import type { TerminalEvent } from "modules/terminal/event";
+import { LAN_PAGE } from "modules/terminal/limits";
+import { softKeys } from "modules/terminal/soft-keys";
+import { CANCEL, OPTION, Play, token, VALIDATE } from "./fixture";
+
+const OFF: LanView = { state: "off", code: "", port: 7071, connected: 0, last: null };
+const lan = (change: Partial<LanView> = {}): TerminalEvent => ({ type: "lan", view: { ...OFF, ...change } });
+const PAGE = [lan(), OPTION, OPTION, OPTION, OPTION];
+
+describe("the pharmacy's software on the LAN, in Service", () => {
+  it("is paired by a person: the right key begins, and keeps only when the software has said that the code was right", () => {
+    const play = new Play(...PAGE);
+    expect(play.state.view).toEqual({ name: "service", page: LAN_PAGE });
+    expect(softKeys(play.state)).toMatchObject({ option: "next", validate: "pair", danger: null });
+    play.effects = [];
+    play.send(VALIDATE, lan({ state: "waiting" }));
+    expect(softKeys(play.state)).toMatchObject({ validate: "stop" });
+    play.send(lan({ state: "code", code: "042913" }));
+    expect(softKeys(play.state)).toMatchObject({ validate: "stop" });
+    play.send(lan({ state: "confirming", code: "042913" }));
+    expect(softKeys(play.state)).toMatchObject({ option: "stop", validate: "keepKey" });
+    play.send(VALIDATE, lan({ state: "on", last: "kept" }));
+    expect(play.asked("lan")).toEqual([
+      { type: "lan", action: "pair" },
+      { type: "lan", action: "keep" },
+    ]);
+  });
+
+  it("is refused by the middle key where the software has not said so", () => {
+    const play = new Play(...PAGE, lan({ state: "confirming", code: "042913" }));
+    play.effects = [];
+    play.send(OPTION);
+    expect(play.asked("lan")).toEqual([{ type: "lan", action: "stop" }]);
+  });
+
+  it("stops when nobody looks at the code any more: another page, a patient, or time", () => {
+    const long = Array.from({ length: 200 }, (): TerminalEvent => ({ type: "tick", now: 0 }));
+    const now = new Play().state.now;
+    const ticks = long.map((_, i): TerminalEvent => ({ type: "tick", now: now + i + 1 }));
+    for (const leave of [[CANCEL], [OPTION], [token()], ticks]) {
+      const play = new Play(...PAGE, lan({ state: "waiting" }));
+      play.effects = [];
+      play.send(...leave);
+      expect(play.asked("lan")).toEqual([{ type: "lan", action: "stop" }]);
+    }
+  });
+
+  it("is forgotten when the person says so twice", () => {
+    const play = new Play(...PAGE, lan({ state: "on" }));
+    expect(softKeys(play.state)).toMatchObject({ validate: "forget", danger: "validate" });
+    play.effects = [];
+    play.send(VALIDATE, CANCEL);
+    expect(play.asked("lan")).toEqual([]);
+    play.send(VALIDATE, VALIDATE);
+    expect(play.asked("lan")).toEqual([{ type: "lan", action: "forget" }]);
+    expect(play.state.view).toEqual({ name: "service", page: LAN_PAGE });
+  });
+});

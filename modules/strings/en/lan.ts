@@ -1,0 +1,32 @@
+/** English: the page of Service about the pharmacy's software on the LAN. */
+import type { Strings } from "../strings";
+
+export const LAN: Strings["lan"] = Object.freeze({
+  software: "Software (network)",
+  state: Object.freeze({
+    off: "off",
+    waiting: "waits for the software…",
+    code: "code shown",
+    confirming: "to be confirmed",
+    on: "paired",
+    failed: "not possible",
+  }),
+  port: "TCP port",
+  connected: "Connections",
+  last: "Last pairing",
+  lastIs: Object.freeze({
+    kept: "done",
+    left: "given up by the software",
+    "wrong-code": "three codes, none right",
+    "timed-out": "took too long",
+    stopped: "stopped",
+  }),
+  hint: Object.freeze({
+    off: "Pair: the pharmacy’s software can then connect over the network, its messages sealed.",
+    waiting: "Start the pairing in the software, on this network. A code will show here.",
+    code: "Type this code into the software.",
+    confirming: "Does the software say “code right”? If not, stop.",
+    on: "Forget: nobody connects over the network any more.",
+    failed: "No network, or the key was not stored. Check, then try again.",
+  }),
+});

@@ -1,0 +1,32 @@
+/** French: the page of Service about the pharmacy's software on the LAN. */
+import type { LanView } from "modules/lgo/lan/view";
+
+export const LAN = Object.freeze({
+  software: "Logiciel (réseau)",
+  state: Object.freeze({
+    off: "éteint",
+    waiting: "attend le logiciel…",
+    code: "code affiché",
+    confirming: "à confirmer",
+    on: "appairé",
+    failed: "impossible",
+  } satisfies Record<LanView["state"], string>),
+  port: "Port TCP",
+  connected: "Connexions",
+  last: "Dernier appairage",
+  lastIs: Object.freeze({
+    kept: "réussi",
+    left: "abandonné par le logiciel",
+    "wrong-code": "trois codes, aucun juste",
+    "timed-out": "trop long",
+    stopped: "arrêté",
+  } satisfies Record<Exclude<LanView["last"], null>, string>),
+  hint: Object.freeze({
+    off: "Appairer\u00a0: le logiciel de la pharmacie pourra se connecter par le réseau, messages chiffrés.",
+    waiting: "Lancez l’appairage dans le logiciel, sur ce réseau. Un code s’affichera ici.",
+    code: "Tapez ce code dans le logiciel.",
+    confirming: "Le logiciel dit-il «\u00a0code\u00a0juste\u00a0»\u00a0? Sinon, arrêtez.",
+    on: "Oublier\u00a0: plus personne ne se connecte par le réseau.",
+    failed: "Pas de réseau, ou clé non enregistrée. Vérifiez, puis recommencez.",
+  } satisfies Record<LanView["state"], string>),
+});
