@@ -1,4 +1,5 @@
 /* modules/bytes in C, for the device, where it takes a hundredth of the time; bytes.h says what it does. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "bytes.h"
@@ -49,4 +50,30 @@ int32_t comptoir_find(uint8_t *bytes, uint32_t offset, uint32_t length, uint8_t 
 		if (!memcmp(bytes + at, wanted, size))
 			return (int32_t)at;
 	return -1;
+}
+
+int32_t comptoir_put_ascii(char *text, uint8_t *bytes, uint32_t offset, uint32_t length)
+{
+	uint32_t i;
+	bytes += offset;
+	for (i = 0; i < length; i++) {
+		/* XS writes the character 0 as two bytes: a 0 is the end, here too early. */
+		if ((uint8_t)(text[i] - 1) >= 0x7f)
+			return 0;
+		bytes[i] = (uint8_t)text[i];
+	}
+	return text[length] == 0;
+}
+
+char *comptoir_printable(uint8_t *bytes, uint32_t offset, uint32_t length)
+{
+	uint32_t i;
+	char *text = malloc(length + 1);
+	if (!text)
+		return NULL;
+	bytes += offset;
+	for (i = 0; i < length && bytes[i] >= 0x20 && bytes[i] <= 0x7e; i++)
+		text[i] = (char)bytes[i];
+	text[i == length ? length : 0] = 0;
+	return text;
 }

@@ -11,5 +11,7 @@ declare module "mc/ffi" {
       size: number,
     ): number;
     comptoir_is_erased(bytes: ArrayBuffer, offset: number, length: number): number;
+    comptoir_put_ascii(text: string, bytes: ArrayBuffer, offset: number, length: number): number;
+    comptoir_printable(bytes: ArrayBuffer, offset: number, length: number): string;
   }
 }

@@ -23,3 +23,13 @@ export function find(bytes: Uint8Array, wanted: Uint8Array): number {
 export function isErased(bytes: Uint8Array): boolean {
   return native.comptoir_is_erased(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length) !== 0;
 }
+
+export function putAscii(text: string, bytes: Uint8Array): boolean {
+  return native.comptoir_put_ascii(text, bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length) !== 0;
+}
+
+export function printable(bytes: Uint8Array, start: number, end: number): string | undefined {
+  if (start >= end) return "";
+  const text = native.comptoir_printable(bytes.buffer as ArrayBuffer, bytes.byteOffset + start, end - start);
+  return text === "" ? undefined : text;
+}

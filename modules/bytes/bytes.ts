@@ -44,3 +44,33 @@ export function isErased(bytes: Uint8Array): boolean {
   for (; at < length; at += 1) if (bytes[at] !== 0xff) return false;
   return true;
 }
+
+/** @returns whether `text` is ASCII and fills `bytes`, where it is written then; else some of it may have been */
+export function putAscii(text: string, bytes: Uint8Array): boolean {
+  const { length } = text;
+  if (length !== bytes.length) return false;
+  for (let start = 0; start < length; start += PIECE) {
+    // By pieces: the device's engine finds a character of a text by counting from its beginning.
+    const piece = text.slice(start, start + PIECE);
+    for (let i = 0; i < piece.length; i += 1) {
+      const code = piece.charCodeAt(i);
+      if (code === 0 || code > 0x7f) return false;
+      bytes[start + i] = code;
+    }
+  }
+  return true;
+}
+
+/** @returns the text of bytes[start..end), or undefined when one of them is not printable ASCII (0x20 to 0x7E) */
+export function printable(bytes: Uint8Array, start: number, end: number): string | undefined {
+  let text = "";
+  for (let i = start; i < end; i += 1) {
+    const code = bytes[i] ?? 0;
+    if (code < 0x20 || code > 0x7e) return undefined;
+    text += ASCII[code];
+  }
+  return text;
+}
+
+const PIECE = 64;
+const ASCII: readonly string[] = Object.freeze(Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)));

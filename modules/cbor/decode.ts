@@ -8,9 +8,10 @@
  * malformed UTF-8, reserved additional information, bytes after the item. Non-shortest lengths are accepted, as RFC 8949
  * section 5.2 allows.
  */
+import { printable } from "modules/bytes/bytes";
 import type { Result } from "modules/result/result";
 import { equalBytes } from "./bytes";
-import { decodePrintable, decodeUtf8 } from "./utf8";
+import { decodeUtf8 } from "./utf8";
 import { CborFloat, type CborKey, type CborMap, CborOpaque, CborSimple, CborTag, type CborValue } from "./value";
 
 export { CborFloat, type CborKey, type CborMap, CborOpaque, CborSimple, CborTag, type CborValue } from "./value";
@@ -127,7 +128,7 @@ function readItem(reader: CborReader, depth: number): CborValue {
     if (end > reader.end) return refuse(reader, "truncated");
     reader.at = end;
     if (major === 2) return bytes.subarray(at, end);
-    return decodePrintable(bytes, at, end) ?? readOtherText(reader, at);
+    return printable(bytes, at, end) ?? readOtherText(reader, at);
   }
   if (major < 2) return integerOf(reader, major === 0, argument, start);
   if (depth >= MAX_DEPTH) return refuse(reader, "too-deep");

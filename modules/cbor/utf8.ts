@@ -2,6 +2,7 @@
  * UTF-8 (RFC 3629), strict: no overlong form, no surrogate, nothing past U+10FFFF. The device's engine has no
  * TextDecoder of its own, and the tokens need a decoder that refuses rather than repairs.
  */
+import { printable, putAscii } from "modules/bytes/bytes";
 
 /** Characters made in one go: each is a slot of the stack while they are. */
 const PIECE = 64;
@@ -16,21 +17,10 @@ export function decodeLatin1(bytes: Uint8Array, start: number, end: number): str
   return text;
 }
 
-const ASCII: readonly string[] = Object.freeze(Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)));
-
-/** @returns the text of bytes[start..end), or undefined when one of them is not printable ASCII (0x20 to 0x7E) */
-export function decodePrintable(bytes: Uint8Array, start: number, end: number): string | undefined {
-  let text = "";
-  for (let i = start; i < end; i += 1) {
-    const code = bytes[i] ?? 0;
-    if (code < 0x20 || code > 0x7e) return undefined;
-    text += ASCII[code];
-  }
-  return text;
-}
-
 /** @returns the text of bytes[start..end), or undefined when it is not well-formed. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
+  const plain = printable(bytes, start, end);
+  if (plain !== undefined) return plain;
   let i = start;
   while (i < end && (bytes[i] ?? 0) < 0x80) i += 1;
   let text = decodeLatin1(bytes, start, i);
@@ -65,6 +55,7 @@ export function encodeUtf8(text: string): Uint8Array {
   const { length } = text;
   // Most texts are ASCII: of those no byte too many is taken from a device's heap.
   let bytes = new Uint8Array(length);
+  if (putAscii(text, bytes)) return bytes;
   let isWide = false;
   let at = 0;
   for (let start = 0; start < length; ) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { crc32, find, isErased } from "modules/bytes/bytes";
+import { crc32, find, isErased, printable, putAscii } from "modules/bytes/bytes";
 
 describe("the CRC-32 of what lies in flash", () => {
   const digits = Uint8Array.from([49, 50, 51, 52, 53, 54, 55, 56, 57]);
@@ -44,5 +44,31 @@ describe("bytes among others", () => {
     expect(find(bytes, Uint8Array.of(0xff, 1))).toBe(-1);
     expect(find(bytes.subarray(0, 2), bytes)).toBe(-1);
     expect(find(new Uint8Array(0), Uint8Array.of(1))).toBe(-1);
+  });
+});
+
+describe("texts of ASCII", () => {
+  it("are written where they fill the bytes", () => {
+    const text = Array.from({ length: 127 }, (_, i) => String.fromCharCode(i + 1)).join("");
+    const bytes = new Uint8Array(129).fill(9);
+    expect(putAscii(text, bytes.subarray(1, 128))).toBe(true);
+    expect(Array.from(bytes)).toEqual([9, ...Array.from({ length: 127 }, (_, i) => i + 1), 9]);
+    expect(putAscii("", new Uint8Array(0))).toBe(true);
+  });
+
+  it.each(["\0", "a\0", "\x80", "é", "aé", "\ud800", "😀", "ab"])("are not %j for one byte", (text) => {
+    expect(putAscii(text, new Uint8Array(1))).toBe(false);
+    expect(putAscii(text, new Uint8Array(text.length + 1))).toBe(false);
+  });
+
+  it("are read where every byte is printable", () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+    expect(printable(bytes, 0x20, 0x7f)).toHaveLength(95);
+    expect(printable(bytes, 0x41, 0x44)).toBe("ABC");
+    expect(printable(bytes, 0x1f, 0x22)).toBeUndefined();
+    expect(printable(bytes, 0x7e, 0x80)).toBeUndefined();
+    expect(printable(bytes, 0x80, 0x81)).toBeUndefined();
+    expect(printable(bytes, 0, 1)).toBeUndefined();
+    expect(printable(bytes, 3, 3)).toBe("");
   });
 });

@@ -132,6 +132,24 @@ static void isErased(txMachine *the)
 	fxInteger(the, mxResult, comptoir_is_erased(pointer(the, 0, offset + length), offset, length));
 }
 
+static void putAscii(txMachine *the)
+{
+	uint32_t offset = number(the, 2), length = number(the, 3);
+	/* Before the pointers: the text may be made by it. */
+	fxToString(the, mxArgv(0));
+	fxInteger(the, mxResult, comptoir_put_ascii(mxArgv(0)->value.string, pointer(the, 1, offset + length), offset, length));
+}
+
+static void printable(txMachine *the)
+{
+	uint32_t offset = number(the, 1), length = number(the, 2);
+	char *text = comptoir_printable(pointer(the, 0, offset + length), offset, length);
+	if (!text)
+		fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);
+	fxString(the, mxResult, text);
+	free(text);
+}
+
 typedef int32_t (*sealing)(uint8_t *, uint8_t *, uint32_t, uint8_t *, uint32_t, uint32_t);
 
 static void aead(txMachine *the, sealing function)
@@ -162,6 +180,8 @@ static const struct {
 	{ "comptoir_crc32", crc32, 4 },
 	{ "comptoir_find", find, 6 },
 	{ "comptoir_is_erased", isErased, 3 },
+	{ "comptoir_put_ascii", putAscii, 4 },
+	{ "comptoir_printable", printable, 3 },
 	{ "comptoir_verify_es256", verifyEs256, 7 },
 	{ "comptoir_verify_es256_hash", verifyEs256Hash, 6 },
 	{ "comptoir_verify_ed25519", verifyEd25519, 7 },

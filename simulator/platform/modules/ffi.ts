@@ -1,7 +1,7 @@
 /** Module `mc/ffi`: the C functions that the engine's host was built with, which `new` gives as they are. */
 import { decodeBase45 } from "modules/base45/base45";
 // By its path: under its own name it is the C's.
-import { crc32, find, isErased } from "../../../modules/bytes/bytes";
+import { crc32, find, isErased, printable, putAscii } from "../../../modules/bytes/bytes";
 import { host } from "../host";
 
 export default class FFI {
@@ -35,5 +35,11 @@ const WITHOUT_C = Object.freeze({
   },
   comptoir_is_erased(bytes: ArrayBuffer, offset: number, length: number): number {
     return Number(isErased(new Uint8Array(bytes, offset, length)));
+  },
+  comptoir_put_ascii(text: string, bytes: ArrayBuffer, offset: number, length: number): number {
+    return Number(putAscii(text, new Uint8Array(bytes, offset, length)));
+  },
+  comptoir_printable(bytes: ArrayBuffer, offset: number, length: number): string {
+    return printable(new Uint8Array(bytes), offset, offset + length) ?? "";
   },
 });
