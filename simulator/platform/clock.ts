@@ -16,7 +16,7 @@ export interface Alarm {
   call(): void;
 }
 
-/** The next one first; of those at the same time, in the order they were set. */
+/** The next one last, where it is taken and put with least work; of those at the same time, in the order they were set. */
 const alarms: Alarm[] = [];
 let virtualNow = 0;
 let clockOffset: number | undefined;
@@ -61,11 +61,11 @@ export function callAt(due: number, call: () => void): Alarm {
   return alarm;
 }
 
-/** Sets one that is not set. Moved up one by one: there are few, and most are put at the front or near it. */
+/** Sets one that is not set. Moved up one by one: there are few, and most are put at the end or near it. */
 export function setAlarm(alarm: Alarm): void {
   const { due } = alarm;
   let at = alarms.length;
-  for (let before = alarms[at - 1]; before !== undefined && before.due > due; before = alarms[at - 1]) {
+  for (let before = alarms[at - 1]; before !== undefined && before.due <= due; before = alarms[at - 1]) {
     alarms[at] = before;
     at -= 1;
   }
@@ -85,8 +85,12 @@ export function cancel(alarm: Alarm): void {
 /** Runs what is due, then asks the host to wake us for what comes next. */
 export function runDue(): void {
   const until = host.now();
-  for (let next = alarms[0]; next !== undefined && next.due <= until; next = alarms[0]) {
-    alarms.shift();
+  for (
+    let next = alarms[alarms.length - 1];
+    next !== undefined && next.due <= until;
+    next = alarms[alarms.length - 1]
+  ) {
+    alarms.pop();
     next.call();
   }
   arm();
@@ -94,7 +98,7 @@ export function runDue(): void {
 
 export function arm(): void {
   if (isVirtual()) return;
-  const next = alarms[0];
+  const next = alarms[alarms.length - 1];
   host.wake(next === undefined ? -1 : Math.max(0, next.due - host.now()));
 }
 
@@ -104,8 +108,8 @@ export function arm(): void {
  */
 export function advance(to: number): number {
   touched = false;
-  for (let next = alarms[0]; next !== undefined && next.due <= to; next = alarms[0]) {
-    alarms.shift();
+  for (let next = alarms[alarms.length - 1]; next !== undefined && next.due <= to; next = alarms[alarms.length - 1]) {
+    alarms.pop();
     virtualNow = Math.max(virtualNow, next.due);
     host.alive?.();
     next.call();
