@@ -13,6 +13,8 @@ export const MAX_SYMBOL = 4296 + AIM_LENGTH + 2;
 const CR = 0x0d;
 const LF = 0x0a;
 const TAB = 0x09;
+/** "]", with which an AIM identifier begins. */
+const BRACKET = 0x5d;
 
 /** Whether AIM identifiers come before symbols. unsure: the module did not take the setting, or did not say so. */
 export type Identifiers = "sent" | "unsure" | "never";
@@ -114,8 +116,7 @@ export class Receiver {
   /** Answers that came when nobody waited any more stand before a symbol or behind its tail, and are no part of one. */
   #dropLateAnswers(): void {
     const { head, tail, maxData } = this.#framing;
-    for (let at = 0; at < this.#length; at += 1) {
-      if (at > 0 && !this.#isTail(at - 1)) continue;
+    for (let at = 0; at < this.#length; at = this.#tailFrom(at, this.#length) + 1) {
       let total = this.#framing.lengthAt(this.#bytes, at, this.#length);
       while (total > 0 && total <= head + maxData + tail) {
         this.#cut(at, total);
@@ -148,17 +149,19 @@ export class Receiver {
   #nextSymbol(from: number, end: number, identifiers: Identifiers, hasTail: boolean): number {
     const isPlain = identifiers !== "sent";
     const isBoxFirst = isPlain && this.#isBox(from, this.#tailFrom(from, end));
-    for (let at = from + 1; at < end; at += 1) {
-      if (!this.#isTail(at - 1)) {
-        // None of our codes holds a "]".
-        if (!hasTail && !isPlain && (parseAim(this.#bytes, at)?.symbology ?? "other") !== "other") return at;
-        continue;
-      }
+    let last = end;
+    if (!hasTail && !isPlain) {
+      // None of our codes holds a "]".
+      last = this.#find(BRACKET, from + 1, end);
+      while (last < end && (parseAim(this.#bytes, last)?.symbology ?? "other") === "other")
+        last = this.#find(BRACKET, last + 1, end);
+    }
+    for (let at = this.#tailFrom(from, end) + 1; at < last; at = this.#tailFrom(at, end) + 1) {
       if (this.#isTail(at)) continue;
       if (isBoxFirst || (identifiers !== "never" && parseAim(this.#bytes, at) !== undefined)) return at;
       if (isPlain && this.#isBox(at, this.#tailFrom(at, end))) return at;
     }
-    return end;
+    return last;
   }
 
   #isBox(from: number, to: number): boolean {
@@ -167,9 +170,13 @@ export class Receiver {
 
   /** The first tail after `at`, or `end`. */
   #tailFrom(at: number, end: number): number {
-    let tail = at;
-    while (tail < end && !this.#isTail(tail)) tail += 1;
-    return tail;
+    return this.#find(CR, at, this.#find(LF, at, this.#find(TAB, at, end)));
+  }
+
+  /** The first such byte in [at..end), or `end`. In one call: a look at each byte of a long code costs as much as its check. */
+  #find(byte: number, at: number, end: number): number {
+    const found = this.#bytes.indexOf(byte, at);
+    return found < 0 || found > end ? end : found;
   }
 
   /** TAB is one too, of a module that keeps to its own. */

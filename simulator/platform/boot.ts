@@ -47,7 +47,12 @@ listen(Channel.control, (payload) => {
       setClockOffset(message.offset ?? 0);
       break;
     case "measure":
-      sendJson({ type: "measure", ...(JSON.parse(host.measure()) as object), ...wear });
+      // Put together as a text: what is spent here, the next measure would count.
+      send(
+        Channel.control,
+        encodeUtf8(`{"type":"measure","written":${wear.written},"erased":${wear.erased},${host.measure().slice(1)}`),
+        false,
+      );
       break;
     case "fault":
       arm(message.name ?? "");

@@ -73,10 +73,28 @@ export const NO_UPDATE: UpdateStatus = Object.freeze({
   denied: 0,
 });
 
-/** Whether two say the same. */
+/** Whether two say the same. Asked every second: to go through the names of fields costs twenty times this. */
 export function isSameStatus(one: UpdateStatus, other: UpdateStatus): boolean {
-  for (const key of Object.keys(one) as (keyof UpdateStatus)[]) {
-    if (key !== "staged" && one[key] !== other[key]) return false;
-  }
-  return one.staged.join() === other.staged.join();
+  return (
+    one.version === other.version &&
+    one.other === other.other &&
+    one.phase === other.phase &&
+    one.received === other.received &&
+    one.length === other.length &&
+    one.trialSeconds === other.trialSeconds &&
+    one.failing === other.failing &&
+    one.canGoBack === other.canGoBack &&
+    one.refusal === other.refusal &&
+    one.outcome === other.outcome &&
+    one.service === other.service &&
+    one.peer === other.peer &&
+    one.isOpenHere === other.isOpenHere &&
+    one.asking === other.asking &&
+    one.hasCode === other.hasCode &&
+    one.isCodeLost === other.isCodeLost &&
+    one.knownCode === other.knownCode &&
+    one.locked === other.locked &&
+    one.denied === other.denied &&
+    one.staged.join() === other.staged.join()
+  );
 }

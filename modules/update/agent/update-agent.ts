@@ -246,7 +246,15 @@ export class UpdateAgent {
   }
 
   get status(): UpdateStatus {
-    const [running, other] = this.#firmware.images();
+    // By index and in a loop: this is asked every second.
+    const images = this.#firmware.images();
+    const running = images[0];
+    const other = images[1];
+    const staged: UpdateStatus["staged"][number][] = [];
+    for (let i = 0; i < this.#data.length; i += 1) {
+      const partition = this.#data[i]?.partition;
+      if (partition?.staged !== undefined) staged.push(partition.name);
+    }
     const { received, length } = this.#upload;
     const trial = this.#firmware.isValidationPending;
     const phase = trial
@@ -267,7 +275,7 @@ export class UpdateAgent {
       trialSeconds: trial ? this.#trialSeconds : 0,
       failing: this.#firmware.selfTestPassed ? null : this.#failing(),
       canGoBack: this.#firmware.isRollbackPossible,
-      staged: this.#data.flatMap(({ partition }) => (partition.staged === undefined ? [] : partition.name)),
+      staged,
       refusal: this.#refusal,
       outcome: this.#firmware.outcome,
       service: this.#access.seconds,
