@@ -1,6 +1,6 @@
 /*
  * Signature checks and SHA-256 on the libraries of the platform: PSA Crypto (Mbed TLS 2.28 and later) and, for Ed25519,
- * which no Mbed TLS has, and for the keys of a signed session, libsodium. Plain C, bound to the firmware by XS FFI on the device, and compiled as it is into
+ * which no Mbed TLS has, and for the keys of a signed session, libsodium. How P-256 is done is in a file of its own (es256.h). Plain C, bound to the firmware by XS FFI on the device, and compiled as it is into
  * the engines of the simulator.
  *
  * Buffers come as a pointer, and an offset from it; native.ts has checked that what is read and written is inside.
@@ -18,10 +18,9 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "es256.h"
 #include "signatures.h"
 
-#define COORDINATES 64
-#define SIGNATURE 64
 #define SHA256 32
 
 /* Any number of times; both libraries know whether they have begun. */
@@ -30,31 +29,10 @@ static int begin(void)
 	return psa_crypto_init() == PSA_SUCCESS && sodium_init() >= 0;
 }
 
-static int32_t verifyHash(const uint8_t *key, const uint8_t *hash, const uint8_t *signature)
-{
-	psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
-	psa_key_id_t id;
-	psa_status_t status;
-	uint8_t point[1 + COORDINATES];
-	point[0] = 0x04; /* SEC 1, section 2.3.3: uncompressed */
-	memcpy(point + 1, key, COORDINATES);
-	psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1));
-	psa_set_key_bits(&attributes, 256);
-	psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_VERIFY_HASH);
-	psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
-	/* Refuses what is no point of the curve. */
-	if (psa_import_key(&attributes, point, sizeof(point), &id) != PSA_SUCCESS)
-		return 0;
-	/* Refuses r and s out of 1..n-1. */
-	status = psa_verify_hash(id, PSA_ALG_ECDSA(PSA_ALG_SHA_256), hash, SHA256, signature, SIGNATURE);
-	psa_destroy_key(id);
-	return status == PSA_SUCCESS;
-}
-
 int32_t comptoir_verify_es256_hash(uint8_t *key, uint32_t keyOffset, uint8_t *hash, uint32_t hashOffset,
 	uint8_t *signature, uint32_t signatureOffset)
 {
-	return begin() && verifyHash(key + keyOffset, hash + hashOffset, signature + signatureOffset);
+	return begin() && comptoir_check_es256(key + keyOffset, hash + hashOffset, signature + signatureOffset);
 }
 
 int32_t comptoir_verify_es256(uint8_t *key, uint32_t keyOffset, uint8_t *message, uint32_t messageOffset,
@@ -62,7 +40,7 @@ int32_t comptoir_verify_es256(uint8_t *key, uint32_t keyOffset, uint8_t *message
 {
 	uint8_t hash[SHA256];
 	return comptoir_sha256(message, messageOffset, messageLength, hash) &&
-		verifyHash(key + keyOffset, hash, signature + signatureOffset);
+		comptoir_check_es256(key + keyOffset, hash, signature + signatureOffset);
 }
 
 int32_t comptoir_verify_ed25519(uint8_t *key, uint32_t keyOffset, uint8_t *message, uint32_t messageOffset,

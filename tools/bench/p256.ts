@@ -7,19 +7,19 @@ import { join } from "node:path";
 import { debianSource } from "../kit/build/debian-source";
 import { ROOT } from "../kit/build/paths";
 import type { Unit } from "../kit/build/program";
-import { librarySources, MACHINE, missingPackages, type P256 } from "../kit/build/rv32-engine";
+import { librarySources, MACHINE, type MbedTls, missingPackages } from "../kit/build/rv32-engine";
 import { checkInC } from "./check-in-c";
 import type { Measure } from "./measure";
 import { tokenSample } from "./token";
 
-const OWN: P256 = {
+const OWN: MbedTls = {
   library: (
     "asn1parse asn1write bignum bignum_core bignum_mod bignum_mod_raw ecdsa ecp ecp_curves ecp_curves_new md " +
     "psa_crypto_ecp"
   ).split(" "),
   defines: ["-DMBEDTLS_ECP_NIST_OPTIM"],
 };
-const driver = (...flags: string[]): P256 => ({
+const driver = (...flags: string[]): MbedTls => ({
   library: [],
   defines: ["-DMBEDTLS_PSA_P256M_DRIVER_ENABLED"],
   driver: flags,
@@ -37,7 +37,12 @@ const CHOICES: readonly (readonly [string, () => Promise<Unit[]>])[] = [
   ["p256-m, -Os, MUL64_IS_CONSTANT_TIME", () => librarySources(driver("-Os", WIDE))],
   ["p256-m, -O2, MUL64_IS_CONSTANT_TIME", () => librarySources(driver("-O2", WIDE))],
   ["p256-m, -O3, MUL64_IS_CONSTANT_TIME", () => librarySources(driver("-O3", WIDE))],
-  ["p256-m as the engine has it", () => librarySources()],
+  [
+    "p256-m, the same, its product for each modulus",
+    () => librarySources(driver("-O3", "--param=max-inline-insns-auto=60", WIDE)),
+  ],
+  ["BoringSSL, -O2", () => librarySources({ boringSsl: ["-O2"] })],
+  ["BoringSSL, -Os, as the engine has it", () => librarySources()],
   ["BearSSL m31, -Os, without PSA", () => bearSsl("-Os")],
   ["BearSSL m31, -O3, without PSA", () => bearSsl("-O3")],
 ];

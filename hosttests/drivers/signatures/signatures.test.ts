@@ -1,6 +1,6 @@
 /**
  * The native signature ports beside their twin on noble: the same vectors, the same answers. They run in the xs engine,
- * where the machine has the C libraries, in the node engine, and on the bare machine, whose P-256 is another (p256-m).
+ * where the machine has the C libraries, in the node engine, and on the bare machine, whose P-256 is another (BoringSSL).
  */
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";

@@ -17,9 +17,10 @@ const lists = new Map<string, Promise<readonly string[]>>();
 
 /**
  * @param release another one of Debian than the machine's own, by its code name
+ * @param folders of the sources that are wanted; all of them unless said
  * @returns its folder @throws Error when apt cannot fetch it
  */
-export async function debianSource(name: string, release = ""): Promise<string> {
+export async function debianSource(name: string, release = "", folders: readonly string[] = []): Promise<string> {
   const folder = join(SOURCES, `${name}${release}`);
   if (existsSync(folder)) return folder;
   const reading = lists.get(release) ?? readLists(release);
@@ -33,7 +34,8 @@ export async function debianSource(name: string, release = ""): Promise<string> 
     if (archive === undefined) throw new Error(`apt has no sources of ${name}`);
     const unpacked = join(part, "unpacked");
     mkdirSync(unpacked);
-    await execute("tar", ["xf", join(part, archive), "-C", unpacked, "--strip-components=1"]);
+    const wanted = folders.length === 0 ? [] : ["--wildcards", ...folders.map((each) => `*/${each}/*`)];
+    await execute("tar", ["xf", join(part, archive), "-C", unpacked, "--strip-components=1", ...wanted]);
     if (!existsSync(folder)) renameSync(unpacked, folder);
     return folder;
   } finally {

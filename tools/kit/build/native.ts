@@ -7,10 +7,13 @@ import { compiler } from "./compiler";
 import { ROOT } from "./paths";
 
 export const SIGNATURES = join(ROOT, "drivers", "signatures", "signatures.c");
+/** Its P-256 wherever there is PSA Crypto; a build may link another (drivers/signatures/es256.h). */
+export const ES256_PSA = join(ROOT, "drivers", "signatures", "es256-psa.c");
 export const SEALING = join(ROOT, "drivers", "aead", "aead.c");
 /** What `host.native` is made of. */
 export const NATIVE_SOURCES: readonly string[] = Object.freeze([
   SIGNATURES,
+  ES256_PSA,
   join(ROOT, "drivers", "base45", "base45.c"),
   join(ROOT, "drivers", "bytes", "bytes.c"),
   SEALING,
@@ -30,7 +33,7 @@ function probe(): boolean {
   if (cc === undefined) return false;
   const folder = mkdtempSync(join(tmpdir(), "comptoir-probe-"));
   try {
-    const args = ["-w", "-x", "c", SIGNATURES, "-", "-o", join(folder, "probe"), ...NATIVE_LIBRARIES];
+    const args = ["-w", "-x", "c", SIGNATURES, ES256_PSA, "-", "-o", join(folder, "probe"), ...NATIVE_LIBRARIES];
     const input = "int comptoir_hash_size(void);\nint main(void) { return comptoir_hash_size() == 0; }\n";
     return spawnSync(cc, args, { input, stdio: ["pipe", "ignore", "ignore"] }).status === 0;
   } finally {

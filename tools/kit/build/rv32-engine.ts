@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Result } from "modules/result/result";
 import { debianSource } from "./debian-source";
-import { NATIVE_SOURCES, SEALING, SIGNATURES } from "./native";
+import { ES256_PSA, NATIVE_SOURCES, SEALING, SIGNATURES } from "./native";
 import { BUILD, ROOT } from "./paths";
 import { buildProgram, type Unit } from "./program";
 import { C_HOST, headersIn, RUNNING, XS, XS_FLAGS, xsSources } from "./xs-engine";
@@ -67,6 +67,7 @@ const ABSENT: readonly string[] = Object.freeze([
 
 /** The Debian that has Mbed TLS 3.6, the first with p256-m. */
 const MBEDTLS_RELEASE = "trixie";
+const BORINGSSL_RELEASE = "bookworm";
 /** Of Mbed TLS, what PSA Crypto is made of here. */
 const PSA = [
   "constant_time",
@@ -80,8 +81,11 @@ const PSA = [
   "psa_util",
   "sha256",
 ];
-/** How Mbed TLS is to do P-256. */
-export interface P256 {
+/** How P-256 is done. */
+export type P256 = MbedTls | { readonly boringSsl: readonly string[] };
+
+/** By PSA Crypto, in Mbed TLS. */
+export interface MbedTls {
   /** In its folder library/, besides the above. */
   readonly library: readonly string[];
   readonly defines: readonly string[];
@@ -89,16 +93,30 @@ export interface P256 {
   readonly driver?: readonly string[];
 }
 
-/**
- * The driver p256-m. Its multiplication is one for both moduli; told to inline more than -O3 does, gcc makes one for the
- * field's prime, whose limbs are constants, and the check takes half. Products of 32 bits take as long for all numbers,
- * which it asks to be told; a check has no secret in any case. `npm run bench -- p256` measures the others.
- */
-const P256M: P256 = Object.freeze({
-  library: [],
-  defines: ["-DMBEDTLS_PSA_P256M_DRIVER_ENABLED"],
-  driver: ["-O3", "--param=max-inline-insns-auto=60", "-DMUL64_IS_CONSTANT_TIME"],
-});
+/** Half the instructions of any other, and arithmetic with a proof. `npm run bench -- p256` measures the others. */
+const BORINGSSL: P256 = Object.freeze({ boringSsl: Object.freeze(["-Os"]) });
+/** Of BoringSSL, what checks a signature; the linker leaves out the most of it. */
+const BORINGSSL_SOURCES: readonly (readonly [string, string])[] = Object.freeze([
+  ["fipsmodule/ec", "ec ec_key ec_montgomery felem oct p256 scalar simple simple_mul util wnaf"],
+  [
+    "fipsmodule/bn",
+    "add bn bytes cmp ctx div div_extra exponentiation gcd gcd_extra generic jacobi montgomery montgomery_inv mul random shift sqrt",
+  ],
+  ["fipsmodule/ecdsa", "ecdsa"],
+  ["err", "err"],
+  ["engine", "engine"],
+  ["stack", "stack"],
+  ["", "crypto ex_data mem refcount_lock thread_none"],
+]);
+const BORINGSSL_FLAGS: readonly string[] = Object.freeze([
+  "-DNDEBUG",
+  "-DOPENSSL_NO_ASM",
+  "-DOPENSSL_NO_SOCK",
+  // There is one thread.
+  "-DOPENSSL_NO_THREADS_CORRUPT_MEMORY_AND_LEAK_SECRETS_IF_THREADED",
+  "-DOPENSSL_SMALL",
+]);
+
 /** Of libsodium, what checks and makes an Ed25519 signature, what a signed session needs (X25519, HMAC-SHA-256), and what seals. */
 const SODIUM = [
   "crypto_aead/chacha20poly1305/sodium/aead_chacha20poly1305",
@@ -151,7 +169,7 @@ async function build(progress: (line: string) => void): Promise<Result<string, s
     const xs = [...MACHINE, ...XS_FLAGS, ...HOST, "-Os"];
     const ours = [
       ...["bytecode.c", "host.c", "native.c"].map((name) => join(C_HOST, name)),
-      ...NATIVE_SOURCES.filter((file) => file !== SIGNATURES && file !== SEALING),
+      ...NATIVE_SOURCES.filter((file) => file !== SIGNATURES && file !== ES256_PSA && file !== SEALING),
     ];
     const units: Unit[] = [
       ...[...xsSources(RUNNING), ...ours, ...["image.c", "main.c", "ram.c"].map((name) => join(RV32, name))].map(
@@ -204,8 +222,11 @@ export function linkFlags(): string[] {
 }
 
 /** drivers/signatures and what it calls. @throws Error when the sources cannot be fetched */
-export async function librarySources(p256: P256 = P256M): Promise<Unit[]> {
+export async function librarySources(p256: P256 = BORINGSSL): Promise<Unit[]> {
   const mbedtls = await debianSource("mbedtls", MBEDTLS_RELEASE);
+  // Without a P-256 of its own, Mbed TLS does the hashes.
+  const { library, defines, driver }: MbedTls =
+    "boringSsl" in p256 ? { library: [], defines: ["-DCOMPTOIR_HASHES_ALONE"] } : p256;
   const p256m = join(mbedtls, "3rdparty", "p256-m");
   const sodium = join(await debianSource("libsodium"), "src", "libsodium");
   const own = join(BUILD, "sources", "own");
@@ -220,7 +241,7 @@ export async function librarySources(p256: P256 = P256M): Promise<Unit[]> {
   const includes = (...folders: string[]) => folders.map((folder) => `-I${folder}`);
   const mbedtlsFlags = [
     '-DMBEDTLS_CONFIG_FILE="mbedtls-config.h"',
-    ...p256.defines,
+    ...defines,
     ...includes(join(mbedtls, "include"), join(mbedtls, "library"), p256m, join(p256m, "p256-m"), RV32),
   ];
   const sodiumFlags = [
@@ -229,18 +250,29 @@ export async function librarySources(p256: P256 = P256M): Promise<Unit[]> {
   ];
   const speed = [...MACHINE, "-O2"];
   return [
-    ...[SIGNATURES, SEALING, join(RV32, "libraries.c")].map((file) => ({
+    ...[SIGNATURES, SEALING, join(RV32, "libraries.c"), ...("boringSsl" in p256 ? [] : [ES256_PSA])].map((file) => ({
       file,
       flags: [...speed, ...mbedtlsFlags, ...sodiumFlags],
     })),
-    ...[...PSA, ...p256.library].map((name) => ({
+    ...("boringSsl" in p256 ? await boringSsl(p256.boringSsl) : []),
+    ...[...PSA, ...library].map((name) => ({
       file: join(mbedtls, "library", `${name}.c`),
       flags: [...speed, ...mbedtlsFlags],
     })),
-    ...(p256.driver === undefined ? [] : ["p256-m_driver_entrypoints", "p256-m/p256-m"]).map((name) => ({
+    ...(driver === undefined ? [] : ["p256-m_driver_entrypoints", "p256-m/p256-m"]).map((name) => ({
       file: join(p256m, `${name}.c`),
-      flags: [...speed, ...mbedtlsFlags, ...(p256.driver ?? [])],
+      flags: [...speed, ...mbedtlsFlags, ...(driver ?? [])],
     })),
     ...SODIUM.map((name) => ({ file: join(sodium, `${name}.c`), flags: [...speed, ...sodiumFlags] })),
   ];
+}
+
+async function boringSsl(speed: readonly string[]): Promise<Unit[]> {
+  const wanted = ["src/crypto", "src/include", "src/third_party/fiat"];
+  const source = join(await debianSource("android-platform-external-boringssl", BORINGSSL_RELEASE, wanted), "src");
+  const flags = [...MACHINE, ...speed, ...BORINGSSL_FLAGS, `-I${join(source, "include")}`];
+  const files = BORINGSSL_SOURCES.flatMap(([folder, names]) =>
+    names.split(" ").map((name) => join(source, "crypto", folder, `${name}.c`)),
+  );
+  return [join(ROOT, "drivers", "signatures", "es256-boringssl.c"), ...files].map((file) => ({ file, flags }));
 }
