@@ -9,7 +9,7 @@ export function rejectedInvoice({ number, reason }: Entry, bytes: Uint8Array | u
   if (invoice === undefined) {
     return { number, reason: reasonOf(reason), at: 0, totalCents: 0, patient: "", prescription: false, ...NOTHING };
   }
-  const { at, totalCents, insured, prescription, lines, acts, accident, prescriber } = invoice;
+  const { at, totalCents, insured, prescription, lines, acts, accident, prescriber, dispensing } = invoice;
   return {
     number,
     reason: reasonOf(reason),
@@ -26,6 +26,7 @@ export function rejectedInvoice({ number, reason }: Entry, bytes: Uint8Array | u
     })),
     accident,
     prescriber,
+    dispensing,
   };
 }
 

@@ -4,7 +4,14 @@
  */
 import type { Entry } from "modules/journal/journal";
 import type { Result } from "modules/result/result";
-import { encodeSale, replacedBy, replacing, type SaleRecord } from "modules/sale-record/sale-record";
+import {
+  encodeSale,
+  hasLots,
+  replacedBy,
+  replacing,
+  type SaleRecord,
+  withoutLots,
+} from "modules/sale-record/sale-record";
 import { readInvoice, type StoredInvoice } from "modules/sale-record/stored-invoice";
 import type { StoredBytes } from "modules/services/outbox";
 import type { Queue } from "modules/teletransmission/teletransmission";
@@ -50,7 +57,10 @@ export class StoredInvoices implements Archive, Queue {
 
   /** Stores an invoice for good before it returns. @returns its number, never used before */
   store(record: SaleRecord): Result<number, StoreRefusal> {
-    const stored = this.#append(encodeSale(record), record.replaces);
+    const whole = this.#append(encodeSale(record), record.replaces);
+    // The longest sale with the lots of its boxes is longer than a block: an invoice is worth more than they are.
+    const isTooLong = !whole.ok && whole.reason === "record-too-long" && hasLots(record);
+    const stored = isTooLong ? this.#append(encodeSale(withoutLots(record)), record.replaces) : whole;
     if (stored.ok && record.replaces !== undefined) this.#counts.add("replaced");
     return stored;
   }

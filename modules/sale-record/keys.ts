@@ -20,6 +20,9 @@ export const SaleKey = Object.freeze({
   settlement: 18,
   rightsOnLine: 19,
   context: 20,
+  dispensing: 21,
+  lots: 22,
+  qualified: 23,
 });
 
 /** Flags of a stored line: what it is related to (1 ALD, 2 AT/MP, 3 military pension), whose its price is, what covers it. */

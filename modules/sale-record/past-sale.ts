@@ -16,6 +16,8 @@ export interface Given {
   readonly large: boolean;
   /** The group of generics that it is of, where the catalogue knows one: another brand of it is the same medicine. */
   readonly group?: number;
+  /** Number of the electronic prescription that it was given on. */
+  readonly ePrescription?: string;
 }
 
 export interface PastSale {
@@ -35,10 +37,12 @@ export function readPastSale(bytes: Uint8Array, patient: Claims["identity"]): Pa
   const large = rows(sale.get(SaleKey.fees)).flatMap(([code, cip13]) =>
     typeof code === "string" && code.startsWith(LARGE_FEE) ? [cip13] : [],
   );
+  const number = sale.get(SaleKey.ePrescription);
+  const paper = typeof number === "string" ? { ePrescription: number } : {};
   const given: Given[] = [];
   for (const [cip13] of rows(sale.get(SaleKey.lines))) {
     if (typeof cip13 !== "string" || !cip13.startsWith(MEDICINE)) continue;
-    if (!given.some((one) => one.cip13 === cip13)) given.push({ cip13, date, large: large.includes(cip13) });
+    if (!given.some((one) => one.cip13 === cip13)) given.push({ cip13, date, large: large.includes(cip13), ...paper });
   }
   return { date, given };
 }

@@ -24,18 +24,23 @@
  * | 18 | how it is paid: [means, state, centimes, last digits of the card, authorisation], the first two by their place in modules/payment/settlement.ts; absent where nobody has said it |
  * | 19 | rights as they were told on line: [at (s), source 1 national 2 open profile 3 simulated, use 0 as shown 1 applied 2 not applied, proof (bstr)]; absent where nobody was asked |
  * | 20 | apCV context: [what it is called, its end (s)]; absent where none was open |
+ * | 21 | for the dossier pharmaceutique: [completeness by its place in dispensing.ts, refused by the patient, indexes of the lines of which a generic was given for what was prescribed]; absent where nobody is to be told |
+ * | 22 | lots: [index of the line, boxes, expiry in days since 1970 or null, batch or null] each; absent where there are none |
+ * | 23 | who has certified the identity: [source by its place in dispensing.ts, s]; absent where nobody has, or the proof says it |
  *
  * With 10 and without 11: of a card that proves nothing, and rights that 19 proves.
- * With 9 and without 10 and 11: the identity was read from a card that proves no rights.
+ * With 9 and without 10 and 11: the identity was read from a card that proves no rights, or was certified without any (23).
  */
 import { type Invoice, type InvoiceAct, RELATIONS, type Relation } from "modules/billing/invoice";
+import { dayNumber } from "modules/calendar/date";
 import { COVER_KINDS, type CoverKind } from "modules/catalogue/presentation";
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
 import { SETTLEMENT_MEANS, SETTLEMENT_STATES, type Settlement } from "modules/payment/settlement";
-import type { Claims } from "modules/token/claims";
+import { type Claims, QUALIFIED_BY } from "modules/token/claims";
 import { fromHex } from "modules/token/hex";
 import { RIGHTS_SOURCES, type RightsSource } from "modules/token/rights-answer";
+import { COMPLETENESS, type Dispensing, type LotSold } from "./dispensing";
 import { ActFlags, LineFlags, PRICES, SaleKey } from "./keys";
 
 /**
@@ -77,10 +82,13 @@ export interface SaleRecord {
   readonly settlement?: Settlement;
   readonly rightsOnLine?: RightsOnLine;
   readonly context?: OpenContext;
+  /** What the dossier pharmaceutique is told of it; absent where nobody is to be told. */
+  readonly dispensing?: Dispensing;
 }
 
 export function encodeSale(sale: SaleRecord): Uint8Array {
   const { at, claims, prescription, prescriber, invoice, replaces, practice, ePrescription, settlement } = sale;
+  const { dispensing } = sale;
   const map: CborMap = new Map<number | string, CborValue>();
   map.set(SaleKey.at, at);
   map.set(SaleKey.date, invoice.at);
@@ -171,7 +179,18 @@ export function encodeSale(sale: SaleRecord): Uint8Array {
     map.set(SaleKey.rightsOnLine, [told, RIGHTS_SOURCES.indexOf(source) + 1, RIGHTS_USES.indexOf(use), proof]);
   }
   if (context !== undefined) map.set(SaleKey.context, [context.id, context.ends]);
+  if (dispensing !== undefined) {
+    const { completeness, isRefused, generics, lots } = dispensing;
+    map.set(SaleKey.dispensing, [COMPLETENESS.indexOf(completeness), isRefused, generics.slice()]);
+    if (lots.length > 0) map.set(SaleKey.lots, lots.map(encodeLot));
+  }
+  const qualified = claims?.qualified;
+  if (qualified !== undefined) map.set(SaleKey.qualified, [QUALIFIED_BY.indexOf(qualified.source), qualified.at]);
   return encodeCbor(map);
+}
+
+function encodeLot({ line, boxes, expiry, batch }: LotSold): CborValue {
+  return [line, boxes, dayNumber(expiry) ?? null, batch === "" ? null : batch];
 }
 
 function encodeSettlement({ means, state, amountCents, lastDigits, authorisation }: Settlement): CborValue {
@@ -211,6 +230,16 @@ export function replacing(record: Uint8Array, number: number): Uint8Array | unde
 function mapOf(record: Uint8Array): CborMap | undefined {
   const decoded = decodeCbor(record);
   return decoded.ok && decoded.value instanceof Map ? decoded.value : undefined;
+}
+
+export function hasLots({ dispensing }: SaleRecord): boolean {
+  return dispensing !== undefined && dispensing.lots.length > 0;
+}
+
+/** The same sale with less to tell: where the record of all that was scanned is longer than a block of flash. */
+export function withoutLots(sale: SaleRecord): SaleRecord {
+  const { dispensing } = sale;
+  return dispensing === undefined ? sale : { ...sale, dispensing: { ...dispensing, lots: [] } };
 }
 
 /** When it was stored, s; 0 for bytes that are no sale. */

@@ -12,12 +12,15 @@ import {
   type Relation,
   type VatSum,
 } from "modules/billing/invoice";
+import { isoDate } from "modules/calendar/date";
 import { COVER_KINDS, type CoverKind } from "modules/catalogue/presentation";
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
 import { SETTLEMENT_MEANS, SETTLEMENT_STATES, type Settlement } from "modules/payment/settlement";
 import { plainText } from "modules/text/plain";
+import { QUALIFIED_BY, type Qualified } from "modules/token/claims";
 import { toHex } from "modules/token/hex";
 import { RIGHTS_SOURCES } from "modules/token/rights-answer";
+import { COMPLETENESS, type Dispensing, type LotSold } from "./dispensing";
 import { ActFlags, LineFlags, PRICES, SaleKey } from "./keys";
 import { type OpenContext, RIGHTS_USES, type RightsOnLine } from "./sale-record";
 
@@ -118,6 +121,10 @@ export interface StoredInvoice {
   readonly rightsOnLine: (Pick<RightsOnLine, "at" | "source" | "use"> & { readonly proof: string }) | null;
   /** The apCV context that was open; null where none was. */
   readonly context: OpenContext | null;
+  /** What the dossier pharmaceutique is told of it; null where nobody is to be told. */
+  readonly dispensing: Dispensing | null;
+  /** Who has certified the identity; null where nobody has, or the proof says it. */
+  readonly qualified: Qualified | null;
 }
 
 /** @returns undefined for bytes that are no invoice */
@@ -159,6 +166,8 @@ export function invoiceOf(number: number, map: CborMap): StoredInvoice | undefin
     rightsOnLine: rightsOnLineOf(read, map.get(SaleKey.rightsOnLine) ?? null),
     context: contextOf(read, map.get(SaleKey.context) ?? null),
     proof: map.get(SaleKey.proof) === null ? null : proofOf(read, read.list(map.get(SaleKey.proof))),
+    dispensing: dispensingOf(read, map.get(SaleKey.dispensing) ?? null, map.get(SaleKey.lots) ?? null),
+    qualified: qualifiedOf(read, map.get(SaleKey.qualified) ?? null),
   };
   return read.failed ? undefined : invoice;
 }
@@ -255,6 +264,37 @@ function settlementOf(read: Reader, value: CborValue): Settlement | null {
     lastDigits: read.text(lastDigits),
     authorisation: read.text(authorisation),
   };
+}
+
+/** Of a completeness that this version does not know nothing is told. */
+function dispensingOf(read: Reader, value: CborValue, lots: CborValue): Dispensing | null {
+  if (value === null) return null;
+  const [place, isRefused, generics] = read.list(value);
+  const completeness = COMPLETENESS[read.number(place)];
+  if (completeness === undefined) return null;
+  return {
+    completeness,
+    isRefused: isRefused === true,
+    generics: read.list(generics).map(read.number),
+    lots: lots === null ? [] : read.list(lots).map((lot) => lotOf(read, read.list(lot))),
+  };
+}
+
+function lotOf(read: Reader, lot: readonly CborValue[]): LotSold {
+  const [line, boxes, expiry = null, batch = null] = lot;
+  return {
+    line: read.number(line),
+    boxes: read.number(boxes),
+    expiry: expiry === null ? "" : isoDate(read.number(expiry)),
+    batch: batch === null ? "" : read.text(batch),
+  };
+}
+
+function qualifiedOf(read: Reader, value: CborValue): Qualified | null {
+  if (value === null) return null;
+  const [place, at] = read.list(value);
+  const source = QUALIFIED_BY[read.number(place)];
+  return source === undefined ? null : { source, at: read.number(at) };
 }
 
 function feeOf(read: Reader, fee: readonly CborValue[]): StoredFee {

@@ -235,7 +235,7 @@ function labelOf({ text }: Strings, item: MenuItem, line: Line | undefined, rela
     case "sale":
       return text.menuSale;
     case "generic":
-      return text.menuGeneric;
+      return line?.substituted === undefined ? text.menuGeneric : text.menuSubstituted;
   }
 }
 
@@ -248,7 +248,7 @@ function iconOf(item: MenuItem, sale: Sale, line: Line | undefined): string {
     case "prescription":
       return sale.prescription ? ICON.boxOn : ICON.boxOff;
     case "generic":
-      return line?.generic?.refused ? ICON.boxOn : ICON.boxOff;
+      return (line?.substituted ?? line?.generic?.refused) ? ICON.boxOn : ICON.boxOff;
     case "why":
       return ICON.receipt;
     case "sale":

@@ -1,4 +1,5 @@
 /** What is said of the whole sale: its options, the acts that are sold, and a number that is keyed in. */
+import { completenessOf } from "modules/terminal/dispensing";
 import { hasAct } from "modules/terminal/on-acts";
 import { canChoose, ENTRY_END, OPTIONS, type Option } from "modules/terminal/options";
 import { NO_CARD } from "modules/terminal/sale";
@@ -21,12 +22,21 @@ export function paintOptions(canvas: Canvas, state: State): void {
   if (view.name !== "options") return;
   const { text } = canvas.strings;
   const sale = state.sale ?? NO_CARD;
+  const isTold = state.device.dispensations !== null;
   list(canvas, view.selected, OPTIONS.length, (i) => {
     const option = OPTIONS[i] ?? "acts";
-    const isOpen = canChoose(option, sale, view.line, state.now);
-    return { icon: ICON.gear, label: text.option[option], value: chosenOf(canvas, sale, option, view.line), isOpen };
+    const isOpen = canChoose(option, sale, view.line, isTold, state.now);
+    return {
+      icon: ICON.gear,
+      label: text.option[option],
+      value: isOpen || !ONLY_TOLD.includes(option) ? chosenOf(canvas, sale, option, view.line) : "",
+      isOpen,
+    };
   });
 }
+
+/** Where nobody is to be told, they stand at nothing. */
+const ONLY_TOLD: readonly Option[] = Object.freeze(["completeness", "dossier"]);
 
 function chosenOf({ strings }: Canvas, sale: Sale, option: Option, line: number): string {
   switch (option) {
@@ -44,6 +54,10 @@ function chosenOf({ strings }: Canvas, sale: Sale, option: Option, line: number)
       return sale.settlement === undefined ? "" : strings.payment.means[sale.settlement.means];
     case "duty":
       return strings.text.dutyIs[sale.duty ?? "none"];
+    case "completeness":
+      return strings.text.completenessIs[completenessOf(sale)];
+    case "dossier":
+      return sale.dpRefused === true ? strings.text.dossierRefused : strings.text.dossierTold;
     default:
       return "";
   }

@@ -7,7 +7,7 @@ import { isInsMatricule } from "modules/ins/ins-key";
 import { compareTraits } from "modules/ins/traits";
 import { isObject, type Json, type JsonObject, member, readJson, wholeMember } from "modules/json/json";
 import { isAscii, isBlank, isPlain } from "modules/text/plain";
-import type { Identity } from "modules/token/claims";
+import { type Identity, QUALIFIED_BY, type Qualified } from "modules/token/claims";
 import { MAX_RIGHTS_BYTES } from "modules/token/rights-answer";
 import { MAX_PIECE, type Question } from "./question";
 import { isGatewayRefusal, type ServiceRefusal } from "./refusal";
@@ -21,12 +21,9 @@ export const MAX_ID = 64;
 const MAX_IMAGE = 1024 * 1024;
 const LAST_TIME = 0xffffffff;
 
-/** An identity that a service has certified: "qualified", in the words of the référentiel INS. */
-export interface IdentityFound {
+/** An identity that a service has certified. */
+export interface IdentityFound extends Qualified {
   readonly identity: Identity;
-  readonly source: "insi" | "open" | "simulated";
-  /** s */
-  readonly at: number;
 }
 
 export interface ContextState {
@@ -109,10 +106,10 @@ function answerOf(question: Question, object: JsonObject): Answer | undefined {
 
 function identityOf(object: JsonObject): Answer | undefined {
   const found = member(object, "identity");
-  const source = member(object, "source");
+  const said = member(object, "source");
+  const source = QUALIFIED_BY.find((name) => name === said);
   const at = timeMember(object, "at");
-  if (!isObject(found) || at === undefined) return undefined;
-  if (source !== "insi" && source !== "open" && source !== "simulated") return undefined;
+  if (!isObject(found) || at === undefined || source === undefined) return undefined;
   const matricule = member(found, "matricule");
   const oid = wholeMember(found, "oid", 8);
   const familyName = nameOf(member(found, "familyName"));

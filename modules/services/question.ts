@@ -4,12 +4,13 @@
  * amounts integer centimes, bytes base64 (RFC 4648, section 4) but for hashes and numbers drawn by chance, which are
  * lower-case hexadecimal.
  */
+import type { Completeness } from "modules/sale-record/dispensing";
 import type { RightsSubject } from "modules/token/rights-answer";
 
-/** Longest question, bytes: a dispensation of forty lines. */
+/** Longest question, bytes: a dispensation of sixty lines. */
 export const MAX_QUESTION = 16384;
-/** Lines of one dispensation; a sale has no more. */
-export const MAX_DISPENSED = 40;
+/** Lines of one dispensation: a sale has forty, and one of several batches is as many here. */
+export const MAX_DISPENSED = 60;
 /** Longest text of a code that a patient shows: what the largest QR code holds. */
 export const MAX_CODE = 4296;
 /** Bytes of a recalls image in one answer. */
@@ -90,10 +91,6 @@ export interface RecallsAsked {
   /** Of the image whose piece it is; absent for the first one. */
   readonly version?: number;
 }
-
-/** First and complete, first and partial, following and complete, following and partial (1.2.250.1.213.1.1.5.765). */
-export const COMPLETENESS = Object.freeze(["FFC", "FFP", "RFC", "RFP"] as const);
-export type Completeness = (typeof COMPLETENESS)[number];
 
 export interface DispensedLine {
   readonly cip13: string;

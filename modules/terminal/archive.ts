@@ -3,6 +3,7 @@
 import type { Accident, PriceAct, Relation } from "modules/billing/invoice";
 import type { AppendRefusal, MountRefusal } from "modules/journal/journal";
 import type { Result } from "modules/result/result";
+import type { Dispensing } from "modules/sale-record/dispensing";
 import type { RejectionReason } from "modules/teletransmission/reason";
 
 /** Rejected invoices shown at once: the oldest; the others follow as those are dealt with. */
@@ -27,6 +28,8 @@ export interface RejectedInvoice {
   readonly acts: readonly PriceAct[];
   readonly accident: Accident | null;
   readonly prescriber: string | null;
+  /** The patient refuses the dossier pharmaceutique, and which dispensing it was, where that was kept. */
+  readonly dispensing?: Pick<Dispensing, "completeness" | "isRefused"> | null;
 }
 
 /** Why the journal cannot be used. */

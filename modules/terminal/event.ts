@@ -12,6 +12,7 @@ import type { ResetReason } from "modules/reset/reset-reason";
 import type { Given } from "modules/sale-record/past-sale";
 import type { Scan, ScannerStatus } from "modules/scan/scan";
 import type { PatientNews } from "modules/services/patient-job";
+import type { DispensationsAbout } from "modules/services/dispensation";
 import type { Verdict } from "modules/token/verdict";
 import type { UpdateStatus } from "modules/update/agent/status";
 import type { DataState } from "modules/update/data/data-partition";
@@ -102,5 +103,7 @@ export type TerminalEvent =
   /** What was decided of the firmware could not be done; the status says why. */
   | { readonly type: "update-failed" }
   | { readonly type: "printer"; readonly view: PrinterView }
+  /** A gateway is there to be told of what was dispensed: what became of it so far. */
+  | { readonly type: "dispensations"; readonly about: DispensationsAbout }
   /** Heap in use: bytes of chunks, number of slots. */
   | { readonly type: "memory"; readonly chunks: number; readonly slots: number };

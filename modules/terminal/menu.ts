@@ -32,7 +32,7 @@ export function canDo(item: MenuItem, sale: Sale, selected: number, now: number)
       // What was ticked can be unticked, though the rights ended at midnight; what is not reimbursed is never ticked.
       return line.related !== null || (line.rate > 0 && relationsOf(sale.claims, civilDay(now)).length > 0);
     case "generic":
-      return line.generic !== undefined;
+      return line.generic !== undefined || line.substituted !== undefined;
     case "drop":
       // Of one box, the line goes with the box.
       return line.quantity > 1;

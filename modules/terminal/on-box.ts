@@ -1,7 +1,8 @@
 /** A box was scanned: each doubt about it is a question of its own; then it is counted. */
 import type { BoxReading } from "modules/scan/classify";
 import { boxOf, doubtsOf } from "./box";
-import { NO_CARD, newSale, obstacle, withBox, withoutSerial, withTotals } from "./sale";
+import { lotOf } from "./dispensing";
+import { NO_CARD, newSale, obstacle, withBox, withDispensedBox, withoutSerial, withTotals } from "./sale";
 import type { Box, Question, Sale } from "./state";
 import { isWithCard, type Turn } from "./turn";
 
@@ -38,12 +39,13 @@ function askOrKeep(turn: Turn, box: Box, from: number): void {
 }
 
 /** A box that was scanned a second time goes back to the shelf. */
-export function takeBack(turn: Turn, { cip13, serial }: Box): void {
+export function takeBack(turn: Turn, box: Box): void {
+  const { cip13, serial } = box;
   const before = turn.state.sale;
   const index = before?.lines.findIndex((line) => line.cip13 === cip13 && line.serials.includes(serial)) ?? -1;
   const line = before?.lines[index];
   if (before === null || line === undefined) return;
-  const lines = withoutSerial(before.lines, index, serial);
+  const lines = withoutSerial(before.lines, index, serial, lotOf(box));
   const sale = withTotals({ ...before, lines }, turn.context);
   turn.setSale(sale);
   turn.show({ name: "boxes", selected: Math.min(index, lines.length - 1), menu: -1 });
@@ -65,7 +67,8 @@ function begunBy({ presentation }: Box, { context }: Turn): Sale {
 function keepBox(turn: Turn, box: Box): void {
   const before = turn.state.sale;
   const begun = before ?? begunBy(box, turn);
-  const { lines, index } = withBox(begun, box);
+  const { lines: counted, index } = withBox(begun, box);
+  const lines = turn.state.device.dispensations === null ? counted : withDispensedBox(counted, index, box);
   const sale = withTotals({ ...begun, lines }, turn.context);
   // A box that cannot be priced is not counted: the sums on the screen are always those of all its lines.
   if (sale.totals === null) {

@@ -388,6 +388,7 @@ function hasSameContent(a: Sale, b: Sale): boolean {
     a.prescriber === b.prescriber &&
     a.practice === b.practice &&
     a.ePrescription === b.ePrescription &&
+    a.completeness === b.completeness &&
     a.accident === b.accident &&
     a.duty === b.duty
   );

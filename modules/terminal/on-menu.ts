@@ -5,7 +5,15 @@ import { UNDO_SECONDS } from "./limits";
 import { canDo, MENU, type MenuItem } from "./menu";
 import { reportLine } from "./on-box";
 import { openLine } from "./on-line";
-import { relationsOf, withGenericRefused, withoutBox, withoutLine, withRelated, withTotals } from "./sale";
+import {
+  relationsOf,
+  withGenericRefused,
+  withoutBox,
+  withoutLine,
+  withRelated,
+  withSubstituted,
+  withTotals,
+} from "./sale";
 import type { Line, Sale, Undo } from "./state";
 import type { Turn } from "./turn";
 
@@ -41,8 +49,12 @@ export function onMenu(turn: Turn, item: MenuItem): void {
     return;
   }
   if (item === "generic") {
-    const refused = line.generic?.refused !== true;
-    const changed = change(turn, sale, withGenericRefused(sale.lines, selected, refused), sale.prescription);
+    // Of an originator, whether its generic is refused; of a generic, whether it stands for what was prescribed.
+    const lines =
+      line.generic === undefined
+        ? withSubstituted(sale.lines, selected, line.substituted !== true)
+        : withGenericRefused(sale.lines, selected, !line.generic.refused);
+    const changed = change(turn, sale, lines, sale.prescription);
     reportLine(turn, changed, selected, "changed");
     turn.show({ name: "boxes", selected, menu });
     return;

@@ -3,6 +3,7 @@ import type { Accident, Relation } from "modules/billing/invoice";
 import { isRpps } from "modules/billing/rpps";
 import { civilDay } from "modules/calendar/civil-day";
 import { dayNumber } from "modules/calendar/date";
+import { completenessOf, nextCompleteness } from "./dispensing";
 import type { Key } from "./event";
 import { openActs } from "./on-acts";
 import { openSettle } from "./on-payment";
@@ -30,7 +31,8 @@ function choose(turn: Turn, view: OptionsView, selected: number): void {
   const sale = turn.state.sale ?? NO_CARD;
   const option = OPTIONS[selected];
   const here = { ...view, selected };
-  if (option === undefined || !canChoose(option, sale, view.line, turn.context.now)) {
+  const isTold = turn.state.device.dispensations !== null;
+  if (option === undefined || !canChoose(option, sale, view.line, isTold, turn.context.now)) {
     turn.show(here);
     return;
   }
@@ -56,7 +58,13 @@ function choose(turn: Turn, view: OptionsView, selected: number): void {
       const { duty: before, ...rest } = sale;
       const duty = nextDuty(before);
       keep(turn, duty === undefined ? rest : { ...rest, duty });
+      break;
     }
+    case "completeness":
+      turn.setSale({ ...sale, completeness: nextCompleteness(completenessOf(sale)) });
+      break;
+    case "dossier":
+      turn.setSale({ ...sale, dpRefused: sale.dpRefused !== true });
   }
   turn.show(here);
 }

@@ -95,8 +95,12 @@ function correct(turn: Turn, invoice: RejectedInvoice): void {
       serials: [],
     });
   }
-  const { prescription, number, acts, prescriber, accident } = invoice;
-  const known = accident === null ? {} : { accident };
+  const { prescription, number, acts, prescriber, accident, dispensing } = invoice;
+  const known = {
+    ...(accident === null ? {} : { accident }),
+    // What the patient has refused stays refused.
+    ...(dispensing ? { completeness: dispensing.completeness, dpRefused: dispensing.isRefused } : {}),
+  };
   const sale = withTotals(
     { ...NO_CARD, lines, acts, prescription, prescriber, ...known, replaces: number },
     turn.context,

@@ -1,6 +1,7 @@
 /** The sums of a sale, what they are made of, and storing it. */
 import type { SaleRecord } from "modules/sale-record/sale-record";
 import { nextDetail } from "./detail";
+import { dispensingOf } from "./dispensing";
 import type { Key } from "./event";
 import { keptOnLine } from "./known-online";
 import { isEmpty, priceSale, settlementOf, totalsOf } from "./sale";
@@ -48,6 +49,7 @@ export function store(turn: Turn, view: Extract<View, { name: "summary" }>, sale
     ...(settlement === null ? {} : { settlement }),
     ...(replaces === undefined ? {} : { replaces }),
     ...keptOnLine(sale),
+    ...(turn.state.device.dispensations === null ? {} : { dispensing: dispensingOf(sale) }),
   };
   turn.effects.push({ type: "store", record });
 }

@@ -13,6 +13,8 @@ export const OPTIONS = Object.freeze([
   "prescriber",
   "duty",
   "payment",
+  "completeness",
+  "dossier",
 ] as const);
 export type Option = (typeof OPTIONS)[number];
 
@@ -25,8 +27,8 @@ export const ENTRY_LENGTH: Readonly<Record<EntryKind, number>> = Object.freeze({
 /** The middle key stands on the end, not on a digit. */
 export const ENTRY_END = 10;
 
-/** @param line index of the selected line @param now s since 1970 */
-export function canChoose(option: Option, sale: Sale, line: number, now: number): boolean {
+/** @param line index of the selected line @param isTold somebody is to be told of what was dispensed @param now s since 1970 */
+export function canChoose(option: Option, sale: Sale, line: number, isTold: boolean, now: number): boolean {
   switch (option) {
     case "price": {
       const selected = sale.lines[line];
@@ -38,6 +40,10 @@ export function canChoose(option: Option, sale: Sale, line: number, now: number)
       return sale.lines.some(({ related }) => related !== null);
     case "accident":
       return relationsOf(sale.claims, civilDay(now)).includes("atmp");
+    case "completeness":
+      return isTold && sale.prescription && sale.lines.length > 0;
+    case "dossier":
+      return isTold && sale.claims !== null;
     default:
       return true;
   }

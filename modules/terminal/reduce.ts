@@ -176,6 +176,9 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
     case "printer":
       onPrinter(turn, event.view);
       return;
+    case "dispensations":
+      turn.setDevice({ dispensations: event.about });
+      return;
     case "memory":
       turn.setDevice({ chunks: event.chunks, slots: event.slots });
   }

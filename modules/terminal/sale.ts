@@ -9,6 +9,7 @@ import type { Result } from "modules/result/result";
 import type { Claims } from "modules/token/claims";
 import { isOpenOn } from "modules/token/rights";
 import type { Caution, Refusal } from "modules/token/verdict";
+import { withDispensed, withoutLot } from "./dispensing";
 import { MAX_LINES, MAX_QUANTITY } from "./limits";
 import type { Problem } from "./problem";
 import type { Box, Line, Sale, Totals } from "./state";
@@ -117,15 +118,15 @@ export function withoutBox(lines: readonly Line[], index: number): readonly Line
   if (line === undefined) return lines;
   if (line.quantity === 1) return withoutLine(lines, index);
   const serials = line.serials.length === line.quantity ? line.serials.slice(0, -1) : line.serials;
-  return replaced(lines, index, { ...line, quantity: line.quantity - 1, serials });
+  return replaced(lines, index, withoutLot({ ...line, quantity: line.quantity - 1, serials }, undefined));
 }
 
-/** Takes off the box with this fingerprint. */
-export function withoutSerial(lines: readonly Line[], index: number, serial: number): readonly Line[] {
+/** Takes off the box with this fingerprint. @param lot its own (dispensing.ts) */
+export function withoutSerial(lines: readonly Line[], index: number, serial: number, lot: string): readonly Line[] {
   const line = lines[index];
   if (line === undefined || line.quantity === 1) return withoutLine(lines, index);
   const serials = line.serials.filter((fingerprint) => fingerprint !== serial);
-  return replaced(lines, index, { ...line, quantity: line.quantity - 1, serials });
+  return replaced(lines, index, withoutLot({ ...line, quantity: line.quantity - 1, serials }, lot));
 }
 
 export function withoutLine(lines: readonly Line[], index: number): readonly Line[] {
@@ -151,6 +152,18 @@ export function withPrice(lines: readonly Line[], index: number, priceCents: num
 /** Whether the pharmacy sets this line's price and no list says it. */
 export function isPriceFree(line: Line): boolean {
   return line.priceCents === 0 || line.keyed === true;
+}
+
+/** With what the dossier pharmaceutique is told of the box that was counted last. */
+export function withDispensedBox(lines: readonly Line[], index: number, box: Box): readonly Line[] {
+  const line = lines[index];
+  return line === undefined ? lines : replaced(lines, index, withDispensed(line, box));
+}
+
+/** Whether what was given is what was prescribed. */
+export function withSubstituted(lines: readonly Line[], index: number, substituted: boolean): readonly Line[] {
+  const line = lines[index];
+  return line === undefined ? lines : replaced(lines, index, { ...line, substituted });
 }
 
 /** The patient takes the generic, or refuses it without a valid reason. */

@@ -16,8 +16,10 @@ import { NO_PAYMENTS, type Payments } from "modules/payment/payments";
 import type { Settlement } from "modules/payment/settlement";
 import type { PrinterView, PrintKind } from "modules/printing/printing";
 import type { ResetReason } from "modules/reset/reset-reason";
+import type { Completeness } from "modules/sale-record/dispensing";
 import type { Given } from "modules/sale-record/past-sale";
 import type { ScannerStatus } from "modules/scan/scan";
+import type { DispensationsAbout } from "modules/services/dispensation";
 import type { SendingStatus } from "modules/teletransmission/teletransmission";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
@@ -55,6 +57,10 @@ export interface Line {
   readonly unknown?: boolean;
   /** Fingerprints of the serial numbers counted, at most one a box. */
   readonly serials: readonly number[];
+  /** Expiry and batch of boxes that were scanned (dispensing.ts), where somebody is to be told; at most one a box. */
+  readonly lots?: readonly string[];
+  /** Whether a generic was given for what was prescribed, where a person has said it. */
+  readonly substituted?: boolean;
 }
 
 /** One box as scanned, with what the catalogue says of it. */
@@ -118,6 +124,10 @@ export interface Sale {
   readonly settlement?: Settlement;
   /** What the online services have said; absent until they have. */
   readonly online?: KnownOnLine;
+  /** Which dispensing of the prescription it is, where a person has said it. */
+  readonly completeness?: Completeness;
+  /** The patient refuses that it goes into the dossier pharmaceutique. */
+  readonly dpRefused?: boolean;
 }
 
 /** One of the persons of a card, whose rights its token proves. */
@@ -319,6 +329,8 @@ export interface Device {
   /** The same on the LAN; null where the board has no such port. */
   readonly lan: LanView | null;
   readonly payments: Payments;
+  /** What of the dispensations was told, and what was not; null where there is no gateway to tell. */
+  readonly dispensations: DispensationsAbout | null;
   /** Bytes of chunks and slots in use; -1 where not measured. */
   readonly chunks: number;
   readonly slots: number;
@@ -370,6 +382,7 @@ export const INITIAL: State = Object.freeze({
     lgo: NO_LGO,
     lan: null,
     payments: NO_PAYMENTS,
+    dispensations: null,
     chunks: -1,
     slots: -1,
     starts: -1,

@@ -61,9 +61,21 @@ export interface Delegation {
   readonly until: number;
 }
 
+/** Who may certify an identity on line: the national service INSi; a register of our open profile; a simulated service. */
+export const QUALIFIED_BY = Object.freeze(["insi", "open", "simulated"] as const);
+
+/** An identity that was certified on line: "qualified", in the words of the référentiel INS. */
+export interface Qualified {
+  readonly source: (typeof QUALIFIED_BY)[number];
+  /** s */
+  readonly at: number;
+}
+
 export interface Claims {
   /** Read from a card that proves no rights: the identity alone is known, and even that is not signed. */
   readonly unverified?: true;
+  /** The identity was certified on line; a token that proves it needs nobody else. */
+  readonly qualified?: Qualified;
   readonly issuer: string;
   /** s */
   readonly expires: number;

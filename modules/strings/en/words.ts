@@ -149,6 +149,7 @@ export const TEXT: Strings["text"] = Object.freeze({
   batch: "Batch ",
   expiry: "Exp. ",
   menuGeneric: "Generic refused",
+  menuSubstituted: "Generic substituted",
   genericRefused: "gen. refused",
   menuSale: "Sale: acts, price, injury…",
   option: Object.freeze({
@@ -160,7 +161,17 @@ export const TEXT: Strings["text"] = Object.freeze({
     prescriber: "Prescriber (RPPS)",
     duty: "On duty",
     payment: "Payment",
+    completeness: "Dispensing",
+    dossier: "Dossier pharmaceutique",
   }),
+  completenessIs: Object.freeze({
+    FFC: "first, complete",
+    FFP: "first, partial",
+    RFC: "following, complete",
+    RFP: "following, partial",
+  }),
+  dossierTold: "yes",
+  dossierRefused: "refused",
   dutyIs: Object.freeze({
     none: "no",
     night: "night",

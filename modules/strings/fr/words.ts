@@ -154,6 +154,7 @@ export const TEXT = Object.freeze({
   batch: "Lot ",
   expiry: "Exp. ",
   menuGeneric: "Générique refusé",
+  menuSubstituted: "Générique substitué",
   genericRefused: "gén. refusé",
   menuSale: "Vente\u00a0: actes, prix, AT…",
   option: Object.freeze({
@@ -165,7 +166,17 @@ export const TEXT = Object.freeze({
     prescriber: "Prescripteur (RPPS)",
     duty: "Garde",
     payment: "Règlement",
+    completeness: "Délivrance",
+    dossier: "Dossier pharmaceutique",
   }),
+  completenessIs: Object.freeze({
+    FFC: "première, complète",
+    FFP: "première, partielle",
+    RFC: "suivante, complète",
+    RFP: "suivante, partielle",
+  }),
+  dossierTold: "oui",
+  dossierRefused: "refusé",
   dutyIs: Object.freeze({
     none: "non",
     night: "nuit",

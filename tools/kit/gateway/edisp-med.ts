@@ -5,7 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import { utcOffset } from "modules/calendar/civil-day";
-import type { Completeness, DispensationTold, DispensedLine } from "modules/services/question";
+import type { Completeness } from "modules/sale-record/dispensing";
+import type { DispensationTold, DispensedLine } from "modules/services/question";
 import { type Element, writeXml } from "./xml";
 
 /** Who dispenses: what the gateway knows of the pharmacy whose terminals ask it. */
