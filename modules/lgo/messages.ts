@@ -11,6 +11,10 @@ export interface Line {
   readonly related?: "ald" | "atmp" | "military";
   /** The patient refuses the generic without a valid reason. */
   readonly genericRefused?: boolean;
+  /** A generic is given for what was prescribed. Absent: what is a generic is one. */
+  readonly substituted?: boolean;
+  /** Batches, for the dossier pharmaceutique. Absent: those that were scanned at the terminal. */
+  readonly lots?: readonly Lot[];
 }
 
 /** All lines of the sale: it replaces what was there. */
@@ -33,6 +37,8 @@ export interface Prescription {
   readonly practice?: string;
   /** Number of an electronic prescription. */
   readonly ePrescription?: string;
+  /** Which dispensing of it this is, for the dossier pharmaceutique: first or following (R), complete or partial (P). Absent: FFC, or RFC where this terminal knows of one before. */
+  readonly completeness?: "FFC" | "FFP" | "RFC" | "RFP";
 }
 
 /** A line with its fees, and who pays what. */
@@ -71,6 +77,37 @@ export interface Totals {
   readonly franchiseCents: number;
 }
 
+/** Of a person who has no code and no card at hand, as an identity paper says. */
+export interface Traits {
+  /** Name of birth. */
+  readonly familyName: string;
+  /** In their order, the first one first; one at least. */
+  readonly givenNames: readonly GivenName[];
+  /** 0 unknown, 1 male, 2 female. */
+  readonly sex: number;
+  /** YYYY-MM-DD; 00 or 19 and more for lunar months. */
+  readonly birthDate: string;
+  /** INSEE code: it tells apart those who have all else alike. */
+  readonly birthPlace?: string;
+}
+
+export type GivenName = string;
+
+/** Who has certified the identity on line: the national INSi, a register of an open profile, or a simulated service. */
+export interface Qualified {
+  readonly source: "insi" | "open" | "simulated";
+  /** s since 1970. */
+  readonly at: number;
+}
+
+/** Boxes of a line that are of one batch. */
+export interface Lot {
+  readonly boxes: number;
+  /** YYYY-MM-DD. */
+  readonly expiry?: string;
+  readonly batch?: string;
+}
+
 export interface Identity {
   /** NIR or NIA, 13 digits (or 2A, 2B), with its key where it is known. */
   readonly matricule: string;
@@ -95,8 +132,9 @@ export interface Proof {
 
 export interface Patient {
   readonly identity: Identity;
-  /** False: read from a card that proves nothing; then there is no proof. */
+  /** False: read from a card that proves nothing, or found by traits; then there is no proof. */
   readonly verified: boolean;
+  readonly qualified: Qualified | null;
   readonly proof: Proof | null;
   readonly rights: Rights | null;
   readonly cautions: readonly string[];
@@ -125,6 +163,8 @@ export interface Sale {
   readonly owner: Owner;
   readonly prescription: boolean;
   readonly prescriber: string | null;
+  /** The patient refuses the dossier pharmaceutique: said here or at the terminal. */
+  readonly dossierRefused: boolean;
   readonly lines: readonly Priced[];
   readonly totals: Totals | null;
   readonly patient: Patient | null;
@@ -180,6 +220,8 @@ export interface SaleOpenParams {
   readonly acts?: Acts;
   /** Null for a sale without one. */
   readonly prescription?: Prescription | null;
+  /** The patient refuses that this sale goes into the dossier pharmaceutique. */
+  readonly dossierRefused?: boolean;
 }
 
 export type SaleOpenResult = Sale;
@@ -192,6 +234,8 @@ export interface SaleUpdateParams {
   readonly acts?: Acts;
   /** Null for a sale without one. */
   readonly prescription?: Prescription | null;
+  /** The patient refuses that this sale goes into the dossier pharmaceutique. */
+  readonly dossierRefused?: boolean;
 }
 
 export type SaleUpdateResult = Sale;
@@ -218,7 +262,9 @@ export interface SaleCancelParams {
 
 export type SaleCancelResult = Readonly<Record<string, never>>;
 
-export type IdentityParams = Readonly<Record<string, never>>;
+export interface IdentityParams {
+  readonly traits?: Traits;
+}
 
 export type IdentityResult = Patient;
 
@@ -489,5 +535,14 @@ export const ERRORS = Object.freeze({
   "no-invoice": Object.freeze({ code: -32019, message: "there is no such invoice" }),
   "no-printer": Object.freeze({ code: -32020, message: "this terminal has no printer" }),
   "no-payment-terminal": Object.freeze({ code: -32021, message: "this terminal has no payment terminal" }),
+  nobody: Object.freeze({ code: -32030, message: "nobody has these traits: look at each of them again" }),
+  several: Object.freeze({
+    code: -32031,
+    message: "several people have these traits: add given names, or the place of birth",
+  }),
+  "no-services": Object.freeze({
+    code: -32032,
+    message: "the service of identities is not reached: `detail` says why; try again later, or read a code or a card",
+  }),
 });
 export type ErrorName = keyof typeof ERRORS;

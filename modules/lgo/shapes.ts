@@ -2,6 +2,14 @@
 import type { MethodName } from "./messages";
 import type { Shape } from "./shape";
 
+const LOT: Shape = Object.freeze({
+  kind: "object",
+  fields: Object.freeze([
+    Object.freeze({ name: "boxes", isNeeded: true, shape: Object.freeze({ kind: "integer", least: 1, most: 99 }) }),
+    Object.freeze({ name: "expiry", isNeeded: false, shape: Object.freeze({ kind: "text", least: 10, most: 10 }) }),
+    Object.freeze({ name: "batch", isNeeded: false, shape: Object.freeze({ kind: "text", least: 1, most: 20 }) }),
+  ]),
+});
 const LINE: Shape = Object.freeze({
   kind: "object",
   fields: Object.freeze([
@@ -18,6 +26,8 @@ const LINE: Shape = Object.freeze({
       shape: Object.freeze({ kind: "word", words: Object.freeze(["ald", "atmp", "military"]) }),
     }),
     Object.freeze({ name: "genericRefused", isNeeded: false, shape: Object.freeze({ kind: "boolean" }) }),
+    Object.freeze({ name: "substituted", isNeeded: false, shape: Object.freeze({ kind: "boolean" }) }),
+    Object.freeze({ name: "lots", isNeeded: false, shape: Object.freeze({ kind: "list", most: 10, of: LOT }) }),
   ]),
 });
 const BASKET: Shape = Object.freeze({ kind: "list", most: 40, of: LINE });
@@ -44,6 +54,26 @@ const PRESCRIPTION: Shape = Object.freeze({
       isNeeded: false,
       shape: Object.freeze({ kind: "text", least: 1, most: 32 }),
     }),
+    Object.freeze({
+      name: "completeness",
+      isNeeded: false,
+      shape: Object.freeze({ kind: "word", words: Object.freeze(["FFC", "FFP", "RFC", "RFP"]) }),
+    }),
+  ]),
+});
+const GIVEN_NAME: Shape = Object.freeze({ kind: "text", least: 1, most: 100 });
+const TRAITS: Shape = Object.freeze({
+  kind: "object",
+  fields: Object.freeze([
+    Object.freeze({ name: "familyName", isNeeded: true, shape: Object.freeze({ kind: "text", least: 1, most: 100 }) }),
+    Object.freeze({
+      name: "givenNames",
+      isNeeded: true,
+      shape: Object.freeze({ kind: "list", most: 10, of: GIVEN_NAME }),
+    }),
+    Object.freeze({ name: "sex", isNeeded: true, shape: Object.freeze({ kind: "integer", least: 0, most: 2 }) }),
+    Object.freeze({ name: "birthDate", isNeeded: true, shape: Object.freeze({ kind: "text", least: 10, most: 10 }) }),
+    Object.freeze({ name: "birthPlace", isNeeded: false, shape: Object.freeze({ kind: "text", least: 5, most: 5 }) }),
   ]),
 });
 
@@ -71,6 +101,7 @@ export const PARAMS: Readonly<Record<MethodName, Shape>> = Object.freeze({
         isNeeded: false,
         shape: Object.freeze({ kind: "nullable", of: PRESCRIPTION }),
       }),
+      Object.freeze({ name: "dossierRefused", isNeeded: false, shape: Object.freeze({ kind: "boolean" }) }),
     ]),
   }),
   "sale.update": Object.freeze({
@@ -93,6 +124,7 @@ export const PARAMS: Readonly<Record<MethodName, Shape>> = Object.freeze({
         isNeeded: false,
         shape: Object.freeze({ kind: "nullable", of: PRESCRIPTION }),
       }),
+      Object.freeze({ name: "dossierRefused", isNeeded: false, shape: Object.freeze({ kind: "boolean" }) }),
     ]),
   }),
   "sale.take": Object.freeze({
@@ -135,7 +167,10 @@ export const PARAMS: Readonly<Record<MethodName, Shape>> = Object.freeze({
       }),
     ]),
   }),
-  identity: Object.freeze({ kind: "object", fields: Object.freeze([]) }),
+  identity: Object.freeze({
+    kind: "object",
+    fields: Object.freeze([Object.freeze({ name: "traits", isNeeded: false, shape: TRAITS })]),
+  }),
   price: Object.freeze({
     kind: "object",
     fields: Object.freeze([

@@ -57,7 +57,7 @@ function chosenOf({ strings }: Canvas, sale: Sale, option: Option, line: number)
     case "completeness":
       return strings.text.completenessIs[completenessOf(sale)];
     case "dossier":
-      return sale.dpRefused === true ? strings.text.dossierRefused : strings.text.dossierTold;
+      return sale.dossierRefused === true ? strings.text.dossierRefused : strings.text.dossierTold;
     default:
       return "";
   }

@@ -53,7 +53,7 @@ export function dispensingOf(sale: Sale): Dispensing {
     if (sale.prescription && isGenericGiven(line)) generics.push(i);
     addLots(lots, line, i);
   }
-  return { completeness: completenessOf(sale), isRefused: sale.dpRefused === true, generics, lots };
+  return { completeness: completenessOf(sale), isRefused: sale.dossierRefused === true, generics, lots };
 }
 
 /** Boxes of the same lot are one. */

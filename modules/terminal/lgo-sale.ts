@@ -2,11 +2,13 @@
 import type { Invoice } from "modules/billing/invoice";
 import { isRpps } from "modules/billing/rpps";
 import { civilDay } from "modules/calendar/civil-day";
-import type { Acts, Basket, Patient, Prescription, Priced, Sale as SaleTold, Warning } from "modules/lgo/messages";
+import { dayNumber } from "modules/calendar/date";
+import type { Acts, Basket, Lot, Patient, Prescription, Priced, Sale as SaleTold, Warning } from "modules/lgo/messages";
 import type { Claims } from "modules/token/claims";
 import { isOpenOn } from "modules/token/rights";
 import type { Caution } from "modules/token/verdict";
 import { boxOf } from "./box";
+import { lotOf } from "./dispensing";
 import { type LgoLink, TERMINAL } from "./lgo-link";
 import { newSale, priceSale, totalsOf } from "./sale";
 import type { Line, Sale } from "./state";
@@ -17,6 +19,7 @@ export interface Content {
   readonly basket?: Basket;
   readonly acts?: Acts;
   readonly prescription?: Prescription | null;
+  readonly dossierRefused?: boolean;
 }
 
 /** Where a request is wrong in what no schema tells, or why it cannot be priced. */
@@ -34,13 +37,14 @@ export interface PricedSale {
 
 /** @param before the sale as it is; undefined for one that begins now */
 export function withContent(before: Sale | undefined, content: Content, context: Context): Made {
-  const { basket, acts, prescription } = content;
+  const { basket, acts, prescription, dossierRefused } = content;
   const begun = before ?? newSale(context);
   const lines = basket === undefined ? begun.lines : linesOf(basket, begun.lines, context);
   if (typeof lines === "string") return { ok: false, reason: "invalid-params", at: lines };
   const paper = prescription === undefined ? {} : paperOf(prescription);
   if (paper === undefined) return { ok: false, reason: "invalid-params", at: "prescription.prescriber" };
-  return pricedSale({ ...begun, lines, ...(acts === undefined ? {} : { acts }), ...paper }, context);
+  const refusal = dossierRefused === undefined ? {} : { dossierRefused };
+  return pricedSale({ ...begun, lines, ...(acts === undefined ? {} : { acts }), ...paper, ...refusal }, context);
 }
 
 /** Its running sums and its rates come with it. */
@@ -58,13 +62,14 @@ export function pricedSale(sale: Sale, context: Context): Made {
 /** @returns undefined for a prescriber whose number is none */
 function paperOf(prescription: Prescription | null): Partial<Sale> | undefined {
   if (prescription === null) return { prescription: false, prescriber: null };
-  const { prescriber = null, practice, ePrescription } = prescription;
+  const { prescriber = null, practice, ePrescription, completeness } = prescription;
   if (prescriber !== null && !isRpps(prescriber)) return undefined;
   return {
     prescription: true,
     prescriber,
     ...(practice === undefined ? {} : { practice }),
     ...(ePrescription === undefined ? {} : { ePrescription }),
+    ...(completeness === undefined ? {} : { completeness }),
   };
 }
 
@@ -74,13 +79,15 @@ function linesOf(basket: Basket, before: readonly Line[], context: Context): rea
   for (let i = 0; i < basket.length; i += 1) {
     const asked = basket[i];
     if (asked === undefined) continue;
-    const { cip13, quantity, related = null, genericRefused = false, priceCents: price } = asked;
+    const { cip13, quantity, related = null, genericRefused = false, priceCents: price, substituted } = asked;
     for (const line of lines) if (line.cip13 === cip13) return `basket[${i}].cip13`;
     const { label, priceCents, rate, marketed, presentation, genericCents } = boxOf(
       { kind: "box", cip13, unreadable: NOTHING },
       context,
     );
     const known = before.find((line) => line.cip13 === cip13);
+    const lots = asked.lots === undefined ? known?.lots?.slice(0, quantity) : lotsOf(asked.lots, quantity);
+    const isGeneric = substituted ?? known?.substituted;
     lines.push({
       cip13,
       label,
@@ -95,9 +102,21 @@ function linesOf(basket: Basket, before: readonly Line[], context: Context): rea
       ...(price === undefined || price === priceCents ? {} : { keyed: true }),
       // Of boxes that were scanned before, so that none of them is counted again.
       serials: known === undefined ? NOTHING : known.serials.slice(0, quantity),
+      ...(lots === undefined || lots.length === 0 ? {} : { lots }),
+      ...(isGeneric === undefined ? {} : { substituted: isGeneric }),
     });
   }
   return lines;
+}
+
+/** One text a box, as of boxes that were scanned. */
+function lotsOf(told: readonly Lot[], quantity: number): readonly string[] {
+  const lots: string[] = [];
+  for (const { boxes, expiry = "", batch = "" } of told) {
+    const lot = lotOf({ expiry: dayNumber(expiry) === undefined ? "" : expiry, batch });
+    for (let i = 0; i < boxes && lots.length < quantity; i += 1) if (lot !== "") lots.push(lot);
+  }
+  return lots;
 }
 
 const NOTHING: readonly never[] = Object.freeze([]);
@@ -111,6 +130,7 @@ export function toldSale({ sale, invoice }: PricedSale, link: LgoLink, asking: n
     owner: owner === TERMINAL ? "terminal" : owner === asking ? "you" : "other",
     prescription: sale.prescription,
     prescriber: sale.prescriber,
+    dossierRefused: sale.dossierRefused === true,
     lines: pricedLines(sale, invoice),
     totals: sale.totals,
     patient: sale.claims === null ? null : patientOf(sale.claims, sale.cautions, link.proof, now),
@@ -168,6 +188,7 @@ export function patientOf(claims: Claims, cautions: readonly Caution[], proof: s
   return {
     identity: { matricule, oid, familyName, givenNames, birthDate, sex },
     verified,
+    qualified: claims.qualified ?? null,
     proof: verified ? { issuer, tokenId, sha256: proof } : null,
     rights: verified ? rights : null,
     cautions,

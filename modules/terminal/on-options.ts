@@ -64,7 +64,7 @@ function choose(turn: Turn, view: OptionsView, selected: number): void {
       turn.setSale({ ...sale, completeness: nextCompleteness(completenessOf(sale)) });
       break;
     case "dossier":
-      turn.setSale({ ...sale, dpRefused: sale.dpRefused !== true });
+      turn.setSale({ ...sale, dossierRefused: sale.dossierRefused !== true });
   }
   turn.show(here);
 }

@@ -99,7 +99,7 @@ function correct(turn: Turn, invoice: RejectedInvoice): void {
   const known = {
     ...(accident === null ? {} : { accident }),
     // What the patient has refused stays refused.
-    ...(dispensing ? { completeness: dispensing.completeness, dpRefused: dispensing.isRefused } : {}),
+    ...(dispensing ? { completeness: dispensing.completeness, dossierRefused: dispensing.isRefused } : {}),
   };
   const sale = withTotals(
     { ...NO_CARD, lines, acts, prescription, prescriber, ...known, replaces: number },

@@ -127,7 +127,7 @@ export interface Sale {
   /** Which dispensing of the prescription it is, where a person has said it. */
   readonly completeness?: Completeness;
   /** The patient refuses that it goes into the dossier pharmaceutique. */
-  readonly dpRefused?: boolean;
+  readonly dossierRefused?: boolean;
 }
 
 /** One of the persons of a card, whose rights its token proves. */

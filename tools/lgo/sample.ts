@@ -14,6 +14,11 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   invoice: 12,
   amountCents: 1590,
   since: 41,
+  familyName: "ESSAI",
+  birthDate: "1978-03-12",
+  birthPlace: "12123",
+  expiry: "2028-03-31",
+  batch: "L12345",
 };
 
 export function sample(schema: Schema, definitions: Readonly<Record<string, Schema>>, name = ""): unknown {

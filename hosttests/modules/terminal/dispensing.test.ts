@@ -54,7 +54,7 @@ describe("what a sale keeps for the dossier pharmaceutique", () => {
     expect(play.state.sale?.lines[0]).not.toHaveProperty("lots");
     choose(play, "dossier", 1);
     choose(play, "completeness", 1);
-    expect([play.state.sale?.dpRefused, play.state.sale?.completeness, stored(play)]).toEqual([
+    expect([play.state.sale?.dossierRefused, play.state.sale?.completeness, stored(play)]).toEqual([
       undefined,
       undefined,
       undefined,
