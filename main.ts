@@ -56,6 +56,7 @@ import type { SerialPins } from "modules/scan/scanner";
 import { Screens } from "modules/screens/screens";
 import { FONT_FILES, type Fonts } from "modules/screens/theme";
 import { Sealer } from "modules/sealing/sealer";
+import { Dispensations } from "modules/services/dispensations";
 import { OnLine } from "modules/services/online";
 import { Told } from "modules/services/outbox";
 import { ServiceKey } from "modules/services/service-key";
@@ -313,8 +314,21 @@ const payer = openPayment && parts.open("payment", () => openPayment(Timer));
 const onPaid = (outcome: PaymentOutcome) => events.post({ type: "payment", outcome });
 const { gateway: findGateway } = board;
 const gateway = findGateway && parts.open("gateway", () => findGateway());
-const online =
+const dispensations =
   gateway &&
+  new Dispensations({
+    journal: ledger.invoices,
+    cursor: ledger.services.cursor(Told.dispensations),
+    setAside: ledger.services.setAside,
+    series: () => ledger.series.get(uniform(randomBytes)),
+    labelOf: (code) => catalogue.find(code)?.label,
+    gateway: () => online?.status ?? "untried",
+    onChange: (about) => events.post({ type: "dispensations", about }),
+    log,
+  });
+const online: OnLine | undefined =
+  gateway &&
+  dispensations &&
   new OnLine({
     open: () => {
       const transport = parts.open("gateway", () => new Gateway({ ...gateway, timer: Timer }));
@@ -331,6 +345,7 @@ const online =
         sha256,
         log,
       }),
+      dispensations.job,
     ],
     now: () => clock.now(),
     uptime: () => uptime.seconds(),
@@ -521,6 +536,8 @@ const rollout =
   for (const line of startLines(start)) log(line);
   for (const event of startEvents(start)) events.post(event);
   if (lan !== undefined) events.post({ type: "lan", view: lan.view });
+  // Before any sale: what is told of it is kept from its first box on.
+  dispensations?.second();
 }
 Timer.repeat(() => {
   events.post({ type: "tick", now: clock.now() });
@@ -531,6 +548,7 @@ Timer.repeat(() => {
   lan?.second();
   sending?.second();
   online?.second();
+  dispensations?.second();
   ledger.retention.second(clock.now(), clock.isCertain());
   // One after the other: each connection takes the heap of a TLS session.
   if (!rollout?.isUnderWay) trust.second();

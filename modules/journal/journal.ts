@@ -248,6 +248,13 @@ export class Journal {
     return { number, reason: record.reason, start: this.#position - record.at };
   }
 
+  /** An invoice by its number, settled or not, that was not erased: from the newest block back. */
+  stored(number: number): Entry | undefined {
+    const record = this.#locate(number, -1);
+    if (record === undefined || record.isErased) return undefined;
+    return { number, reason: record.reason, start: this.#position - record.at };
+  }
+
   /**
    * The invoice needs nothing more: accepted, set aside, or replaced by another. From now on it may be reclaimed.
    * @returns false when it could not be marked: then nothing has changed

@@ -85,17 +85,19 @@ export class StoredInvoices implements Archive, Queue {
     return found;
   }
 
-  /** The first invoice above this number, as it was stored: for modules/services/outbox.ts. */
-  next(number: number): StoredBytes | undefined {
-    const { journal } = this.#mounted;
-    const entry = journal?.listStored(number, 1)[0];
-    return entry && { number: entry.number, bytes: journal?.invoice(entry) };
-  }
-
   /** What was stored under a number, answered for or not; undefined once it was erased or reclaimed. */
   stored(number: number): Uint8Array | undefined {
-    const [entry] = this.#mounted.journal?.listStored(number - 1, 1) ?? [];
-    return entry?.number === number ? this.invoice(entry) : undefined;
+    const entry = this.#mounted.journal?.stored(number);
+    return entry && this.invoice(entry);
+  }
+
+  /** The first invoice above this number, answered for or not: for modules/services/outbox.ts. */
+  next(number: number): StoredBytes | undefined {
+    const { journal } = this.#mounted;
+    if (journal === undefined || number >= journal.lastNumber) return undefined;
+    // Most often the very next, in the block that is written to; else a pass over all of them.
+    const entry = journal.stored(number + 1) ?? journal.listStored(number, 1)[0];
+    return entry && { number: entry.number, bytes: journal.invoice(entry) };
   }
 
   settle(entry: Entry): boolean {

@@ -3,11 +3,20 @@ import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Part } from "modules/parts/parts";
 import type { PrinterView } from "modules/printing/printing";
+import type { DispensationsAbout } from "modules/services/dispensation";
 import type { Advice } from "modules/strings/advice";
 import { invoiceNumber } from "modules/strings/digits";
 import { dateAt } from "modules/strings/hour";
 import type { Strings } from "modules/strings/strings";
-import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, LAN_PAGE, PARTS_PAGE, PRINTER_PAGE } from "modules/terminal/limits";
+import {
+  CLOCK_PAGE,
+  ENGINEER_PAGE,
+  JOURNAL_PAGE,
+  LAN_PAGE,
+  ONLINE_PAGE,
+  PARTS_PAGE,
+  PRINTER_PAGE,
+} from "modules/terminal/limits";
 import { printerKey } from "modules/terminal/on-printer";
 import { canForgetTime } from "modules/terminal/soft-keys";
 import type { State } from "modules/terminal/state";
@@ -90,6 +99,10 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
     paintLan(canvas, device.lan);
     return;
   }
+  if (view.page === ONLINE_PAGE && device.dispensations !== null) {
+    paintOnLine(canvas, device.dispensations, y);
+    return;
+  }
   if (view.page === PARTS_PAGE) {
     paintFailed(canvas, device.failed);
     return;
@@ -133,6 +146,22 @@ function paintPrinter(canvas: Canvas, state: State, printer: PrinterView, top: n
   if (key === null) return;
   const hint = key === "reprint" ? words.hint.reprint : key === "dropPrint" ? words.hint.wait : words.hint.stalled;
   canvas.paragraph(hint, canvas.least, colors.muted, layout.middle, HINT, ROOM, 2, true);
+}
+
+/** Whether the gateway answers, what it is still to be told, and what it will never be. */
+function paintOnLine(canvas: Canvas, about: DispensationsAbout, top: number): void {
+  const { layout, colors, strings } = canvas;
+  const { service } = strings;
+  let y = row(canvas, service.gateway, service.gatewayIs[about.gateway], top);
+  y = row(canvas, service.dispensations, String(about.waiting), y);
+  row(canvas, service.dispensationsSetAside, String(about.setAside), y);
+  const hint =
+    about.gateway === "stranger"
+      ? service.gatewayStranger
+      : about.setAside > 0
+        ? service.dispensationsLost(invoiceNumber(about.last))
+        : "";
+  canvas.paragraph(hint, canvas.least, colors.ink, layout.middle, HINT - 20, ROOM, 3, true);
 }
 
 /** "20 899 du 29/05/2026", "échantillon (62)" */

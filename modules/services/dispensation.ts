@@ -11,6 +11,7 @@
  */
 import { encodeUtf8 } from "modules/cbor/utf8";
 import { readInvoice, type StoredInvoice, type StoredLine } from "modules/sale-record/stored-invoice";
+import type { GatewayStatus } from "./background";
 import { type DispensationTold, type DispensedLine, MAX_DISPENSED, MAX_QUESTION, questionText } from "./question";
 
 /** CIP13 of medicines; goods and devices are no part of the DP. */
@@ -26,6 +27,7 @@ const BYTES = 3;
 
 /** What became of them: for the service screen. */
 export interface DispensationsAbout {
+  readonly gateway: GatewayStatus;
   /** Invoices that were not looked at yet, or whose dispensation waits to be told. */
   readonly waiting: number;
   /** That will not be told: the gateway does not take them, or they could not be read. */

@@ -18,8 +18,10 @@ export const PARTS_PAGE = 4;
 export const PRINTER_PAGE = 5;
 /** Where the pharmacy's software can be on the LAN. */
 export const LAN_PAGE = 6;
+/** Where there is a gateway to the online services. */
+export const ONLINE_PAGE = 7;
 /** After the settings: figures for whoever maintains the terminal. */
-export const ENGINEER_PAGE = 7;
+export const ENGINEER_PAGE = 8;
 
 /** A verdict takes a tenth of a second; an answer this late never comes. */
 export const READING_SECONDS = 5;

@@ -3,8 +3,18 @@
 import { toLookAt } from "modules/payment/payments";
 import type { Key } from "./event";
 import { identify } from "./identify";
+
 import { isUndecided } from "./known-online";
-import { CLOCK_PAGE, ENGINEER_PAGE, JOURNAL_PAGE, LAN_PAGE, PARTS_PAGE, PRINTER_PAGE, SERVICE_PAGES } from "./limits";
+import {
+  CLOCK_PAGE,
+  ENGINEER_PAGE,
+  JOURNAL_PAGE,
+  LAN_PAGE,
+  ONLINE_PAGE,
+  PARTS_PAGE,
+  PRINTER_PAGE,
+  SERVICE_PAGES,
+} from "./limits";
 import { firstItem, itemAfter, MENU } from "./menu";
 import { onActsKey, openActs } from "./on-acts";
 import { keepInSpite, takeBack } from "./on-box";
@@ -144,7 +154,8 @@ export function onKey(turn: Turn, key: Key): void {
 
 /**
  * After the journal's page comes the one about the hour, while it is doubted, and the one about parts, where some are out
- * of order, and the printer's, where one is fitted, and the LAN's, where there is one; then the settings.
+ * of order, the printer's, where one is fitted, the LAN's, where there is one, and that of the online services, where there is
+ * a gateway; then the settings.
  */
 function nextPage(turn: Turn, page: number): void {
   if (page === ENGINEER_PAGE) openService(turn, 0);
@@ -153,6 +164,7 @@ function nextPage(turn: Turn, page: number): void {
   else if (page < PARTS_PAGE && turn.state.device.failed.length > 0) openService(turn, PARTS_PAGE);
   else if (page < PRINTER_PAGE && turn.state.device.printer !== null) openService(turn, PRINTER_PAGE);
   else if (page < LAN_PAGE && turn.state.device.lan !== null) openService(turn, LAN_PAGE);
+  else if (page < ONLINE_PAGE && turn.state.device.dispensations !== null) openService(turn, ONLINE_PAGE);
   else openSettings(turn);
 }
 

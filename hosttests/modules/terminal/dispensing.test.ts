@@ -7,7 +7,7 @@ import { OPTIONS } from "modules/terminal/options";
 import type { Box } from "modules/terminal/state";
 import { accepted, BOXES, CANCEL, OPTION, Play, scan, token, VALIDATE } from "./fixture";
 
-const THERE = { type: "dispensations", about: { waiting: 0, setAside: 0, last: 0 } } as const;
+const THERE = { type: "dispensations", about: { gateway: "known", waiting: 0, setAside: 0, last: 0 } } as const;
 
 function sale(...scans: ReturnType<typeof scan>[]): Play {
   return new Play(THERE, token(), accepted(), ...scans);
@@ -51,7 +51,7 @@ describe("what a sale keeps for the dossier pharmaceutique", () => {
 
   it("is nothing where nobody is to be told", () => {
     const play = new Play(token(), accepted(), scan(0, "A"));
-    expect(play.state.sale?.lines[0]).not.toHaveProperty("lots");
+    expect(play.state.sale?.lines[0]?.lots).toBe(undefined);
     choose(play, "dossier", 1);
     choose(play, "completeness", 1);
     expect([play.state.sale?.dossierRefused, play.state.sale?.completeness, stored(play)]).toEqual([

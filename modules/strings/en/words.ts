@@ -301,6 +301,18 @@ export const SERVICE: Strings["service"] = Object.freeze({
   bytes: (count) => `${count}\u00a0bytes`,
   slots: "Memory, objects",
   inUse: (count) => `${count}\u00a0slots`,
+  gateway: "Gateway",
+  gatewayIs: Object.freeze({
+    untried: "not called yet",
+    known: "answers",
+    stranger: "waits for consent",
+    away: "does not answer",
+  }),
+  gatewayStranger: "The gateway does not know this terminal: let its number in at the gateway.",
+  dispensations: "Dispensations to send (DP)",
+  dispensationsSetAside: "Dispensations not sent",
+  dispensationsLost: (number: string) =>
+    `The last one is of invoice no. ${number}: the gateway does not take it. Call your support.`,
   starts: "Starts",
   stops: "Stops by a fault",
   trust: "Signers",

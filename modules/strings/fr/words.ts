@@ -307,6 +307,18 @@ export const SERVICE = Object.freeze({
   bytes: (count: string) => `${count}\u00a0octets`,
   slots: "Mémoire, objets",
   inUse: (count: string) => `${count}\u00a0cases`,
+  gateway: "Passerelle",
+  gatewayIs: Object.freeze({
+    untried: "pas encore appelée",
+    known: "répond",
+    stranger: "attend un accord",
+    away: "ne répond pas",
+  }),
+  gatewayStranger: "La passerelle ne connaît pas ce terminal\u00a0: autorisez son numéro sur la passerelle.",
+  dispensations: "Délivrances à envoyer (DP)",
+  dispensationsSetAside: "Délivrances non envoyées",
+  dispensationsLost: (number: string) =>
+    `La dernière est celle de la facture n°\u00a0${number}\u00a0: la passerelle ne la prend pas. Appelez votre support.`,
   starts: "Démarrages",
   stops: "Arrêts sur panne",
   trust: "Signataires",

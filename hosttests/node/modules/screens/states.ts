@@ -4,6 +4,7 @@ import { TARIFFS } from "modules/billing/tariffs";
 import type { LanView } from "modules/lgo/lan/view";
 import { PARTS } from "modules/parts/parts";
 import type { PrinterView } from "modules/printing/printing";
+import type { DispensationsAbout } from "modules/services/dispensation";
 import type { JournalAbout, RejectedInvoice } from "modules/terminal/archive";
 import type { TerminalEvent } from "modules/terminal/event";
 import type { Problem } from "modules/terminal/problem";
@@ -166,6 +167,10 @@ const LARGE = {
 
 const code = (text: string) => ({ type: "scan", symbology: "code128", gs1: false, bytes: bytesOf(text) }) as const;
 const INJURED = { ...CLAIMS, exonerations: [{ kind: 3, from: TODAY - 1, to: TODAY + 100 }] };
+function dispensing(more: Partial<DispensationsAbout> = {}): TerminalEvent {
+  return { type: "dispensations", about: { gateway: "known", waiting: 0, setAside: 0, last: 0, ...more } };
+}
+
 /** From the boxes to the item "sale" of the menu, and into it. */
 const SALE_OPTIONS = [OPTION, OPTION, OPTION, OPTION, OPTION, VALIDATE];
 /** On to the accident's number, and its first digits. */
@@ -303,6 +308,22 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "sum-franchise": () => new Play(...IDENTIFIED, ...FIVE, VALIDATE, touch(50, 90)).state,
   acts: () => new Play(VALIDATE, OPTION, VALIDATE).state,
   "sale-options": () => new Play(token(), accepted(INJURED), scan(0, "A"), code("10000000009"), ...SALE_OPTIONS).state,
+  "sale-options-dossier": () => {
+    const { state } = new Play(dispensing(), ...IDENTIFIED, scan(0, "A"), ...SALE_OPTIONS);
+    const sale = state.sale && { ...state.sale, completeness: "RFP" as const, dossierRefused: true };
+    return { ...state, sale, view: { name: "options", selected: 9, line: 0 } };
+  },
+  "menu-substituted": () => {
+    const { state } = new Play(dispensing(), ...IDENTIFIED, ...FIVE.slice(0, 3));
+    const lines = (state.sale?.lines ?? []).map((line) => ({ ...line, substituted: true }));
+    const sale = state.sale === null ? null : { ...state.sale, lines };
+    return { ...state, sale, view: { name: "boxes", selected: 1, menu: 4 } };
+  },
+  "service-online": () => new Play(dispensing({ waiting: 12 }), ...[OPTION, OPTION, OPTION, OPTION]).state,
+  "service-online-lost": () =>
+    new Play(dispensing({ setAside: 2, last: 1042 }), ...[OPTION, OPTION, OPTION, OPTION]).state,
+  "service-online-stranger": () =>
+    new Play(dispensing({ gateway: "stranger", waiting: 3 }), ...[OPTION, OPTION, OPTION, OPTION]).state,
   "entry-accident": () => new Play(token(), accepted(INJURED), scan(0, "A"), ...ACCIDENT).state,
   "boxes-prescriber": () =>
     new Play(token(), accepted(INJURED), scan(0, "A"), code("10000000009"), code("ACTE:TRD/S")).state,
