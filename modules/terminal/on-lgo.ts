@@ -92,7 +92,8 @@ function onAsked(turn: Turn, to: Asker, call: TerminalCall): void {
       return;
     }
     case "identity":
-      askIdentity(turn, to);
+      if (call.params.traits === undefined) askIdentity(turn, to);
+      else refuse(turn, to, "no-services", { detail: "not-offered" });
       return;
     case "price":
       priceOnly(turn, to, call.params);

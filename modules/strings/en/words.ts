@@ -312,7 +312,7 @@ export const SERVICE: Strings["service"] = Object.freeze({
   dispensations: "Dispensations to send (DP)",
   dispensationsSetAside: "Dispensations not sent",
   dispensationsLost: (number: string) =>
-    `The last one is of invoice no. ${number}: the gateway does not take it. Call your support.`,
+    `The last one is of invoice no. ${number}: it could not be. Call your support.`,
   starts: "Starts",
   stops: "Stops by a fault",
   trust: "Signers",

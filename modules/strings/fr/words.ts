@@ -318,7 +318,7 @@ export const SERVICE = Object.freeze({
   dispensations: "Délivrances à envoyer (DP)",
   dispensationsSetAside: "Délivrances non envoyées",
   dispensationsLost: (number: string) =>
-    `La dernière est celle de la facture n°\u00a0${number}\u00a0: la passerelle ne la prend pas. Appelez votre support.`,
+    `La dernière est celle de la facture n°\u00a0${number}\u00a0: elle n’a pas pu l’être. Appelez votre support.`,
   starts: "Démarrages",
   stops: "Arrêts sur panne",
   trust: "Signataires",
