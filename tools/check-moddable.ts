@@ -9,36 +9,22 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join, posix, relative } from "node:path";
+import { dirname, join, posix, relative } from "node:path";
 import type { BoardFacts } from "drivers/board/facts";
 import { boards } from "./boards";
 import { findSdk, NO_SDK } from "./kit/build/moddable";
 import { BUILD, ROOT } from "./kit/build/paths";
-import { compileEspC, type EspC } from "./moddable/esp-c";
+import { compileEspC } from "./moddable/esp-c";
 import { makeConfig, settingsLost } from "./moddable/esp-config";
 import { type EspTools, findEspTools } from "./moddable/esp-tools";
+import { type NotFrozen, notFrozen } from "./moddable/not-frozen";
 
 /** The SDK refuses to write the makefile's rules without a version of ESP-IDF; the ROM is linked before it is used. */
 const IDF_VERSION = "v6.0";
 const SLOT = 16;
 const IMPORT = /^(?:import|export)\s*(?:[\w*{][^"';=]*\sfrom\s*)?["']([^"']+)["']/gm;
-/** First part of the specifiers of what the manifest of this repository brings. */
-const OURS = [
-  "main",
-  "base45",
-  "board",
-  "card-serial",
-  "firmware",
-  "signatures",
-  "modules",
-  "drivers",
-  "simulator",
-  "camera-decoder",
-  "firmware-slots",
-  "random-source",
-  "release-keys",
-  "restart",
-];
+/** The source of a module, as a rule of the makefile names it. */
+const RULE = /^\$\(MODULES_DIR\)\/(.+)\.xsb: (\S+)$/gm;
 
 const found = findSdk();
 if (found === undefined) {
@@ -81,7 +67,10 @@ function checkSimulator(): boolean {
   const work = join(out, "lin");
   const made = configure("lin", work, ["-m", "-t", "build"]);
   const said = made.output.split("\n");
-  const complaints = said.filter(isOurFault);
+  const ours = new Set(
+    filesUnder(work).flatMap((file) => (file.endsWith("/makefile") ? [...oursIn(dirname(join(work, file)))] : [])),
+  );
+  const complaints = said.filter((line) => isOurFault(line, ours));
   if (made.status !== 0 || complaints.length > 0) {
     console.error("lin: the firmware does not build");
     console.error((complaints.length > 0 ? complaints : said).join("\n"));
@@ -111,21 +100,16 @@ function checkBoard({ name: target, chip }: BoardFacts): boolean {
   const goals = ["mc.xs.c", "mc.resources.c"].map((file) => join(folder, file));
   const made = run(folder, "make", ["-j2", `IDF_VERSION=${IDF_VERSION}`, `SDKCONFIG_H=${header}`, ...goals]);
   const said = `${configured.output}${made.output}`.split("\n");
-  const complaints = [...said.filter(isOurFault), ...(made.status === 0 ? unresolved(folder) : [])];
+  const ours = oursIn(folder);
+  const complaints = said.filter((line) => isOurFault(line, ours));
+  if (made.status === 0) complaints.push(...unresolved(folder, ours));
   if (made.status !== 0 || complaints.length > 0) {
     console.error(`${target}: the firmware does not build`);
     console.error((complaints.length > 0 ? complaints : said).join("\n"));
     return false;
   }
-  report(target, folder, said);
+  report(target, folder, said, ours);
   return typeof tools === "string" || checkForChip(tools, target, chip, folder);
-}
-
-/** The compiler that stands in for ESP-IDF's is one for Xtensa. */
-const NOT_COMPILED: EspC = { complaints: [], files: [], left: [], calls: [] };
-
-function isXtensa(chip: BoardFacts["chip"]): boolean {
-  return chip === "esp32" || chip === "esp32s3";
 }
 
 /** @returns whether ESP-IDF takes the board's settings as they are, and our C compiles for its chip */
@@ -138,14 +122,11 @@ function checkForChip(tools: EspTools, target: string, chip: BoardFacts["chip"],
   // The compiler that stands in for ESP-IDF's brings another C library.
   const config = join(folder, "idf-headers");
   makeConfig(tools, chip, merged.replace("CONFIG_LIBC_NEWLIB=y", "CONFIG_LIBC_PICOLIBC=y"), config);
-  const c = isXtensa(chip) ? compileEspC(tools, { folder, sdk, config, idfVersion: IDF_VERSION }) : NOT_COMPILED;
+  const c = compileEspC(tools, { folder, sdk, config, idfVersion: IDF_VERSION, chip });
   for (const complaint of [...lost, ...c.complaints]) console.error(`${target}: ${complaint}`);
   const isSound = lost.length === 0 && c.complaints.length === 0;
   if (isSound) {
-    const compiled =
-      c === NOT_COMPILED ? "its C is for ESP-IDF to compile" : `compiled for ${chip}: ${c.files.join(", ")}`;
-    console.log(`${target}: sdkconfig stands; ${compiled}`);
-    if (c === NOT_COMPILED) return true;
+    console.log(`${target}: sdkconfig stands; compiled for ${chip} by ${c.compiler}: ${c.files.join(", ")}`);
     if (c.left.length > 0) console.log(`  not compiled, IDF_COMPONENTS is not set: ${c.left.join(", ")}`);
     console.log(`  of ESP-IDF they call ${c.calls.join("; ")}`);
   }
@@ -158,9 +139,9 @@ function run(cwd: string, command: string, args: string[]): { status: number | n
 }
 
 /** The linker's "### warning: MODULE: PATH: not frozen", and what the compilers say; not the SDK's about itself. */
-function isOurFault(line: string): boolean {
-  const linked = /^### warning: ([^:]+)/.exec(line);
-  if (linked !== null) return OURS.includes(linked[1]?.split("/")[0] ?? "");
+function isOurFault(line: string, ours: ReadonlySet<string>): boolean {
+  const linked = /^### warning: (.+?): /.exec(line);
+  if (linked !== null) return ours.has(linked[1] ?? "");
   if (/^### .*(Error|error)/.test(line) || /^ at /.test(line)) return true;
   if (line.startsWith("#") || line.startsWith(sdk)) return false;
   return /\b(error|failure|warning)\b/i.test(line);
@@ -185,11 +166,11 @@ function modulesOf(folder: string): Map<string, number> {
 }
 
 /** Imports of our modules that nothing in the ROM answers. */
-function unresolved(folder: string): string[] {
+function unresolved(folder: string, ours: ReadonlySet<string>): string[] {
   const modules = modulesOf(folder);
   const missing: string[] = [];
   for (const [specifier, path] of sourcesOf(folder)) {
-    if (!isOurs(specifier)) continue;
+    if (!ours.has(specifier)) continue;
     for (const [, wanted = ""] of readFileSync(path, "utf8").matchAll(IMPORT)) {
       const name = (wanted.startsWith(".") ? posix.join(posix.dirname(specifier), wanted) : wanted).replace(
         /\.js$/,
@@ -201,26 +182,36 @@ function unresolved(folder: string): string[] {
   return missing;
 }
 
-function isOurs(specifier: string): boolean {
-  return OURS.includes(specifier.split("/")[0] ?? "");
-}
-
 /** The JavaScript that xsc is given for each specifier, as the makefile says. */
 function sourcesOf(folder: string): Map<string, string> {
   const sources = new Map<string, string>();
-  const rules = readFileSync(join(folder, "makefile"), "utf8").matchAll(/^\$\(MODULES_DIR\)\/(.+)\.xsb: (\S+)$/gm);
-  for (const [, specifier = "", path = ""] of rules) sources.set(specifier, path.replace("$(TMP_DIR)", folder));
+  for (const [, specifier = "", path = ""] of readFileSync(join(folder, "makefile"), "utf8").matchAll(RULE)) {
+    sources.set(specifier, path.replace("$(TMP_DIR)", folder));
+  }
   return sources;
 }
 
-function roomOf(specifier: string): string {
-  return isOurs(specifier) ? specifier.split("/").slice(0, 2).join("/") : "the SDK";
+/** Specifiers of the modules whose source is in this repository, wherever it is compiled to. */
+function oursIn(folder: string): Set<string> {
+  const ours = new Set<string>();
+  for (const [, specifier = "", path = ""] of readFileSync(join(folder, "makefile"), "utf8").matchAll(RULE)) {
+    const own = path.split(`${ROOT}/`)[1] ?? "";
+    if (own !== "" && !/^(build|node_modules)\//.test(own)) ours.add(specifier);
+  }
+  return ours;
 }
 
-function report(target: string, folder: string, said: readonly string[]): void {
+function roomOf(specifier: string, ours: ReadonlySet<string>): string {
+  return ours.has(specifier) ? specifier.split("/").slice(0, 2).join("/") : "the SDK";
+}
+
+function report(target: string, folder: string, said: readonly string[], ours: ReadonlySet<string>): void {
   const modules = [...modulesOf(folder)].sort(([a], [b]) => a.localeCompare(b));
   const rooms = new Map<string, number>();
-  for (const [specifier, size] of modules) rooms.set(roomOf(specifier), (rooms.get(roomOf(specifier)) ?? 0) + size);
+  for (const [specifier, size] of modules) {
+    const room = roomOf(specifier, ours);
+    rooms.set(room, (rooms.get(room) ?? 0) + size);
+  }
   const linked = readFileSync(join(folder, "mc.xs.c"), "utf8");
   const constant = (name: string) => Number(new RegExp(`#define ${name} (\\d+)`).exec(linked)?.[1] ?? 0);
   const resources = filesUnder(join(folder, "resources"))
@@ -230,7 +221,7 @@ function report(target: string, folder: string, said: readonly string[]): void {
   console.log(`${target}: ROM linked; bytes of bytecode`);
   for (const [room, size] of [...rooms].sort(([a], [b]) => a.localeCompare(b))) {
     line(size, room);
-    const inside = modules.filter(([specifier]) => roomOf(specifier) === room && specifier !== room);
+    const inside = modules.filter(([specifier]) => roomOf(specifier, ours) === room && specifier !== room);
     for (const [specifier, bytes] of inside) line(bytes, `  ${specifier}`);
   }
   line(
@@ -239,8 +230,15 @@ function report(target: string, folder: string, said: readonly string[]): void {
   );
   line(constant("mxHeapCount") * SLOT, "slots of what was preloaded");
   line(resources, "fonts and other resources");
-  const loose = said.flatMap((text) => /^### warning: (.*not frozen|.*no const)/.exec(text)?.[1] ?? []);
-  console.log(
-    `${constant("mxAliasCount")} things may change at run time; not frozen: ${loose.join("; ") || "nothing"}`,
-  );
+  reportNotFrozen(notFrozen(linked, said), ours);
+}
+
+/** Whose each is. An object of ours that an export reaches is a complaint before this: see isOurFault. */
+function reportNotFrozen({ count, named, metas, others }: NotFrozen, modules: ReadonlySet<string>): void {
+  const ours = metas.filter((specifier) => modules.has(specifier));
+  console.log(`${count} things may change at run time`);
+  console.log(`  that an export reaches, of the SDK: ${named.join("; ") || "none"}; of ours: none`);
+  console.log(`  import.meta, which XS makes: of ${metas.length - ours.length} modules of the SDK`);
+  console.log(`    and of ${ours.length} of ours: ${ours.join(", ") || "none"}`);
+  console.log(`  objects of XS, and those that an export reaches: ${others.join(" ")}`);
 }
