@@ -9,6 +9,8 @@ function evaluate(file: string, isLinking: boolean) {
   const host: Record<string, unknown> = {
     options: '{"virtual":true}',
     engine: "test",
+    // Nothing in C: the platform has the twins.
+    native: {},
     isLinking,
     write: () => {},
     now: () => 0,
