@@ -27,6 +27,7 @@ import { FleetServer } from "drivers/fleet-server/fleet-server";
 import { Gateway } from "drivers/gateway/gateway";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { LgoLan } from "drivers/lgo-lan/lgo-lan";
+import { Pn532 } from "drivers/pn532/pn532";
 import { ReceiptPrinter } from "drivers/receipt-printer/receipt-printer";
 import { SmartCard } from "drivers/smartcard/smart-card";
 import { SmpSerial } from "drivers/smp-serial/smp-serial";
@@ -45,6 +46,7 @@ import { encodeUtf8 } from "modules/cbor/utf8";
 import { Ledger } from "modules/ledger/ledger";
 import { Lan } from "modules/lgo/lan/lan";
 import { Lgo } from "modules/lgo/lgo";
+import { NfcSession } from "modules/nfc/nfc-session";
 import { Parts } from "modules/parts/parts";
 import type { PaymentOutcome } from "modules/payment/payment";
 import { Printing } from "modules/printing/printing";
@@ -442,6 +444,17 @@ const cardSession =
   parts.open("card", () =>
     CardSession.over((onEvent) => openSlot(onEvent, card), cardTokenLength(formats), onCard, log),
   );
+const nearWire = board.nfc?.();
+if (nearWire !== undefined) {
+  parts.open("nfc", () =>
+    NfcSession.over((onEvent) => new Pn532({ ...nearWire, timer: Timer, onEvent }), {
+      onEvent: (event) => events.post({ type: "nfc", event }),
+      now: () => Time.ticks,
+      random: randomBytes,
+      log,
+    }),
+  );
+}
 if (buttons !== undefined) {
   const onPress = (key: Key) => events.post({ type: "key", key });
   parts.open("buttons", () => new Buttons({ digital: { io: Digital }, pins: buttons, timer: Timer, onPress }));

@@ -3,6 +3,7 @@ import type { CollectorOptions } from "drivers/collector/collector";
 import type { FileServerOptions } from "drivers/file-server/file-server";
 import type { FleetServerOptions } from "drivers/fleet-server/fleet-server";
 import type { GatewayOptions } from "drivers/gateway/gateway";
+import type { NfcWire } from "drivers/pn532/wire";
 import type { PrinterWire } from "drivers/receipt-printer/receipt-printer";
 import type { AudioConstructor } from "drivers/speaker/speaker";
 import type { TouchSensor } from "drivers/touch/touch";
@@ -88,6 +89,8 @@ export interface Board {
   /** The port on which the pharmacy's software may be paired on the LAN; absent where there is no network. */
   readonly lan?: number;
   readonly card?: CardPins;
+  /** The contactless reader, a PN532; absent, or without an answer, where there is none. */
+  readonly nfc?: () => NfcWire | undefined;
   /** The console on which MCUmgr speaks; absent where the board has no line left: there is UDP. */
   readonly console?: SerialPins;
   /** Piezo. */

@@ -6,6 +6,7 @@ export const PARTS = Object.freeze([
   "scanner",
   "camera",
   "card",
+  "nfc",
   "buttons",
   "touch",
   "cable",

@@ -115,7 +115,8 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
   );
   y = row(canvas, strings.service.firmware, about.version, y);
   y = row(canvas, strings.service.catalogue, catalogueWords(strings, device.catalogue), y);
-  row(canvas, strings.service.tariffs, tariffsWords(strings, device.tariffs), y);
+  y = row(canvas, strings.service.tariffs, tariffsWords(strings, device.tariffs), y);
+  if (device.nfc !== "none") row(canvas, strings.service.nfc, strings.scanner[device.nfc], y);
 }
 
 function paintDoubt(canvas: Canvas, { title, advice }: Advice): void {

@@ -120,8 +120,8 @@ export type Report =
     };
 
 export type Effect =
-  /** Verify the text of a code; the answer comes back as the event `verdict`. */
-  | { readonly type: "verify"; readonly bytes: Uint8Array }
+  /** Verify the text of a code, or what a phone answered a challenge with; the answer comes back as the event `verdict`. */
+  | { readonly type: "verify"; readonly bytes: Uint8Array; readonly challenge?: Uint8Array | undefined }
   /** The same for the token of a card, and the serial number that it must be bound to. */
   | { readonly type: "verify-card"; readonly bytes: Uint8Array; readonly serial: Uint8Array }
   | { readonly type: "sound"; readonly sound: Sound }

@@ -4,6 +4,7 @@ import type { CardEvent } from "modules/card/card-session";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { LgoEvent } from "modules/lgo/act";
 import type { LanView } from "modules/lgo/lan/view";
+import type { NfcEvent } from "modules/nfc/nfc-session";
 import type { Part } from "modules/parts/parts";
 import type { PaymentOutcome } from "modules/payment/payment";
 import type { OpenPayment } from "modules/payment/payments";
@@ -35,8 +36,13 @@ export interface StartedEvent {
 export type TerminalEvent =
   /** Once, when all else that is known at the start was told. */
   | StartedEvent
-  /** A code was read: a token, a box, or any other text. */
-  | ({ readonly type: "scan" } & Scan)
+  /**
+   * A code was read: a token, a box, or any other text. source: a phone handed it out, and nothing but a token is taken from
+   * it; challenge: what it was asked with.
+   */
+  | ({ readonly type: "scan"; readonly source?: "nfc"; readonly challenge?: Uint8Array } & Scan)
+  /** What is held to the contactless reader. */
+  | { readonly type: "nfc"; readonly event: NfcEvent }
   /** hash: of the token, SHA-256 in hexadecimal, where somebody is to be told. */
   | { readonly type: "verdict"; readonly verdict: Verdict; readonly hash?: string }
   /** The pharmacy's software. */

@@ -39,7 +39,7 @@ export function onCard(turn: Turn, event: CardEvent): void {
 }
 
 /** Nothing is asked and nothing is under way that a card could come across. */
-function isFree(turn: Turn): boolean {
+export function isFree(turn: Turn): boolean {
   const { view, question } = turn.state;
   if (view.name === "reading" || view.name === "persons" || view.name === "card-refused") return false;
   if (view.name === "summary" && view.storing) return false;

@@ -289,14 +289,14 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
     identify(turn, question.claims, question.cautions, question.fingerprint);
     return;
   }
-  const token = question.kind === "replace" ? question.token : undefined;
-  if (token === undefined) {
+  if (question.kind !== "replace") {
     turn.endSale("cancelled");
     turn.idle();
     return;
   }
+  const { token, challenge } = question;
   // The copy is verified, and wiped once it was; the old sale is gone before the new patient is known.
   turn.endSale("cancelled");
-  readToken(turn, token);
+  readToken(turn, token, challenge);
   turn.effects.push({ type: "wipe", bytes: token });
 }

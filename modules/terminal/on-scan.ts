@@ -23,7 +23,10 @@ export function onScan(turn: Turn, event: ScanEvent): void {
     return;
   }
   const { year } = civil(civilDay(turn.context.now));
-  const reading = classify(event, year, (bytes) => turn.context.isToken(bytes));
+  const isToken = (bytes: Uint8Array) => turn.context.isToken(bytes);
+  // A phone hands out a token or nothing: a box is not sold by radio.
+  const isNear = event.source === "nfc";
+  const reading = isNear ? (isToken(event.bytes) ? TOKEN : NO_TOKEN) : classify(event, year, isToken);
   // A code read while an answer is awaited is not taken, and never silently: the pharmacist hears it and reads it.
   const isAnswerFirst = question !== null && question.kind !== "notice";
   if (isAnswerFirst || view.name === "reading" || (view.name === "summary" && view.storing)) {
@@ -115,6 +118,8 @@ function compared(turn: Turn, paper: InsPaper | null): Problem {
 }
 
 const NOTHING = Object.freeze([]);
+const TOKEN = Object.freeze<CodeReading>({ kind: "token" });
+const NO_TOKEN = Object.freeze<CodeReading>({ kind: "unknown", looksLike: "text" });
 
 function onText(turn: Turn, event: ScanEvent, isToken: boolean): void {
   const { view, sale } = turn.state;
@@ -126,7 +131,7 @@ function onText(turn: Turn, event: ScanEvent, isToken: boolean): void {
     if (!isToken) turn.notice("unexpected-code");
     else {
       turn.sound("warning");
-      turn.ask({ kind: "replace", token: event.bytes.slice() });
+      turn.ask({ kind: "replace", token: event.bytes.slice(), challenge: event.challenge });
     }
     return;
   }
@@ -136,11 +141,11 @@ function onText(turn: Turn, event: ScanEvent, isToken: boolean): void {
   }
   const again = view.name === "refused" && view.fingerprint === fingerprint;
   if (again && turn.context.now - view.since < SAME_CODE_SECONDS && turn.context.now >= view.since) return;
-  readToken(turn, event.bytes);
+  readToken(turn, event.bytes, event.challenge);
 }
 
 /** Shows that a code was read, then asks for its verdict. */
-export function readToken(turn: Turn, bytes: Uint8Array): void {
+export function readToken(turn: Turn, bytes: Uint8Array, challenge?: Uint8Array): void {
   turn.show({ name: "reading", fingerprint: fingerprintOf(bytes) });
-  turn.effects.push({ type: "verify", bytes });
+  turn.effects.push(challenge === undefined ? { type: "verify", bytes } : { type: "verify", bytes, challenge });
 }

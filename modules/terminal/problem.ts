@@ -1,5 +1,6 @@
 /** Everything the terminal itself can complain of, apart from a refused token. */
 import { type CardProblem, isCardProblem } from "modules/card/problem";
+import { isNfcProblem, type NfcProblem } from "modules/nfc/problem";
 
 interface Kind {
   /** What it is about, which gives it its picture. */
@@ -69,9 +70,9 @@ const PROBLEMS = Object.freeze({
 });
 
 /** "missed-code", "missed-card": read while something else had to be answered first. */
-export type Problem = CardProblem | keyof typeof PROBLEMS;
+export type Problem = CardProblem | NfcProblem | keyof typeof PROBLEMS;
 
-/** Of a card, they are all of one kind: nothing is lost, and another card or a code does as well. */
+/** Of a card, in the slot or at the contactless reader, they are all of one kind: nothing is lost, and another card or a code does as well. */
 export function kindOf(problem: Problem): Kind {
-  return isCardProblem(problem) ? CARD : PROBLEMS[problem];
+  return isCardProblem(problem) || isNfcProblem(problem) ? CARD : PROBLEMS[problem];
 }

@@ -14,6 +14,7 @@ import { onGiven } from "./on-given";
 import { onKey } from "./on-key";
 import { onLan, stopUnseen } from "./on-lan";
 import { followSale, onLgo, refuseChange } from "./on-lgo";
+import { onNfc } from "./on-nfc";
 import { onPayment, onPayments } from "./on-payment";
 import { onPrinter } from "./on-printer";
 import { onArl, onQueue, onRejects, onResolved } from "./on-rejects";
@@ -48,12 +49,12 @@ export function reduce(state: State, event: TerminalEvent, context: Context): St
 
 /** What was refused stays in the header where the next thing to come takes its place before anyone could read it. */
 function keepInSight(turn: Turn, { view, question }: State, { type }: TerminalEvent): void {
-  if (type !== "scan" && type !== "card") return;
+  if (type !== "scan" && type !== "card" && type !== "nfc") return;
   const now = turn.state;
   if (question?.kind === "notice" && now.question !== question) {
     // A card's trouble goes with the card.
     const { problem } = question;
-    if (type === "scan" || !isCardProblem(problem)) turn.tell({ kind: "problem", problem, count: 1 });
+    if (type !== "card" || !isCardProblem(problem)) turn.tell({ kind: "problem", problem, count: 1 });
   }
   if (view.name === "refused" && view.reason !== null && now.view !== view) {
     turn.tell({ kind: "refused", reason: view.reason });
@@ -82,6 +83,9 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       return;
     case "card":
       onCard(turn, event.event);
+      return;
+    case "nfc":
+      onNfc(turn, event.event);
       return;
     case "key":
       onKey(turn, event.key);

@@ -10,6 +10,7 @@ import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Presentation } from "modules/catalogue/presentation";
 import type { Unreadable } from "modules/gs1/gs1";
 import type { LanView } from "modules/lgo/lan/view";
+import type { NfcStatus } from "modules/nfc/nfc-session";
 import type { Part } from "modules/parts/parts";
 import type { PaymentOutcome } from "modules/payment/payment";
 import { NO_PAYMENTS, type Payments } from "modules/payment/payments";
@@ -247,7 +248,7 @@ export interface Stop {
 export type Question =
   | { readonly kind: "abandon" }
   /** token: a copy of the code, kept unverified until the pharmacist answers. */
-  | { readonly kind: "replace"; readonly token: Uint8Array }
+  | { readonly kind: "replace"; readonly token: Uint8Array; readonly challenge?: Uint8Array | undefined }
   | { readonly kind: "replace-card"; readonly reading: CardReading }
   | {
       readonly kind: "replace-verified";
@@ -300,6 +301,8 @@ export interface Device {
   readonly failed: readonly Part[];
   /** The card slot. */
   readonly slot: "none" | "empty" | "card";
+  /** The contactless reader. */
+  readonly nfc: "none" | NfcStatus;
   readonly keysState: DataState;
   /** 0 until a list was loaded. */
   readonly keysVersion: number;
@@ -362,6 +365,7 @@ export const INITIAL: State = Object.freeze({
     scanner: "searching",
     failed: Object.freeze([]),
     slot: "none",
+    nfc: "none",
     keysState: "erased",
     keysVersion: 0,
     keysIssued: 0,

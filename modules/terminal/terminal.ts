@@ -81,7 +81,7 @@ export interface TerminalPorts {
   /** Verifies what a QR code holds, and the token of a card; a TokenVerifier is one. */
   readonly verifier: {
     recognises(code: Uint8Array): boolean;
-    verifyCode(code: Uint8Array): Verdict;
+    verifyCode(code: Uint8Array, challenge?: Uint8Array): Verdict;
     verifyCard(token: Uint8Array, cardSerial: Uint8Array): Verdict;
   };
   readonly catalogue: Catalogue;
@@ -251,7 +251,7 @@ export class Terminal implements Context {
       case "recount":
         return ports.archive && { type: "queue", length: ports.archive.queued, rejected: ports.archive.rejected };
       case "verify": {
-        const verdict = ports.verifier.verifyCode(effect.bytes);
+        const verdict = ports.verifier.verifyCode(effect.bytes, effect.challenge);
         if (verdict.claims !== null) ports.online?.shown(verdict.claims.tokenId, effect.bytes);
         return { type: "verdict", verdict, ...this.#hashOf(effect.bytes) };
       }

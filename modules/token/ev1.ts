@@ -11,6 +11,7 @@
  * | cti | 7 | bstr, 16 |
  * | e-carte | -70001 | map: ev1-claims.ts |
  * | card | -70002 | bstr, 8: only on a token read from a card |
+ * | challenge | -70004 | bstr, 16: only on a token made for a contactless reader, which drew it (modules/nfc) |
  */
 import { type Base45Decoder, decodeBase45 } from "modules/base45/base45";
 import { type CborMap, CborReader, type CborValue } from "modules/cbor/decode";
@@ -35,11 +36,13 @@ export const Claim = Object.freeze({
   cti: 7,
   ecarte: -70001,
   card: -70002,
+  challenge: -70004,
 });
 export const MAX_ISSUER_LENGTH = 32;
 const KID_LENGTH = 8;
 const CTI_LENGTH = 16;
 const CARD_SERIAL_LENGTH = 8;
+const CHALLENGE_LENGTH = 16;
 
 const MALFORMED = Object.freeze({ ok: false, reason: "malformed" } as const);
 const UNSUPPORTED = Object.freeze({ ok: false, reason: "unsupported-algorithm" } as const);
@@ -92,6 +95,7 @@ function parseEnvelope(map: CborMap): Envelope | undefined {
   const issuer = map.get(Claim.iss);
   const id = map.get(Claim.cti);
   const cardSerial = map.get(Claim.card);
+  const challenge = map.get(Claim.challenge);
   const notBefore = map.get(Claim.nbf);
   const expires = map.get(Claim.exp);
   const issuedAt = map.get(Claim.iat);
@@ -102,6 +106,9 @@ function parseEnvelope(map: CborMap): Envelope | undefined {
   if (map.has(Claim.card) && !(cardSerial instanceof Uint8Array && cardSerial.length === CARD_SERIAL_LENGTH)) {
     return undefined;
   }
+  if (map.has(Claim.challenge) && !(challenge instanceof Uint8Array && challenge.length === CHALLENGE_LENGTH)) {
+    return undefined;
+  }
   return {
     issuer,
     expires,
@@ -109,6 +116,7 @@ function parseEnvelope(map: CborMap): Envelope | undefined {
     issuedAt,
     id,
     cardSerial: cardSerial instanceof Uint8Array ? cardSerial : undefined,
+    challenge: challenge instanceof Uint8Array ? challenge : undefined,
   };
 }
 

@@ -21,6 +21,8 @@ export interface Envelope {
   readonly id: Uint8Array;
   /** Present on a token that lives on a card. */
   readonly cardSerial: Uint8Array | undefined;
+  /** What a reader drew by lot, 16 bytes, on a token that was made for this reading alone. */
+  readonly challenge?: Uint8Array | undefined;
 }
 
 export interface SignedToken {

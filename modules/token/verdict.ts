@@ -13,6 +13,7 @@ export const REFUSALS = Object.freeze([
   "lifetime-too-long",
   "wrong-issuer",
   "wrong-card",
+  "wrong-challenge",
   "already-used",
   "invalid-identity",
   "too-many-codes",

@@ -68,9 +68,11 @@ export class TokenVerifier {
   /**
    * @param code what a QR code holds, ASCII, as the scanner gave it: it never becomes a text, which would stay in the heap
    *   when the sale is wiped
+   * @param challenge what was asked of a phone that handed it out; absent for a code that was seen. A token that answers a
+   *   challenge answers this one, or is refused; one that answers none proves as much as a code.
    */
-  verifyCode(code: Uint8Array): Verdict {
-    return this.#judge(formatOfCode(this.#options.formats, code)?.code.decode(code), undefined);
+  verifyCode(code: Uint8Array, challenge?: Uint8Array): Verdict {
+    return this.#judge(formatOfCode(this.#options.formats, code)?.code.decode(code), undefined, challenge);
   }
 
   /** The same for the text of a code; for tools. */
@@ -90,7 +92,7 @@ export class TokenVerifier {
   }
 
   /** @param decoded undefined where no format recognised it */
-  #judge(decoded: DecodedToken | undefined, cardSerial: Uint8Array | undefined): Verdict {
+  #judge(decoded: DecodedToken | undefined, cardSerial: Uint8Array | undefined, challenge?: Uint8Array): Verdict {
     if (decoded === undefined) return refused("unknown-format");
     if (!decoded.ok) return refused(decoded.reason);
     const token = decoded.value;
@@ -100,7 +102,7 @@ export class TokenVerifier {
     const { issuers, signatures } = this.#options;
     const reason =
       untrusted(token, issuer, now, issuers.expires + this.#grace, signatures) ??
-      this.#untimely(token, issuer, now, cardSerial);
+      this.#untimely(token, issuer, now, cardSerial, challenge);
     if (reason !== undefined) return refused(reason);
     const claims = token.open();
     if (claims === undefined) return refused("invalid-identity");
@@ -118,8 +120,14 @@ export class TokenVerifier {
   }
 
   /** What the signed envelope says, in its order. */
-  #untimely(token: SignedToken, issuer: Issuer, now: number, cardSerial: Uint8Array | undefined): Refusal | undefined {
-    const { issuer: iss, expires, notBefore, issuedAt, id, cardSerial: serial } = token.envelope;
+  #untimely(
+    token: SignedToken,
+    issuer: Issuer,
+    now: number,
+    cardSerial: Uint8Array | undefined,
+    challenge: Uint8Array | undefined,
+  ): Refusal | undefined {
+    const { issuer: iss, expires, notBefore, issuedAt, id, cardSerial: serial, challenge: answered } = token.envelope;
     if (issuedAt > now + SKEW || (notBefore !== undefined && notBefore > now + SKEW)) return "not-yet-valid";
     if (expires < now - SKEW) return "expired";
     const lifetime = cardSerial === undefined ? MAX_QR_LIFETIME : MAX_CARD_LIFETIME;
@@ -128,6 +136,8 @@ export class TokenVerifier {
     if (cardSerial === undefined ? serial !== undefined : serial === undefined || !equalBytes(serial, cardSerial)) {
       return "wrong-card";
     }
+    if (answered !== undefined && (challenge === undefined || !equalBytes(answered, challenge)))
+      return "wrong-challenge";
     return cardSerial === undefined && this.#guard.has(id) ? "already-used" : undefined;
   }
 

@@ -88,12 +88,12 @@ export class DemoIssuers {
     });
   }
 
-  /** A new token for one presentation. @param now s */
-  present(person: Person, now: number): string {
+  /** A new token for one presentation. @param now s @param challenge of the reader that it is made for */
+  present(person: Person, now: number, challenge?: Uint8Array): string {
     // MGEN's members come from the other issuer: both algorithms are seen at the counter.
     const eddsa = person.amo.regime === "91";
     const key = eddsa ? this.#keys.eddsa : this.#keys.es256;
-    return this.#text({ person, key, iss: eddsa ? ISS_EDDSA : ISS, at: now, lifetime: TOKEN_LIFETIME });
+    return this.#text({ person, key, iss: eddsa ? ISS_EDDSA : ISS, at: now, lifetime: TOKEN_LIFETIME, challenge });
   }
 
   /** A token that was put on a card. @param at when, s @param cardSerial 8 bytes */

@@ -64,5 +64,7 @@ export const UART_LGO = 2;
 export const UART_PRINTER = 5;
 /** The console on which MCUmgr speaks. */
 export const UART_CONSOLE = 3;
+/** The contactless reader. */
+export const UART_NFC = 6;
 /** A payment terminal on a serial line. */
 export const UART_PAYMENT = 4;

@@ -65,6 +65,10 @@ export const board: Board = Object.freeze({
     if (gateway !== true) return undefined;
     return { http: { io: HTTPClient }, host: "passerelle.test", port: 80, defaultPort: 80 };
   },
+  nfc: () => {
+    const { nfc } = JSON.parse(host.options) as EngineOptions;
+    return nfc === true ? { serial: { io: Serial, ...BOARD_PINS.nfc } } : undefined;
+  },
   openPayment,
   openTouch: () => new Touch(),
   memory: () => JSON.parse(host.measure()) as Memory,

@@ -9,5 +9,6 @@ export const BREAKABLE = [
   "touch",
   "network",
   "printer",
+  "nfc",
 ] as const;
 export type Breakable = (typeof BREAKABLE)[number];

@@ -15,6 +15,7 @@ export function partOfUart(port: number): Breakable | undefined {
   if (port === BOARD_PINS.scanner.port) return "scanner";
   if (port === BOARD_PINS.lgo.port) return "cable";
   if (port === BOARD_PINS.printer.port) return "printer";
+  if (port === BOARD_PINS.nfc.port) return "nfc";
   return port === BOARD_PINS.console.port ? "console" : undefined;
 }
 

@@ -73,6 +73,8 @@ export interface EngineOptions {
   readonly payment?: PaymentProtocol;
   /** The pharmacy's gateway to the online services is there. */
   readonly gateway?: boolean;
+  /** There is a contactless reader. */
+  readonly nfc?: boolean;
   /** The fleet's server, where there is one. */
   readonly fleet?: FleetAccess;
   /** Path of the folder of TUF metadata, where there is a server of it. */

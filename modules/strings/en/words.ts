@@ -252,6 +252,7 @@ export const HARDWARE: Strings["hardware"] = Object.freeze({
   scanner: "code scanner",
   camera: "camera",
   card: "card reader",
+  nfc: "contactless reader",
   buttons: "keys",
   touch: "touch screen",
   cable: "software cable",
@@ -269,6 +270,7 @@ export const HARDWARE: Strings["hardware"] = Object.freeze({
 export const SERVICE: Strings["service"] = Object.freeze({
   scanner: "Code scanner",
   scannerPartial: "Scanner, settings refused",
+  nfc: "Contactless reader",
   keys: "Keys, version",
   keysIssued: "Keys of",
   keysExpire: "Valid until",

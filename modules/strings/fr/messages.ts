@@ -45,6 +45,10 @@ export const REFUSED: Readonly<Record<Refusal, Advice>> = Object.freeze({
     "Ne vient pas de cette carte",
     "Ces données appartiennent à une autre carte. Demandez le QR de l’appli ou la carte Vitale.",
   ),
+  "wrong-challenge": tell(
+    "Fait pour un autre lecteur",
+    "Ce code répond à un autre lecteur\u00a0: ne l’acceptez pas. Posez de nouveau le téléphone, ou scannez le QR.",
+  ),
   "already-used": tell(
     "QR déjà utilisé",
     "Un code ne sert qu’une fois\u00a0: demandez au patient d’en afficher un nouveau.",
@@ -84,6 +88,7 @@ export const CARD_REFUSED: Readonly<Record<Refusal, Advice>> = Object.freeze({
     "Droits d’une autre carte",
     "N’acceptez pas cette carte\u00a0: ses droits viennent d’ailleurs. Demandez le QR de l’appli.",
   ),
+  "wrong-challenge": UNREADABLE,
   "already-used": UNREADABLE,
   "invalid-identity": tell("Identité non valable", `Celle des droits de la carte est fausse.${ALONE}`),
   // A card's token is not counted: here for the table to be whole.
@@ -194,6 +199,26 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   ),
   "card-cps": tell("Carte de professionnel", "Retirez la CPS et mettez la carte Vitale du patient."),
   "card-bank": tell("Carte bancaire", "Rendez-la, et demandez la carte Vitale. Le paiement se fait ailleurs."),
+  "nfc-two": tell("Deux cartes à la fois", "N’en posez qu’une\u00a0: sortez le téléphone de son étui à cartes."),
+  "nfc-early": tell("Téléphone retiré trop tôt", "Posez-le de nouveau, et attendez le nom du patient."),
+  "nfc-bank": tell("Carte bancaire", "Rendez-la\u00a0: rien n’y a été lu. Demandez l’e-carte ou la carte Vitale."),
+  "nfc-passport": tell("Passeport", "Rendez-le\u00a0: rien n’y a été lu. Demandez l’e-carte ou la carte Vitale."),
+  "nfc-cnie": tell(
+    "Carte d’identité",
+    "Rendez-la\u00a0: rien n’y a été lu. Elle n’ouvre pas de droits\u00a0: demandez l’e-carte ou la carte Vitale.",
+  ),
+  "nfc-tag": tell("Badge ou étiquette", "Ce n’est pas un téléphone. Demandez l’e-carte ou la carte Vitale."),
+  "nfc-phone": tell("L’e-carte ne répond pas", "Le patient l’ouvre et active le NFC, ou montre son QR."),
+  "nfc-unknown": tell("Carte inconnue", "Ce n’est pas une e-carte. Demandez-la, ou la carte Vitale."),
+  "nfc-locked": tell("Téléphone verrouillé", "Le patient le déverrouille, ouvre l’e-carte, et le pose de nouveau."),
+  "nfc-slow": tell(
+    "Réponse trop lente",
+    "Par prudence, rien n’est pris. Posez le téléphone de nouveau, ou scannez son QR.",
+  ),
+  "nfc-error": tell(
+    "Lecture impossible",
+    "Posez le téléphone de nouveau, à plat, sans bouger\u00a0; sinon, scannez son QR.",
+  ),
   "card-sim": tell("Carte SIM", "Retirez-la, et demandez la carte Vitale."),
   "card-unknown": tell("Carte inconnue", "Ce n’est pas une carte Vitale. Demandez-la, ou le QR de l’appli."),
   "card-error": tell(

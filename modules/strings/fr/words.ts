@@ -257,6 +257,7 @@ export const HARDWARE = Object.freeze({
   scanner: "lecteur de codes",
   camera: "caméra",
   card: "lecteur de carte",
+  nfc: "lecteur sans contact",
   buttons: "touches",
   touch: "écran tactile",
   cable: "câble du logiciel",
@@ -275,6 +276,7 @@ export const HARDWARE = Object.freeze({
 export const SERVICE = Object.freeze({
   scanner: "Lecteur de codes",
   scannerPartial: "Lecteur, réglages refusés",
+  nfc: "Lecteur sans contact",
   keys: "Clés, version",
   keysIssued: "Clés du",
   keysExpire: "Valables jusqu’au",

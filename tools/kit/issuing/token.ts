@@ -29,6 +29,8 @@ export interface TokenOptions {
   readonly id?: Uint8Array;
   /** 8 bytes, for a token that goes on a card. */
   readonly cardSerial?: Uint8Array;
+  /** 16 bytes, for a token that answers a contactless reader. */
+  readonly challenge?: Uint8Array | undefined;
   /** Claims that replace or join those made from the rest; undefined leaves one out. */
   readonly claims?: ReadonlyMap<number, CborValue>;
 }
@@ -46,6 +48,7 @@ export function issueBytes(options: TokenOptions): Uint8Array {
   if (notBefore !== undefined) claims.set(Claim.nbf, notBefore);
   const serial = cardSerial ?? (person.cardSerial === undefined ? undefined : fromHex(person.cardSerial));
   if (serial !== undefined) claims.set(Claim.card, serial);
+  if (options.challenge !== undefined) claims.set(Claim.challenge, options.challenge);
   options.claims?.forEach((value, claim) => {
     if (value === undefined) claims.delete(claim);
     else claims.set(claim, value);

@@ -1,0 +1,154 @@
+/**
+ * Frames of a PN532 (NXP UM0701-02, 6.2.1), the same on UART, I2C and SPI.
+ *
+ * Normal
+ * | offset | size | what |
+ * |---|---|---|
+ * | 0 | 1 | 00, preamble; may be absent or longer |
+ * | 1 | 2 | 00 FF, start code |
+ * | 3 | 1 | LEN: of TFI and data, 1 to 255 |
+ * | 4 | 1 | LCS: LEN + LCS = 0 |
+ * | 5 | LEN | TFI (D4 to the chip, D5 from it), then data |
+ * | 5 + LEN | 1 | DCS: TFI + data + DCS = 0 |
+ * | 6 + LEN | 1 | 00, postamble |
+ *
+ * Extended: FF FF in place of LEN and LCS, then LEN in two bytes, high first, and their LCS.
+ * ACK: 00 00 FF 00 FF 00. NACK: 00 00 FF FF 00 00. Error: a normal frame of the one byte 7F.
+ */
+export const FROM_HOST = 0xd4;
+export const FROM_CHIP = 0xd5;
+/** Of TFI and data (6.2.1.2). */
+export const MAX_FRAME_DATA = 265;
+const MAX_NORMAL = 255;
+const ERROR = 0x7f;
+
+export const ACK: readonly number[] = Object.freeze([0x00, 0x00, 0xff, 0x00, 0xff, 0x00]);
+export const NACK: readonly number[] = Object.freeze([0x00, 0x00, 0xff, 0xff, 0x00, 0x00]);
+
+/** @param data TFI and what follows @throws RangeError for what no frame holds */
+export function encodeFrame(data: Uint8Array | readonly number[]): Uint8Array {
+  const { length } = data;
+  if (length < 1 || length > MAX_FRAME_DATA) throw new RangeError("no frame holds this");
+  const isExtended = length > MAX_NORMAL;
+  const begin = isExtended ? 8 : 5;
+  const frame = new Uint8Array(begin + length + 2);
+  frame[2] = 0xff;
+  if (isExtended) {
+    frame[3] = 0xff;
+    frame[4] = 0xff;
+    frame[5] = length >> 8;
+    frame[6] = length;
+    frame[7] = -((length >> 8) + length);
+  } else {
+    frame[3] = length;
+    frame[4] = -length;
+  }
+  frame.set(data, begin);
+  let sum = 0;
+  for (let i = 0; i < length; i += 1) sum += data[i] ?? 0;
+  frame[begin + length] = -sum;
+  return frame;
+}
+
+/** spoilt: a frame whose length or sum is wrong. */
+export type FrameKind = "ack" | "nack" | "error" | "data" | "spoilt";
+
+type Step = "seek" | "length" | "check" | "high" | "low" | "long-check" | "data" | "sum";
+
+/** Finds frames in what a line brings, byte by byte, whatever lies between them. */
+export class FrameReader {
+  readonly #tfi: number;
+  readonly #onFrame: (kind: FrameKind, data: Uint8Array) => void;
+  readonly #data = new Uint8Array(MAX_FRAME_DATA);
+  #step: Step = "seek";
+  #before = -1;
+  #wanted = 0;
+  #length = 0;
+  #sum = 0;
+
+  /**
+   * @param tfi of the frames that are taken; one of the other direction is an echo, and nobody's
+   * @param onFrame data: without the TFI; it is used again once this returns
+   */
+  constructor(tfi: number, onFrame: (kind: FrameKind, data: Uint8Array) => void) {
+    this.#tfi = tfi;
+    this.#onFrame = onFrame;
+  }
+
+  /** Nothing of what was begun is awaited any more, and nothing of it is kept. */
+  reset(): void {
+    this.#step = "seek";
+    this.#before = -1;
+    this.#data.fill(0);
+  }
+
+  push(bytes: Uint8Array): void {
+    for (let i = 0; i < bytes.length; i += 1) this.#take(bytes[i] ?? 0);
+  }
+
+  #take(byte: number): void {
+    switch (this.#step) {
+      case "data":
+        this.#data[this.#length++] = byte;
+        this.#sum += byte;
+        if (this.#length === this.#wanted) this.#step = "sum";
+        return;
+      case "sum":
+        this.#end(((this.#sum + byte) & 0xff) === 0);
+        return;
+      case "seek":
+        if (this.#before === 0x00 && byte === 0xff) this.#step = "length";
+        this.#before = byte;
+        return;
+      case "length":
+        this.#wanted = byte;
+        this.#step = "check";
+        return;
+      case "check":
+        if (this.#wanted === 0xff && byte === 0xff) this.#step = "high";
+        else if (this.#wanted === 0x00 && byte === 0xff) this.#tell("ack");
+        else if (this.#wanted === 0xff && byte === 0x00) this.#tell("nack");
+        else if (((this.#wanted + byte) & 0xff) !== 0 || this.#wanted === 0) this.#tell("spoilt");
+        else this.#begin();
+        return;
+      case "high":
+        this.#wanted = byte << 8;
+        this.#step = "low";
+        return;
+      case "low":
+        this.#wanted |= byte;
+        this.#step = "long-check";
+        return;
+      case "long-check": {
+        const length = this.#wanted;
+        const isWhole = (((length >> 8) + length + byte) & 0xff) === 0;
+        if (isWhole && length > 0 && length <= MAX_FRAME_DATA) this.#begin();
+        else this.#tell("spoilt");
+      }
+    }
+  }
+
+  #begin(): void {
+    this.#length = 0;
+    this.#sum = 0;
+    this.#step = "data";
+  }
+
+  #end(isWhole: boolean): void {
+    const tfi = this.#data[0];
+    if (!isWhole) this.#tell("spoilt");
+    else if (this.#length === 1 && tfi === ERROR) this.#tell("error");
+    else if (tfi === this.#tfi) this.#tell("data", this.#data.subarray(1, this.#length));
+    else this.#restart();
+  }
+
+  #tell(kind: FrameKind, data: Uint8Array = this.#data.subarray(0, 0)): void {
+    this.#restart();
+    this.#onFrame(kind, data);
+  }
+
+  #restart(): void {
+    this.#step = "seek";
+    this.#before = -1;
+  }
+}
