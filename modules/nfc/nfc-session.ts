@@ -110,7 +110,7 @@ export class NfcSession {
     if (second !== undefined) this.#fail("nfc-two");
     else if (!target.isCard) this.#fail("nfc-tag");
     else {
-      if (this.#attempts === 0) this.#began = this.#options.now();
+      this.#began = this.#options.now();
       this.#isPhone = target.isRandom;
       this.#challenge = this.#options.random(CHALLENGE_LENGTH);
       this.#phone = new PhoneReader(this.#challenge, target.isRandom);

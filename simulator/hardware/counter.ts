@@ -2,12 +2,13 @@
  * The counter's hardware at the bench's end of the link: the QR module on its UART, the card slot, keys and touch, the
  * beeper, the cable to the pharmacy's software. Speaks in bytes and pins; knows nothing of what they mean to the firmware.
  */
-import { Channel, UART_CARD, UART_LGO, UART_PAYMENT, UART_PRINTER, UART_SCANNER } from "../link/channels";
+import { Channel, UART_CARD, UART_LGO, UART_NFC, UART_PAYMENT, UART_PRINTER, UART_SCANNER } from "../link/channels";
 import { decodePixels, type Pixels } from "../link/pixels";
 import { type ScannerName, USUAL_SCANNER } from "../link/scanner-names";
 import { BOARD_PINS } from "../platform/board-pins";
 import { SlotLink } from "./card/slot-link";
 import { type LgoRequest, LgoSoftware } from "./lgo-software";
+import { Pn532Module } from "./nfc/pn532-module";
 import { ConcertLine } from "./payment/concert-line";
 import type { PaymentDevice } from "./payment/payment-device";
 import type { ReceiptPrinter } from "./printer/receipt-printer";
@@ -44,6 +45,8 @@ export interface CounterOptions {
   readonly payment?: PaymentDevice | undefined;
   /** A card went into the slot or came out of it, maybe by itself. */
   readonly onCard?: () => void;
+  /** Something is another at the contactless reader. */
+  readonly onNear?: () => void;
 }
 
 export type Key = "cancel" | "option" | "validate";
@@ -61,6 +64,7 @@ const UART_SILENT = 4;
 export class Counter {
   readonly module: ScannerModule;
   readonly card: SlotLink;
+  readonly near: Pn532Module;
   readonly #options: CounterOptions;
   readonly #concert: ConcertLine | undefined;
   #hz = 0;
@@ -69,17 +73,25 @@ export class Counter {
 
   constructor(options: CounterOptions) {
     this.#options = options;
+    const later = (uart: number) => (bytes: Uint8Array, delay: number) => {
+      const payload = new Uint8Array(5 + bytes.length);
+      payload[0] = UART_LATER;
+      new DataView(payload.buffer).setUint32(1, Math.round(delay * 1000), true);
+      payload.set(bytes, 5);
+      options.send(Channel.uart + uart, payload);
+    };
+    const silent = (uart: number) => () => options.send(Channel.uart + uart, Uint8Array.of(UART_SILENT));
     this.module = new SCANNER_MODULES[options.scanner ?? USUAL_SCANNER]({
       scheduler: options.scheduler,
-      send: (bytes, delay) => {
-        const payload = new Uint8Array(5 + bytes.length);
-        payload[0] = UART_LATER;
-        new DataView(payload.buffer).setUint32(1, Math.round(delay * 1000), true);
-        payload.set(bytes, 5);
-        options.send(Channel.uart + UART_SCANNER, payload);
-      },
-      fallSilent: () => options.send(Channel.uart + UART_SCANNER, Uint8Array.of(UART_SILENT)),
+      send: later(UART_SCANNER),
+      fallSilent: silent(UART_SCANNER),
       ...(options.onRead === undefined ? {} : { onRead: options.onRead }),
+    });
+    this.near = new Pn532Module({
+      scheduler: options.scheduler,
+      send: later(UART_NFC),
+      fallSilent: silent(UART_NFC),
+      ...(options.onNear === undefined ? {} : { onChange: options.onNear }),
     });
     const { scheduler, send, onCard, onTrace, payment, printer } = options;
     printer?.attach(scheduler, (bytes) => {
@@ -117,7 +129,10 @@ export class Counter {
         this.card.pin(payload);
         break;
       case Channel.uart + UART_SCANNER:
-        this.#scanner(payload);
+        onLine(this.module, payload);
+        break;
+      case Channel.uart + UART_NFC:
+        onLine(this.near, payload);
         break;
       case Channel.uart + UART_PAYMENT:
         if (payload[0] === UART_DATA) this.#concert?.receive(payload.subarray(1));
@@ -182,13 +197,6 @@ export class Counter {
     this.#options.send(Channel.touch, payload);
   }
 
-  #scanner(payload: Uint8Array): void {
-    const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
-    if (payload[0] === UART_DATA) this.module.receive(payload.subarray(1));
-    else if (payload[0] === UART_OPEN) this.module.line(view.getUint32(1, true));
-    else this.module.line(0);
-  }
-
   /** The piezo: kind 2 sets its frequency, kind 1 its duty. */
   #pin(payload: Uint8Array): void {
     const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
@@ -210,4 +218,11 @@ export class Counter {
       this.#options.onReport?.(this.#software.take(JSON.parse(text) as Record<string, unknown>));
     }
   }
+}
+
+/** What the firmware does with the UART of a part. */
+function onLine(part: { receive(bytes: Uint8Array): void; line(baud: number): void }, payload: Uint8Array): void {
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+  if (payload[0] === UART_DATA) part.receive(payload.subarray(1));
+  else part.line(payload[0] === UART_OPEN ? view.getUint32(1, true) : 0);
 }

@@ -69,6 +69,8 @@ export interface PerformanceOptions {
   readonly onRead?: () => void;
   /** A card went into the slot or came out of it. */
   readonly onCard?: () => void;
+  /** Something is another at the contactless reader. */
+  readonly onNear?: () => void;
   /** More has come out of the printer. */
   readonly onPaper?: (paper: Paper) => void;
   /** Something has arrived at the collector, or its faults are others. */
@@ -146,7 +148,8 @@ export class Performance {
     this.payment = scenario.payment && new PaymentDevice({ scheduler: this.#lasting, onChange });
     this.raster = new Raster(loadFonts(fonts), size);
     this.#words = new Words(fontNames(fonts));
-    this.#stage = new Stage(this.issuers, () => Math.floor(this.time / 1000), options.folder ?? process.cwd());
+    const now = () => Math.floor(this.time / 1000);
+    this.#stage = new Stage(this.issuers, now, options.folder ?? process.cwd(), this.#lasting);
   }
 
   /** Until the terminal is ready for a patient. @throws EngineStopped when the firmware does not come up */
@@ -311,6 +314,7 @@ export class Performance {
       scanner,
       broken: scenario.broken ?? [],
       hours: scenario.hours,
+      nfc: scenario.nfc,
       printer: this.printer,
       printerSetup: scenario.printer,
       hosts: new Map(this.printer && [[`${PRINTER_ADDRESS.address}:${PRINTER_ADDRESS.port}`, this.printer.host]]),
@@ -330,6 +334,7 @@ export class Performance {
       ...(options.onTone === undefined ? {} : { onTone: options.onTone }),
       ...(options.onRead === undefined ? {} : { onRead: options.onRead }),
       ...(options.onCard === undefined ? {} : { onCard: options.onCard }),
+      ...(options.onNear === undefined ? {} : { onNear: options.onNear }),
       onReport: (report) => {
         if (report.event === "screen") this.#screen = String(report.name);
         options.onReport?.(report);

@@ -43,6 +43,8 @@ export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send" 
   readonly hosts?: ReadonlyMap<string, Host>;
   /** A payment terminal on the counter, and what it speaks. */
   readonly payment?: { readonly protocol: PaymentProtocol; readonly device: PaymentDevice } | undefined;
+  /** There is a contactless reader on the counter. */
+  readonly nfc?: boolean | undefined;
   readonly progress: (line: string) => void;
 }
 
@@ -91,7 +93,7 @@ export class Powered {
     if (payment?.protocol === "caisse-ap")
       hosts.set(`${PAYMENT_ADDRESS}:${PAYMENT_PORT}`, caisseApHost(payment.device));
     const tcp = new TcpNetwork({ hosts, send, onLog: setup.onLine });
-    const { epoch, reset, screen = DEFAULT_SCREEN, broken = [], hours, limits, clockOffset, printerSetup } = setup;
+    const { epoch, reset, screen = DEFAULT_SCREEN, broken = [], hours, limits, clockOffset, printerSetup, nfc } = setup;
     engine = await Engine.start({
       engine: setup.engine,
       bundle: setup.bundle,
@@ -107,6 +109,7 @@ export class Powered {
         ...(printerSetup === undefined ? {} : { printer: printerSetup }),
         ...(payment === undefined ? {} : { payment: payment.protocol }),
         ...(setup.world?.gateway === undefined ? {} : { gateway: true }),
+        ...(nfc === true ? { nfc } : {}),
         ...(clockOffset === undefined ? {} : { clockOffset }),
       },
       ...(limits === undefined ? {} : { limits }),

@@ -11,6 +11,8 @@
  *   {"card": {"patient": "camille"}}             a patient's carte Vitale into the slot; or "kind": "bank", "sim"...
  *   {"card": {"patient": "paul", "fault": "noise", "upsideDown": true}}   "at": 40 for the fault "pulled"
  *   {"card": "pull"}
+ *   {"nfc": {"patient": "camille"}}              a phone at the contactless reader, then away; or "kind": "bank", "passport"...
+ *   {"nfc": {"patient": "paul", "fault": "early", "hold": true}}   hold: it stays there until {"nfc": "away"}
  *   {"press": "validate"}                        a key: cancel, option, validate
  *   {"touch": [160, 120]}                        a finger on the screen
  *   {"wait": 2.5}                                seconds
@@ -48,6 +50,7 @@
  * "gateway": "up" beside events: the pharmacy's gateway to the online services, with the simulated national side behind it,
  * and the network's cable is in from the start; or one of its bad days (gateway/names.ts has them): "slow", "down",
  * "contradictory"...
+ * "nfc": true beside "events": a contactless reader; so it is wherever there is an "nfc" event.
  * "broken": ["touch", "cable"] beside "events": parts that do not answer when the terminal starts (platform/breakable.ts).
  *
  * After each event but `wait`, the player waits until the terminal has had time to answer.
@@ -59,6 +62,8 @@ import { GATEWAY_DAYS, type GatewayDay, isGatewayDay } from "../gateway/names";
 import { FAULTS } from "../hardware/card/faults";
 import { OTHER_CARDS } from "../hardware/card/other-cards";
 import type { LgoRequest } from "../hardware/lgo-software";
+import { NEAR_FAULTS } from "../hardware/nfc/faults";
+import { NEAR_THINGS } from "../hardware/nfc/other-things";
 import {
   isPaymentAct,
   isPaymentFault,
@@ -81,6 +86,14 @@ export interface InsertedCard {
   /** For the fault "pulled": after how many characters. */
   readonly at?: number;
   readonly upsideDown?: boolean;
+}
+
+/** What is held to the contactless reader. */
+export interface NearHeld {
+  readonly patient?: string;
+  readonly kind?: string;
+  readonly fault?: string;
+  readonly hold?: boolean;
 }
 
 /** What a person reads, a language each. */
@@ -128,6 +141,7 @@ export type Act =
     }
   | { readonly scan: BoxPrint | { readonly image: string } | { readonly code: string } }
   | { readonly card: InsertedCard | "pull" }
+  | { readonly nfc: NearHeld | "away" }
   | { readonly press: "cancel" | "option" | "validate" }
   | { readonly touch: readonly [number, number] }
   | { readonly wait: number }
@@ -158,6 +172,8 @@ export interface Scenario {
   /** When the pharmacy is open; absent, nobody has told the terminal. */
   readonly hours?: string;
   readonly printer?: PrinterSetup;
+  /** There is a contactless reader. */
+  readonly nfc?: boolean;
   /** What the payment terminal on the counter speaks; absent: there is none. */
   readonly payment?: PaymentProtocol;
   /** How the gateway is at the start; absent: there is none. */
@@ -204,6 +220,7 @@ export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario 
     ...(scenario.catalogue === undefined ? {} : { catalogue: text(scenario.catalogue, "catalogue") }),
     ...(scenario.tariff === undefined ? {} : { tariff: text(scenario.tariff, "tariff") }),
     ...(scenario.journal === undefined ? {} : { journal: text(scenario.journal, "journal") }),
+    ...(scenario.nfc === true || events.some((event) => "nfc" in event) ? { nfc: true } : {}),
     installed: scenario.installed === true || events.some((event) => "update" in event),
     events,
   };
@@ -316,6 +333,8 @@ function parseAct(event: Record<string, unknown>, name: string, screen: ScreenSi
     }
     case "card":
       return { card: value === "pull" ? value : parseCard(object(value, `${name}.card`), `${name}.card`) };
+    case "nfc":
+      return { nfc: value === "away" ? value : parseNear(object(value, `${name}.nfc`), `${name}.nfc`) };
     case "press":
       if (value === "cancel" || value === "option" || value === "validate") return { press: value };
       throw new Error(`${name}.press: cancel, option or validate`);
@@ -379,8 +398,8 @@ function parseAct(event: Record<string, unknown>, name: string, screen: ScreenSi
       return { lgo: parseRequest(object(value, `${name}.lgo`), `${name}.lgo`) };
     default:
       throw new Error(
-        `${name}: present, scan, card, press, touch, wait, scanner, fault, read, network, collector, clock, keys, printer, ` +
-          "power, update, payment or lgo is needed",
+        `${name}: present, scan, card, nfc, press, touch, wait, scanner, fault, read, network, collector, clock, keys, ` +
+          "printer, power, update, payment or lgo is needed",
       );
   }
 }
@@ -443,6 +462,20 @@ function parseCard(card: Record<string, unknown>, name: string): InsertedCard {
     ...(fault === undefined ? {} : { fault }),
     ...(at === undefined ? {} : { at: Number(at) }),
     upsideDown: upsideDown === true,
+  };
+}
+
+function parseNear(near: Record<string, unknown>, name: string): NearHeld {
+  const { hold, ...texts } = near;
+  const { patient, kind, fault } = strings(texts, ["patient", "kind", "fault"], name);
+  if ((patient === undefined) === (kind === undefined)) throw new Error(`${name}: patient or kind is needed`);
+  if (kind !== undefined && !NEAR_THINGS.some(({ id }) => id === kind)) throw new Error(`${name}.kind: ${kind}?`);
+  if (fault !== undefined && !NEAR_FAULTS.some(({ id }) => id === fault)) throw new Error(`${name}.fault: ${fault}?`);
+  return {
+    ...(patient === undefined ? {} : { patient }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(fault === undefined ? {} : { fault }),
+    hold: hold === true,
   };
 }
 

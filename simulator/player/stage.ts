@@ -4,15 +4,21 @@ import { resolve } from "node:path";
 import { BAD_CODES } from "../ecarte/bad-codes";
 import { patientCard } from "../ecarte/cards";
 import type { DemoIssuers } from "../ecarte/issuers";
+import { nearPhone } from "../ecarte/near-phone";
 import { findPatient } from "../ecarte/patients";
+import { Phone } from "../ecarte/phone";
 import { findFault, PULLED_AT } from "../hardware/card/faults";
 import { findOtherCard } from "../hardware/card/other-cards";
 import type { Counter } from "../hardware/counter";
+import { findNearFault } from "../hardware/nfc/faults";
+import { holdNear, TAP } from "../hardware/nfc/hold";
+import { findNearThing } from "../hardware/nfc/other-things";
 import type { CodeSymbol } from "../hardware/scanner-module";
+import type { Scheduler } from "../hardware/scheduler";
 import { type BoxPrint, barCode, boxCode, qrCode, readFile, readGray } from "../optics/codes";
 import { photograph } from "../optics/scene";
 import { repeatableChance } from "../platform/chance";
-import type { Act, InsertedCard } from "./scenario";
+import type { Act, InsertedCard, NearHeld } from "./scenario";
 
 /** What a hand does at the counter. */
 export type Gesture = Extract<
@@ -21,6 +27,7 @@ export type Gesture = Extract<
   | { readonly scan: unknown }
   | { readonly read: unknown }
   | { readonly card: unknown }
+  | { readonly nfc: unknown }
   | { readonly press: unknown }
   | { readonly touch: unknown }
   | { readonly scanner: unknown }
@@ -29,6 +36,8 @@ export type Gesture = Extract<
 
 /** A code is read, sent, verified and shown; a key is let go and answered, ms. */
 const SETTLE = 1500;
+/** A phone at the contactless reader is taken away, and that was seen, ms. */
+const NEAR = TAP + 1200;
 /** The same code is not read again within this, so two presentations never run into each other, ms. */
 export const READ_AGAIN = 2500;
 
@@ -40,8 +49,11 @@ export class Stage {
   readonly #random = repeatableChance();
   #seed = 1;
 
-  /** @param now s @param folder where the pictures of a scenario are */
-  constructor(issuers: DemoIssuers, now: () => number, folder: string) {
+  readonly #time: Scheduler;
+
+  /** @param now s @param folder where the pictures of a scenario are @param time that goes by at the counter */
+  constructor(issuers: DemoIssuers, now: () => number, folder: string, time: Scheduler) {
+    this.#time = time;
     this.#issuers = issuers;
     this.#now = now;
     this.#folder = folder;
@@ -53,6 +65,10 @@ export class Stage {
     else if ("card" in act) {
       if (act.card === "pull") counter.card.pull();
       else this.#insert(act.card, counter);
+    } else if ("nfc" in act) {
+      if (act.nfc === "away") counter.near.takeAway();
+      else this.#hold(act.nfc, counter);
+      return NEAR;
     } else if ("touch" in act) counter.tap(act.touch[0], act.touch[1]);
     else if ("lgo" in act) {
       counter.ask(act.lgo);
@@ -75,6 +91,20 @@ export class Stage {
     if (plastic === undefined) throw new Error(`there is no card of ${patient ?? kind}`);
     const fault = findFault(name ?? "");
     counter.card.insert(fault === undefined ? plastic : fault.apply(plastic, at), upsideDown);
+  }
+
+  #hold({ patient: id, kind = "", fault: name = "", hold = false }: NearHeld, counter: Counter): void {
+    const patient = findPatient(id ?? "");
+    const fault = findNearFault(name);
+    const random = (length: number) => Uint8Array.from({ length }, () => this.#random() * 256);
+    const now = this.#now;
+    const thing =
+      patient === undefined
+        ? findNearThing(kind)
+        : nearPhone(new Phone(patient, now()), { issuers: this.#issuers, now, random }, fault);
+    if (thing === undefined) throw new Error(`there is nothing called ${id ?? kind} to hold to the reader`);
+    holdNear(counter.near, thing, fault);
+    if (!hold) this.#time.at(this.#time.now() + TAP, () => counter.near.takeAway());
   }
 
   async #seen(act: Extract<Gesture, { present: unknown } | { scan: unknown } | { read: unknown }>) {
