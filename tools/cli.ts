@@ -50,6 +50,7 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
     load: () => import("./commands/catalogue"),
   },
   card: { help: "read a card, or put one of the bench's into a virtual reader", load: () => import("./commands/card") },
+  nfc: { help: "hold a phone to the contactless reader", load: () => import("./commands/nfc") },
   export: { help: "write a journal's invoices as JSON, or as B2 records", load: () => import("./commands/export") },
   "payment-terminal": {
     help: "a payment terminal to try tills on (Caisse-AP over IP)",

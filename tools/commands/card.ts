@@ -1,18 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { parseAtr } from "modules/card/atr";
 import { cardKind } from "modules/card/card-kind";
 import type { CardEvent } from "modules/card/card-session";
-import { nobleSha256 } from "modules/noble-verifier/noble-hash";
-import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
-import { TOKEN_FORMATS } from "modules/token/formats";
 import { toHex } from "modules/token/hex";
-import { IssuerList } from "modules/trust/issuer-list";
-import { TokenVerifier } from "modules/trust/token-verifier";
+import type { TokenVerifier } from "modules/trust/token-verifier";
 import { patientCard } from "../../simulator/ecarte/cards";
-import { DemoIssuers } from "../../simulator/ecarte/issuers";
 import { ApduPort } from "../../simulator/hardware/card/apdu-port";
 import { FAULTS, findFault, PULLED_AT } from "../../simulator/hardware/card/faults";
 import { findOtherCard, OTHER_CARDS } from "../../simulator/hardware/card/other-cards";
@@ -23,8 +15,9 @@ import { readFileMap } from "../card/file-map";
 import { readPcsc, withPcscCard } from "../card/read-pcsc";
 import { readPlastic } from "../card/read-plastic";
 import { joinVpcd, VPCD_PORT } from "../card/vpcd";
-import { BUILD, ROOT } from "../kit/build/paths";
+import { ROOT } from "../kit/build/paths";
 import { guarded, parseInteger, parseTime, readArguments, UsageError } from "./arguments";
+import { benchIssuers, verifierOf } from "./bench-trust";
 import type { CommandIo } from "./command";
 
 const USAGE = `usage: card --read [--patient NAME | --kind KIND | --pcsc READER] [--fault FAULT] [--upside-down] [--slow]
@@ -153,28 +146,9 @@ function tell(
 }
 
 function cardOf(name: string, now: number): Plastic {
-  const card = findOtherCard(name)?.make() ?? patientCard(name, issuers(), now);
+  const card = findOtherCard(name)?.make() ?? patientCard(name, benchIssuers(), now);
   if (card === undefined) throw new UsageError(`there is no card of ${name}`);
   return card;
-}
-
-/** Those of the bench: its cards verify here, and the ones made here verify there. */
-function issuers(): DemoIssuers {
-  const folder = join(BUILD, "bench", "keys");
-  mkdirSync(folder, { recursive: true });
-  return DemoIssuers.open(folder);
-}
-
-async function verifierOf(file: string | undefined, now: number): Promise<TokenVerifier> {
-  const bytes = file === undefined ? issuers().list(now) : new Uint8Array(await readFile(file));
-  const list = IssuerList.parse(bytes, nobleSha256);
-  if (!list.ok) throw new UsageError(`--issuers: the list cannot be read (${list.reason})`);
-  return new TokenVerifier({
-    formats: TOKEN_FORMATS,
-    issuers: list.value,
-    signatures: nobleVerifier,
-    clock: { now: () => now, isCertain: () => true },
-  });
 }
 
 async function serve(card: Plastic, host: string, port: number, io: CommandIo): Promise<number> {

@@ -1,4 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { encodeUtf8 } from "modules/cbor/utf8";
+import { CHALLENGE_LENGTH } from "modules/nfc/phone-reader";
 import { nobleSha256 } from "modules/noble-verifier/noble-hash";
 import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
 import { TOKEN_FORMATS } from "modules/token/formats";
@@ -8,7 +10,8 @@ import { TokenVerifier } from "modules/trust/token-verifier";
 import { guarded, parseTime, readArguments, required, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
 
-const USAGE = `usage: verify --issuers FILE --at TIME [--card-serial HEX] TEXT   (TEXT is - for standard input, one token a line)
+const USAGE = `usage: verify --issuers FILE --at TIME [--card-serial HEX | --challenge HEX] TEXT   (TEXT is - for standard input, one token a line)
+  --challenge: of the contactless reader that the token was made for.
   By the terminal's own rules, but for what it keeps: no journal (a token is already-used within one call only, and no
   issuer list is older than another), and no bounded clock (TIME is believed).`;
 
@@ -19,6 +22,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       issuers: { type: "string" },
       at: { type: "string" },
       "card-serial": { type: "string" },
+      challenge: { type: "string" },
     });
     const at = parseTime(required(values.at, "--at"), "--at");
     const file = await readFile(required(values.issuers, "--issuers"));
@@ -28,6 +32,11 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     if (values["card-serial"] !== undefined && serial?.length !== 8) {
       throw new UsageError("--card-serial: 16 hexadecimal digits are needed");
     }
+    const challenge = values.challenge === undefined ? undefined : fromHex(values.challenge);
+    if (values.challenge !== undefined && challenge?.length !== CHALLENGE_LENGTH) {
+      throw new UsageError("--challenge: 32 hexadecimal digits are needed");
+    }
+    if (serial !== undefined && challenge !== undefined) throw new UsageError("a card was asked with no challenge");
     const [text] = positionals;
     if (positionals.length !== 1 || text === undefined) throw new UsageError("one TEXT is needed");
     const verifier = new TokenVerifier({
@@ -38,7 +47,10 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     });
     let refused = false;
     const one = (token: string): void => {
-      const verdict = serial === undefined ? verifier.verifyText(token) : verifier.verifyCardText(token, serial);
+      const verdict =
+        serial === undefined
+          ? verifier.verifyCode(encodeUtf8(token), challenge)
+          : verifier.verifyCardText(token, serial);
       refused ||= verdict.verdict === "refused";
       io.out(JSON.stringify(verdict));
     };
