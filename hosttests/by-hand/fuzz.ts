@@ -1,11 +1,12 @@
 /**
- * `npm run test:fuzz [-- --images N] [--datagrams N] [--lines N] [--answers N] [--services N] [--xs N] [--seed N]`: a million mutated firmware images and a million
- * mutated SMP datagrams, and as many lines of the pharmacy's software and answers of a printer, and tens of thousands of answers of a gateway, on Node, a hundred thousand datagrams on XS (hosttests/modules/update/fuzz.ts). `npm test` does a
+ * `npm run test:fuzz [-- --images N] [--datagrams N] [--lines N] [--answers N] [--services N] [--frames N] [--xs N] [--seed N]`: a million mutated firmware images and a million
+ * mutated SMP datagrams, and as many lines of the pharmacy's software, answers of a printer and frames of a contactless reader, and tens of thousands of answers of a gateway, on Node, a hundred thousand datagrams on XS (hosttests/modules/update/fuzz.ts). `npm test` does a
  * few thousand of each.
  */
 import { parseArgs } from "node:util";
 import { runOnEngine } from "../../tools/bench/on-engine";
 import { fuzzLines } from "../modules/lgo/fuzz";
+import { fuzzNear } from "../modules/nfc/fuzz";
 import { fuzzPayments } from "../modules/payment/fuzz";
 import { fuzzStatus } from "../modules/printing/fuzz";
 import { fuzzAnswers } from "../modules/services/fuzz";
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     datagrams: { type: "string", default: "1000000" },
     lines: { type: "string", default: "1000000" },
     answers: { type: "string", default: "1000000" },
+    frames: { type: "string", default: "1000000" },
     services: { type: "string", default: "20000" },
     xs: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
@@ -58,6 +60,8 @@ began = Date.now();
 tell("mutated lines of the pharmacy's software, node", inPieces(Number(values.lines), fuzzLines), began);
 began = Date.now();
 tell("malformed answers of payment terminals, node", inPieces(10000, fuzzPayments), began);
+began = Date.now();
+tell("malformed frames of a contactless reader, node", inPieces(Number(values.frames), fuzzNear), began);
 began = Date.now();
 tell("answers of a printer, node", inPieces(Number(values.answers), fuzzStatus), began);
 began = Date.now();

@@ -13,6 +13,8 @@ export function onNfc(turn: Turn, event: NfcEvent): void {
     case "read": {
       const { token: bytes, challenge } = event;
       onScan(turn, { type: "scan", source: "nfc", symbology: "other", gs1: false, bytes, challenge });
+      // What is still to be asked about was copied.
+      turn.effects.push({ type: "wipe", bytes });
       return;
     }
     case "failed":

@@ -89,7 +89,8 @@ describe("the first reason wins", () => {
     const stranger = signingKey("ES256", 4);
     const forged = { ...KEY, sign: stranger.sign };
     const bad: [number, CborValue][] = [[Claim.ecarte, new Map()]];
-    const onCard: [number, CborValue][] = [...bad, [Claim.card, SERIAL]];
+    const asked: [number, CborValue][] = [...bad, [Claim.challenge, new Uint8Array(16)]];
+    const onCard: [number, CborValue][] = [...asked, [Claim.card, SERIAL]];
     // Past, too long, from another issuer, for a card, used, of nobody.
     const worst = { id: used, iss: "autre", at: AT - 1000, lifetime: 600 };
     const future = { ...worst, at: AT + 1000, lifetime: 400 };
@@ -106,6 +107,7 @@ describe("the first reason wins", () => {
       { ...long, claims: claims(...onCard) },
       { ...right, claims: claims(...onCard) },
       { ...right, iss: ISS, claims: claims(...onCard) },
+      { ...right, iss: ISS, claims: claims(...asked) },
       { ...right, iss: ISS, claims: claims(...bad) },
       { ...right, iss: ISS, id: freshId(), claims: claims(...bad) },
     ];
@@ -192,6 +194,46 @@ describe("a token of a card", () => {
     // On a QR code, even within the life of a QR code.
     expect(word(verifier.verifyText(issue({ cardSerial: SERIAL })))).toBe("wrong-card");
     expect(word(verifier.verifyCardText(issue({ person: REAL, cardSerial: SERIAL }), SERIAL))).toBe("accepted");
+  });
+});
+
+describe("a token that was made for a contactless reader", () => {
+  const CHALLENGE = hex("000102030405060708090a0b0c0d0e0f");
+  const OTHER = hex("000102030405060708090a0b0c0d0eff");
+  const judged = (token: string, challenge?: Uint8Array) => word(tokenVerifier().verifyCode(ascii(token), challenge));
+
+  it("answers its challenge alone, and is of no use as a code or on a card", () => {
+    const token = issue({ challenge: CHALLENGE });
+    expect(judged(token, CHALLENGE)).toBe("test-identity");
+    expect(judged(token, OTHER)).toBe("wrong-challenge");
+    expect(judged(token)).toBe("wrong-challenge");
+    const bound = issueBytes({
+      person: PERSON,
+      key: KEY,
+      iss: ISS,
+      at: AT,
+      lifetime: DAY,
+      cardSerial: SERIAL,
+      challenge: CHALLENGE,
+    });
+    expect(word(tokenVerifier().verifyCard(bound, SERIAL))).toBe("wrong-challenge");
+  });
+
+  it("proves as much as a code where it answers none", () => {
+    expect(judged(issue(), CHALLENGE)).toBe("test-identity");
+  });
+
+  it("is malformed with a challenge of another shape", () => {
+    for (const value of [null, 7, "0123456789abcdef", new Uint8Array(15), new Uint8Array(17)])
+      expect(judged(issue({ claims: claims([Claim.challenge, value]) }), CHALLENGE)).toBe("malformed");
+  });
+
+  it("serves once, by radio or as a code", () => {
+    const verifier = tokenVerifier();
+    const token = ascii(issue());
+    expect(word(verifier.verifyCode(token, CHALLENGE))).toBe("test-identity");
+    expect(word(verifier.verifyCode(token))).toBe("already-used");
+    expect(word(verifier.verifyCode(token, OTHER))).toBe("already-used");
   });
 });
 

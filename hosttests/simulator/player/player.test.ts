@@ -123,6 +123,7 @@ describe("a scenario", () => {
           at: AT,
           broken,
           printer: true,
+          nfc: true,
           events: [{ present: { patient: "camille" } }, { press: "validate" }],
         }),
         onLine: (line) => lines.push(line),
