@@ -17,10 +17,10 @@ function read(answer: (command: string) => string, isPhone = true) {
     response = hex(answer(toHex(command)));
   }
   const { result } = reader;
-  return { commands, end: result.ok ? Buffer8(result.value.token) : result.reason };
+  return { commands, end: result.ok ? textOf(result.value.token) : result.reason };
 }
 
-function Buffer8(bytes: Uint8Array): string {
+function textOf(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes);
 }
 
@@ -71,7 +71,8 @@ describe("the open profile", () => {
       told = true;
       return "6c34";
     });
-    expect(read(exact)).toMatchObject({ end: "z".repeat(50), commands: { 3: "00b0000034" } });
+    const { commands, end } = read(exact);
+    expect([end, commands[3]]).toEqual(["z".repeat(50), "00b0000034"]);
   });
 });
 

@@ -213,6 +213,7 @@ describe("a token that was made for a contactless reader", () => {
       iss: ISS,
       at: AT,
       lifetime: DAY,
+      id: freshId(),
       cardSerial: SERIAL,
       challenge: CHALLENGE,
     });

@@ -2,6 +2,7 @@
 import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
 import type { LanView } from "modules/lgo/lan/view";
+import type { NfcEvent } from "modules/nfc/nfc-session";
 import { PARTS } from "modules/parts/parts";
 import type { PrinterView } from "modules/printing/printing";
 import type { DispensationsAbout } from "modules/services/dispensation";
@@ -41,6 +42,7 @@ const DATA: readonly TerminalEvent[] = [
   { type: "tariffs", about: { isBuiltIn: true, version: 0, newest: "2026-01", refused: null } },
 ];
 
+const near = (event: NfcEvent): TerminalEvent => ({ type: "nfc", event });
 const touch = (x: number, y: number): TerminalEvent => ({ type: "touch", x, y });
 
 const HEALTHY: JournalAbout = { trouble: null, lastNumber: 1042, fill: 7, wear: 0, faults: 0 };
@@ -238,6 +240,9 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "card-forged": () => new Play(SLOT, INSERTED, card({ kind: "read", reading: alone() }), refused("wrong-card")).state,
   "card-mute": () => FAILED("card-mute"),
   "card-bank": () => FAILED("card-bank"),
+  "near-cnie": () => new Play(near({ kind: "failed", problem: "nfc-cnie" })).state,
+  "near-slow": () => new Play(near({ kind: "failed", problem: "nfc-slow" })).state,
+  "near-other-reader": () => new Play(token(), refused("wrong-challenge")).state,
   "idle-catalogue-old": () =>
     new Play({
       type: "catalogue",
@@ -452,6 +457,7 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "service-lan-on": () => onLan({ state: "on", connected: 1, last: "kept" }).state,
   "question-lan-forget": () => onLan({ state: "on" }).send(VALIDATE).state,
   settings: () => new Play(OPTION, OPTION, OPTION, OPTION).state,
+  "service-2-near": () => new Play(...DATA, near({ kind: "status", status: "lost" }), OPTION, OPTION).state,
   "service-2": () => new Play(...DATA, OPTION, { type: "memory", chunks: 48120, slots: 3961 }, OPTION).state,
   "idle-update-trial": () => new Play(update({ phase: "trial", trialSeconds: 431, service: 305 })).state,
   "idle-update-refused": () => new Play(update({ refusal: "unknown-key", phase: "none", other: null })).state,
