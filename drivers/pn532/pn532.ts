@@ -26,7 +26,6 @@ import {
   SAM_CONFIGURATION,
   type Target,
 } from "modules/nfc/pn532";
-import { toHex } from "modules/token/hex";
 import { checkWire, type NfcWire, openWire, type TimerPort, type Wire } from "./wire";
 
 export interface Pn532Options<T> extends NfcWire {
@@ -139,7 +138,7 @@ export class Pn532<T> implements NfcReader {
     }
     this.#set(SAM_CONFIGURATION, () => {
       this.#ask(GET_FIRMWARE, ANSWER, MOST_SHORT, (version) => {
-        const told = version === undefined ? undefined : toHex(version.subarray(1));
+        const told = version?.slice(1);
         this.#set(RETRIES, () => {
           this.#set(FIELD_OFF, () => {
             this.#phase = "looking";
@@ -168,7 +167,7 @@ export class Pn532<T> implements NfcReader {
     this.#later(SEARCH, () => this.#search());
   }
 
-  #tell(status: NfcStatus, version?: string): void {
+  #tell(status: NfcStatus, version?: Uint8Array): void {
     if (status === this.#status) return;
     this.#status = status;
     this.#options.onEvent(version === undefined ? { type: "status", status } : { type: "status", status, version });

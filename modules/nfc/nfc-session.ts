@@ -3,6 +3,7 @@
  * or one problem, and is not read again before it was taken away.
  */
 
+import { toHex } from "modules/token/hex";
 import { CHALLENGE_LENGTH, PhoneReader } from "./phone-reader";
 import type { ExchangeFault, Target } from "./pn532";
 import type { NfcProblem } from "./problem";
@@ -12,8 +13,8 @@ export type NfcStatus = "searching" | "ready" | "lost";
 
 /** What happens in a field; drivers/pn532 is one. */
 export type FieldEvent =
-  /** version: what it says of itself, hexadecimal, where it says something. */
-  | { readonly type: "status"; readonly status: NfcStatus; readonly version?: string }
+  /** version: what it says of itself, where it says something. */
+  | { readonly type: "status"; readonly status: NfcStatus; readonly version?: Uint8Array }
   /** What came into the empty field, one or two; commands go to the first. */
   | { readonly type: "found"; readonly targets: readonly Target[] }
   /** Data, SW1, SW2. */
@@ -84,7 +85,8 @@ export class NfcSession {
   handle(event: FieldEvent): void {
     switch (event.type) {
       case "status":
-        if (event.status === "ready") this.#options.log?.(`nfc: reader ${event.version ?? "of no version"}`);
+        if (event.status === "ready")
+          this.#options.log?.(`nfc: reader ${event.version?.length ? toHex(event.version) : "of no version"}`);
         else this.#end();
         this.#options.onEvent({ kind: "status", status: event.status });
         return;
