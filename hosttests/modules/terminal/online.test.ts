@@ -1,0 +1,195 @@
+/** Rights on line and apCV contexts, as the reducer takes them: nothing changes a price but a key. */
+import { describe, expect, it } from "@jest/globals";
+import type { PatientNews } from "modules/services/patient-job";
+import type { TerminalEvent } from "modules/terminal/event";
+import { reduce } from "modules/terminal/reduce";
+import { softKeys } from "modules/terminal/soft-keys";
+import type { RightsAnswer } from "modules/token/rights-answer";
+import { differences, withRights } from "modules/token/rights-difference";
+import {
+  accepted,
+  alone,
+  CANCEL,
+  CLAIMS,
+  card,
+  context,
+  INSERTED,
+  NOW,
+  OPTION,
+  OTHER,
+  Play,
+  SLOT,
+  scan,
+  TODAY,
+  token,
+  VALIDATE,
+} from "./fixture";
+
+const { matricule, oid, birthDate } = CLAIMS.identity;
+const OF = { matricule, oid, birthDate, rank: 1 };
+const { exonerations: _, ...others } = CLAIMS;
+const SAME: RightsAnswer = {
+  issuer: "passerelle",
+  at: NOW,
+  subject: OF,
+  day: TODAY,
+  amo: CLAIMS.amo,
+  exonerations: CLAIMS.exonerations,
+  ...(CLAIMS.amc === undefined ? {} : { amc: CLAIMS.amc }),
+  source: "simulated",
+};
+/** The long illness is over, and the mutuelle too. */
+const LESS: RightsAnswer = { ...SAME, exonerations: [], amc: { ...CLAIMS.amc!, to: TODAY - 1 } };
+const told = (rights: RightsAnswer, of = OF): TerminalEvent => news({ about: "rights", of, rights, proof: PROOF() });
+const news = (what: PatientNews): TerminalEvent => ({ type: "services", news: what });
+const PROOF = () => Uint8Array.of(1, 2, 3);
+const OPEN = (ends: number) => news({ about: "context", of: OF, context: { id: "c1", ends } });
+
+/** With a gateway behind the reducer. */
+class OnLinePlay extends Play {
+  override send(...events: readonly TerminalEvent[]): this {
+    for (const event of events) {
+      const step = reduce(this.state, event, { ...context(this.now), asksOnLine: true });
+      this.state = step.state;
+      this.effects.push(...step.effects);
+    }
+    return this;
+  }
+}
+
+const served = (...events: TerminalEvent[]) => new OnLinePlay(token(), accepted(), ...events);
+const record = (play: Play) => {
+  const [effect] = play.asked("store");
+  return effect?.type === "store" ? effect.record : undefined;
+};
+
+describe("rights on line", () => {
+  it("are asked for when the patient is known, and forgotten with the sale", () => {
+    const play = served();
+    expect(play.asked("serve")).toEqual([
+      {
+        type: "serve",
+        patient: { subject: OF, amo: { regime: "01", caisse: "121", centre: "0001" }, tokenId: CLAIMS.tokenId },
+      },
+    ]);
+    play.effects = [];
+    play.send(told(SAME), CANCEL);
+    expect(play.asked("serve")).toEqual([{ type: "serve", patient: null }]);
+    expect(play.asked("wipe")).toHaveLength(1);
+    expect(play.state.sale).toBeNull();
+  });
+
+  it("that say the same are kept as a proof, and nothing else happens", () => {
+    const play = served(scan(0, "A"));
+    const before = play.state;
+    play.send(told(SAME));
+    expect(play.state.view).toBe(before.view);
+    expect(play.state.sale?.totals).toEqual(before.sale?.totals);
+    expect(play.state.device.note).toBeNull();
+    play.send(VALIDATE, VALIDATE);
+    expect(record(play)?.rightsOnLine).toEqual({ at: NOW, source: "simulated", use: "same", proof: PROOF() });
+  });
+
+  it("that are different are told, and price the sale when a key says so and not before", () => {
+    const play = served(scan(0, "A"));
+    const before = play.state.sale?.totals;
+    play.send(told(LESS));
+    expect(play.state.view.name).toBe("boxes");
+    expect(play.state.device.note).toMatchObject({ kind: "rights", isFirst: false });
+    expect(play.state.sale?.totals).toEqual(before);
+    play.send(VALIDATE);
+    expect(play.state.view).toEqual({ name: "rights", back: "boxes" });
+    expect(softKeys(play.state)).toMatchObject({ cancel: "back", option: "keepShown", validate: "apply" });
+    play.send(CANCEL);
+    expect(play.state.sale?.totals).toEqual(before);
+    play.send(VALIDATE, VALIDATE);
+    expect(play.state.view.name).toBe("summary");
+    expect(play.state.sale?.totals?.patientCents).toBeGreaterThan(before?.patientCents ?? 0);
+    play.send(VALIDATE);
+    expect(record(play)).toMatchObject({ rightsOnLine: { use: "applied" }, claims: { exonerations: [] } });
+  });
+
+  it("that are not wanted leave the sale as the patient has shown it", () => {
+    const play = served(scan(0, "A"), told(LESS));
+    const before = play.state.sale?.totals;
+    play.send(VALIDATE, OPTION);
+    expect(play.state.view.name).toBe("summary");
+    play.send(VALIDATE);
+    expect(record(play)).toMatchObject({ rightsOnLine: { use: "kept" }, claims: CLAIMS });
+    expect(record(play)?.invoice.patientCents).toBe(before?.patientCents);
+  });
+
+  it("that come when the sum is already shown change nothing of it", () => {
+    const play = served(scan(0, "A"), VALIDATE);
+    const { view } = play.state;
+    play.send(told(LESS));
+    expect(play.state.view).toBe(view);
+    play.send(VALIDATE);
+    expect(record(play)).toMatchObject({ rightsOnLine: { use: "kept" }, claims: CLAIMS });
+  });
+
+  it("of another patient, and those of a sale that is over, are not taken", () => {
+    const play = served();
+    const before = play.state;
+    play.send(told(LESS, { ...OF, matricule: OTHER.identity.matricule }));
+    expect(play.state).toEqual(before);
+    play.send(CANCEL);
+    const idle = play.state;
+    play.send(told(LESS), OPEN(NOW + 5), news({ about: "no-rights", of: OF, refusal: "service-slow", isLast: false }));
+    expect(play.state).toEqual(idle);
+  });
+
+  it("make a sale with rights of a plastic card that proves none", () => {
+    const play = new OnLinePlay(SLOT, INSERTED, card({ kind: "read", reading: alone(false) }));
+    expect(play.state.sale).toMatchObject({ claims: { unverified: true }, cautions: ["rights-unverified"] });
+    const of = { ...OF, oid: 8 };
+    play.send(told({ ...SAME, subject: of }, of));
+    expect(play.state.sale?.claims?.unverified).toBe(true);
+    play.send(OPTION, VALIDATE);
+    expect(play.state.view.name).toBe("identity");
+    expect(play.state.sale?.claims?.unverified).toBeUndefined();
+    expect(play.state.sale?.cautions).toEqual([]);
+    play.send(scan(0, "A"), VALIDATE, VALIDATE);
+    expect(record(play)).toMatchObject({ rightsOnLine: { use: "applied" }, claims: { tokenId: "", amo: CLAIMS.amo } });
+  });
+
+  it("are compared by what they change today", () => {
+    expect(differences(CLAIMS, { ...SAME, exonerations: [{ kind: 1, from: 0, to: TODAY }] }, TODAY)).toEqual([]);
+    const { amc: __, ...without } = SAME;
+    // Most services know nothing of a mutuelle.
+    expect(differences(CLAIMS, without, TODAY)).toEqual([]);
+    expect(withRights(CLAIMS, without).amc).toEqual(CLAIMS.amc);
+    expect(differences(CLAIMS, LESS, TODAY)).toEqual([
+      { kind: "exoneration", exoneration: 1, has: false, day: -1 },
+      { kind: "amc", has: false, number: "12345678", contract: "TEST" },
+    ]);
+    const c2s = { from: TODAY, to: TODAY + 3 };
+    const more: RightsAnswer = { ...SAME, c2s, amo: { ...SAME.amo, rights: [{ from: 0, to: 9 }], caisse: "999" } };
+    expect(differences(CLAIMS, more, TODAY)).toEqual([
+      { kind: "ended", day: 9 },
+      { kind: "payer", regime: "01", caisse: "999", centre: "0001" },
+      { kind: "c2s", has: true, day: TODAY + 3 },
+    ]);
+    expect(others.amo).toBe(withRights(CLAIMS, SAME).amo);
+  });
+});
+
+describe("an apCV context", () => {
+  it("is warned of ten minutes before its end, once, and its invoice keeps it though it has ended", () => {
+    const play = served(OPEN(NOW + 610), VALIDATE, scan(0, "A"));
+    play.wait(9);
+    expect(play.state.device.note?.kind).not.toBe("context");
+    play.wait(1);
+    expect(play.state.device.note).toMatchObject({ kind: "context", ends: NOW + 610 });
+    expect(play.asked("sound").at(-1)).toEqual({ type: "sound", sound: "warning" });
+    play.effects = [];
+    play.wait(200);
+    play.send(scan(1, "B"));
+    play.wait(200);
+    play.send(scan(1, "C"));
+    play.wait(250);
+    expect(play.asked("sound").filter((effect) => effect.type === "sound" && effect.sound === "warning")).toEqual([]);
+    play.send(VALIDATE, VALIDATE);
+    expect(record(play)?.context).toEqual({ id: "c1", ends: NOW + 610 });
+  });
+});
