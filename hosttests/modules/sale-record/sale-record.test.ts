@@ -3,6 +3,7 @@ import { type CborValue, decodeCbor } from "modules/cbor/decode";
 import { replacedBy, replacing } from "modules/sale-record/sale-record";
 import { invoiceOf, readInvoice } from "modules/sale-record/stored-invoice";
 import { saleRecord } from "../teletransmission/sales";
+import { NOW } from "../terminal/fixture";
 
 describe("a sale record", () => {
   it("is read back with its parts named, as it was written", () => {
@@ -50,11 +51,24 @@ describe("a sale record", () => {
     expect(invoiceOf(1, decoded.value)).toBeUndefined();
   });
 
+  it("keeps what was told on line with its proof, and nothing of a source that this version does not know", () => {
+    expect(readInvoice(1, saleRecord(4))).toMatchObject({
+      rightsOnLine: { at: NOW, source: "simulated", use: "applied", proof: "BAID" },
+      context: { id: "c4", ends: NOW + 3600 },
+    });
+    const decoded = decodeCbor(saleRecord(4));
+    if (!decoded.ok || !(decoded.value instanceof Map)) throw new Error("no record");
+    decoded.value.set(19, [NOW, 9, 1, new Uint8Array(3)]);
+    expect(invoiceOf(1, decoded.value)).toMatchObject({ rightsOnLine: null });
+    decoded.value.set(19, [NOW, 1, 1, "proof"]);
+    expect(invoiceOf(1, decoded.value)).toBeUndefined();
+  });
+
   it("of an older firmware is read without what it did not keep", () => {
     const decoded = decodeCbor(saleRecord(1));
     if (!decoded.ok || !(decoded.value instanceof Map)) throw new Error("no record");
     const { value } = decoded;
-    for (const key of [13, 14, 15, 16, 17, 18]) value.delete(key);
+    for (const key of [13, 14, 15, 16, 17, 18, 19, 20]) value.delete(key);
     const lines = value.get(5) as CborValue[][];
     value.set(
       5,
@@ -68,6 +82,8 @@ describe("a sale record", () => {
       practice: null,
       ePrescription: null,
       settlement: null,
+      rightsOnLine: null,
+      context: null,
     });
     expect(invoice?.lines[0]).toMatchObject({ ald: true, related: "ald", price: "public", cover: null, vat: null });
   });

@@ -3,7 +3,7 @@ import type { PriceAct, PriceLine } from "modules/billing/invoice";
 import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
 import type { Settlement } from "modules/payment/settlement";
-import { encodeSale } from "modules/sale-record/sale-record";
+import { encodeSale, RIGHTS_USES, type SaleRecord } from "modules/sale-record/sale-record";
 import { BOXES, CATALOGUE, CLAIMS, NOW } from "../terminal/fixture";
 
 /** An angina test after which an antibiotic was given; and a vaccination of the target groups. */
@@ -22,11 +22,24 @@ const SETTLEMENTS: readonly (Omit<Settlement, "amountCents"> | undefined)[] = [
   { means: "account", state: "said", lastDigits: "", authorisation: "" },
 ];
 
+/** Every third was asked about on line, some of them under an apCV context. */
+function onLineOf(n: number, hasCard: boolean): Pick<SaleRecord, "rightsOnLine" | "context"> {
+  const use = RIGHTS_USES[n % RIGHTS_USES.length];
+  if (!hasCard || n % 3 !== 1 || use === undefined) return {};
+  const rightsOnLine = { at: NOW, source: "simulated", use, proof: Uint8Array.of(n, 2, 3) } as const;
+  return { rightsOnLine, ...(n % 2 === 0 ? { context: { id: `c${n}`, ends: NOW + 3600 } } : {}) };
+}
+
 /**
  * The record of the n-th sale: one to three boxes, with and without a card, some of them of the local regime; every fourth
  * with acts, one in six with acts alone, every seventh of an accident of work, some with a prescriber's numbers.
  */
 export function saleRecord(n: number): Uint8Array {
+  return encodeSale(saleOf(n));
+}
+
+/** The same before it is encoded. */
+export function saleOf(n: number): SaleRecord {
   const isAtWork = n % 7 === 6;
   const exonerations = [{ kind: isAtWork ? 3 : 1, from: 0, to: 99999 }];
   const amo = { ...CLAIMS.amo, localRegime: n % 5 === 4 };
@@ -44,7 +57,7 @@ export function saleRecord(n: number): Uint8Array {
   const numbers = n % 3 === 0 ? { practice: "990000001", ePrescription: "01S2TBPZ2JCNZZYGHZ" } : {};
   const paid = SETTLEMENTS[n % SETTLEMENTS.length];
   const how = paid === undefined ? {} : { settlement: { ...paid, amountCents: invoice.value.patientCents } };
-  return encodeSale({
+  return {
     at: NOW + n,
     claims,
     prescription: true,
@@ -52,5 +65,6 @@ export function saleRecord(n: number): Uint8Array {
     invoice: invoice.value,
     ...numbers,
     ...how,
-  });
+    ...onLineOf(n, claims !== null),
+  };
 }
