@@ -54,10 +54,9 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   if (claims.unverified)
     canvas.small(strings.text.rightsByCode, colors.muted, MARGIN, layout.footer - 23, layout.inner);
   const list = chips(strings, claims, today);
-  const refusal = refusalChip(strings, sale);
-  if (refusal !== undefined && claims.unverified !== true) list.push(refusal);
-  const context = contextChip(strings, sale, state.now);
-  if (context !== undefined) list.push(context);
+  // One of them: there is room for no more beside a mutuelle. Its end is told when it comes near, whatever the screen.
+  const last = refusalChip(strings, sale) ?? contextChip(strings, sale, state.now);
+  if (last !== undefined) list.push(last);
   chipRow(canvas, list, MARGIN, layout.footer - 23, layout.width - MARGIN);
 }
 
