@@ -413,6 +413,9 @@ export class Bench {
       gateway: {
         issuers: this.#issuers,
         now: () => Date.now() / 1000,
+        onInvoice: (told) => {
+          if (this.#people.told(told)) this.#tellPhone();
+        },
         onLog: (line) => this.#note("bench", `gateway: ${line}`),
       },
       send: (channel, payload) => this.#machine.send(channel, payload),

@@ -2,7 +2,10 @@
 
 import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
+import { encodeUtf8 } from "modules/cbor/utf8";
 import type { Result } from "modules/result/result";
+import { formatOfCode, TOKEN_FORMATS } from "modules/token/formats";
+import { toHex } from "modules/token/hex";
 import { BAD_CODES } from "../ecarte/bad-codes";
 import { type EnrolmentRefusal, type EnrolmentWay, wholeYears } from "../ecarte/enrolment";
 import { type DemoIssuers, TOKEN_LIFETIME } from "../ecarte/issuers";
@@ -10,6 +13,7 @@ import { PATIENTS } from "../ecarte/patients";
 import { type DelegationRefusal, Phone } from "../ecarte/phone";
 import type { ReadReceipt } from "../ecarte/receipt-code";
 import { acknowledgementOf, receiptOf, receiptOfPaper } from "../ecarte/receipts";
+import type { ToldInvoice } from "../gateway/gateway";
 import { qrCode } from "../optics/codes";
 import { nameOf, phoneView } from "./phone-view";
 import type { AppRefusal, CodeRows, Command, PatientCard, PhoneView } from "./protocol";
@@ -44,6 +48,8 @@ export class People {
   readonly #issuers: DemoIssuers;
   readonly #now: () => number;
   readonly #phones: ReadonlyMap<string, Phone>;
+  /** Holders by the identifier of their token. */
+  readonly #byToken = new Map<string, Phone>();
   /** Holders by token. */
   readonly #shown = new Map<string, Phone>();
   /** The codes of the drawer that were made last, by their text. */
@@ -124,6 +130,9 @@ export class People {
     }
     const text = this.#issuers.present(person, now);
     this.#shown.set(text, phone);
+    this.#byToken.set(tokenIdOf(text), phone);
+    const [first] = this.#byToken.keys();
+    if (this.#byToken.size > MAX_SHOWN && first !== undefined) this.#byToken.delete(first);
     const [oldest] = this.#shown.keys();
     if (this.#shown.size > MAX_SHOWN && oldest !== undefined) this.#shown.delete(oldest);
     const rows = rowsOf(await qrCode(text));
@@ -199,6 +208,12 @@ export class People {
     return true;
   }
 
+  /** The gateway was told of an invoice (signerVitale). @returns whether the phone in hand has news of it */
+  told({ token, invoice }: ToldInvoice): boolean {
+    const phone = this.#byToken.get(token.id);
+    return phone?.told(invoice.number) === true && phone === this.#phone;
+  }
+
   /** The terminal reports. @returns whether the phone in hand got a receipt, or news of one */
   reported(report: Record<string, unknown>): boolean {
     if (report.event === "verdict") this.#served = report.verdict === "refused" ? undefined : this.#candidate;
@@ -221,4 +236,11 @@ export class People {
     this.#served = undefined;
     return inHand;
   }
+}
+
+/** As claims name it; empty for what is no token. */
+function tokenIdOf(text: string): string {
+  const code = encodeUtf8(text);
+  const decoded = formatOfCode(TOKEN_FORMATS, code)?.code.decode(code);
+  return decoded?.ok === true ? toHex(decoded.value.envelope.id) : "";
 }

@@ -143,6 +143,9 @@ export class Show {
       onReport: (report) => show?.reported(report),
       onCard: () => show?.cardMoved(),
       onCollected: () => show?.tellCollector(),
+      onTold: (told) => {
+        if (show?.people.told(told) === true) show.tellPhone();
+      },
       onPaper: (paper) => show?.printed(paper),
       onLine: (line) => note("firmware", line),
     });

@@ -99,6 +99,14 @@ export class Phone {
     return true;
   }
 
+  /** The summary of an invoice has come on line. @returns whether it is one of this patient's */
+  told(number: number): boolean {
+    const at = this.#receipts.findIndex(({ receipt }) => receipt.number === number);
+    if (at < 0) return false;
+    this.#receipts = this.#receipts.map((kept, i) => (i === at ? { ...kept, told: true } : kept));
+    return true;
+  }
+
   addReceipt(receipt: Receipt, fromPaper = false): void {
     this.#receipts = [{ receipt, arl: null, fromPaper }, ...this.#receipts].slice(0, MAX_RECEIPTS);
   }

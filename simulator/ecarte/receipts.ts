@@ -14,6 +14,8 @@ export interface KeptReceipt {
   readonly arl: Acknowledgement | null;
   /** Read from the code of a paper, which nobody has signed. */
   readonly fromPaper?: boolean;
+  /** Its summary has come on line, by apCV (signerVitale). */
+  readonly told?: boolean;
 }
 
 /** An ARL, as the patient is told of it. */

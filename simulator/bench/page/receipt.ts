@@ -19,6 +19,7 @@ export function receiptView(kept: KeptReceipt): HTMLElement {
     el("summary", {}, el("b", {}, date(receipt.date)), el("b", {}, money(receipt.totalCents))),
     paper(sections),
     arlLine(kept),
+    ...toldLine(kept),
     el(
       "button",
       {
@@ -80,4 +81,9 @@ function arlLine({ arl, fromPaper }: KeptReceipt): HTMLElement {
         ? ["accepted", words.receipts.accepted]
         : ["rejected", words.receipts.rejected];
   return el("p", { class: `arl ${kind}`, testid: "arl" }, text);
+}
+
+/** Its summary came to the app by the online services, signed for this patient. */
+function toldLine({ told }: KeptReceipt): HTMLElement[] {
+  return told === true ? [el("p", { class: "arl accepted", testid: "told" }, words.receipts.told)] : [];
 }

@@ -273,6 +273,7 @@ export const en: PageWords = {
     rejected: "Refused by the fund: your pharmacy sees to it",
     print: "Print, or PDF",
     fromPaper: "Read from a ticket that nobody has signed",
+    told: "Signed summary received (signerVitale)",
   },
   delegation: {
     title: "Entrust my e-carte",

@@ -285,6 +285,7 @@ export const fr = {
     rejected: "Refusée par la caisse\u00a0: votre pharmacie s’en occupe",
     print: "Imprimer, ou PDF",
     fromPaper: "Lue sur un ticket, que personne n’a signé",
+    told: "Résumé signé reçu (signerVitale)",
   },
   delegation: {
     title: "Confier mon e-carte",
