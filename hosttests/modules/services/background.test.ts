@@ -197,7 +197,7 @@ describe("what is told of each stored invoice", () => {
   function outbox(count: number, kept: number[], context?: string) {
     const told: number[] = [];
     const box = new Outbox({
-      cursor: { read: () => kept.at(-1) ?? 0, write: (number) => kept.push(number) },
+      cursor: { epoch: 1, read: () => kept.at(-1) ?? 0, write: (number) => kept.push(number) },
       after: (number) => (number < count ? { number: number + 1, bytes: new Uint8Array(1) } : undefined),
       make: (number) => (number % 3 === 0 ? undefined : sign(number, context)),
       instead: withoutContext,
