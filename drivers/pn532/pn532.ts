@@ -75,7 +75,8 @@ export class Pn532<T> implements NfcReader {
   #expire: (() => void) | undefined;
   /** What lies there, or lay there last. */
   #there: readonly Target[] = NOBODY;
-  #response: Uint8Array = NOTHING;
+  /** What has come of an answer in pieces. */
+  #response: Uint8Array | undefined;
 
   /** @throws TypeError for options that are missing or of the wrong kind, or what the IO throws; then nothing stays open */
   constructor(options: Pn532Options<T>) {
@@ -110,7 +111,7 @@ export class Pn532<T> implements NfcReader {
   /** Sends a command to who was found; `response` or `failed` follows. @throws Error when there is nobody */
   transmit(command: Uint8Array): void {
     if (this.#phase !== "reading" || this.#onAnswer !== undefined) throw new Error("not ready");
-    this.#response = NOTHING;
+    this.#response = undefined;
     this.#exchange(command);
   }
 
@@ -229,25 +230,26 @@ export class Pn532<T> implements NfcReader {
         return;
       }
       const before = this.#response;
-      const bytes = new Uint8Array(before.length + answer.length - 2);
-      bytes.set(before);
-      bytes.set(answer.subarray(2), before.length);
-      before.fill(0);
+      const length = before?.length ?? 0;
+      const bytes = new Uint8Array(length + answer.length - 2);
+      if (before !== undefined) bytes.set(before);
+      bytes.set(answer.subarray(2), length);
+      before?.fill(0);
       this.#response = bytes;
       if (bytes.length > MAX_RESPONSE) {
         this.#drop();
         onEvent({ type: "failed", reason: "broken" });
       } else if ((status & MORE) !== 0) this.#exchange(NOTHING);
       else {
-        this.#response = NOTHING;
+        this.#response = undefined;
         onEvent({ type: "response", bytes });
       }
     });
   }
 
   #drop(): void {
-    this.#response.fill(0);
-    this.#response = NOTHING;
+    this.#response?.fill(0);
+    this.#response = undefined;
   }
 
   /**
