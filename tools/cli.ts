@@ -49,6 +49,10 @@ const COMMANDS: Readonly<Record<string, { readonly help: string; readonly load: 
     help: "build a catalogue of medicines, or look into one",
     load: () => import("./commands/catalogue"),
   },
+  recalls: {
+    help: "build recalls and shortages, or look into them",
+    load: () => import("./commands/recalls"),
+  },
   card: { help: "read a card, or put one of the bench's into a virtual reader", load: () => import("./commands/card") },
   nfc: { help: "hold a phone to the contactless reader", load: () => import("./commands/nfc") },
   export: { help: "write a journal's invoices as JSON, or as B2 records", load: () => import("./commands/export") },

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from "node:fs";
 import type { Flash } from "modules/flash/flash";
-import { BLOCK_LENGTH, FLASH_SIZE, FORMER_FLASH_SIZE, PARTITIONS, type Partition } from "../platform/partitions";
+import { BLOCK_LENGTH, FLASH_SIZE, FORMER_FLASH_SIZES, PARTITIONS, type Partition } from "../platform/partitions";
 
 const ERASED = 0xff;
 
@@ -25,7 +25,7 @@ const ERASED = 0xff;
 export function wholeFlash(path: string): void {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size >= FLASH_SIZE) return;
-  if (size === FORMER_FLASH_SIZE) {
+  if (FORMER_FLASH_SIZES.includes(size)) {
     appendFileSync(path, Buffer.alloc(FLASH_SIZE - size, ERASED));
     return;
   }

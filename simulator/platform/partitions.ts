@@ -21,17 +21,19 @@ const LAYOUT: readonly (readonly [string, number])[] = [
   ["slot1", 640],
   /** Metadata of TUF (modules/update/tuf/flash-store.ts). */
   ["tuf", 16],
+  /** Recalls and shortages, as the tools build them. */
+  ["recalls", 64],
 ];
 
-/** Partitions from this one on came later: a flash file that ends before it is whole, and gets them erased. */
-const FIRST_LATER = "tuf";
+/** Partitions from the first of these on came later: a flash file that ends before one is whole, and gets the rest erased. */
+const LATER = ["tuf", "recalls"];
 
 export const PARTITIONS: Readonly<Record<string, Partition>> = Object.freeze(layOut());
 
 export const FLASH_SIZE = LAYOUT.reduce((sum, [, blocks]) => sum + blocks, 0) * BLOCK_LENGTH;
 
-/** Of a flash file of a firmware that had none of the later partitions. */
-export const FORMER_FLASH_SIZE = PARTITIONS[FIRST_LATER]?.offset ?? FLASH_SIZE;
+/** Of the flash files of firmwares that had fewer partitions. */
+export const FORMER_FLASH_SIZES: readonly number[] = LATER.map((name) => PARTITIONS[name]?.offset ?? FLASH_SIZE);
 
 function layOut(): Record<string, Partition> {
   const partitions: Record<string, Partition> = {};

@@ -20,13 +20,13 @@ import { guarded, parseInteger, readArguments, required, UsageError } from "./ar
 import type { CommandIo } from "./command";
 
 const USAGE = `usage: image sign PAYLOAD OUT --key PRIVATE.pem --version 1.2.3[+4] --counter N
-             [--board NAME | --data issuers|catalogue|tariff] [--dependency 1.2.0] ... [--header-size 128] [--public-key-format hash|full]
+             [--board NAME | --data issuers|catalogue|tariff|recalls] [--dependency 1.2.0] ... [--header-size 128] [--public-key-format hash|full]
        image verify FILE --key PUBLIC.pem ... [--board NAME | --data NAME] [--counter N] [--running 1.2.3]
        image show FILE
 MCUboot images, the same as imgtool's. verify answers what a terminal would: exit 0, or 1 with the reason.
 --counter: no terminal takes an image with a lower one than it has confirmed, nor one above ${MAX_COUNTER}.
 --header-size: from 104 on the header says early what the image is for; 32 is imgtool's own, byte for byte. --board: simulator unless said.
---data: an issuer list, a catalogue or tariffs, for any board; each has a counter of its own, and a terminal takes only higher ones.
+--data: an issuer list, a catalogue, tariffs or recalls, for any board; each has a counter of its own, and a terminal takes only higher ones.
 --key: a PEM file, or "development", the key of simulated terminals`;
 
 const DEFAULT_BOARD = "simulator";

@@ -78,12 +78,12 @@ export class UpdateBoard {
   /** @param factory the image in slot 0 */
   constructor(factory: Uint8Array, signers: ImageTrust = trust, blocks = 6, seed = 1) {
     this.#trust = signers;
-    this.flash = new NorFlash(2 * blocks + UPDATE_BLOCKS + 3 * DATA_BLOCKS, BLOCK, new Random(seed));
+    this.flash = new NorFlash(2 * blocks + UPDATE_BLOCKS + 4 * DATA_BLOCKS, BLOCK, new Random(seed));
     this.slots = [new Partition(this.flash, 0, blocks), new Partition(this.flash, blocks, blocks)];
     this.update = new Partition(this.flash, 2 * blocks, UPDATE_BLOCKS);
     const after = 2 * blocks + UPDATE_BLOCKS;
     const part = (index: number) => new Partition(this.flash, after + index * DATA_BLOCKS, DATA_BLOCKS);
-    this.data = { issuers: part(0), catalogue: part(1), tariff: part(2) };
+    this.data = { issuers: part(0), catalogue: part(1), tariff: part(2), recalls: part(3) };
     writeImage(this.slots[0], factory);
     this.choice = this.#boot();
     this.firmware = this.#start();

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { FlashFile, wholeFlash } from "../../../simulator/boot/flash-file";
 import { Engine } from "../../../simulator/engines/engine";
 import { writeData } from "../../../simulator/flash-file";
-import { FLASH_SIZE, FORMER_FLASH_SIZE } from "../../../simulator/platform/partitions";
+import { FLASH_SIZE, FORMER_FLASH_SIZES } from "../../../simulator/platform/partitions";
 import { readJournal } from "../../../tools/export/journal-file";
 
 let folder = "";
@@ -27,15 +27,18 @@ describe("a flash file", () => {
     }
   });
 
-  it("of a firmware that had fewer partitions is made longer, and what is in it stays", () => {
-    writeData(file, "issuers", new Uint8Array(600).fill(7));
-    truncateSync(file, FORMER_FLASH_SIZE);
-    const before = readFileSync(file);
-    new FlashFile(file).close();
-    const after = readFileSync(file);
-    expect([after.length, after.subarray(0, before.length).equals(before)]).toEqual([FLASH_SIZE, true]);
-    expect(after.subarray(before.length).every((byte) => byte === 0xff)).toBe(true);
-  });
+  it.each(FORMER_FLASH_SIZES)(
+    "of %i bytes, when there were fewer partitions, is made longer, and what is in it stays",
+    (size) => {
+      writeData(file, "issuers", new Uint8Array(600).fill(7));
+      truncateSync(file, size);
+      const before = readFileSync(file);
+      new FlashFile(file).close();
+      const after = readFileSync(file);
+      expect([after.length, after.subarray(0, before.length).equals(before)]).toEqual([FLASH_SIZE, true]);
+      expect(after.subarray(before.length).every((byte) => byte === 0xff)).toBe(true);
+    },
+  );
 
   it("that was cut short is refused by everyone, whatever it was cut to, and left as it is", async () => {
     writeData(file, "issuers", new Uint8Array(600).fill(7));

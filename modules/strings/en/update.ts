@@ -42,6 +42,7 @@ export const DATA: Strings["data"] = Object.freeze({
   issuers: "keys",
   catalogue: "medicines",
   tariff: "tariffs",
+  recalls: "recalls",
 });
 
 export const PART: Strings["part"] = Object.freeze({

@@ -47,6 +47,7 @@ export const DATA: Readonly<Record<DataName, string>> = Object.freeze({
   issuers: "clés",
   catalogue: "médicaments",
   tariff: "tarifs",
+  recalls: "rappels",
 });
 
 /** The self-test's parts, as they are waited for. */

@@ -1,5 +1,5 @@
 /**
- * Data that comes as a signed image beside the firmware: the issuer list, the medicines, the tariffs. A partition has two
+ * Data that comes as a signed image beside the firmware: the issuer list, the medicines, the tariffs, the recalls. A partition has two
  * halves, so that what is in use is never written: an upload goes into the other one, and the next start takes whichever
  * has the higher security counter.
  *
@@ -27,10 +27,10 @@ import type { ImageRefusal } from "modules/update/image/refusal";
 import { readSlot, slotCapacity, writeImage } from "modules/update/image/slot-image";
 import { ERASED, FlashBlocks, FlashContent, UNREADABLE } from "./flash-views";
 
-export type DataName = "issuers" | "catalogue" | "tariff";
+export type DataName = "issuers" | "catalogue" | "tariff" | "recalls";
 
 /** In the order of their numbers in MCUmgr, from 1: image 0 is the firmware. */
-export const DATA_NAMES: readonly DataName[] = Object.freeze(["issuers", "catalogue", "tariff"]);
+export const DATA_NAMES: readonly DataName[] = Object.freeze(["issuers", "catalogue", "tariff", "recalls"]);
 
 const SEAL_LENGTH = 8;
 /** Bytes that header and TLV areas of such an image may have. */

@@ -26,6 +26,7 @@ const CLASSES = Object.freeze({
   issuers: "7b1f615dab6f582d8adc4c3044d71609",
   catalogue: "f1f65cd84f385901b79da030f561f866",
   tariff: "b765ef8f9ad1502490e6c26525c55882",
+  recalls: "dbaa0d18476b5d29892ba365a1b0bda8",
 });
 
 export function idsOf(name: keyof typeof CLASSES): ProductIds {
