@@ -43,6 +43,7 @@ import { type CardEvent, CardSession, type SlotEvent } from "modules/card/card-s
 import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
 import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { encodeUtf8 } from "modules/cbor/utf8";
+import type { Flash } from "modules/flash/flash";
 import { Ledger } from "modules/ledger/ledger";
 import { Lan } from "modules/lgo/lan/lan";
 import { Lgo } from "modules/lgo/lgo";
@@ -51,6 +52,7 @@ import { Parts } from "modules/parts/parts";
 import type { PaymentOutcome } from "modules/payment/payment";
 import { Printing } from "modules/printing/printing";
 import { uniform } from "modules/random/random";
+import { StoredRecalls } from "modules/recalls/stored-recalls";
 import { makeDocument } from "modules/receipt/documents";
 import { isFault } from "modules/reset/reset-reason";
 import type { Scan } from "modules/scan/scan";
@@ -134,6 +136,16 @@ const ledger = new Ledger(flash.open({ path: "journal" }), log, sealer);
 const issuersData = new DataPartition("issuers", flash.open({ path: "issuers" }));
 const catalogueData = new DataPartition("catalogue", flash.open({ path: "catalogue" }));
 const tariffData = new DataPartition("tariff", flash.open({ path: "tariff" }));
+/** An update does not bring a table of partitions: a board from before has no room for recalls, and lives without. */
+const openRecalls = () => {
+  try {
+    return new DataPartition("recalls", flash.open({ path: "recalls" }));
+  } catch {
+    log("recalls: no partition for them on this board");
+    return undefined;
+  }
+};
+const recallsData = openRecalls();
 const issuersImage = issuersData.installed?.hash;
 const hashOfKeys = ledger.versions.isChecked(issuersImage) ? undefined : sha256;
 const stored = usableIssuers(issuersData.content, ledger.versions.issuers, BUILT, hashOfKeys);
@@ -165,6 +177,11 @@ const verifier = new TokenVerifier({
 });
 const catalogue = new MedicineCatalogue(catalogueData.content, (about) => events.post({ type: "catalogue", about }));
 const tariffs = new StoredTariffs(tariffData.content, (about) => events.post({ type: "tariffs", about }));
+const tellRecalls = () => {
+  if (recalls !== undefined) events.post({ type: "recalls", about: recalls.about, read: recalls.read });
+};
+const recalls = recallsData && new StoredRecalls(recallsData.content, ledger.recalls, tellRecalls);
+if (recalls !== undefined && recalls.about.refused !== null) recallsData?.refuse();
 if (catalogue.about.refused !== null) catalogueData.refuse();
 if (tariffs.about.refused !== null) tariffData.refuse();
 
@@ -264,6 +281,19 @@ const updates = new UpdateAgent({
     },
     { partition: catalogueData, isReadable: (content) => FlashCatalogue.open(content).ok },
     { partition: tariffData, isReadable: (content) => !new StoredTariffs(content, () => {}).about.isBuiltIn },
+    ...(recallsData === undefined || recalls === undefined
+      ? []
+      : [
+          {
+            partition: recallsData,
+            isReadable: (content: Flash) => recalls.isReadable(content),
+            // They cannot wait for a restart: the boxes of the sale at hand are judged by them.
+            onStaged: () => {
+              recallsData.use();
+              recalls.use(recallsData.content);
+            },
+          },
+        ]),
   ],
   trust: {
     crypto: imageCrypto,
@@ -362,6 +392,7 @@ const terminal = new Terminal({
   verifier,
   catalogue,
   tariffs,
+  recalls,
   territory: collection && territoryOf(collection.finess),
   hours: hoursOf(collection?.hours, log),
   screens: witness,
@@ -407,6 +438,7 @@ const terminal = new Terminal({
   updates: {
     openService: (code) => updates.openService(code),
     chooseCode: (code) => updates.chooseCode(code),
+    tryCode: (code) => updates.tryCode(code),
     act: (action) => updates.act(action),
   },
 });
@@ -503,7 +535,7 @@ const rollout =
     http: server,
     target: updates.pulled,
     path: fleet.path,
-    parts: DATA_NAMES,
+    parts: recallsData === undefined ? DATA_NAMES.filter((name) => name !== "recalls") : DATA_NAMES,
     about: () => ({
       hw_boardname: board.name,
       hw_revision: "default",
@@ -511,6 +543,7 @@ const rollout =
       issuers: String(issuers.version),
       catalogue: String(catalogue.about.version),
       tariff: tariffs.about.newest,
+      recalls: String(recalls?.about.version ?? 0),
       queued: String(ledger.invoices.queued),
       trouble: ledger.trouble ?? updates.status.refusal ?? "",
     }),
@@ -546,6 +579,7 @@ const rollout =
     starts: ledger.counts.of("starts"),
     stops: ledger.counts.of("faults"),
   } as const;
+  tellRecalls();
   for (const line of startLines(start)) log(line);
   for (const event of startEvents(start)) events.post(event);
   if (lan !== undefined) events.post({ type: "lan", view: lan.view });

@@ -24,6 +24,7 @@
  * | 13 | key of the pairing with the pharmacy's software on the LAN; nothing where there is none | 32 bytes |
  * | 14 | highest number that a notification to the pharmacy's software may have had | u32 |
  * | 15 | up to which invoice the gateway was told what | u32 each (modules/services/outbox.ts) |
+ * | 16 | number of the last recall that was read at this terminal; highest version of a list of recalls that it has had | u32; u32 |
  * | 17 | the site: its key, this terminal's number, its starts, the others | modules/site/kept-site.ts |
  */
 export const RecordKey = Object.freeze({
@@ -41,5 +42,6 @@ export const RecordKey = Object.freeze({
   lanKey: 13,
   lgoSequence: 14,
   services: 15,
+  recalls: 16,
   site: 17,
 });

@@ -11,6 +11,7 @@ import { InvoiceSeries } from "./invoice-series";
 import { KeptLan } from "./kept-lan-key";
 import { KeptLgo } from "./kept-lgo";
 import { KeptPayments } from "./kept-payments";
+import { KeptRecalls } from "./kept-recalls";
 import { KeptRollout } from "./kept-rollout";
 import { KeptServices } from "./kept-services";
 import { KeptSettings } from "./kept-settings";
@@ -39,6 +40,7 @@ export class Ledger {
   readonly payments: KeptPayments;
   readonly #mounted: MountedJournal;
   #services: KeptServices | undefined;
+  #recalls: KeptRecalls | undefined;
   readonly #log: (line: string) => void;
 
   /**
@@ -74,6 +76,12 @@ export class Ledger {
   get services(): KeptServices {
     this.#services ??= new KeptServices(this.#mounted);
     return this.#services;
+  }
+
+  /** Made where there is room for recalls. */
+  get recalls(): KeptRecalls {
+    this.#recalls ??= new KeptRecalls(this.#mounted);
+    return this.#recalls;
   }
 
   /** Why nothing can be stored; null when all is well. */

@@ -58,8 +58,10 @@ export interface Priced {
   readonly warnings: readonly Warning[];
 }
 
-/** What a person should look at: unknown to the terminal's catalogue, authorisation withdrawn or suspended, no longer sold, a price that is not the catalogue's, or no price at all. */
+/** What a person should look at: recalled, or perhaps so as batches of it are and nobody has read this one's; unknown to the terminal's catalogue, authorisation withdrawn or suspended, no longer sold, a price that is not the catalogue's, or no price at all. A sale with one of the first two is stored only once a person at the terminal has answered for it. */
 export type Warning =
+  | "box-recalled"
+  | "box-batch-unread"
   | "box-unknown"
   | "box-withdrawn"
   | "box-suspended"
@@ -371,6 +373,8 @@ export interface BoxTold {
   readonly code: string;
   readonly expiry?: string;
   readonly batch?: string;
+  /** Of a box: its batch is recalled, or may be (batches of its medicine are, and its own could not be read). Absent where nothing is known against it. */
+  readonly standing?: "recalled" | "unread";
 }
 
 export interface LineTold {

@@ -99,7 +99,7 @@ export const IS_SHORT = 4;
 export const MAX_BATCH = 20;
 /** Characters of each text: what the screen has lines for. */
 export const MAX_NAME = 40;
-export const MAX_BATCHES = 60;
+export const MAX_BATCHES = 36;
 export const MAX_WHY = 120;
 export const MAX_TODO = 80;
 /** Bytes of a text: six strings. */

@@ -25,7 +25,7 @@ export interface Shortage {
   readonly since: number;
   readonly until: number;
   readonly why: Sentence;
-  /** CIP13 of what may be given instead; empty where nothing is named. */
+  /** CIP13 of what may be given instead, or its label; empty where nothing is named. */
   readonly alternative: string;
 }
 
@@ -52,6 +52,13 @@ export interface RecallsAbout {
   readonly newest: number;
   /** Why what is in flash is not used; null where it is, and where there is nothing. */
   readonly refused: RecallsRefusal | null;
+}
+
+/** As the terminal shows them. */
+export interface RecallsState {
+  readonly about: RecallsAbout;
+  /** Number of the last recall that was read here. */
+  readonly read: number;
 }
 
 export type RecallsRefusal =

@@ -23,6 +23,7 @@ export const SaleKey = Object.freeze({
   dispensing: 21,
   lots: 22,
   qualified: 23,
+  recalled: 24,
 });
 
 /** Flags of a stored line: what it is related to (1 ALD, 2 AT/MP, 3 military pension), whose its price is, what covers it. */

@@ -27,6 +27,7 @@
  * | 21 | for the dossier pharmaceutique: [completeness by its place in dispensing.ts, refused by the patient, indexes of the lines of which a generic was given for what was prescribed]; absent where nobody is to be told |
  * | 22 | lots: [index of the line, boxes, expiry in days since 1970 or null, batch or null] each; absent where there are none |
  * | 23 | who has certified the identity: [source by its place in dispensing.ts, s]; absent where nobody has, or the proof says it |
+ * | 24 | boxes that were kept in spite of a recall, by a person who gave the service code: [cip13, batch, number of the recall]; with an empty batch, a person has looked at a box whose batch could not be read; absent where there are none |
  *
  * With 10 and without 11: of a card that proves nothing, and rights that 19 proves.
  * With 9 and without 10 and 11: the identity was read from a card that proves no rights, or was certified without any (23).
@@ -84,6 +85,16 @@ export interface SaleRecord {
   readonly context?: OpenContext;
   /** What the dossier pharmaceutique is told of it; absent where nobody is to be told. */
   readonly dispensing?: Dispensing;
+  /** Boxes that were kept in spite of a recall. */
+  readonly recalled?: readonly RecalledBox[];
+}
+
+/** An empty batch: it could not be read, and a person has looked at the box. */
+export interface RecalledBox {
+  readonly cip13: string;
+  readonly batch: string;
+  /** Of the recall. */
+  readonly number: number;
 }
 
 export function encodeSale(sale: SaleRecord): Uint8Array {
@@ -186,6 +197,12 @@ export function encodeSale(sale: SaleRecord): Uint8Array {
   }
   const qualified = claims?.qualified;
   if (qualified !== undefined) map.set(SaleKey.qualified, [QUALIFIED_BY.indexOf(qualified.source), qualified.at]);
+  if (sale.recalled !== undefined) {
+    map.set(
+      SaleKey.recalled,
+      sale.recalled.map(({ cip13, batch, number }) => [cip13, batch, number]),
+    );
+  }
   return encodeCbor(map);
 }
 

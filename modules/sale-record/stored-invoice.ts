@@ -22,7 +22,7 @@ import { toHex } from "modules/token/hex";
 import { RIGHTS_SOURCES } from "modules/token/rights-answer";
 import { COMPLETENESS, type Dispensing, type LotSold } from "./dispensing";
 import { ActFlags, LineFlags, PRICES, SaleKey } from "./keys";
-import { type OpenContext, RIGHTS_USES, type RightsOnLine } from "./sale-record";
+import { type OpenContext, type RecalledBox, RIGHTS_USES, type RightsOnLine } from "./sale-record";
 
 export interface StoredLine {
   readonly cip13: string;
@@ -96,6 +96,8 @@ export interface StoredInvoice {
   readonly ePrescription: string | null;
   /** How the patient paid; null where nobody has said it, and in a record of a firmware that did not keep it. */
   readonly settlement: Settlement | null;
+  /** Boxes that were kept in spite of a recall. */
+  readonly recalled: readonly RecalledBox[];
   /** Null for a sale without a card. */
   readonly insured: {
     readonly matricule: string;
@@ -161,6 +163,7 @@ export function invoiceOf(number: number, map: CborMap): StoredInvoice | undefin
     practice: read.optional(map.get(SaleKey.practice) ?? null),
     ePrescription: read.optional(map.get(SaleKey.ePrescription) ?? null),
     settlement: settlementOf(read, map.get(SaleKey.settlement) ?? null),
+    recalled: read.list(map.get(SaleKey.recalled) ?? []).map((box) => recalledOf(read, read.list(box))),
     insured: map.get(SaleKey.insured) === null ? null : insuredOf(read, read.list(map.get(SaleKey.insured))),
     rights: map.get(SaleKey.rights) === null ? null : rightsOf(read, read.list(map.get(SaleKey.rights))),
     rightsOnLine: rightsOnLineOf(read, map.get(SaleKey.rightsOnLine) ?? null),
@@ -295,6 +298,10 @@ function qualifiedOf(read: Reader, value: CborValue): Qualified | null {
   const [place, at] = read.list(value);
   const source = QUALIFIED_BY[read.number(place)];
   return source === undefined ? null : { source, at: read.number(at) };
+}
+
+function recalledOf(read: Reader, [cip13, batch, number]: readonly CborValue[]): RecalledBox {
+  return { cip13: read.text(cip13), batch: read.text(batch), number: read.number(number) };
 }
 
 function feeOf(read: Reader, fee: readonly CborValue[]): StoredFee {

@@ -1,5 +1,6 @@
 /** How an amount was made: of one line, column by column; of one sum, part by part. */
 import type { Invoice, InvoiceLine } from "modules/billing/invoice";
+import type { Shortage } from "modules/recalls/recall";
 import type { Strings } from "modules/strings/strings";
 import { boxFeeOf, feesOf, type Part, partsOf, SUM_ROWS, type SumName } from "modules/terminal/detail";
 import type { Canvas } from "./canvas";
@@ -13,9 +14,12 @@ const BOXES = 142;
 const FEES = 86;
 const ROW = 18;
 const NOTE = 17;
+/** Of a note, on any screen: the display list holds so many characters a slice. */
+const NOTE_ROOM = 300;
 
 /** One line of the invoice: its boxes and their fees, what each payer takes of them, and why. */
-export function paintLine(canvas: Canvas, invoice: Invoice, index: number): void {
+/** @param shortage of the medicine, where it is hard to get */
+export function paintLine(canvas: Canvas, invoice: Invoice, index: number, shortage: Shortage | undefined): void {
   const line = invoice.lines[index];
   if (line === undefined) return;
   const { colors, fonts, layout, strings } = canvas;
@@ -63,11 +67,21 @@ export function paintLine(canvas: Canvas, invoice: Invoice, index: number): void
     );
   }
   row(strings.text.leftToPay, "patientCents", 1);
-  for (const note of notesOf(strings, line)) {
+  for (const note of [...shortageNotes(strings, shortage), ...notesOf(strings, line)]) {
     if (y + NOTE > layout.footer) return;
-    canvas.small(note, colors.muted, MARGIN, y, layout.inner);
+    canvas.small(note, colors.muted, MARGIN, y, Math.min(layout.inner, NOTE_ROOM));
     y += NOTE;
   }
+}
+
+/** When it is expected back, what may be given instead, and why. */
+function shortageNotes({ recalls, format, language }: Strings, shortage: Shortage | undefined): string[] {
+  if (shortage === undefined) return [];
+  const { since, until, why, alternative } = shortage;
+  const notes = [until === 0 ? recalls.shortSince(format.day(since)) : recalls.shortUntil(format.day(until))];
+  if (alternative !== "") notes.push(recalls.instead(printable(alternative)));
+  notes.push(printable(language === "en" && why.en !== "" ? why.en : why.fr));
+  return notes;
 }
 
 /** In whole sentences, the gravest first. */

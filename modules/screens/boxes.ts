@@ -98,6 +98,8 @@ function lineRow(
     const words = strings.text.alreadyGiven + strings.format.date(given).slice(0, DAY_AND_MONTH);
     x += mark(canvas, words, x, below, colors.amberSoft, colors.amberInk);
   }
+  if (line.shortage !== undefined)
+    x += mark(canvas, strings.recalls.short, x, below, colors.amberSoft, colors.amberInk);
   if (line.expired) x += mark(canvas, strings.text.boxExpired, x, below, colors.redSoft, colors.red);
   if (line.unknown === true) x += mark(canvas, strings.text.boxUnknown, x, below, colors.amberSoft, colors.amberInk);
   if (!line.marketed) mark(canvas, strings.text.boxNotMarketed, x, below, colors.amberSoft, colors.amberInk);

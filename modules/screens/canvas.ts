@@ -217,14 +217,15 @@ export class Canvas {
 
   /** The narrowest width that needs no more lines: no word is left alone on the last one. */
   #balance(text: string, font: Face, width: number, lines: number): number {
-    const count = this.#countLines(text, font, width);
+    const count = this.lines(text, font, width);
     if (count < 2 || count > lines) return width;
     let narrow = width;
-    while (narrow > width / 2 && this.#countLines(text, font, narrow - BALANCE_STEP) === count) narrow -= BALANCE_STEP;
+    while (narrow > width / 2 && this.lines(text, font, narrow - BALANCE_STEP) === count) narrow -= BALANCE_STEP;
     return narrow;
   }
 
-  #countLines(text: string, font: Face, width: number): number {
+  /** Of how many lines a paragraph is. */
+  lines(text: string, font: Face, width: number): number {
     let count = 0;
     for (let start = 0; start < text.length; count += 1) start = this.#breakAt(text, font, start, width) + 1;
     return count;

@@ -109,12 +109,17 @@ function alarmOf(strings: Strings, state: State): string {
   if (tariffs !== null && tariffs.refused !== null) {
     return tariffs.refused === "damaged" ? strings.text.tariffsRefused : strings.text.tariffsUnusable;
   }
+  const { recalls } = device;
+  if (recalls !== null && recalls.about.refused !== null) return strings.recalls.refused;
   if (device.update.isCodeLost) return strings.updateAlarm.codeLost;
   if (device.rejected > 0) return strings.text.rejectsToDealWith(device.rejected);
   if (device.scanner === "searching") return strings.text.scannerSearching;
   const paper = printerAlarm(strings, device.printer);
   if (paper !== "") return paper;
   if (device.catalogue !== null && isOld(device.catalogue, state.now)) return strings.text.catalogueOld;
+  if (recalls !== null && recalls.about.version > 0 && civilDay(state.now) > recalls.about.until) {
+    return strings.recalls.stale(strings.format.day(recalls.about.day));
+  }
   const alarm = updateAlarm(strings, device.update);
   return alarm === "" && device.trust.state === "expired" ? strings.updateAlarm.trust : alarm;
 }

@@ -9,6 +9,7 @@ import { band, page } from "./frame";
 import { ICON } from "./icons";
 import { BAND, HEADER, MARGIN } from "./layout";
 import { fullName, printable } from "./person";
+import { paintRecall, paintRecallCode, paintRecalledBox } from "./recalls";
 
 /** Left and right of an advice together. */
 const ADVICE_MARGINS = 24;
@@ -59,9 +60,19 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
       const { title, advice } = strings.problem[question.problem];
       const { grave } = kindOf(question.problem);
       band(canvas, grave ? colors.red : colors.amber, grave ? colors.white : colors.onAmber, ICON.warning, title);
+      if (question.problem === "box-recalled" || question.problem === "box-batch-unread") {
+        paintRecalledBox(canvas, question.box, advice);
+        return;
+      }
       boxBody(canvas, question.box, grave ? colors.red : colors.amberInk, advice);
       return;
     }
+    case "recall":
+      paintRecall(canvas, question);
+      return;
+    case "recall-code":
+      paintRecallCode(canvas, state, question);
+      return;
     case "notice": {
       const { title, advice } = strings.problem[question.problem];
       const { grave, about } = kindOf(question.problem);

@@ -111,7 +111,10 @@ export class Screens implements Painter<State> {
         paintBoxes(canvas, state);
         return;
       case "line":
-        if (state.view.name === "line") paintLine(canvas, state.view.invoice, state.view.index);
+        if (state.view.name === "line") {
+          const { invoice, index } = state.view;
+          paintLine(canvas, invoice, index, state.sale?.lines[index]?.shortage);
+        }
         return;
       case "summary":
         paintSummary(canvas, state);

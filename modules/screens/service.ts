@@ -3,6 +3,7 @@ import type { TariffAbout } from "modules/billing/tariff-book";
 import type { CatalogueAbout } from "modules/catalogue/medicine-catalogue";
 import type { Part } from "modules/parts/parts";
 import type { PrinterView } from "modules/printing/printing";
+import type { RecallsState } from "modules/recalls/recall";
 import type { DispensationsAbout } from "modules/services/dispensation";
 import type { Advice } from "modules/strings/advice";
 import { invoiceNumber } from "modules/strings/digits";
@@ -116,6 +117,7 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
   y = row(canvas, strings.service.firmware, about.version, y);
   y = row(canvas, strings.service.catalogue, catalogueWords(strings, device.catalogue), y);
   y = row(canvas, strings.service.tariffs, tariffsWords(strings, device.tariffs), y);
+  y = row(canvas, strings.recalls.service, recallsWords(strings, device.recalls), y);
   if (device.nfc !== "none") row(canvas, strings.service.nfc, strings.scanner[device.nfc], y);
 }
 
@@ -173,6 +175,14 @@ function catalogueWords({ service, format }: Strings, about: CatalogueAbout | nu
   const sample = service.catalogueSample(count);
   if (about.refused === null) return sample;
   return about.refused === "damaged" ? service.damaged(sample) : service.refused(sample);
+}
+
+/** "3 au 04/05/2026" */
+function recallsWords({ recalls, service, format }: Strings, state: RecallsState | null): string {
+  if (state === null) return recalls.noRoom;
+  const { about } = state;
+  if (about.refused !== null) return about.refused === "damaged" ? service.damaged("") : service.refused("");
+  return about.version === 0 ? recalls.none : recalls.serviceOf(format.grouped(about.recalls), format.day(about.day));
 }
 
 /** "2026-01", "2026-01 (d’origine)" */

@@ -20,7 +20,7 @@ export function paintSummary(canvas: Canvas, state: State): void {
   const { view, sale } = state;
   if (view.name !== "summary" || sale === null) return;
   if (view.detail !== null) {
-    paintDetail(canvas, view.invoice, view.detail);
+    paintDetail(canvas, state, view.invoice, view.detail);
     return;
   }
   const { colors, fonts, layout, strings } = canvas;
@@ -113,8 +113,8 @@ export function toPay(canvas: Canvas, words: string, cents: number, y: number, p
   else canvas.right(amount, fonts.bold25, colors.white, layout.width - MARGIN, y + 33);
 }
 
-function paintDetail(canvas: Canvas, invoice: Invoice, detail: Detail): void {
-  if (detail.kind === "line") paintLine(canvas, invoice, detail.index);
+function paintDetail(canvas: Canvas, { sale }: State, invoice: Invoice, detail: Detail): void {
+  if (detail.kind === "line") paintLine(canvas, invoice, detail.index, sale?.lines[detail.index]?.shortage);
   else if (detail.kind === "sum") paintSum(canvas, invoice, detail.sum, detail.page);
   else paintFees(canvas, invoice);
 }

@@ -41,21 +41,27 @@ export function paintUpdate(canvas: Canvas, state: State): void {
 export function paintCode(canvas: Canvas, state: State): void {
   const { view } = state;
   if (view.name !== "code") return;
-  const { colors, fonts, layout, strings } = canvas;
+  const title = canvas.strings.update[CODE_TITLE[view.purpose]];
+  paintTyped(canvas, title, codeHint(canvas.strings, state, view.purpose), view.typed.length, view.digit);
+}
+
+/** A code that is typed. @param typed how many digits were */
+export function paintTyped(canvas: Canvas, title: string, hint: string, typed: number, digit: number): void {
+  const { colors, fonts, layout } = canvas;
   page(canvas, HEADER);
-  canvas.center(strings.update[CODE_TITLE[view.purpose]], fonts.bold17, colors.ink, layout.middle, HEADER + 4);
+  canvas.center(title, fonts.bold17, colors.ink, layout.middle, HEADER + 4);
   const left = layout.middle - CODE_LENGTH * 20;
   for (let i = 0; i < CODE_LENGTH; i += 1) {
     const x = left + i * 40;
-    const isNext = i === view.typed.length;
+    const isNext = i === typed;
     canvas.soft(isNext ? colors.brand : colors.rule, x + 4, HEADER + 26, 32, 34);
     canvas.soft(colors.white, x + 6, HEADER + 28, 28, 30);
     // What was typed is not shown: the patient stands on the other side.
-    if (i < view.typed.length) canvas.center("•", fonts.bold25, colors.ink, x + 20, HEADER + 27);
-    else if (isNext) canvas.center(String(view.digit), fonts.bold25, colors.brand, x + 20, HEADER + 27);
+    if (i < typed) canvas.center("•", fonts.bold25, colors.ink, x + 20, HEADER + 27);
+    else if (isNext) canvas.center(String(digit), fonts.bold25, colors.brand, x + 20, HEADER + 27);
   }
-  canvas.center(codeHint(strings, state, view.purpose), fonts.text14, colors.muted, layout.middle, HEADER + 64);
-  paintDigits(canvas, view.digit);
+  canvas.center(hint, fonts.text14, colors.muted, layout.middle, HEADER + 64);
+  paintDigits(canvas, digit);
 }
 
 /** The digits to touch; the one that the keys are at is marked. */

@@ -12,6 +12,7 @@ import type * as messages from "./fr/messages";
 import type * as online from "./fr/online";
 import type * as payment from "./fr/payment";
 import type * as printer from "./fr/printer";
+import type * as recalls from "./fr/recalls";
 import type * as receipt from "./fr/receipt";
 import type * as rejections from "./fr/rejections";
 import type * as update from "./fr/update";
@@ -87,6 +88,8 @@ export interface Strings {
   readonly payment: Shape<typeof payment.PAYMENT>;
   /** What is printed for the patient, and on the back of a prescription. */
   readonly receipt: Shape<typeof receipt.RECEIPT>;
+  /** What stands around a recall or a shortage. */
+  readonly recalls: Shape<typeof recalls.RECALLS>;
   /** What the screens say of the printer. */
   readonly printer: Shape<typeof printer.PRINTER>;
   /** The pharmacy's software on the LAN. */

@@ -12,10 +12,20 @@ export function lotOf({ expiry, batch }: Pick<Box, "expiry" | "batch">): string 
 
 /** The line with what is told of the box that was counted last: its lot; and that it is a generic, which a person may deny. */
 export function withDispensed(line: Line, box: Box): Line {
-  const lot = lotOf(box);
-  const lots = lot === "" ? {} : { lots: line.lots === undefined ? [lot] : line.lots.concat(lot) };
   const isGeneric = line.substituted === undefined && isGenericGiven(line);
-  return { ...line, ...lots, ...(isGeneric ? { substituted: true } : {}) };
+  return { ...withLot(line, box), ...(isGeneric ? { substituted: true } : {}) };
+}
+
+/** The line with the lot of the box that was counted last. */
+export function withLot(line: Line, box: Box): Line {
+  const lot = lotOf(box);
+  return lot === "" ? line : { ...line, lots: line.lots === undefined ? [lot] : line.lots.concat(lot) };
+}
+
+/** The two parts of a lot. */
+export function readLot(lot: string): Pick<Box, "expiry" | "batch"> {
+  const end = lot.indexOf(SEPARATOR);
+  return { expiry: lot.slice(0, end), batch: lot.slice(end + 1) };
 }
 
 /** Without the lot of a box that is put back; what is left is of no more boxes than the line has. */
@@ -62,7 +72,6 @@ function addLots(all: LotSold[], { lots = [] }: Line, line: number): void {
     const lot = lots[i];
     if (lot === undefined || lots.indexOf(lot) < i) continue;
     const boxes = lots.filter((other) => other === lot).length;
-    const end = lot.indexOf(SEPARATOR);
-    all.push({ line, boxes, expiry: lot.slice(0, end), batch: lot.slice(end + 1) });
+    all.push({ line, boxes, ...readLot(lot) });
   }
 }

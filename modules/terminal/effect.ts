@@ -153,6 +153,10 @@ export type Effect =
   | { readonly type: "log"; readonly line: string }
   /** Open service mode; the answer comes back as `service`. */
   | { readonly type: "open-service"; readonly code: string }
+  /** Whether this is the service code; the answer comes back as `code-tried`. */
+  | { readonly type: "try-code"; readonly code: string }
+  /** Keep for good that the recalls up to this one were read. */
+  | { readonly type: "recall-read"; readonly number: number }
   /** Make this the service code; the answer comes back as `code-chosen`. */
   | { readonly type: "choose-code"; readonly code: string }
   | { readonly type: "update"; readonly action: UpdateAction }

@@ -9,6 +9,7 @@ import type { Part } from "modules/parts/parts";
 import type { PaymentOutcome } from "modules/payment/payment";
 import type { OpenPayment } from "modules/payment/payments";
 import type { PrinterView } from "modules/printing/printing";
+import type { RecallsAbout } from "modules/recalls/recall";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { Given } from "modules/sale-record/past-sale";
 import type { Scan, ScannerStatus } from "modules/scan/scan";
@@ -71,6 +72,10 @@ export type TerminalEvent =
   /** Which medicines and which tariffs are in use: told at the start, and when they turn out damaged. */
   | { readonly type: "catalogue"; readonly about: CatalogueAbout }
   | { readonly type: "tariffs"; readonly about: TariffAbout }
+  /** Which recalls are in use, and up to which one they were read here: told at the start, and when others have come. */
+  | { readonly type: "recalls"; readonly about: RecallsAbout; readonly read: number }
+  /** What became of a code that was typed for something else than service mode. */
+  | { readonly type: "code-tried"; readonly tried: "right" | "wrong" | "locked" | "no-code" | "lost" }
   /** The terminal was erased, and looked at; or a part of it could not be. */
   | { readonly type: "wiped"; readonly done: boolean }
   /** What the journal says was given to the patient before. */

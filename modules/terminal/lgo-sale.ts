@@ -7,7 +7,7 @@ import type { Acts, Basket, Lot, Patient, Prescription, Priced, Sale as SaleTold
 import type { Claims } from "modules/token/claims";
 import { isOpenOn } from "modules/token/rights";
 import type { Caution } from "modules/token/verdict";
-import { boxOf } from "./box";
+import { boxOf, doubtfulBox } from "./box";
 import { lotOf } from "./dispensing";
 import { type LgoLink, TERMINAL } from "./lgo-link";
 import { newSale, priceSale, totalsOf } from "./sale";
@@ -81,7 +81,7 @@ function linesOf(basket: Basket, before: readonly Line[], context: Context): rea
     if (asked === undefined) continue;
     const { cip13, quantity, related = null, genericRefused = false, priceCents: price, substituted } = asked;
     for (const line of lines) if (line.cip13 === cip13) return `basket[${i}].cip13`;
-    const { label, priceCents, rate, marketed, presentation, genericCents } = boxOf(
+    const { label, priceCents, rate, marketed, presentation, genericCents, judged } = boxOf(
       { kind: "box", cip13, unreadable: NOTHING },
       context,
     );
@@ -104,6 +104,7 @@ function linesOf(basket: Basket, before: readonly Line[], context: Context): rea
       serials: known === undefined ? NOTHING : known.serials.slice(0, quantity),
       ...(lots === undefined || lots.length === 0 ? {} : { lots }),
       ...(isGeneric === undefined ? {} : { substituted: isGeneric }),
+      ...(judged?.shortage === undefined ? {} : { shortage: judged.shortage }),
     });
   }
   return lines;
@@ -122,7 +123,7 @@ function lotsOf(told: readonly Lot[], quantity: number): readonly string[] {
 const NOTHING: readonly never[] = Object.freeze([]);
 
 /** As one connection sees it. @param asking the connection that it is told to */
-export function toldSale({ sale, invoice }: PricedSale, link: LgoLink, asking: number, now: number): SaleTold {
+export function toldSale({ sale, invoice }: PricedSale, link: LgoLink, asking: number, context: Context): SaleTold {
   const { owner, revision } = link;
   return {
     sale: link.sale,
@@ -131,14 +132,14 @@ export function toldSale({ sale, invoice }: PricedSale, link: LgoLink, asking: n
     prescription: sale.prescription,
     prescriber: sale.prescriber,
     dossierRefused: sale.dossierRefused === true,
-    lines: pricedLines(sale, invoice),
+    lines: pricedLines(sale, invoice, context),
     totals: sale.totals,
-    patient: sale.claims === null ? null : patientOf(sale.claims, sale.cautions, link.proof, now),
+    patient: sale.claims === null ? null : patientOf(sale.claims, sale.cautions, link.proof, context.now),
   };
 }
 
 /** Each line with the fees of its boxes in it. */
-export function pricedLines({ lines }: Sale, invoice: Invoice | undefined): Priced[] {
+export function pricedLines({ lines }: Sale, invoice: Invoice | undefined, context: Context): Priced[] {
   const told: Priced[] = [];
   for (let i = 0; i < lines.length; i += 1) {
     const line = lines[i];
@@ -154,13 +155,17 @@ export function pricedLines({ lines }: Sale, invoice: Invoice | undefined): Pric
       patientCents += fee.patientCents;
     }
     const sums = { totalCents, amoCents, amcCents, patientCents };
-    told.push({ cip13, label, quantity, rate: share.rate, priceCents, ...sums, warnings: warningsOf(line) });
+    told.push({ cip13, label, quantity, rate: share.rate, priceCents, ...sums, warnings: warningsOf(line, context) });
   }
   return told;
 }
 
-function warningsOf({ presentation, marketed, keyed, priceCents }: Line): Warning[] {
+function warningsOf(line: Line, context: Context): Warning[] {
+  const { presentation, marketed, keyed, priceCents } = line;
   const warnings: Warning[] = [];
+  const standing = context.recalls && doubtfulBox(line, context, () => false)?.judged?.standing;
+  if (standing === "recalled") warnings.push("box-recalled");
+  else if (standing === "unread") warnings.push("box-batch-unread");
   if (presentation === undefined) warnings.push("box-unknown");
   else if (presentation.authorisation === "withdrawn") warnings.push("box-withdrawn");
   else if (presentation.authorisation === "suspended") warnings.push("box-suspended");

@@ -1,9 +1,11 @@
 /** A box was scanned: each doubt about it is a question of its own; then it is counted. */
 import type { BoxReading } from "modules/scan/classify";
-import { boxOf, doubtsOf } from "./box";
+import { boxOf, doubtsOf, isRecallDoubt } from "./box";
 import { lotOf } from "./dispensing";
-import { NO_CARD, newSale, obstacle, withBox, withDispensedBox, withoutSerial, withTotals } from "./sale";
-import type { Box, Question, Sale } from "./state";
+import { askCode, onCountedBox, withAnswer } from "./on-recalls";
+import { reportLine, reportRemoved } from "./report-line";
+import { NO_CARD, newSale, obstacle, withBatchOf, withBox, withDispensedBox, withoutSerial, withTotals } from "./sale";
+import type { Box, Line, Question, Sale } from "./state";
 import { isWithCard, type Turn } from "./turn";
 
 export function onBox(turn: Turn, reading: BoxReading): void {
@@ -22,7 +24,16 @@ export function onBox(turn: Turn, reading: BoxReading): void {
 }
 
 /** The pharmacist keeps the box in spite of what was asked. */
-export function keepInSpite(turn: Turn, { problem, box }: Extract<Question, { kind: "box" }>): void {
+export function keepInSpite(turn: Turn, question: Extract<Question, { kind: "box" }>): void {
+  const { problem, box, line, answered } = question;
+  if (problem === "box-recalled" && answered !== true) {
+    askCode(turn, question);
+    return;
+  }
+  if (line !== undefined) {
+    onCountedBox(turn, question, line, true);
+    return;
+  }
   const next = obstacle(turn.state.sale ?? NO_CARD, box);
   if (next === undefined) askOrKeep(turn, box, doubtsOf(box).indexOf(problem) + 1);
   else turn.notice(next);
@@ -49,12 +60,7 @@ export function takeBack(turn: Turn, box: Box): void {
   const sale = withTotals({ ...before, lines }, turn.context);
   turn.setSale(sale);
   turn.show({ name: "boxes", selected: Math.min(index, lines.length - 1), menu: -1 });
-  const { label, quantity } = line;
-  const ald = line.related === "ald";
-  const totalCents = sale.totals?.totalCents ?? null;
-  const patientCents = sale.totals?.patientCents ?? null;
-  const left = quantity - 1;
-  turn.report({ event: "line", action: "removed", cip13, label, quantity: left, ald, totalCents, patientCents });
+  reportRemoved(turn, sale, line, line.quantity - 1);
 }
 
 /** A sale without a card. What is given without a prescription begins it without one; the pharmacist may tick it. */
@@ -68,8 +74,8 @@ function keepBox(turn: Turn, box: Box): void {
   const before = turn.state.sale;
   const begun = before ?? begunBy(box, turn);
   const { lines: counted, index } = withBox(begun, box);
-  const lines = turn.state.device.dispensations === null ? counted : withDispensedBox(counted, index, box);
-  const sale = withTotals({ ...begun, lines }, turn.context);
+  const lines = toldOf(turn, counted, index, box);
+  const sale = judgedWith(withTotals({ ...begun, lines }, turn.context), begun, box, turn);
   // A box that cannot be priced is not counted: the sums on the screen are always those of all its lines.
   if (sale.totals === null) {
     turn.notice("price");
@@ -84,13 +90,17 @@ function keepBox(turn: Turn, box: Box): void {
   reportLine(turn, sale, index, "added");
 }
 
-/** Tells the pharmacy's software of a line as it is now. */
-export function reportLine(turn: Turn, sale: Sale, index: number, action: "added" | "changed"): void {
-  const line = sale.lines[index];
-  if (line === undefined) return;
-  const { cip13, label, quantity } = line;
-  const ald = line.related === "ald";
-  const totalCents = sale.totals?.totalCents ?? null;
-  const patientCents = sale.totals?.patientCents ?? null;
-  turn.report({ event: "line", action, cip13, label, quantity, ald, totalCents, patientCents });
+/** With what somebody may ask of the box later: the dossier pharmaceutique, or a list of recalls. */
+function toldOf({ state: { device } }: Turn, lines: readonly Line[], index: number, box: Box): readonly Line[] {
+  if (device.dispensations !== null) return withDispensedBox(lines, index, box);
+  return device.recalls === null ? lines : withBatchOf(lines, index, box);
+}
+
+/** What was asked of this box was answered; the others stay as they were looked through. */
+function judgedWith(sale: Sale, before: Sale, box: Box, { state: { device } }: Turn): Sale {
+  const kept = isRecallDoubt(box) ? withAnswer(sale, box) : sale;
+  const version = device.recalls?.about.version ?? 0;
+  const isLooked =
+    before.lines.length === 0 || (before.judged?.lines === before.lines && before.judged.version === version);
+  return version === 0 || !isLooked ? kept : { ...kept, judged: { lines: kept.lines, version } };
 }

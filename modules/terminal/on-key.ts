@@ -26,6 +26,7 @@ import { onMenu, undo } from "./on-menu";
 import { onEntryKey, onOptionsKey } from "./on-options";
 import { onPaymentKey, onSettleKey, openPayment, payDone } from "./on-payment";
 import { onDoneKey, onPrinterKey } from "./on-printer";
+import { onCountedBox, onRecallCodeKey, onRecallRead } from "./on-recalls";
 import { onRejectKey, onRejectsKey, openRejects } from "./on-rejects";
 import { readToken } from "./on-scan";
 import { onRightsKey, openRights } from "./on-services";
@@ -229,11 +230,20 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
     onTrialAnswer(turn, key);
     return;
   }
+  if (question.kind === "recall") {
+    onRecallRead(turn, question.recall, key);
+    return;
+  }
+  if (question.kind === "recall-code") {
+    onRecallCodeKey(turn, question, key);
+    return;
+  }
   if (question.kind === "box") {
     const label = softKeys(turn.state)[key];
     if (label === null) return;
     turn.sound("key");
     if (label === "keepBox") keepInSpite(turn, question);
+    else if (question.line !== undefined) onCountedBox(turn, question, question.line, false);
     else turn.show(view);
     return;
   }

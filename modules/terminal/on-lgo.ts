@@ -191,7 +191,9 @@ function ownSale(turn: Turn, to: Asker, id: number, revision?: number): Sale | u
 
 /** Nothing is under way that a change of the sale would come across. */
 function isFree({ view, question }: State): boolean {
-  if (question !== null && question.kind !== "notice") return false;
+  // Whoever owns the lines may take a recalled box off them, as the person at the terminal may.
+  const isRecall = question?.kind === "box" && question.line !== undefined;
+  if (question !== null && question.kind !== "notice" && !isRecall) return false;
   switch (view.name) {
     case "boxes":
       return view.menu < 0;
@@ -237,7 +239,7 @@ function priceOnly(turn: Turn, to: Asker, params: Methods["price"][0]): void {
   }
   const fees = [...invoice.fees.filter(({ cip13 }) => cip13 === undefined), ...invoice.acts];
   answer<"price">(turn, to, {
-    lines: pricedLines(priced.value.sale, invoice),
+    lines: pricedLines(priced.value.sale, invoice, turn.context),
     fees: fees.map(({ code, totalCents, amoCents, amcCents, patientCents }) => {
       return { code, totalCents, amoCents, amcCents, patientCents };
     }),
@@ -298,8 +300,19 @@ export function tellScanned(turn: Turn, reading: CodeReading): boolean {
   switch (reading.kind) {
     case "box": {
       const { cip13: code, expiry = "", batch = "" } = reading;
-      turn.report({ event: "box", sale, kind: "box", code, expiry, batch });
-      break;
+      const standing = turn.context.recalls?.judge(code, batch)?.standing ?? "clear";
+      turn.report({
+        event: "box",
+        sale,
+        kind: "box",
+        code,
+        expiry,
+        batch,
+        ...(standing === "clear" ? {} : { standing }),
+      });
+      if (standing === "clear") break;
+      turn.notice(standing === "recalled" ? "box-recalled" : "box-batch-unread");
+      return true;
     }
     case "goods":
       turn.report({ event: "box", sale, kind: "goods", code: reading.ean13 });
@@ -426,11 +439,11 @@ function stateTold(turn: Turn, to: Asker): Methods["state"][1] {
 function saleTold(turn: Turn, to: Asker, sale: Sale) {
   const priced = pricedSale(sale, turn.context);
   const whole = priced.ok ? priced.value : { sale, invoice: undefined };
-  return toldSale(whole, turn.state.device.lgo, to.connection, turn.context.now);
+  return toldSale(whole, turn.state.device.lgo, to.connection, turn.context);
 }
 
 function answerPriced(turn: Turn, to: Asker, priced: PricedSale): void {
-  answer<"sale.open">(turn, to, toldSale(priced, turn.state.device.lgo, to.connection, turn.context.now));
+  answer<"sale.open">(turn, to, toldSale(priced, turn.state.device.lgo, to.connection, turn.context));
 }
 
 function answerSale(turn: Turn, to: Asker, sale: Sale): void {

@@ -3,8 +3,8 @@ import type { Relation } from "modules/billing/invoice";
 import { civilDay } from "modules/calendar/civil-day";
 import { UNDO_SECONDS } from "./limits";
 import { canDo, MENU, type MenuItem } from "./menu";
-import { reportLine } from "./on-box";
 import { openLine } from "./on-line";
+import { reportLine, reportRemoved } from "./report-line";
 import {
   relationsOf,
   withGenericRefused,
@@ -86,12 +86,4 @@ function change(turn: Turn, sale: Sale, lines: readonly Line[], prescription: bo
   const changed = withTotals({ ...sale, lines, prescription }, turn.context);
   turn.setSale(changed);
   return changed;
-}
-
-function reportRemoved(turn: Turn, sale: Sale, line: Line, quantity: number): void {
-  const { cip13, label, related } = line;
-  const ald = related === "ald";
-  const totalCents = sale.totals?.totalCents ?? null;
-  const patientCents = sale.totals?.patientCents ?? null;
-  turn.report({ event: "line", action: "removed", cip13, label, quantity, ald, totalCents, patientCents });
 }

@@ -38,6 +38,7 @@ export function store(turn: Turn, view: Extract<View, { name: "summary" }>, sale
   const { claims, prescription, replaces } = sale;
   const settlement = settlementOf(sale, view.invoice);
   turn.show({ ...view, storing: true });
+  const recalled = (sale.recalled ?? []).filter(({ cip13 }) => sale.lines.some((line) => line.cip13 === cip13));
   const record: SaleRecord = {
     at: turn.context.now,
     claims,
@@ -50,6 +51,7 @@ export function store(turn: Turn, view: Extract<View, { name: "summary" }>, sale
     ...(replaces === undefined ? {} : { replaces }),
     ...keptOnLine(sale),
     ...(turn.state.device.dispensations === null ? {} : { dispensing: dispensingOf(sale) }),
+    ...(recalled.length === 0 ? {} : { recalled }),
   };
   turn.effects.push({ type: "store", record });
 }

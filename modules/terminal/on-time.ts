@@ -25,7 +25,7 @@ export function onTick(turn: Turn, now: number): void {
     turn.show({ name: "boxes", selected: view.selected, menu: view.menu });
     return;
   }
-  const atRest = state.view.name === "idle" && state.question === null;
+  const atRest = state.view.name === "idle" && (state.question === null || state.question.kind === "recall");
   if (!atRest && state.left <= elapsed) onTimeOut(turn);
 }
 

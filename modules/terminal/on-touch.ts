@@ -8,6 +8,7 @@ import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
 import { chooseOption, typeEntry } from "./on-options";
 import { chooseWay, openSettle } from "./on-payment";
+import { typeRecallCode } from "./on-recalls";
 import { openReject } from "./on-rejects";
 import { changeSetting } from "./on-settings";
 import { typeDigit } from "./on-update";
@@ -25,7 +26,8 @@ export function onTouch(turn: Turn, x: number, y: number): void {
       onRow(turn, hit.index);
       return;
     case "digit":
-      if (turn.state.view.name === "code") typeDigit(turn, turn.state.view, hit.digit);
+      if (turn.state.question?.kind === "recall-code") typeRecallCode(turn, turn.state.question, hit.digit);
+      else if (turn.state.view.name === "code") typeDigit(turn, turn.state.view, hit.digit);
       else if (turn.state.view.name === "entry") typeEntry(turn, turn.state.view, hit.digit);
       return;
     case "prescription":

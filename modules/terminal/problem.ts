@@ -24,6 +24,11 @@ const OTHER = kind("other");
 const PROBLEMS = Object.freeze({
   "box-expired": DANGEROUS,
   "box-not-marketed": BOX,
+  "box-recalled": DANGEROUS,
+  /** Batches of its medicine are recalled, and its own could not be read. */
+  "box-batch-unread": DANGEROUS,
+  /** Over the idle screen. */
+  recall: kind("other", { grave: true }),
   "box-suspended": DANGEROUS,
   "box-withdrawn": DANGEROUS,
   "box-unknown": BOX,
@@ -60,6 +65,7 @@ const PROBLEMS = Object.freeze({
   "service-code": OTHER,
   "service-locked": OTHER,
   "service-lost": OTHER,
+  "no-service-code": OTHER,
   "code-weak": OTHER,
   "code-differs": OTHER,
   update: OTHER,

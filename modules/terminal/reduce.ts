@@ -9,6 +9,7 @@ import { civilDay } from "modules/calendar/civil-day";
 import { isCardProblem } from "modules/card/problem";
 import type { Effect } from "./effect";
 import type { TerminalEvent } from "./event";
+import { keepInSpite } from "./on-box";
 import { onCard } from "./on-card";
 import { onGiven } from "./on-given";
 import { onKey } from "./on-key";
@@ -17,6 +18,7 @@ import { followSale, onLgo, refuseChange } from "./on-lgo";
 import { onNfc } from "./on-nfc";
 import { onPayment, onPayments } from "./on-payment";
 import { onPrinter } from "./on-printer";
+import { holdRecalled, onCodeTried, onRecalls } from "./on-recalls";
 import { onArl, onQueue, onRejects, onResolved } from "./on-rejects";
 import { onScan } from "./on-scan";
 import { onServices } from "./on-services";
@@ -39,6 +41,7 @@ export function reduce(state: State, event: TerminalEvent, context: Context): St
   const made = new Turn(state, context);
   dispatch(made, event);
   const turn = followSale(made, state, event) ?? refuseChange(state, context);
+  holdRecalled(turn);
   keepInSight(turn, state, event);
   if (turn.state.view !== state.view) stopUnseen(turn);
   // First, as the screen is drawn first: verifying and storing answer within their effect, and report another screen.
@@ -115,6 +118,14 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
     case "tariffs":
       turn.setDevice({ tariffs: event.about });
       return;
+    case "recalls":
+      onRecalls(turn, event);
+      return;
+    case "code-tried": {
+      const kept = onCodeTried(turn, event.tried);
+      if (kept !== undefined) keepInSpite(turn, kept);
+      return;
+    }
     case "trust":
       turn.setDevice({ trust: event.status });
       return;

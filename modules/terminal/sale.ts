@@ -9,7 +9,7 @@ import type { Result } from "modules/result/result";
 import type { Claims } from "modules/token/claims";
 import { isOpenOn } from "modules/token/rights";
 import type { Caution, Refusal } from "modules/token/verdict";
-import { withDispensed, withoutLot } from "./dispensing";
+import { readLot, withDispensed, withLot, withoutLot } from "./dispensing";
 import { MAX_LINES, MAX_QUANTITY } from "./limits";
 import type { Problem } from "./problem";
 import type { Box, Line, Sale, Totals } from "./state";
@@ -97,7 +97,11 @@ export function withBox(sale: Sale, box: Box): { readonly lines: readonly Line[]
   const serials = box.serial === 0 ? [] : [box.serial];
   if (known === undefined) {
     const { cip13, label, priceCents, rate, expired, marketed, presentation, genericCents } = box;
-    const line = { cip13, label, priceCents, rate, quantity: 1, related: null, expired, marketed, serials };
+    const short = box.judged?.shortage;
+    const line = {
+      ...{ cip13, label, priceCents, rate, quantity: 1, related: null, expired, marketed, serials },
+      ...(short === undefined ? {} : { shortage: short }),
+    };
     if (presentation === undefined) lines.push({ ...line, unknown: true });
     else if (genericCents === 0) lines.push({ ...line, presentation });
     else lines.push({ ...line, presentation, generic: { priceCents: genericCents, refused: false } });
@@ -110,6 +114,26 @@ export function withBox(sale: Sale, box: Box): { readonly lines: readonly Line[]
     serials: known.serials.concat(serials),
   };
   return { lines, index };
+}
+
+/** Takes off all boxes of a batch; of an empty one, those whose batch nobody knows. The line goes with its last box. */
+export function withoutBatch(lines: readonly Line[], index: number, batch: string): readonly Line[] {
+  const line = lines[index];
+  if (line === undefined) return lines;
+  const { lots = [] } = line;
+  const left = lots.filter((lot) => readLot(lot).batch !== batch);
+  // Of some of the boxes nobody knows the batch.
+  const quantity = batch === "" ? left.length : line.quantity - (lots.length - left.length);
+  if (quantity <= 0) return withoutLine(lines, index);
+  // Which serial numbers went with them nobody has kept: a box that comes back is then counted by itself.
+  return replaced(lines, index, { ...line, quantity, lots: left, serials: [] });
+}
+
+/** Whether a person has answered for this box, or one of the same batch. */
+export function hasAnswered({ recalled = [] }: Sale, { cip13, batch, judged }: Box): boolean {
+  const number = judged?.recall?.number;
+  for (const one of recalled) if (one.cip13 === cip13 && one.batch === batch && one.number === number) return true;
+  return false;
 }
 
 /** Takes off one box of a line (the one scanned last), and the line with its last box. */
@@ -158,6 +182,12 @@ export function isPriceFree(line: Line): boolean {
 export function withDispensedBox(lines: readonly Line[], index: number, box: Box): readonly Line[] {
   const line = lines[index];
   return line === undefined ? lines : replaced(lines, index, withDispensed(line, box));
+}
+
+/** With the batch of the box that was counted last: a list of recalls may come while it is in the sale. */
+export function withBatchOf(lines: readonly Line[], index: number, box: Box): readonly Line[] {
+  const line = lines[index];
+  return line === undefined ? lines : replaced(lines, index, withLot(line, box));
 }
 
 /** Whether what was given is what was prescribed. */

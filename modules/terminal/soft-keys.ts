@@ -74,7 +74,9 @@ export type KeyLabel =
   | "apply"
   | "pair"
   | "stop"
-  | "keepKey";
+  | "keepKey"
+  | "read"
+  | "readNext";
 
 export interface SoftKeys {
   readonly cancel: KeyLabel | null;
@@ -116,6 +118,10 @@ export function softKeys(state: State): SoftKeys {
         return kindOf(question.problem).isDangerous
           ? { cancel: "dropBox", option: "keepBox", validate: "dropBox", danger: "option" }
           : { cancel: "dropBox", option: null, validate: "keepBox", danger: null };
+      case "recall":
+        return { ...NONE, validate: question.left > 1 ? "readNext" : "read" };
+      case "recall-code":
+        return { cancel: "back", option: "plusOne", validate: "validate", danger: null };
       case "set-aside":
         return { cancel: "back", option: null, validate: "setAside", danger: "validate" };
       case "lan-forget":

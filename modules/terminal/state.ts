@@ -16,9 +16,11 @@ import type { PaymentOutcome } from "modules/payment/payment";
 import { NO_PAYMENTS, type Payments } from "modules/payment/payments";
 import type { Settlement } from "modules/payment/settlement";
 import type { PrinterView, PrintKind } from "modules/printing/printing";
+import type { Judgement, Recall, RecallsState, Shortage } from "modules/recalls/recall";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { Completeness } from "modules/sale-record/dispensing";
 import type { Given } from "modules/sale-record/past-sale";
+import type { RecalledBox } from "modules/sale-record/sale-record";
 import type { ScannerStatus } from "modules/scan/scan";
 import type { DispensationsAbout } from "modules/services/dispensation";
 import type { SendingStatus } from "modules/teletransmission/teletransmission";
@@ -62,6 +64,8 @@ export interface Line {
   readonly lots?: readonly string[];
   /** Whether a generic was given for what was prescribed, where a person has said it. */
   readonly substituted?: boolean;
+  /** It is hard to get at present. */
+  readonly shortage?: Shortage;
 }
 
 /** One box as scanned, with what the catalogue says of it. */
@@ -85,6 +89,8 @@ export interface Box {
   readonly serial: number;
   /** What its code should have said and nobody could read. */
   readonly unreadable: readonly Unreadable[];
+  /** What the recalls say of it; undefined where they say nothing. */
+  readonly judged: Judgement | undefined;
 }
 
 /** The running sums of a sale, centimes. */
@@ -129,6 +135,10 @@ export interface Sale {
   readonly completeness?: Completeness;
   /** The patient refuses that it goes into the dossier pharmaceutique. */
   readonly dossierRefused?: boolean;
+  /** Boxes that were kept in spite of a recall. */
+  readonly recalled?: readonly RecalledBox[];
+  /** The lines that were looked through, and with which recalls. */
+  readonly judged?: { readonly lines: readonly Line[]; readonly version: number };
 }
 
 /** One of the persons of a card, whose rights its token proves. */
@@ -256,7 +266,24 @@ export type Question =
       readonly cautions: readonly Caution[];
       readonly fingerprint: number;
     }
-  | { readonly kind: "box"; readonly problem: Problem; readonly box: Box }
+  /** line: index of the line that it is counted in already. answered: whoever keeps it has given the code. */
+  | {
+      readonly kind: "box";
+      readonly problem: Problem;
+      readonly box: Box;
+      readonly line?: number;
+      readonly answered?: boolean;
+    }
+  /** The code of Service, to keep a box that is recalled: what was typed, and the digit that the keys are at. */
+  | {
+      readonly kind: "recall-code";
+      readonly box: Box;
+      readonly line?: number;
+      readonly typed: string;
+      readonly digit: number;
+    }
+  /** A recall that nobody has read yet; left: how many there are from it on. */
+  | { readonly kind: "recall"; readonly recall: Recall; readonly left: number }
   | { readonly kind: "set-aside"; readonly number: number }
   /** Erase a journal that cannot be used. */
   | { readonly kind: "format" }
@@ -321,6 +348,8 @@ export interface Device {
   /** Null until told. */
   readonly catalogue: CatalogueAbout | null;
   readonly tariffs: TariffAbout | null;
+  /** Null where this board has no room for them. */
+  readonly recalls: RecallsState | null;
   readonly update: UpdateStatus;
   readonly trust: TrustStatus;
   readonly settings: Settings;
@@ -380,6 +409,7 @@ export const INITIAL: State = Object.freeze({
     journal: null,
     catalogue: null,
     tariffs: null,
+    recalls: null,
     settings: DEFAULT_SETTINGS,
     printer: null,
     note: null,

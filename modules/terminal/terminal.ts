@@ -17,6 +17,7 @@ import type { LanAction } from "modules/lgo/lan/view";
 import type { PaymentAsk } from "modules/payment/payment";
 import type { OpenPayment } from "modules/payment/payments";
 import type { PrintJob } from "modules/printing/printing";
+import type { RecallBook } from "modules/recalls/recall";
 import type { Result } from "modules/result/result";
 import type { SaleRecord } from "modules/sale-record/sale-record";
 import type { Patient } from "modules/services/patient-job";
@@ -42,6 +43,8 @@ type Task = Effect | { readonly type: "event"; readonly event: TerminalEvent } |
 export interface UpdatePort {
   openService(code: string): "open" | "wrong" | "locked" | "no-code" | "lost";
   chooseCode(code: string): "chosen" | "weak" | "already" | "flash-fault";
+  /** Whether this is the code, for something else than service mode. */
+  tryCode(code: string): "right" | "wrong" | "locked" | "no-code" | "lost";
   /** @returns false when it could not be done: the status says why */
   act(action: UpdateAction): boolean;
 }
@@ -86,6 +89,8 @@ export interface TerminalPorts {
   };
   readonly catalogue: Catalogue;
   readonly tariffs: TariffBook;
+  /** A StoredRecalls is one; absent where there is no room for them. */
+  readonly recalls?: (RecallBook & { markRead(number: number): void }) | undefined;
   /** INSEE code of the pharmacy's territory; absent for metropolitan France. */
   readonly territory?: string | undefined;
   /** When the pharmacy is open; absent where nobody has said it: then a person says when it is on duty. */
@@ -154,6 +159,10 @@ export class Terminal implements Context {
 
   get clockCertain(): boolean {
     return this.#ports.clock.isCertain();
+  }
+
+  get recalls(): RecallBook | undefined {
+    return this.#ports.recalls;
   }
 
   get duty(): DutyKind | undefined {
@@ -326,6 +335,12 @@ export class Terminal implements Context {
         const chosen = ports.updates?.chooseCode(effect.code);
         return chosen && { type: "code-chosen", done: chosen === "chosen" };
       }
+      case "try-code":
+        // Nobody who knows it can be told from somebody who does not where there is none.
+        return { type: "code-tried", tried: ports.updates?.tryCode(effect.code) ?? "no-code" };
+      case "recall-read":
+        ports.recalls?.markRead(effect.number);
+        return undefined;
       case "update":
         return ports.updates?.act(effect.action) === false ? { type: "update-failed" } : undefined;
       case "keep-settings":

@@ -5,6 +5,7 @@ import type { DutyKind } from "modules/billing/tariff";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { Catalogue } from "modules/catalogue/presentation";
 import { type Payments, saleLeft } from "modules/payment/payments";
+import type { RecallBook } from "modules/recalls/recall";
 import type { Result } from "modules/result/result";
 import type { Effect, Report, Sound } from "./effect";
 import type { Hit } from "./hit";
@@ -18,6 +19,8 @@ export interface Context {
   readonly now: number;
   readonly clockCertain: boolean;
   readonly catalogue: Catalogue;
+  /** Absent where this board has no room for them. */
+  readonly recalls?: RecallBook | undefined;
   /** What is charged for a prescription now; undefined while the pharmacy is open, or its hours are not known. */
   readonly duty?: DutyKind | undefined;
   /** Whether a code is a token, of whatever format, good or bad. */

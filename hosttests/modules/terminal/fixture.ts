@@ -6,6 +6,7 @@ import { TARIFFS } from "modules/billing/tariffs";
 import type { CardEvent } from "modules/card/card-session";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { Catalogue, Presentation } from "modules/catalogue/presentation";
+import type { RecallBook } from "modules/recalls/recall";
 import { hitOf } from "modules/screens/hits";
 import { layoutOf } from "modules/screens/layout";
 import type { Effect } from "modules/terminal/effect";
@@ -151,6 +152,7 @@ export class Play {
   state: State;
   effects: Effect[] = [];
   now: number;
+  recalls: RecallBook | undefined;
 
   constructor(...events: readonly TerminalEvent[]) {
     this.state = INITIAL;
@@ -164,7 +166,7 @@ export class Play {
 
   send(...events: readonly TerminalEvent[]): this {
     for (const event of events) {
-      const step = reduce(this.state, event, context(this.now));
+      const step = reduce(this.state, event, { ...context(this.now), recalls: this.recalls });
       this.state = step.state;
       this.effects.push(...step.effects);
     }

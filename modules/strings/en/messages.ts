@@ -88,6 +88,10 @@ export const CAUTION: Strings["caution"] = Object.freeze({
 export const PROBLEM: Strings["problem"] = Object.freeze({
   "box-expired": tell("Box expired", "Set it aside, or keep it on the invoice once you have checked the date."),
   "box-not-marketed": tell("Box no longer sold", "Set it aside, or keep it on the invoice at the known price."),
+  "box-recalled": tell("Box recalled", "Do not dispense it: set it aside."),
+  "box-batch-unread": tell("Check the batch", "Read the batch on the box: where it is recalled, set the box aside."),
+  recall: tell("Medicine recalled", "A recall is to be read before you serve."),
+  "no-service-code": tell("Choose a service code", "Set the box aside. The code is chosen in Service."),
   "box-suspended": tell("Sale suspended", "Do not dispense it unchecked. Set it aside, or keep it at the known price."),
   "box-withdrawn": tell(
     "No longer authorised",

@@ -63,6 +63,8 @@ export const KEYS: Strings["keys"] = Object.freeze({
   pair: "Pair",
   stop: "Stop",
   keepKey: "Yes, keep",
+  read: "Read",
+  readNext: "Read, next",
 });
 
 export const STEP: Strings["step"] = Object.freeze({

@@ -6,6 +6,7 @@ import * as messages from "./messages";
 import * as online from "./online";
 import * as payment from "./payment";
 import * as printer from "./printer";
+import * as recalls from "./recalls";
 import * as receipt from "./receipt";
 import * as rejections from "./rejections";
 import * as update from "./update";
@@ -55,6 +56,7 @@ export const fr: Strings = Object.freeze({
   updateAlarm: update.UPDATE_ALARM,
   warning: warnings.WARNING,
   receipt: receipt.RECEIPT,
+  recalls: recalls.RECALLS,
   printer: printer.PRINTER,
   online: online.ONLINE,
   lan: lan.LAN,

@@ -110,6 +110,10 @@ export const CAUTION: Readonly<Record<Caution, string>> = Object.freeze({
 export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   "box-expired": tell("Boîte périmée", "Écartez-la, ou gardez-la sur la facture après contrôle de la date."),
   "box-not-marketed": tell("Boîte qui n’est plus vendue", "Écartez-la, ou gardez-la sur la facture au prix connu."),
+  "box-recalled": tell("Boîte rappelée", "Ne la délivrez pas\u00a0: mettez-la de côté."),
+  "box-batch-unread": tell("Lot à vérifier", "Lisez le lot sur la boîte\u00a0: s’il est rappelé, écartez-la."),
+  recall: tell("Rappel de médicament", "Un rappel est à lire avant de servir."),
+  "no-service-code": tell("Code de service à choisir", "Écartez la boîte. Le code se choisit dans Service."),
   "box-suspended": tell("Vente suspendue", "Ne la délivrez pas sans vérifier. Écartez-la, ou gardez-la au prix connu."),
   "box-withdrawn": tell(
     "Plus autorisée",

@@ -65,6 +65,8 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   pair: "Appairer",
   stop: "Arrêter",
   keepKey: "Oui, garder",
+  read: "Lu",
+  readNext: "Lu, suivant",
 });
 
 /** The steps, as the header names them. */

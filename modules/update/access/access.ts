@@ -15,7 +15,7 @@ import type { PublicKey } from "modules/update/image/public-key";
 import { addressOf, type Denial, type Gate, type Standing, WAITING_FOR_KEY } from "modules/update/smp/gate";
 import { Rc } from "modules/update/smp/protocol";
 import { Challenges } from "./challenges";
-import { type Choice, ServiceCode } from "./service-code";
+import { type Choice, ServiceCode, type Try } from "./service-code";
 import { KEY_LENGTH, type SessionCrypto } from "./session-crypto";
 import { SignedSession } from "./signed-session";
 import type { UpdateStore } from "./update-store";
@@ -163,10 +163,16 @@ export class Access implements Gate {
     return { rc: Rc.accessDenied, reason: this.#late === address ? CLOSED_BY_TIME : undefined };
   }
 
-  /** A person at the terminal typed this. */
-  openByCode(code: string): Opening {
+  /** Whether whoever typed this knows the code; a wrong one costs what it costs at the door, which stays as it is. */
+  tryCode(code: string): Try {
     const tried = this.code.try(code);
     if (tried === "wrong") this.#count("wrong service code");
+    return tried;
+  }
+
+  /** A person at the terminal typed this. */
+  openByCode(code: string): Opening {
+    const tried = this.tryCode(code);
     if (tried !== "right") return tried;
     this.#open({ address: undefined, atTerminal: true });
     this.#ports.log("service mode opened at the terminal");

@@ -6,7 +6,7 @@ import type { Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { Access, type Opening } from "modules/update/access/access";
-import type { Choice } from "modules/update/access/service-code";
+import type { Choice, Try } from "modules/update/access/service-code";
 import type { SessionCrypto } from "modules/update/access/session-crypto";
 import { UpdateStore } from "modules/update/access/update-store";
 import { DataUpdate, type TerminalData } from "modules/update/data/data-update";
@@ -172,6 +172,13 @@ export class UpdateAgent {
     const opening = this.#access.openByCode(code);
     this.#tell();
     return opening;
+  }
+
+  /** A code that was typed for something else than service mode. */
+  tryCode(code: string): Try {
+    const tried = this.#access.tryCode(code);
+    this.#tell();
+    return tried;
   }
 
   /** At the installation: the code that opens service mode here from then on. */

@@ -57,11 +57,10 @@ export class DataPartition {
   readonly name: DataName;
   /** Its number in MCUmgr. */
   readonly image: number;
-  /** The data that this start uses; reads as erased where there is none, and cannot be read where it is damaged. */
-  readonly content: Flash;
-  readonly installed: InstalledData | undefined;
   readonly #halves: readonly [Flash, Flash];
-  readonly #used: 0 | 1;
+  #content: Flash;
+  #installed: InstalledData | undefined;
+  #used: 0 | 1;
   #state: DataState;
   #staged: InstalledData | undefined;
 
@@ -74,18 +73,27 @@ export class DataPartition {
     const first = sealed(this.#halves[0]);
     const second = sealed(this.#halves[1]);
     this.#used = (second?.counter ?? -1) > (first?.counter ?? -1) ? 1 : 0;
-    this.installed = this.#used === 1 ? second : first;
+    this.#installed = this.#used === 1 ? second : first;
     const half = this.#halves[this.#used];
-    if (this.installed === undefined) {
+    if (this.#installed === undefined) {
       const isEmpty = this.#halves.every(hasNoSeal);
       this.#state = isEmpty ? "erased" : "unreadable";
-      this.content = new FlashContent(isEmpty ? ERASED : UNREADABLE, slotCapacity(half), blockLength);
+      this.#content = new FlashContent(isEmpty ? ERASED : UNREADABLE, slotCapacity(half), blockLength);
     } else {
       this.#state = "in-use";
-      this.content = new FlashContent(half, this.installed.payloadLength, blockLength);
+      this.#content = new FlashContent(half, this.#installed.payloadLength, blockLength);
       // Bits of it that the power left in between are whole after this.
       seal(half);
     }
+  }
+
+  /** The data in use; reads as erased where there is none, and cannot be read where it is damaged. */
+  get content(): Flash {
+    return this.#content;
+  }
+
+  get installed(): InstalledData | undefined {
+    return this.#installed;
   }
 
   get state(): DataState {
@@ -116,6 +124,17 @@ export class DataPartition {
     seal(this.spare);
     this.#staged = sealed(this.spare);
     return this.#staged !== undefined;
+  }
+
+  /** What was staged is in use from now on, and not from the next start: for data that cannot wait for one. */
+  use(): void {
+    if (this.#staged === undefined) return;
+    this.#used = this.spareHalf;
+    this.#installed = this.#staged;
+    this.#staged = undefined;
+    this.#state = "in-use";
+    const half = this.#halves[this.#used];
+    this.#content = new FlashContent(half, this.#installed.payloadLength, half.status().blockLength);
   }
 
   /** Whatever was staged is not any more: the spare half is about to be written. */

@@ -17,6 +17,8 @@ export interface TerminalData {
   readonly partition: DataPartition;
   /** Whether this firmware can use it. */
   isReadable(content: Flash): boolean;
+  /** It was verified, and is used from the next start on, or from now on where this makes the partition use it. */
+  onStaged?(): void;
 }
 
 export class DataUpdate {
@@ -85,7 +87,9 @@ export class DataUpdate {
       this.erase();
       return { ok: false, reason: "unknown-content" };
     }
-    return partition.stage() ? committed : { ok: false, reason: "flash-fault" };
+    if (!partition.stage()) return { ok: false, reason: "flash-fault" };
+    this.#data.onStaged?.();
+    return committed;
   }
 
   /** The counter that new data must have at least: what was read before is not written again. */

@@ -1,10 +1,12 @@
 /** The states whose pictures are kept: one of each screen, and those that strain it. */
+
 import { price } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
 import type { LanView } from "modules/lgo/lan/view";
 import type { NfcEvent } from "modules/nfc/nfc-session";
 import { PARTS } from "modules/parts/parts";
 import type { PrinterView } from "modules/printing/printing";
+import type { Recall } from "modules/recalls/recall";
 import type { DispensationsAbout } from "modules/services/dispensation";
 import type { JournalAbout, RejectedInvoice } from "modules/terminal/archive";
 import type { TerminalEvent } from "modules/terminal/event";
@@ -36,6 +38,7 @@ import {
   token,
   VALIDATE,
 } from "../../../modules/terminal/fixture";
+import { BATCH_RECALL, BOOK, barcode, recallsOf, withRecalls } from "../../../modules/terminal/recalls";
 
 const DATA: readonly TerminalEvent[] = [
   { type: "catalogue", about: { isSample: false, day: 20602, version: 20260529, count: 20899, refused: null } },
@@ -509,7 +512,55 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "update-decide": () =>
     new Play(update({ phase: "trial", trialSeconds: 431, canGoBack: true }), OPTION, VALIDATE, VALIDATE).state,
   "service-code": () => new Play(update({}), OPTION, VALIDATE, OPTION, VALIDATE, OPTION, OPTION).state,
+  "recall-to-read": () => withRecalls(new Play(), 0).state,
+  "recall-last": () => withRecalls(new Play(), 42).state,
+  "recall-long": () => recallOf(LONG_RECALL),
+  "recall-long-large": () => recallOf(LONG_RECALL, ...LARGE_LETTERS),
+  "recall-night": () => withRecalls(new Play(...NIGHT), 0).state,
+  "recall-large": () => withRecalls(new Play(...LARGE_LETTERS), 0).state,
+  "box-recalled": () => withRecalls(new Play(...IDENTIFIED)).send(scan(0, "A")).state,
+  "box-recalled-large": () => withRecalls(new Play(...LARGE_LETTERS)).send(scan(0, "A")).state,
+  "box-recalled-whole": () => withRecalls(new Play()).send(scan(1, "A")).state,
+  "box-batch-unread": () => withRecalls(new Play()).send(barcode(0)).state,
+  "recall-code": () => withRecalls(new Play(...IDENTIFIED)).send(scan(0, "A"), OPTION, VALIDATE, OPTION, OPTION).state,
+  "recall-code-wrong": () =>
+    withRecalls(new Play()).send(scan(0, "A"), OPTION, { type: "code-tried", tried: "wrong" }).state,
+  "boxes-short": () => withRecalls(new Play(...IDENTIFIED)).send(VALIDATE, scan(2, "A"), scan(3, "B")).state,
+  "line-short": () => withRecalls(new Play(...IDENTIFIED)).send(VALIDATE, scan(2, "A"), WHY).state,
+  "idle-recalls-stale": () => {
+    const { type, about, read } = recallsOf(43);
+    return new Play({ type, about: { ...about, until: about.day - 1 }, read }).state;
+  },
+  "idle-recalls-refused": () => {
+    const { type, about } = recallsOf(0);
+    return new Play({ type, about: { ...about, version: 0, refused: "damaged" }, read: 0 }).state;
+  },
+  "service-recalls": () => withRecalls(new Play()).send(OPTION, OPTION).state,
 };
+
+/** A finger on the first line: how it was made. */
+const WHY: TerminalEvent = { type: "touch", x: 100, y: 60 };
+
+/** As long as a recall may be. */
+const LONG_RECALL: Recall = {
+  ...BATCH_RECALL,
+  name: "EXEMPLE-LONGUE-DÉNOMINATION 500 mg/125 m",
+  batches: "ABCDEF123456, GHIJKL123457, +123",
+  why: {
+    fr: "Présence possible de particules visibles dans certains flacons, constatée lors d’un contrôle de stabilité après dix mois",
+    en: "Visible particles may be present in some vials, which was found in a check of stability ten months after they were made",
+  },
+  todo: {
+    fr: "Mettez les boîtes de côté, rappelez les patients, renvoyez au dépositaire par lot",
+    en: "Set the boxes aside, call the patients back, and return them by batch to the depot",
+  },
+};
+
+function recallOf(recall: Recall, ...before: readonly TerminalEvent[]): State {
+  const play = new Play(...before);
+  play.recalls = { ...BOOK, after: () => ({ recall, left: 12 }) };
+  return play.send(recallsOf(0)).state;
+}
 
 const FOUR_DIGITS = [OPTION, VALIDATE, VALIDATE, VALIDATE, VALIDATE] as const;
 
