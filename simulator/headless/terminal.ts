@@ -3,9 +3,12 @@
  * afar. Starts again whenever its firmware ends, as a device does.
  */
 
+import { join } from "node:path";
 import type { ResetReason } from "modules/reset/reset-reason";
 import type { ImageVersion } from "modules/update/image/header";
 import type { PublicKey } from "modules/update/image/public-key";
+import { ROOT } from "../../tools/kit/build/paths";
+import { FONT_FOLDER, fontNames } from "../../tools/kit/fonts/fonts";
 import { install, isFactoryNew, load } from "../boot/loader";
 import { Engine, EngineStopped } from "../engines/engine";
 import type { EngineName } from "../engines/names";
@@ -20,6 +23,7 @@ import { type Host, TcpNetwork } from "../hardware/tcp-network";
 import { Channel, UART_CONSOLE } from "../link/channels";
 import { EXIT_RESTART } from "../link/exit-codes";
 import type { FleetAccess, Memory } from "../platform/host";
+import { Words } from "../raster/screen-words";
 
 /** The port of MCUmgr on UDP. */
 export const SMP_PORT = 1337;
@@ -48,6 +52,8 @@ export interface HeadlessOptions {
   /** A JSON line on the cable to the pharmacy's software. */
   readonly onReport: (report: Record<string, unknown>) => void;
   readonly onLog: (line: string) => void;
+  /** What the screen says, each time that it is drawn. */
+  readonly onWords?: (words: readonly string[]) => void;
 }
 
 export type HeadlessEvent =
@@ -67,6 +73,11 @@ export type HeadlessEvent =
     }
   | { readonly event: "running"; readonly engine: EngineName; readonly pid: number | undefined }
   | { readonly event: "ended"; readonly how: "restart" | "crash"; readonly code: number | null };
+
+function wordsOf(onWords: (words: readonly string[]) => void): (frame: Uint8Array) => void {
+  const words = new Words(fontNames(join(ROOT, FONT_FOLDER)));
+  return (frame) => onWords(words.apply(frame));
+}
 
 /** Longer than the slowest machine needs, shorter than a person waits. */
 const DEFAULT_WATCHDOG = 20000;
@@ -188,7 +199,7 @@ export class HeadlessTerminal {
 
   /** @returns the exit code */
   async #runOnce(bundle: string): Promise<number | null> {
-    const { engine: name, flash, fleet, trust, onEvent, onReport, onLog } = this.#options;
+    const { engine: name, flash, fleet, trust, onEvent, onReport, onLog, onWords } = this.#options;
     const early: [number, Uint8Array][] = [];
     let engine: Engine | undefined;
     const counter = new Counter({
@@ -199,6 +210,7 @@ export class HeadlessTerminal {
       },
       onReport,
       onCable: (bytes) => this.#cable?.write(bytes),
+      ...(onWords && { onScreen: wordsOf(onWords) }),
       onTrace: onLog,
     });
     try {

@@ -1,15 +1,22 @@
 import { createInterface, type Interface } from "node:readline";
 import type { MethodName } from "modules/lgo/messages";
 import { LgoClient, Refused } from "../lgo/client";
+import { isLanUrl, lanWire, pair } from "../lgo/lan-wire";
 import { readWords } from "../lgo/prompt";
 import { nullableOf, readProtocol, type Schema } from "../lgo/schema";
 import { openWire } from "../lgo/wire";
 import { guarded, readArguments, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
+import { DEFAULT_KEY_FILE, readLanKey, writeLanKey } from "./lan-key";
 
 const USAGE = [
-  "usage: lgo ADDRESS [--traffic] [METHOD [PARAMETERS]]",
-  "  ADDRESS      HOST:PORT (serve --cable PORT), or a serial port: /dev/ttyUSB0",
+  "usage: lgo ADDRESS | --tcp HOST:PORT | --ws URL [--key FILE] [--traffic] [METHOD [PARAMETERS]]",
+  "       lgo --pair HOST:PORT | --pair --ws URL [--key FILE]",
+  "  ADDRESS      the cable: HOST:PORT (serve --cable PORT), or a serial port: /dev/ttyUSB0",
+  "  --tcp, --ws  the LAN, once it is paired: HOST:PORT, ws://HOST:PORT (7071 on a terminal)",
+  "  --pair       pairs with a terminal whose person has pressed Appairer in Service: asks for the code that its screen",
+  "               shows, and keeps the key",
+  `  --key        where the key is: ${DEFAULT_KEY_FILE} unless said`,
   "  METHOD       asks once, prints the answer as JSON, and ends; without it, a person types:",
   '               sale.open basket=[{"cip13":"3400935955838","quantity":2}]',
   "               help, help METHOD, quit; Tab completes",
@@ -20,13 +27,28 @@ const USAGE = [
 /** Exit codes: 1 the terminal refuses, 2 bad usage, 3 nobody answers. */
 export async function run(args: string[], io: CommandIo): Promise<number> {
   return guarded(USAGE, args, io, async () => {
-    const { values, positionals } = readArguments(args, { traffic: { type: "boolean" } });
-    const [address, method, ...rest] = positionals;
+    const { values, positionals } = readArguments(args, {
+      traffic: { type: "boolean" },
+      tcp: { type: "string" },
+      ws: { type: "string" },
+      pair: { type: "boolean" },
+      key: { type: "string" },
+    });
+    const { tcp, ws, pair: isPairing = false, key = DEFAULT_KEY_FILE } = values;
+    if (tcp !== undefined && ws !== undefined) throw new UsageError("--tcp or --ws, not both");
+    const words = [...positionals];
+    const lan = lanUrl(tcp, ws) ?? (isPairing ? lanUrl(words.shift(), undefined) : undefined);
+    const address = lan ?? words.shift();
+    const [method, ...rest] = words;
     if (address === undefined) throw new UsageError("an ADDRESS is needed");
+    if (isPairing) {
+      if (method !== undefined) throw new UsageError(`--pair takes no ${method}`);
+      return pairWith(address, key, io);
+    }
     const onLine = values.traffic === true ? (way: string, line: string) => io.err(`${way} ${line}`) : undefined;
     let client: LgoClient;
     try {
-      const wire = await openWire(address);
+      const wire = lan === undefined ? await openWire(address) : await lanWire(lan, readLanKey(key));
       client = new LgoClient(wire, { software: "cli lgo", ...(onLine === undefined ? {} : { onLine }) });
       await client.hello();
     } catch (error) {
@@ -41,6 +63,42 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       client.close();
     }
   });
+}
+
+/** @returns what tools/lgo/lan-wire opens; undefined where neither was said */
+function lanUrl(tcp: string | undefined, ws: string | undefined): string | undefined {
+  const text = tcp ?? ws;
+  if (text === undefined) return undefined;
+  const url = text.includes("://") ? text : `${tcp === undefined ? "ws" : "tcp"}://${text}`;
+  if (!isLanUrl(url)) throw new UsageError(`${text}: HOST:PORT, tcp://HOST:PORT or ws://HOST:PORT is needed`);
+  return url;
+}
+
+async function pairWith(url: string, file: string, io: CommandIo): Promise<number> {
+  try {
+    const key = await pair(
+      url,
+      () => askCode(io),
+      () => io.err("code juste: press the green key at the terminal"),
+    );
+    await writeLanKey(file, key);
+  } catch (error) {
+    io.err(error instanceof Error ? error.message : String(error));
+    return 3;
+  }
+  io.out(JSON.stringify({ paired: url, key: file }));
+  return 0;
+}
+
+async function askCode(io: CommandIo): Promise<string> {
+  io.err("code shown by the terminal:");
+  const lines = createInterface({ input: process.stdin });
+  try {
+    for await (const line of lines) if (line.trim() !== "") return line;
+  } finally {
+    lines.close();
+  }
+  throw new Error("no code was typed");
 }
 
 async function askOnce(client: LgoClient, method: string, words: string, io: CommandIo): Promise<number> {

@@ -7,6 +7,7 @@ import type { EngineName } from "../../simulator/engines/names";
 import { writeData } from "../../simulator/flash-file";
 import { parseReach, REACH_USAGE } from "../../simulator/hardware/reach";
 import { holdFlash } from "../../simulator/headless/hold-flash";
+import { LanPairing } from "../../simulator/headless/lan-pairing";
 import { openService } from "../../simulator/headless/service";
 import { type HeadlessEvent, HeadlessTerminal, SMP_PORT } from "../../simulator/headless/terminal";
 import { bundleFirmware } from "../kit/build/bundle";
@@ -18,13 +19,15 @@ import { writeImageVersion } from "../kit/signing/image-version";
 import { guarded, parseInteger, readArguments, required, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
 
-const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty] [--cable PORT] [--engine xs|node] [--service]
+const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty] [--cable PORT] [--engine xs|node] [--service] [--pair]
              [--image FACTORY.img] [--pin PUBLIC.pem] ... [--issuers FILE]
              [--ddi URL --id CONTROLLER --token TOKEN] [--tuf URL --root ROOT.json] [--ca CERTIFICATES.pem]
              [${REACH_USAGE}] ...
 A headless terminal for MCUmgr clients, on UDP (1337; 0: any free port) and, with --pty, on a serial port. FILE is its
 flash, and keeps its state from one run to the next; ending this process, however brutally, is a power cut.
 --cable puts the cable to the pharmacy's software on a TCP port, for cli lgo and other clients (modules/lgo).
+--pair opens the pairing with the pharmacy's software on the LAN (cli lgo --pair HOST:PORT, with the port that tcp says), prints
+the code that the screen shows, and presses the green key when the software has taken it.
 --service opens service mode at the start, for ten minutes, with the terminal's own keys and the code that a simulated
 terminal's screen says (0000), and lets in the first client that asks: without it no update is taken but from a
 management key. A new FILE gets the image of these sources, or
@@ -39,7 +42,7 @@ other is. Ports that the terminal listens on are opened on --host`;
 const LET_IN = 100;
 
 /**
- * Prints what happens as JSON lines: udp, tcp, pty, cable, boot, running, service, ended; and what leaves on the cable: management says
+ * Prints what happens as JSON lines: udp, tcp, pty, cable, boot, running, service, pairing, paired, ended; and what leaves on the cable: management says
  * who asks to manage the terminal, who was let in, and that the door has closed.
  */
 export async function run(args: string[], io: CommandIo): Promise<number> {
@@ -52,6 +55,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       cable: { type: "string" },
       engine: { type: "string" },
       service: { type: "boolean" },
+      pair: { type: "boolean" },
       image: { type: "string" },
       pin: { type: "string", multiple: true },
       issuers: { type: "string" },
@@ -81,6 +85,12 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       else if (!existsSync(flash)) writeData(flash, "issuers", demoIssuers());
       let screen = "idle";
       let restarted = false;
+      const pairing = new LanPairing({
+        counter: () => terminal.counter,
+        onCode: (code) => io.out(JSON.stringify({ event: "pairing", code })),
+        onKept: () => io.out(JSON.stringify({ event: "paired" })),
+        onFailed: () => io.err("no pairing: it is paired already, or has no network"),
+      });
       const terminal = new HeadlessTerminal({
         flash,
         engine: engine as EngineName,
@@ -97,6 +107,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
           if (event.event === "running") held.runs(event.pid);
           io.out(JSON.stringify(describe(event)));
           if (event.event === "ended") restarted = event.how === "restart";
+          if (event.event === "running" && values.pair === true && !restarted) void pairing.begin();
           // Service mode goes on after a restart that was asked for; the same keys would close it.
           if (event.event === "running" && values.service === true && !restarted) {
             void openService(
@@ -115,6 +126,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
           if (report.event !== "identity" && report.event !== "answer") io.out(JSON.stringify(report));
         },
         onLog: (line) => io.err(line),
+        ...(values.pair === true && { onWords: (words: readonly string[]) => pairing.seen(words) }),
       });
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => terminal.close());
       const reason = await terminal.run();

@@ -53,8 +53,14 @@ class SerialWire:
         os.close(self._port)
 
 
-def open_wire(address):
-    """HOST:PORT, or the path of a serial port."""
+def open_wire(address, key=None):
+    """HOST:PORT, the path of a serial port, or tcp://HOST:PORT or ws://HOST:PORT with the key that `pair` has left."""
+    if address.startswith(("tcp://", "ws://")):
+        if key is None:
+            raise ValueError(f"{address}: the key of the pairing is needed")
+        from .lan import open_lan
+
+        return open_lan(address, key)
     host, colon, port = address.rpartition(":")
     if colon and port.isdigit():
         return TcpWire(host.strip("[]"), int(port))
