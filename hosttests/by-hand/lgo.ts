@@ -1,8 +1,9 @@
 /**
  * Clients of the pharmacy's software against a whole terminal that runs, each line held to the schema: the one in TypeScript, the
- * one in Python, the command line, and a sale from the basket to the invoice. Usage: npx tsx hosttests/by-hand/lgo.ts [engine]
+ * one in Python, the command line, and a sale from the basket to the invoice; on the cable, and on the LAN over TCP and
+ * WebSocket, once they are paired. Usage: npx tsx hosttests/by-hand/lgo.ts [engine]
  */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,12 +14,15 @@ import { findPatient } from "../../simulator/ecarte/patients";
 import { defaultEngine } from "../../simulator/engines/engine";
 import type { EngineName } from "../../simulator/engines/names";
 import { writeData } from "../../simulator/flash-file";
+import { LanPairing } from "../../simulator/headless/lan-pairing";
 import { HeadlessTerminal } from "../../simulator/headless/terminal";
 import { qrCode, readGray } from "../../simulator/optics/codes";
 import { photograph } from "../../simulator/optics/scene";
+import { writeLanKey } from "../../tools/commands/lan-key";
 import { bundleFirmware } from "../../tools/kit/build/bundle";
 import { developmentPins, factoryImage } from "../../tools/kit/build/factory-image";
 import { LgoClient, Refused } from "../../tools/lgo/client";
+import { lanWire, pair } from "../../tools/lgo/lan-wire";
 import { readProtocol } from "../../tools/lgo/schema";
 import { tcpWire } from "../../tools/lgo/wire";
 
@@ -144,6 +148,84 @@ async function others(port: number): Promise<void> {
   expect((await execute("python3", cancel, { cwd: python })).stdout.trim() === "{}", "the sale is not left");
 }
 
+/** A code that the screen shows next. */
+const codes: ((code: string) => void)[] = [];
+const nextCode = () => new Promise<string>((resolve) => codes.push(resolve));
+
+async function failure(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return "nothing";
+}
+
+/** Nobody listens before, a wrong code pairs nobody, and then each client speaks over both wires. */
+async function onLan(terminal: HeadlessTerminal, pairing: LanPairing, opened: Promise<number>): Promise<void> {
+  await pairing.begin();
+  const port = await opened;
+  const urls = [`tcp://${HOST}:${port}`, `ws://${HOST}:${port}`];
+  const wrong = nextCode();
+  const guess = async () => ((await wrong) === "000000" ? "000001" : "000000");
+  expect((await failure(pair(urls[1] ?? "", guess))).includes("not the code"), "a wrong code pairs");
+  const key = await pair(urls[0] ?? "", nextCode);
+  const file = join(folder, "terminal.key");
+  await writeLanKey(file, key);
+  terminal.counter?.press("cancel");
+  const stranger = await failure(lanWire(urls[0] ?? "", new Uint8Array(32)));
+  expect(stranger.includes("paired with another"), `a stranger: ${stranger}`);
+  let since = 0;
+  for (const url of urls) {
+    const client = new LgoClient(await lanWire(url, key), { software: "Essai LAN", onLine: watch() });
+    const missed: string[] = [];
+    client.on("told", (name: string) => missed.push(name));
+    const hello = await client.hello(since === 0 ? undefined : since);
+    await client.request("ping", {});
+    expect(since === 0 || (hello.complete && missed.length > 0), "what was missed is not told again");
+    since = hello.sequence;
+    const { sale } = await client.request("sale.open", { basket: BASKET });
+    expect((await refusal(client.request("sale.open", { basket: BASKET }))) === "sale-taken", "two sales at once");
+    await client.request("sale.cancel", { sale });
+    client.close();
+    const cwd = join("tools", "lgo", "python");
+    const { stdout } = await execute("python3", ["-m", "comptoir_lgo", url, "--key", file, "state"], { cwd });
+    hold("/methods/state/result", JSON.parse(stdout));
+    const wire = url.startsWith("tcp") ? ["--tcp", `${HOST}:${port}`] : ["--ws", url];
+    const cli = ["--import", "tsx", "tools/cli.ts", "lgo", ...wire, "--key", file, "state"];
+    hold("/methods/state/result", JSON.parse((await execute(process.execPath, cli)).stdout));
+  }
+}
+
+/** The Python client's own end of the pairing, with a terminal that has forgotten the one before. */
+async function pairPython(terminal: HeadlessTerminal, opened: Promise<number>): Promise<void> {
+  const press = async (key: "cancel" | "option" | "validate") => {
+    terminal.counter?.press(key);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+  };
+  // Service, and its pages to the network's; forget, yes, and pair.
+  for (let page = 0; page < 4; page += 1) await press("option");
+  for (let key = 0; key < 3; key += 1) await press("validate");
+  const port = await opened;
+  const file = join(folder, "python.key");
+  const child = spawn("python3", ["-m", "comptoir_lgo", "--pair", `ws://${HOST}:${port}`, "--key", file], {
+    cwd: join("tools", "lgo", "python"),
+    stdio: ["pipe", "inherit", "pipe"],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  let said = "";
+  child.stderr.on("data", (bytes: Buffer) => {
+    said += bytes.toString("utf8");
+    if (said.includes("code juste")) setTimeout(() => terminal.counter?.press("validate"), 500);
+  });
+  child.stdin.end(`${await nextCode()}\n`);
+  expect((await ended) === 0, `Python is not paired: ${said}`);
+  const asked = await execute("python3", ["-m", "comptoir_lgo", `tcp://${HOST}:${port}`, "--key", file, "state"], {
+    cwd: join("tools", "lgo", "python"),
+  });
+  hold("/methods/state/result", JSON.parse(asked.stdout));
+}
+
 const folder = mkdtempSync(join(tmpdir(), "comptoir-lgo-"));
 const flash = join(folder, "flash.bin");
 const issuers = DemoIssuers.repeatable();
@@ -156,7 +238,22 @@ let ready: () => void = () => {};
 const running = new Promise<void>((resolve) => {
   ready = resolve;
 });
-const terminal = new HeadlessTerminal({
+/** Each time that it listens, it may be another port that stands for its own. */
+let tellLan: (port: number) => void = () => {};
+const nextPort = () =>
+  new Promise<number>((resolve) => {
+    tellLan = resolve;
+  });
+const pairing = new LanPairing({
+  counter: () => terminal.counter,
+  onCode: () => {},
+  onKept: () => {},
+  onFailed: () => {
+    throw new Error("the terminal cannot be paired");
+  },
+});
+let lastCode = "";
+const terminal: HeadlessTerminal = new HeadlessTerminal({
   flash,
   engine: (process.argv[2] ?? defaultEngine()) as EngineName,
   factory: async () => (await factoryImage(await bundleFirmware())).image,
@@ -166,10 +263,19 @@ const terminal = new HeadlessTerminal({
   pty: false,
   cable: 0,
   onEvent: (event) => {
+    if (event.event === "tcp") tellLan(event.port);
     if (event.event === "cable") tellPort(event.port);
     if (event.event === "running") setTimeout(ready, 2000);
   },
   onReport: () => {},
+  onWords: (words) => {
+    pairing.seen(words);
+    const [, left = "", right = ""] = /(?:^| )(\d{3}) (\d{3})(?: |$)/.exec(words.join(" ")) ?? [];
+    if (left !== "" && left + right !== lastCode) {
+      lastCode = left + right;
+      codes.shift()?.(lastCode);
+    }
+  },
   onLog: () => {},
 });
 const ended = terminal.run();
@@ -178,6 +284,8 @@ try {
   await running;
   await serve(terminal, issuers, port);
   await others(port);
+  await onLan(terminal, pairing, nextPort());
+  await pairPython(terminal, nextPort());
   process.stdout.write(`${checked} messages as the schema has them\n`);
 } finally {
   terminal.close();

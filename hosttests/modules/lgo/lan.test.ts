@@ -7,6 +7,7 @@ import {
   GREETING_SECONDS,
   MAX_GREETING_CONNECTIONS,
   MAX_OPEN,
+  OPENINGS_A_SECOND,
   PAIRING_SECONDS,
   PAIRING_TRIES,
   SILENCE_SECONDS,
@@ -265,11 +266,25 @@ describe("what comes from who has not the key", () => {
     expect(open(rig).session.isOpen).toBe(true);
   });
 
-  it("makes it multiply few points a second, with what was recorded of one who has it", () => {
+  it("makes it multiply nothing with what was recorded of one who has it, nor takes its place", () => {
     const rig = lanRig(KEY);
     const recorded = new LanSession(cryptoOf(2), KEY).begin();
-    for (let i = 0; i < CONNECTIONS_A_SECOND; i += 1) rig.connect().send(recorded);
-    expect(rig.counts.agreed).toBeLessThanOrEqual(4);
+    rig.connect().send(recorded);
+    const { agreed } = rig.counts;
+    const replayed = Array.from({ length: 6 }, () => rig.connect());
+    for (const { send } of replayed) send(recorded);
+    expect([rig.counts.agreed, replayed.every(({ line }) => line.isEnded)]).toEqual([agreed, true]);
+    expect(open(rig, KEY, 30).session.isOpen).toBe(true);
+  });
+
+  it(`lets ${OPENINGS_A_SECOND} in within a second, and says so to the next`, () => {
+    const rig = lanRig(KEY);
+    for (let i = 0; i < OPENINGS_A_SECOND; i += 1) expect(open(rig, KEY, 40 + i).session.isOpen).toBe(true);
+    const next = rig.connect();
+    next.send(new LanSession(cryptoOf(50), KEY).begin());
+    expect(next.line.frames().map((frame) => [...frame])).toEqual([[Kind.refused, 3]]);
+    rig.lan.second();
+    expect(open(rig, KEY, 51).session.isOpen).toBe(true);
   });
 
   it("ends when it says nothing, drips, or announces what it may not send", () => {

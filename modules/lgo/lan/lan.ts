@@ -22,8 +22,10 @@ export const FRAME_SECONDS = 10;
 export const SILENCE_SECONDS = 40;
 /** Connections that are looked at within a second; more are ended unread. */
 export const CONNECTIONS_A_SECOND = 8;
-/** Points that are multiplied for somebody within a second, two an opening. */
-const OPENINGS_A_SECOND = 2;
+/** Within a second: two points are multiplied for each. */
+export const OPENINGS_A_SECOND = 4;
+/** Openings that are known when they come again: who has recorded one neither costs a point nor takes another's place. */
+const SEEN = 64;
 /** s that a terminal may be paired in, and codes that it shows within them. */
 export const PAIRING_SECONDS = 180;
 export const PAIRING_TRIES = 3;
@@ -70,6 +72,9 @@ export class Lan implements Greeter {
   #tries = 0;
   #connectionsNow = 0;
   #openingsNow = 0;
+  /** The beginning of the software's points, of the last openings. */
+  #seen: Uint32Array | undefined;
+  #seenNext = 0;
 
   constructor(options: LanOptions) {
     this.#options = options;
@@ -182,6 +187,10 @@ export class Lan implements Greeter {
       connection.end("protocol");
       return;
     }
+    if (this.#wasSeen(body)) {
+      connection.end("protocol");
+      return;
+    }
     if (this.#openingsNow >= OPENINGS_A_SECOND) {
       connection.refuse("busy");
       return;
@@ -192,12 +201,23 @@ export class Lan implements Greeter {
       return;
     }
     this.#openingsNow += 1;
+    this.#remember(body);
     connection.greet(Kind.connected, answered.message);
     connection.openWith(answered.channel);
     connection.silent = 0;
     connection.lgo = lgo.open(connection);
     this.#makeRoomOpen(connection);
     this.#changed();
+  }
+
+  #wasSeen(body: Uint8Array): boolean {
+    return this.#seen?.includes(beginning(body)) === true;
+  }
+
+  #remember(body: Uint8Array): void {
+    this.#seen ??= new Uint32Array(SEEN);
+    this.#seen[this.#seenNext] = beginning(body);
+    this.#seenNext = (this.#seenNext + 1) % SEEN;
   }
 
   #begin(connection: LanConnection, body: Uint8Array): void {
@@ -359,4 +379,9 @@ export class Lan implements Greeter {
   #changed(): void {
     this.#options.onChange(this.view);
   }
+}
+
+/** Of a point, 32 bits. */
+function beginning(body: Uint8Array): number {
+  return new DataView(body.buffer, body.byteOffset).getUint32(0);
 }
