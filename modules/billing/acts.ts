@@ -104,7 +104,7 @@ function priceAct(act: PriceAct, rule: ActRule, request: PriceRequest, tariff: T
     rate: from,
     base: "price",
     payer: payerOf(coverage, rate),
-    cover: complementaryCover(coverage, tariff, act.code, rule.amcCover),
+    cover: complementaryCover(coverage, act.code, rule.amcCover),
     advance: coverage.unknown ? "unknown" : coverage.direct ? "no" : "rights",
   };
   return {

@@ -1,6 +1,6 @@
 /** Who pays for this patient on this day: the claims, read once for the whole invoice. */
 
-import { ageOn } from "modules/calendar/date";
+import { dateNumber, yearsBetween } from "modules/calendar/date";
 import type { CoverKind } from "modules/catalogue/presentation";
 import type { Claims } from "modules/token/claims";
 import { isOpenOn, standingOn } from "modules/token/rights";
@@ -30,7 +30,8 @@ export interface Coverage {
   readonly c2s: boolean;
   /** AMC number where it covers this day. */
   readonly amc: string | undefined;
-  readonly amcContract: string;
+  /** What this AMC covers of an act's ticket modérateur, percent, where the tariff has it. */
+  readonly amcCovers: Readonly<Record<string, number>> | undefined;
   /** Completed years, where the date of birth is one. */
   readonly age: number | undefined;
   /** The registers say that the patient is a man. */
@@ -48,7 +49,7 @@ export const NO_COVERAGE: Coverage = Object.freeze({
   exonerated: false,
   c2s: false,
   amc: undefined,
-  amcContract: "",
+  amcCovers: undefined,
   age: undefined,
   isMan: false,
   franchiseExempt: false,
@@ -71,14 +72,24 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, da
   const { state } = standingOn(claims.amo.rights, day);
   const direct = unverified || state === "open";
   if (!direct) warnings.push(state === "not-started" ? "rights-not-started" : "rights-ended");
-  const held = claims.exonerations.filter((exoneration) => isOpenOn(exoneration, day)).map(({ kind }) => kind);
-  const relations = RELATIONS.filter((_, i) => held.includes(RELATED_KINDS[i] ?? 0));
+  const held: number[] = [];
+  let exonerated = false;
+  for (let i = 0; i < claims.exonerations.length; i += 1) {
+    const exoneration = claims.exonerations[i];
+    if (exoneration === undefined || !isOpenOn(exoneration, day)) continue;
+    held.push(exoneration.kind);
+    if (!RELATED_KINDS.includes(exoneration.kind)) exonerated = true;
+  }
+  const relations =
+    held.length === 0 ? NO_COVERAGE.relations : RELATIONS.filter((_, i) => held.includes(RELATED_KINDS[i] ?? 0));
   const c2s = claims.c2s !== undefined && isOpenOn(claims.c2s, day);
-  const age = ageOn(claims.identity.birthDate, at);
+  const birth = dateNumber(claims.identity.birthDate);
+  const today = dateNumber(at) ?? 0;
+  const age = birth === undefined ? undefined : yearsBetween(birth, today);
   if (age === undefined) warnings.push("age-unknown");
   // Who turns 18 in the year owes the franchise from the next 1 January on.
-  const ageInJanuary = ageOn(claims.identity.birthDate, `${at.slice(0, 4)}-01-01`);
-  const minor = ageInJanuary !== undefined && ageInJanuary < tariff.franchise.minorAge;
+  const january = Math.floor(today / 10000) * 10000 + 101;
+  const minor = birth !== undefined && yearsBetween(birth, january) < tariff.franchise.minorAge;
   const hasAmc = claims.amc !== undefined && isOpenOn(claims.amc, day);
   if (claims.amc !== undefined && !hasAmc && !c2s) warnings.push("amc-not-valid");
   return {
@@ -86,10 +97,10 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, da
     unknown: false,
     localRegime: claims.amo.localRegime,
     relations,
-    exonerated: held.some((kind) => !RELATED_KINDS.includes(kind)),
+    exonerated,
     c2s,
     amc: hasAmc ? claims.amc?.number : undefined,
-    amcContract: hasAmc ? (claims.amc?.contract ?? "") : "",
+    amcCovers: hasAmc ? coversOf(tariff, claims.amc) : undefined,
     age,
     isMan: claims.identity.sex === MALE,
     // Neither an accident of work nor invalidity is in the Assurance Maladie's list of exemptions.
@@ -99,12 +110,14 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, da
 }
 
 /** Share of the ticket modérateur that someone else than the patient pays directly, percent. */
-export function complementaryCover(coverage: Coverage, tariff: Tariff, act: string, ordinary: number): number {
-  if (coverage.c2s) return 100;
-  const { amc, amcContract } = coverage;
+export function complementaryCover({ c2s, amc, amcCovers }: Coverage, act: string, ordinary: number): number {
+  if (c2s) return 100;
   if (amc === undefined) return 0;
-  const covers = tariff.amcCovers[`${amc}/${amcContract}`] ?? tariff.amcCovers[amc];
-  return covers?.[act] ?? ordinary;
+  return amcCovers?.[act] ?? ordinary;
+}
+
+function coversOf({ amcCovers }: Tariff, { number, contract = "" }: NonNullable<Claims["amc"]>) {
+  return amcCovers[`${number}/${contract}`] ?? amcCovers[number];
 }
 
 /** @param asked of a line or an act @returns what it is related to, of what the patient has; undefined for none */

@@ -171,6 +171,17 @@ export interface VatSum {
   readonly vatCents: number;
 }
 
+/** An invoice without its lines. */
+export interface Sums {
+  readonly totalCents: number;
+  readonly amoCents: number;
+  readonly amcCents: number;
+  readonly patientCents: number;
+  readonly franchiseCents: number;
+  /** Rate of the AMO for each line, percent. */
+  readonly rates: readonly number[];
+}
+
 export interface Invoice {
   readonly at: string;
   /** Version of the tariff table used. */

@@ -25,24 +25,58 @@ import {
   isFranchiseFree,
   relationOf,
 } from "./coverage";
-import type { Accident, Invoice, InvoiceAct, InvoiceFee, InvoiceLine, PriceRequest, Why } from "./invoice";
+import type {
+  Accident,
+  Invoice,
+  InvoiceAct,
+  InvoiceFee,
+  InvoiceLine,
+  PriceLine,
+  PriceRequest,
+  Relation,
+  Share,
+  Sums,
+  Why,
+} from "./invoice";
 import { type ReadLine, readLine } from "./read-line";
 import { isRpps } from "./rpps";
 import { payerOf, share } from "./share";
 import { type CoverRule, type PrescriptionFee, scaled, type Tariff, tariffFor } from "./tariff";
-import { vatSums } from "./vat";
+import { VatTally } from "./vat";
 import type { PriceRefusal } from "./warning";
 
 export const MAX_INVOICE_LINES = 40;
 /** Of an accident of work: as the caisse writes it. */
 export const MAX_ACCIDENT_NUMBER = 9;
 
-/** @returns the invoice, or why it cannot be priced; a line's refusal ends in ":" and its CIP13, an act's in its code */
+/** Why an invoice cannot be priced; a line's refusal ends in ":" and its CIP13, an act's in its code. */
+type Refused = PriceRefusal | `${PriceRefusal}:${string}`;
+
 export function price(
   request: PriceRequest,
   tariffs: readonly Tariff[],
   catalogue: Catalogue,
-): Result<Invoice, PriceRefusal | `${PriceRefusal}:${string}`> {
+): Result<Invoice, Refused> {
+  const made = priced(request, tariffs, catalogue, true);
+  return made.ok ? { ok: true, value: made.value.invoice() } : made;
+}
+
+/** The sums of the same invoice alone, and the rate of each line: nothing of the lines themselves is made. */
+export function priceSums(
+  request: PriceRequest,
+  tariffs: readonly Tariff[],
+  catalogue: Catalogue,
+): Result<Sums, Refused> {
+  const made = priced(request, tariffs, catalogue, false);
+  return made.ok ? { ok: true, value: made.value.sums() } : made;
+}
+
+function priced(
+  request: PriceRequest,
+  tariffs: readonly Tariff[],
+  catalogue: Catalogue,
+  keeps: boolean,
+): Result<Pricing, Refused> {
   const day = dayNumber(request.at);
   if (day === undefined) return { ok: false, reason: "bad-date" };
   const tariff = tariffFor(tariffs, request.at);
@@ -51,14 +85,9 @@ export function price(
   if (request.lines.length > MAX_INVOICE_LINES) return { ok: false, reason: "too-many-lines" };
   if (request.prescriber !== null && !isRpps(request.prescriber)) return { ok: false, reason: "bad-prescriber" };
   if (request.accident !== undefined && !isAccident(request.accident)) return { ok: false, reason: "bad-accident" };
-  const coefficient = tariff.overseas[request.territory ?? ""] ?? 1000;
-  const read: ReadLine[] = [];
-  for (const line of request.lines) {
-    const result = readLine(line, tariff, catalogue, coefficient);
-    if (!result.ok) return { ok: false, reason: `${result.reason}:${line.cip13}` };
-    read.push(result.value);
-  }
-  return new Pricing(request, tariff, coverageOf(request.claims, tariff, request.at, day)).run(read);
+  const pricing = new Pricing(request, tariff, coverageOf(request.claims, tariff, request.at, day), keeps);
+  const refusal = pricing.run(catalogue);
+  return refusal === undefined ? { ok: true, value: pricing } : { ok: false, reason: refusal };
 }
 
 /** A number, a date of the calendar, or both. */
@@ -73,74 +102,131 @@ export function isAccident({ number, date }: Accident): boolean {
   return number.length > 0 && number.length <= MAX_ACCIDENT_NUMBER;
 }
 
-/** One invoice in the making. */
+/**
+ * One invoice in the making: each line is read, priced and summed before the next, so that of the longest sale no more is in
+ * the heap than what is asked for. A sale that is scanned asks for its sums after each box.
+ */
 class Pricing {
   readonly #request: PriceRequest;
   readonly #tariff: Tariff;
   readonly #coverage: Coverage;
+  /** Lines and fees are wanted, not their sums alone. */
+  readonly #keeps: boolean;
   readonly #lines: InvoiceLine[] = [];
   readonly #fees: InvoiceFee[] = [];
+  #acts: readonly InvoiceAct[] = [];
   readonly #warnings: string[];
+  readonly #rates: number[] = [];
+  readonly #vat = new VatTally();
+  /** Most lines have the same reasons: they share one object. */
+  readonly #whys: Why[] = [];
+  #totalCents = 0;
+  #amoCents = 0;
+  #amcCents = 0;
+  #patientCents = 0;
+  #franchiseCents = 0;
   /** What the franchise may still take this year. */
   #franchiseLeft: number;
   /** Lines that are covered whatever the patient's rights, and those that somebody else reimburses. */
   #freeLines = 0;
   #otherLines = 0;
+  /** Of the reimbursable medicines: which there are, and whether one is on the list of HDE, or may be. */
+  readonly #reimbursable: string[] = [];
+  #specific = false;
+  #specificUnknown = false;
+  /** The first reason of a line for fees at 100 %. */
+  #full: Why["rate"] | undefined;
+  /** A line that the law does not cover by itself. */
+  #isOrdinary = false;
+  #related = 0;
+  #atWork = 0;
+  #mayRelate = false;
+  #otherThanWork = false;
 
-  constructor(request: PriceRequest, tariff: Tariff, coverage: Coverage) {
+  constructor(request: PriceRequest, tariff: Tariff, coverage: Coverage, keeps: boolean) {
     this.#request = request;
     this.#tariff = tariff;
     this.#coverage = coverage;
-    this.#warnings = [...coverage.warnings];
+    this.#keeps = keeps;
+    this.#warnings = coverage.warnings.slice();
     this.#franchiseLeft = Math.max(0, tariff.franchise.yearlyCents - (request.franchiseSpentCents ?? 0));
   }
 
-  run(lines: readonly ReadLine[]): Result<Invoice, PriceRefusal | `${PriceRefusal}:${string}`> {
-    for (const line of lines) this.#line(line);
-    // What is covered without a prescription lacks none.
-    if (!this.#request.prescription && this.#lines.some(({ cover }) => cover === null)) {
-      this.#warnings.push("no-prescription");
+  /** @returns why it cannot be priced; undefined when it is */
+  run(catalogue: Catalogue): Refused | undefined {
+    const { lines, prescription, territory } = this.#request;
+    const coefficient = this.#tariff.overseas[territory ?? ""] ?? 1000;
+    for (let i = 0; i < lines.length; i += 1) {
+      const line = lines[i] as PriceLine;
+      const read = readLine(line, this.#tariff, catalogue, coefficient);
+      if (!read.ok) return `${read.reason}:${line.cip13}`;
+      this.#line(read.value);
     }
-    if (this.#request.prescription && lines.length > 0) {
-      this.#prescriptionFees(lines);
-      if (!this.#dutyFee()) return { ok: false, reason: "no-duty" };
+    // What is covered without a prescription lacks none.
+    if (!prescription && this.#isOrdinary) this.#warnings.push("no-prescription");
+    if (prescription && lines.length > 0) {
+      this.#prescriptionFees(coefficient);
+      if (!this.#dutyFee()) return "no-duty";
     }
     const acts = priceActs(this.#request, this.#tariff, this.#coverage, (warning) => this.#warnings.push(warning));
-    if (!acts.ok) return acts;
-    this.#remind(acts.value);
-    const parts = [this.#lines, this.#fees, acts.value];
-    const sum = { totalCents: 0, amoCents: 0, amcCents: 0, patientCents: 0 };
-    for (const entries of parts) {
-      for (const entry of entries) {
-        sum.totalCents += entry.totalCents;
-        sum.amoCents += entry.amoCents;
-        sum.amcCents += entry.amcCents;
-        sum.patientCents += entry.patientCents;
-      }
+    if (!acts.ok) return acts.reason;
+    this.#acts = acts.value;
+    for (const act of acts.value) {
+      this.#add(act, 1);
+      this.#relate(act.related, act.rate);
     }
-    let franchiseCents = 0;
-    for (const line of this.#lines) franchiseCents += line.franchiseCents;
+    this.#remind();
+    return undefined;
+  }
+
+  sums(): Sums {
     return {
-      ok: true,
-      value: {
-        at: this.#request.at,
-        tariff: this.#tariff.version,
-        lines: this.#lines,
-        fees: this.#fees,
-        acts: acts.value,
-        vat: vatSums(parts),
-        accident: this.#request.accident ?? null,
-        ...sum,
-        franchiseCents,
-        warnings: this.#warnings,
-      },
+      totalCents: this.#totalCents,
+      amoCents: this.#amoCents,
+      amcCents: this.#amcCents,
+      patientCents: this.#patientCents,
+      franchiseCents: this.#franchiseCents,
+      rates: this.#rates,
     };
+  }
+
+  invoice(): Invoice {
+    return {
+      at: this.#request.at,
+      tariff: this.#tariff.version,
+      lines: this.#lines,
+      fees: this.#fees,
+      acts: this.#acts,
+      vat: this.#vat.sums(),
+      accident: this.#request.accident ?? null,
+      totalCents: this.#totalCents,
+      amoCents: this.#amoCents,
+      amcCents: this.#amcCents,
+      patientCents: this.#patientCents,
+      franchiseCents: this.#franchiseCents,
+      warnings: this.#warnings,
+    };
+  }
+
+  #add({ totalCents, amoCents, amcCents, patientCents, vat }: Share, times: number): void {
+    this.#totalCents += totalCents * times;
+    this.#amoCents += amoCents * times;
+    this.#amcCents += amcCents * times;
+    this.#patientCents += patientCents * times;
+    this.#vat.add(vat, totalCents * times);
+  }
+
+  /** What the reminders ask of a line or an act. */
+  #relate(related: Relation | null, rate: number): void {
+    if (related !== null) this.#related += 1;
+    if (related === "atmp") this.#atWork += 1;
+    else if (rate > 0) this.#otherThanWork = true;
+    if (rate > 0 && rate < 100) this.#mayRelate = true;
   }
 
   #line(line: ReadLine): void {
     const { cip13, quantity, tariffClass, feeCents, refusedBaseCents, vat } = line;
-    const { prescription } = this.#request;
-    const rule = coverRuleOf(this.#coverage, this.#tariff, line.cover, prescription);
+    const rule = coverRuleOf(this.#coverage, this.#tariff, line.cover, this.#request.prescription);
     const related = tariffClass.rate > 0 ? relationOf(this.#coverage, line.related) : undefined;
     if (line.related !== false && related === undefined) this.#warn("no-ald", cip13);
     if (!line.marketed) this.#warn("no-longer-marketed", cip13);
@@ -154,28 +240,69 @@ class Pricing {
     if (rule !== undefined && !rule.rights) this.#freeLines += 1;
     else if (rate > 0) this.#otherLines += 1;
     const { base, baseFrom } = this.#base(line);
-    const cover = complementaryCover(this.#coverage, this.#tariff, tariffClass.act, tariffClass.amcCover);
+    const cover = complementaryCover(this.#coverage, tariffClass.act, tariffClass.amcCover);
     const advance = this.#advance(rule, refusedBaseCents !== undefined);
-    const why = { rate: from, base: baseFrom, payer: payerOf(this.#coverage, rate), cover, advance } as const;
     // The fee is in the price, in the TFR and in the refused generic's price alike: it is charged apart.
     const unit = line.priceCents - feeCents;
     const owesFranchise = rate > 0 && related !== "military" && !(rule && isFranchiseFree(rule, this.#coverage));
-    this.#lines.push({
-      cip13,
-      label: line.label,
-      quantity,
-      act: tariffClass.act,
-      ald: related === "ald",
-      related: related ?? null,
-      cover: rule?.kind ?? null,
-      price: line.price,
-      ...share(unit * quantity, base * quantity, rate, vat, why),
-      franchiseCents: owesFranchise ? this.#franchise(quantity) : 0,
-    });
+    const franchiseCents = owesFranchise ? this.#franchise(quantity) : 0;
+    const of = share(unit * quantity, base * quantity, rate, vat, this.#why(from, baseFrom, cover, advance, rate));
+    this.#add(of, 1);
+    this.#franchiseCents += franchiseCents;
+    this.#rates.push(rate);
+    this.#relate(related ?? null, rate);
+    this.#full ??= related ?? rule?.kind;
+    if (rule === undefined) this.#isOrdinary = true;
+    if (tariffClass.rate > 0) {
+      if (!this.#reimbursable.includes(cip13)) this.#reimbursable.push(cip13);
+      this.#specific ||= line.specific;
+      this.#specificUnknown ||= line.specificUnknown;
+    }
+    if (this.#keeps) {
+      this.#lines.push({
+        cip13,
+        label: line.label,
+        quantity,
+        act: tariffClass.act,
+        ald: related === "ald",
+        related: related ?? null,
+        cover: rule?.kind ?? null,
+        price: line.price,
+        totalCents: of.totalCents,
+        baseCents: of.baseCents,
+        rate,
+        amoCents: of.amoCents,
+        amcCents: of.amcCents,
+        patientCents: of.patientCents,
+        vat,
+        why: of.why,
+        franchiseCents,
+      });
+    }
     if (feeCents === 0) return;
-    const code = line.isLargeBox ? tariffClass.largeFee : tariffClass.fee;
-    const fee = { code, cip13, ...share(feeCents, feeCents, rate, vat, { ...why, base: "price" }) };
-    for (let box = 0; box < quantity; box += 1) this.#fees.push(fee);
+    const fee = share(feeCents, feeCents, rate, vat, this.#why(from, "price", cover, advance, rate));
+    this.#add(fee, quantity);
+    this.#keepFee(line.isLargeBox ? tariffClass.largeFee : tariffClass.fee, cip13, fee, quantity);
+  }
+
+  #keepFee(code: string, cip13: string | undefined, fee: Share, times: number): void {
+    if (!this.#keeps) return;
+    const { totalCents, baseCents, rate, amoCents, amcCents, patientCents, vat, why } = fee;
+    const amounts = { totalCents, baseCents, rate, amoCents, amcCents, patientCents, vat, why };
+    const entry = cip13 === undefined ? { code, ...amounts } : { code, cip13, ...amounts };
+    for (let box = 0; box < times; box += 1) this.#fees.push(entry);
+  }
+
+  #why(rate: Why["rate"], base: Why["base"], cover: number, advance: Why["advance"], percent: number): Why {
+    const payer = payerOf(this.#coverage, percent);
+    for (let i = 0; i < this.#whys.length; i += 1) {
+      const why = this.#whys[i] as Why;
+      const isSame = why.rate === rate && why.base === base && why.payer === payer && why.cover === cover;
+      if (isSame && why.advance === advance) return why;
+    }
+    const why = { rate, base, payer, cover, advance };
+    this.#whys.push(why);
+    return why;
   }
 
   #rate({ tariffClass }: ReadLine, rule: CoverRule | undefined, related: InvoiceLine["related"] | undefined) {
@@ -216,34 +343,22 @@ class Pricing {
   }
 
   /** HDR, HDA, HDE, HC: once a prescription that has a reimbursable medicine. */
-  #prescriptionFees(lines: readonly ReadLine[]): void {
-    const { hdr, hda, hde, hc, overseas } = this.#tariff;
-    const different: string[] = [];
-    let specific = false;
-    let specificUnknown = false;
-    for (const { tariffClass, cip13, specific: isSpecific, specificUnknown: isUnknown } of lines) {
-      if (tariffClass.rate === 0) continue;
-      if (!different.includes(cip13)) different.push(cip13);
-      specific ||= isSpecific;
-      specificUnknown ||= isUnknown;
-    }
-    if (different.length === 0) return;
-    const coefficient = overseas[this.#request.territory ?? ""] ?? 1000;
+  #prescriptionFees(coefficient: number): void {
+    const { hdr, hda, hde, hc } = this.#tariff;
+    const different = this.#reimbursable.length;
+    if (different === 0) return;
     const full = this.#fullFees();
     this.#fee("HDR", hdr, coefficient, full);
     const { age } = this.#coverage;
     if (age !== undefined && (age < hda.under || age > hda.over)) this.#fee("HDA", hda, coefficient, full);
-    if (specific) this.#fee("HDE", hde, 1000, full);
-    else if (specificUnknown) this.#warnings.push("specific-unknown");
-    if (different.length >= hc.lines) this.#fee("HC", hc, 1000, full);
+    if (this.#specific) this.#fee("HDE", hde, 1000, full);
+    else if (this.#specificUnknown) this.#warnings.push("specific-unknown");
+    if (different >= hc.lines) this.#fee("HC", hc, 1000, full);
   }
 
   /** Why the fees of the prescription are at 100 %; undefined where they are not. */
   #fullFees(): Why["rate"] | undefined {
-    if (this.#coverage.exonerated) return "exonerated";
-    let full: Why["rate"] | undefined;
-    for (const { related, cover } of this.#lines) full ??= related ?? cover ?? undefined;
-    return full;
+    return this.#coverage.exonerated ? "exonerated" : this.#full;
   }
 
   /** @returns false when the table has no fee of this kind */
@@ -262,14 +377,12 @@ class Pricing {
     const amount = scaled(cents, coefficient);
     // A law may do away with a fee by a table in which it is nothing.
     if (amount === 0) return;
-    const why = {
-      rate: full ?? "fee",
-      base: "price",
-      payer: payerOf(this.#coverage, rate),
-      cover: complementaryCover(this.#coverage, this.#tariff, code, 100),
-      advance: this.#freeLines > 0 && this.#otherLines === 0 ? "no" : this.#advance(undefined, false),
-    } as const;
-    this.#fees.push({ code, ...share(amount, amount, full === undefined ? rate : 100, this.#tariff.vat.fees, why) });
+    const cover = complementaryCover(this.#coverage, code, 100);
+    const advance = this.#freeLines > 0 && this.#otherLines === 0 ? "no" : this.#advance(undefined, false);
+    const why = this.#why(full ?? "fee", "price", cover, advance, rate);
+    const fee = share(amount, amount, full === undefined ? rate : 100, this.#tariff.vat.fees, why);
+    this.#add(fee, 1);
+    this.#keepFee(code, undefined, fee, 1);
   }
 
   #franchise(quantity: number): number {
@@ -280,17 +393,13 @@ class Pricing {
   }
 
   /** What was perhaps forgotten about what is related to what. */
-  #remind(acts: readonly InvoiceAct[]): void {
-    const entries: readonly Pick<InvoiceAct, "related" | "rate">[] = [...this.#lines, ...acts];
-    const related = entries.filter((entry) => entry.related !== null);
-    const atWork = related.filter((entry) => entry.related === "atmp");
-    const mayRelate = entries.some(({ rate }) => rate > 0 && rate < 100);
-    if (this.#coverage.relations.length > 0 && related.length === 0 && mayRelate) {
+  #remind(): void {
+    if (this.#coverage.relations.length > 0 && this.#related === 0 && this.#mayRelate) {
       this.#warnings.push("nothing-related");
     }
-    if (atWork.length === 0) return;
+    if (this.#atWork === 0) return;
     if (this.#request.accident === undefined) this.#warnings.push("accident-missing");
-    if (entries.some((entry) => entry.rate > 0 && entry.related !== "atmp")) this.#warnings.push("two-natures");
+    if (this.#otherThanWork) this.#warnings.push("two-natures");
   }
 
   #warn(code: string, cip13: string): void {

@@ -46,8 +46,9 @@ export function readLine(
   catalogue: Catalogue,
   coefficient: number,
 ): Result<ReadLine, PriceRefusal> {
-  if (!isCode(line.cip13)) return { ok: false, reason: "bad-cip" };
   const known = line.presentation ?? catalogue.find(line.cip13);
+  // What the catalogue knows is a number already.
+  if (known === undefined && !isCode(line.cip13)) return { ok: false, reason: "bad-cip" };
   // A CIP7 names the box as well as its CIP13 does.
   const cip13 = known?.cip13 ?? line.cip13;
   const asked = line.priceCents ?? known?.priceCents;
@@ -60,8 +61,8 @@ export function readLine(
   const askedBase = genericRefused?.basePriceCents;
   const vat = line.vat ?? known?.vat;
   if (!within(line.quantity, 1, MAX_LINE_QUANTITY)) return { ok: false, reason: "bad-quantity" };
-  for (const cents of [asked, askedTfr, askedTra, askedBase]) {
-    if (cents !== undefined && !within(cents, 0, MAX_PRICE_CENTS)) return { ok: false, reason: "bad-price" };
+  if (!(isPrice(asked) && isPrice(askedTfr) && isPrice(askedTra) && isPrice(askedBase))) {
+    return { ok: false, reason: "bad-price" };
   }
   if (vat !== undefined && !within(vat, 0, MAX_VAT)) return { ok: false, reason: "bad-vat" };
   const tariffClass = classOf(tariff, rate);
@@ -69,11 +70,8 @@ export function readLine(
   const { boxFeeCents, largeBoxFeeCents } = tariff;
   const isFee = askedFee === 0 || askedFee === boxFeeCents || askedFee === largeBoxFeeCents;
   if ((!isFee && line.feeCents !== undefined) || askedFee > asked) return { ok: false, reason: "bad-fee" };
-  // Arrêté of 7 February 2008: of a reimbursable medicine, the price without fee and the fee, each rounded on its own.
   const here = rate > 0 ? coefficient : 1000;
   const feeHere = scaled(askedFee, here);
-  const withFee = (cents: number) => scaled(Math.max(0, cents - askedFee), here) + feeHere;
-  const optional = (cents: number | undefined) => (cents === undefined ? undefined : withFee(cents));
   const counts = genericRefused !== undefined && tariff.refusals[genericRefused.kind ?? "generic"];
   // A class that has no act code for the fee leaves it in the price.
   const feeCents = tariffClass.fee === "" ? 0 : feeHere;
@@ -81,20 +79,20 @@ export function readLine(
     ok: true,
     value: {
       cip13,
-      label: (line.label ?? known?.label ?? cip13).slice(0, MAX_LABEL_LENGTH),
+      label: shortened(line.label ?? known?.label ?? cip13),
       quantity: line.quantity,
       related: line.related ?? line.ald ?? false,
-      priceCents: withFee(asked),
+      priceCents: withFee(asked, askedFee, here, feeHere),
       feeCents,
       // A catalogue may be older than the tariff, or newer: its fee is then the one that it is nearest to.
       isLargeBox: Math.abs(askedFee - largeBoxFeeCents) < Math.abs(askedFee - boxFeeCents),
       isFeeOfAnother: !isFee && feeCents > 0,
-      tfrCents: optional(askedTfr),
-      traCents: optional(askedTra),
+      tfrCents: askedTfr === undefined ? undefined : withFee(askedTfr, askedFee, here, feeHere),
+      traCents: askedTra === undefined ? undefined : withFee(askedTra, askedFee, here, feeHere),
       cover: (line.cover === undefined ? known?.cover : line.cover) ?? undefined,
       vat: vat ?? (isMedicine(cip13) ? tariffClass.vat : tariff.vat.goods),
       price: priceOf(line, known),
-      refusedBaseCents: counts ? optional(askedBase) : undefined,
+      refusedBaseCents: counts && askedBase !== undefined ? withFee(askedBase, askedFee, here, feeHere) : undefined,
       tariffClass,
       specific: line.specific ?? known?.specific ?? false,
       specificUnknown: line.specific === undefined && known?.specific === null,
@@ -102,6 +100,19 @@ export function readLine(
       marketed: known?.marketed ?? true,
     },
   };
+}
+
+/** Arrêté of 7 February 2008: of a reimbursable medicine, the price without fee and the fee, each rounded on its own. */
+function withFee(cents: number, fee: number, coefficient: number, feeHere: number): number {
+  return scaled(Math.max(0, cents - fee), coefficient) + feeHere;
+}
+
+function isPrice(cents: number | undefined): boolean {
+  return cents === undefined || within(cents, 0, MAX_PRICE_CENTS);
+}
+
+function shortened(label: string): string {
+  return label.length > MAX_LABEL_LENGTH ? label.slice(0, MAX_LABEL_LENGTH) : label;
 }
 
 /** An EAN-13, a CIP13 among them; or 7 digits, a CIP7 or an LPP code. */

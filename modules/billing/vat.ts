@@ -1,27 +1,31 @@
 /** The VAT of an invoice, by rate: prices are with it, so it is taken out of each rate's sum, and rounded once a rate. */
-import type { Share, VatSum } from "./invoice";
+import type { VatSum } from "./invoice";
 
-/** @param parts lists of shares that together are the invoice @returns by ascending rate */
-export function vatSums(parts: readonly (readonly Share[])[]): VatSum[] {
-  const rates: number[] = [];
-  const totals: number[] = [];
-  for (const entries of parts) {
-    for (const { vat, totalCents } of entries) {
-      if (totalCents === 0) continue;
-      let at = rates.indexOf(vat);
-      if (at < 0) {
-        at = 0;
-        while (at < rates.length && (rates[at] ?? 0) < vat) at += 1;
-        rates.splice(at, 0, vat);
-        totals.splice(at, 0, 0);
-      }
-      totals[at] = (totals[at] ?? 0) + totalCents;
+/** The sums of an invoice by their rates, in the making. */
+export class VatTally {
+  readonly #rates: number[] = [];
+  readonly #totals: number[] = [];
+
+  /** @param rate thousandths */
+  add(rate: number, totalCents: number): void {
+    if (totalCents === 0) return;
+    let at = this.#rates.indexOf(rate);
+    if (at < 0) {
+      at = 0;
+      while (at < this.#rates.length && (this.#rates[at] ?? 0) < rate) at += 1;
+      this.#rates.splice(at, 0, rate);
+      this.#totals.splice(at, 0, 0);
     }
+    this.#totals[at] = (this.#totals[at] ?? 0) + totalCents;
   }
-  return rates.map((rate, i) => {
-    const totalCents = totals[i] ?? 0;
-    // total = net * (1000 + rate) / 1000, half up.
-    const netCents = Math.floor((totalCents * 2000 + 1000 + rate) / (2000 + 2 * rate));
-    return { rate, totalCents, netCents, vatCents: totalCents - netCents };
-  });
+
+  /** @returns by ascending rate */
+  sums(): VatSum[] {
+    return this.#rates.map((rate, i) => {
+      const totalCents = this.#totals[i] ?? 0;
+      // total = net * (1000 + rate) / 1000, half up.
+      const netCents = Math.floor((totalCents * 2000 + 1000 + rate) / (2000 + 2 * rate));
+      return { rate, totalCents, netCents, vatCents: totalCents - netCents };
+    });
+  }
 }

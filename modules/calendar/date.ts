@@ -4,6 +4,7 @@
 const LAST_DAY = 2_932_896;
 /** A year below is one that was written with two digits. */
 const FIRST_YEAR = 100;
+const HYPHEN = 0x2d;
 
 export interface Civil {
   readonly year: number;
@@ -50,9 +51,31 @@ export function daysInMonth(year: number, month: number): number {
 
 /** "2026-12-31" -> days since 1970. @returns undefined when there is no such day, or for a year below 100 */
 export function dayNumber(date: string): number | undefined {
-  if (date.length !== 10 || date.charAt(4) !== "-" || date.charAt(7) !== "-") return undefined;
-  const year = digits(date, 0, 4);
-  return year < FIRST_YEAR ? undefined : dayOf(year, digits(date, 5, 7), digits(date, 8, 10));
+  const number = dateNumber(date);
+  if (number === undefined) return undefined;
+  const year = Math.floor(number / 10000);
+  const rest = number - year * 10000;
+  const month = Math.floor(rest / 100);
+  return dayOf(year, month, rest - month * 100);
+}
+
+/** "2026-12-31" -> 20261231, whose order is that of the days. @returns undefined as `dayNumber` */
+export function dateNumber(date: string): number | undefined {
+  if (date.length !== 10) return undefined;
+  let number = 0;
+  for (let i = 0; i < 10; i += 1) {
+    const code = date.charCodeAt(i);
+    if (i === 4 || i === 7) {
+      if (code !== HYPHEN) return undefined;
+    } else if (code < 48 || code > 57) return undefined;
+    else number = number * 10 + code - 48;
+  }
+  const year = Math.floor(number / 10000);
+  const rest = number - year * 10000;
+  const month = Math.floor(rest / 100);
+  const day = rest - month * 100;
+  if (year < FIRST_YEAR || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  return number;
 }
 
 /** Days since 1970 -> "2026-12-31", for years 1970 to 9999; a day outside is shown as the nearest. */
@@ -71,16 +94,24 @@ export function isoDay(days: number): string | undefined {
  * @returns undefined when either is no day of the calendar (lunar dates of birth exist)
  */
 export function ageOn(birthDate: string, at: string): number | undefined {
-  const months = monthsOn(birthDate, at);
-  return months === undefined ? undefined : Math.floor(months / 12);
+  const birth = dateNumber(birthDate);
+  const day = dateNumber(at);
+  return birth === undefined || day === undefined ? undefined : yearsBetween(birth, day);
+}
+
+/** Completed years from one `dateNumber` to another. */
+export function yearsBetween(birth: number, at: number): number {
+  return Math.floor((at - birth) / 10000);
 }
 
 /** Completed months on `at`, as `ageOn` has the years; negative before the birth. */
 export function monthsOn(birthDate: string, at: string): number | undefined {
-  if (dayNumber(birthDate) === undefined || dayNumber(at) === undefined) return undefined;
-  const years = digits(at, 0, 4) - digits(birthDate, 0, 4);
-  const months = years * 12 + digits(at, 5, 7) - digits(birthDate, 5, 7);
-  return digits(at, 8, 10) < digits(birthDate, 8, 10) ? months - 1 : months;
+  const birth = dateNumber(birthDate);
+  const day = dateNumber(at);
+  if (birth === undefined || day === undefined) return undefined;
+  const years = Math.floor(day / 10000) - Math.floor(birth / 10000);
+  const months = (Math.floor(day / 100) % 100) - (Math.floor(birth / 100) % 100);
+  return years * 12 + months - (day % 100 < birth % 100 ? 1 : 0);
 }
 
 /** 7 -> "07" */

@@ -22,10 +22,15 @@ function parse(entry: string): Presentation {
 
 export const sampleCatalogue: Catalogue = Object.freeze({
   find(cip: string): Presentation | undefined {
-    const key = cipKey(cip);
+    const key = cip.length === 7 ? cipKey(cip) : 0;
     if (key < 0) return undefined;
-    const cip13 = cip13Of(key);
-    for (const entry of SAMPLE) if (entry.startsWith(cip13)) return parse(entry);
+    // No entry begins with a number whose check digit is wrong.
+    const cip13 = cip.length === 7 ? cip13Of(key) : cip;
+    if (cip13.length !== 13) return undefined;
+    for (let i = 0; i < SAMPLE.length; i += 1) {
+      const entry = SAMPLE[i];
+      if (entry?.startsWith(cip13) === true) return parse(entry);
+    }
     return undefined;
   },
 });

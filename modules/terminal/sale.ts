@@ -1,7 +1,14 @@
 /** The lines of a sale: adding, taking off, pricing. Pure. */
 
 import { RELATED_KINDS } from "modules/billing/coverage";
-import { type Invoice, type PriceLine, RELATIONS, type Relation } from "modules/billing/invoice";
+import {
+  type Invoice,
+  type PriceLine,
+  type PriceRequest,
+  RELATIONS,
+  type Relation,
+  type Sums,
+} from "modules/billing/invoice";
 import { civilDay } from "modules/calendar/civil-day";
 import { isoDate } from "modules/calendar/date";
 import type { Settlement } from "modules/payment/settlement";
@@ -211,6 +218,10 @@ function replaced(lines: readonly Line[], index: number, line: Line): readonly L
 
 /** Prices the sale on the civil day of `context.now`. */
 export function priceSale(sale: Sale, context: Context): Result<Invoice, string> {
+  return context.price(requestOf(sale, context));
+}
+
+function requestOf(sale: Sale, context: Context): PriceRequest {
   const lines: PriceLine[] = [];
   for (const { cip13, quantity, related, presentation, unknown, label, generic, keyed, priceCents } of sale.lines) {
     // Nobody reimburses what no list names.
@@ -220,7 +231,7 @@ export function priceSale(sale: Sale, context: Context): Result<Invoice, string>
     const known = presentation === undefined ? {} : { presentation };
     lines.push({ cip13, quantity, related: related ?? false, ...known, ...own, ...refused });
   }
-  return context.price({
+  return {
     at: isoDate(civilDay(context.now)),
     claims: sale.claims,
     prescription: sale.prescription,
@@ -229,7 +240,7 @@ export function priceSale(sale: Sale, context: Context): Result<Invoice, string>
     acts: sale.acts,
     ...(sale.accident === undefined ? {} : { accident: sale.accident }),
     ...(sale.duty === undefined ? {} : { duty: sale.duty }),
-  });
+  };
 }
 
 /** Nothing to be paid for. */
@@ -239,12 +250,12 @@ export function isEmpty(sale: Sale): boolean {
 
 /** The sale with its running sums and rates made anew; only these are kept, the invoice is made when it is shown. */
 export function withTotals(sale: Sale, context: Context): Sale {
-  const priced = isEmpty(sale) ? undefined : priceSale(sale, context);
+  const priced = isEmpty(sale) ? undefined : context.sums(requestOf(sale, context));
   if (!priced?.ok) return { ...sale, totals: null, rates: NO_CARD.rates };
-  return { ...sale, totals: totalsOf(priced.value), rates: priced.value.lines.map(({ rate }) => rate) };
+  return { ...sale, totals: totalsOf(priced.value), rates: priced.value.rates };
 }
 
-export function totalsOf(invoice: Invoice): Totals {
+export function totalsOf(invoice: Invoice | Sums): Totals {
   const { totalCents, amoCents, amcCents, patientCents, franchiseCents } = invoice;
   return { totalCents, amoCents, amcCents, patientCents, franchiseCents };
 }

@@ -4,9 +4,9 @@
  */
 
 import { type SoldAct, soldActs } from "modules/billing/acts";
-import type { Invoice, PriceRequest } from "modules/billing/invoice";
+import type { Invoice, PriceRequest, Sums } from "modules/billing/invoice";
 import { dutyAt, type OpeningHours } from "modules/billing/opening-hours";
-import { price } from "modules/billing/price";
+import { price, priceSums } from "modules/billing/price";
 import { type DutyKind, type Tariff, tariffFor } from "modules/billing/tariff";
 import type { TariffBook } from "modules/billing/tariff-book";
 import { civilDay } from "modules/calendar/civil-day";
@@ -182,9 +182,20 @@ export class Terminal implements Context {
   }
 
   price(request: PriceRequest): Result<Invoice, string> {
-    const { tariffs, catalogue, territory } = this.#ports;
-    const here = territory === undefined ? request : { ...request, territory };
-    return price(here, tariffs.on(request.at, request.claims?.amc, codesOf(request)), catalogue);
+    return price(this.#here(request), this.#tariffsOf(request), this.catalogue);
+  }
+
+  sums(request: PriceRequest): Result<Sums, string> {
+    return priceSums(this.#here(request), this.#tariffsOf(request), this.catalogue);
+  }
+
+  #here(request: PriceRequest): PriceRequest {
+    const { territory } = this.#ports;
+    return territory === undefined ? request : { ...request, territory };
+  }
+
+  #tariffsOf(request: PriceRequest): readonly Tariff[] {
+    return this.#ports.tariffs.on(request.at, request.claims?.amc, codesOf(request));
   }
 
   soldActs(): readonly SoldAct[] {

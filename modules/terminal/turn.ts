@@ -1,6 +1,6 @@
 /** One step of the reducer in the making: the state so far and the effects so far. Lives no longer than `reduce`. */
 import type { SoldAct } from "modules/billing/acts";
-import type { Invoice, PriceRequest } from "modules/billing/invoice";
+import type { Invoice, PriceRequest, Sums } from "modules/billing/invoice";
 import type { DutyKind } from "modules/billing/tariff";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { Catalogue } from "modules/catalogue/presentation";
@@ -28,6 +28,7 @@ export interface Context {
   price(request: PriceRequest): Result<Invoice, string>;
   /** Patients are asked about on line. */
   readonly asksOnLine?: boolean;
+  sums(request: PriceRequest): Result<Sums, string>;
   /** The acts that today's tariffs sell. */
   soldActs(): readonly SoldAct[];
   /** What is at this pixel of what the screen shows in this state. */

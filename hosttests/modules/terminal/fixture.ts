@@ -1,7 +1,7 @@
 /** A counter for the tests of terminal and screens: invented patients with test identities, boxes, a day in May 2026. */
 
 import { soldActs } from "modules/billing/acts";
-import { price } from "modules/billing/price";
+import { price, priceSums } from "modules/billing/price";
 import { TARIFFS } from "modules/billing/tariffs";
 import type { CardEvent } from "modules/card/card-session";
 import type { CardReading } from "modules/card/vitale-reader";
@@ -86,6 +86,7 @@ export function context(now = NOW, clockCertain = true): Context {
     catalogue: CATALOGUE,
     isToken: EV1.code.recognises,
     price: (request) => price(request, TARIFFS, CATALOGUE),
+    sums: (request) => priceSums(request, TARIFFS, CATALOGUE),
     soldActs: () => soldActs(TARIFFS[TARIFFS.length - 1]!, undefined),
     hit: (state, x, y) => hitOf(LAYOUT, state, x, y),
   };
