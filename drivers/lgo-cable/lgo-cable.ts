@@ -37,12 +37,13 @@ const DEFAULT_BAUD = 115200;
 const MAX_WAITING = 32;
 /** A sale of 40 lines, with its patient, is 12 KB. */
 const MAX_LINE = 16384;
+const LINE_FEED = Uint8Array.of(0x0a);
 
 export class LgoCable {
   /** Lines that were dropped. */
   dropped = 0;
   readonly #serial: SerialPort;
-  readonly #queue = new SerialQueue(() => this.#serial);
+  readonly #queue = new SerialQueue(() => this.#serial, LINE_FEED);
   #closed = false;
 
   /** @throws TypeError for options that are wrong */
@@ -74,7 +75,7 @@ export class LgoCable {
   /** Sends a line, without its end, now or when the cable takes it. */
   send(line: string): void {
     if (this.#closed) throw new Error("closed");
-    const bytes = encodeUtf8(`${line}\n`);
+    const bytes = encodeUtf8(line);
     if (bytes.length > MAX_LINE) {
       this.dropped += 1;
       return;

@@ -10,9 +10,16 @@ export class SerialQueue {
   #sent = 0;
   #room = 0;
 
-  /** @param serial asked when there is something to write: a port may call `roomFor` while it is being made */
-  constructor(serial: () => SerialWriter) {
+  /** Goes out behind each. */
+  readonly #end: Uint8Array;
+
+  /**
+   * @param serial asked when there is something to write: a port may call `roomFor` while it is being made
+   * @param end what follows each that is pushed, as the end of its line: not put to it in a copy, which may be long
+   */
+  constructor(serial: () => SerialWriter, end = new Uint8Array(0)) {
     this.#serial = serial;
+    this.#end = end;
   }
 
   get length(): number {
@@ -46,10 +53,12 @@ export class SerialQueue {
     while (this.#room > 0) {
       const first = this.#waiting[0];
       if (first === undefined) return;
-      const piece = first.subarray(this.#sent, this.#sent + this.#room);
+      const rest = this.#sent - first.length;
+      const piece =
+        rest < 0 ? first.subarray(this.#sent, this.#sent + this.#room) : this.#end.subarray(rest, rest + this.#room);
       this.#room -= piece.length;
       this.#sent += piece.length;
-      if (this.#sent === first.length) {
+      if (this.#sent === first.length + this.#end.length) {
         this.#waiting.shift();
         this.#sent = 0;
       }

@@ -13,6 +13,17 @@ export function encodeCbor(value: CborValue): Uint8Array {
   return writer.bytes();
 }
 
+/**
+ * An array whose items are made one after the other as they are written: of a long list no more than one is in the heap.
+ * @returns the bytes of the array, to be an item of another value
+ */
+export function encodeEach<T>(list: readonly T[], make: (item: T) => CborValue): CborOpaque {
+  const writer = new Writer();
+  writer.array(list.length);
+  for (const item of list) writer.item(make(item));
+  return new CborOpaque(writer.bytes());
+}
+
 class Writer {
   #buffer = new Uint8Array(256);
   #at = 0;
@@ -48,6 +59,11 @@ class Writer {
     this.#at += length;
   }
 
+  /** What follows is as many items. */
+  array(length: number): void {
+    this.#head(4, length);
+  }
+
   item(value: CborValue): void {
     if (typeof value === "number") {
       if (value >= 0) this.#head(0, value);
@@ -63,7 +79,7 @@ class Writer {
       this.#head(2, value.length);
       this.raw(value);
     } else if (Array.isArray(value)) {
-      this.#head(4, value.length);
+      this.array(value.length);
       for (const item of value) this.item(item);
     } else if (value instanceof Map) this.#map(value);
     else if (value instanceof CborTag) {

@@ -36,7 +36,7 @@ import { type Invoice, type InvoiceAct, RELATIONS, type Relation } from "modules
 import { dayNumber } from "modules/calendar/date";
 import { COVER_KINDS, type CoverKind } from "modules/catalogue/presentation";
 import { type CborMap, type CborValue, decodeCbor } from "modules/cbor/decode";
-import { encodeCbor } from "modules/cbor/encode";
+import { encodeCbor, encodeEach } from "modules/cbor/encode";
 import { SETTLEMENT_MEANS, SETTLEMENT_STATES, type Settlement } from "modules/payment/settlement";
 import { type Claims, QUALIFIED_BY } from "modules/token/claims";
 import { fromHex } from "modules/token/hex";
@@ -113,7 +113,7 @@ export function encodeSale(sale: SaleRecord): Uint8Array {
   ]);
   map.set(
     SaleKey.lines,
-    invoice.lines.map((line) => [
+    encodeEach(invoice.lines, (line) => [
       line.cip13,
       line.act,
       line.quantity,
@@ -133,7 +133,7 @@ export function encodeSale(sale: SaleRecord): Uint8Array {
   );
   map.set(
     SaleKey.fees,
-    invoice.fees.map((fee) => [
+    encodeEach(invoice.fees, (fee) => [
       fee.code,
       fee.cip13 ?? null,
       fee.totalCents,

@@ -15,12 +15,22 @@ export function onStored(turn: Turn, number: number): void {
   if (view.name !== "summary" || !view.storing || sale === null) return;
   const { invoice } = view;
   const { at, totalCents, amoCents, amcCents, patientCents, franchiseCents } = invoice;
-  const lines = reportLines(invoice);
   const sums = { totalCents, amoCents, amcCents, patientCents, franchiseCents };
   const acts = invoice.acts.length === 0 ? {} : { acts: invoice.acts.map(reportAct) };
   const settlement = settlementOf(sale, invoice);
   const paid = settlement && { settlement: reportSettlement(settlement) };
-  turn.report({ event: "invoice", number, at, ...sums, lines, ...acts, ...paid });
+  turn.report({
+    event: "invoice",
+    number,
+    at,
+    ...sums,
+    // Made when it is told: by then the sale is not in the heap any more.
+    get lines() {
+      return reportLines(invoice);
+    },
+    ...acts,
+    ...paid,
+  });
   const paperForm = needsPaperForm(sale);
   const freePrice = hasFreePrice(sale);
   const who = sale.claims === null ? null : { identity: sale.claims.identity };

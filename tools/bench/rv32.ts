@@ -22,6 +22,7 @@ import type { Measure, Report } from "./measure";
 import { runOnRv32 } from "./on-engine";
 import type { InstructionMeasure } from "./rv32-core";
 import { machineMemory } from "./rv32-memory";
+import { neighbours } from "./rv32-neighbours";
 import type { TerminalMeasure } from "./terminal-core";
 import { tokenSample } from "./token";
 import type { TokenSample } from "./token-core";
@@ -68,6 +69,7 @@ export const rv32: Measure = {
     await rest(figures);
     await piece(figures);
     await machineMemory(report, figures.figure.bind(figures));
+    await neighbours(figures.figure.bind(figures));
     figures.end();
   },
 };

@@ -92,6 +92,19 @@ describe("the queue of a serial line", () => {
     expect(line.sent).toEqual([1, 1, 1, 2, 2]);
   });
 
+  it("sends the end of a line behind each, by itself where the line takes no more", () => {
+    const sent: number[] = [];
+    const queue = new SerialQueue(() => ({ write: (bytes) => void sent.push(...bytes) }), Uint8Array.of(10));
+    queue.push(message(1, 3));
+    queue.push(message(2, 1));
+    queue.roomFor(3);
+    expect([sent, queue.length]).toEqual([[1, 1, 1], 2]);
+    queue.roomFor(1);
+    expect([sent, queue.length]).toEqual([[1, 1, 1, 10], 1]);
+    queue.roomFor(64);
+    expect([sent, queue.length]).toEqual([[1, 1, 1, 10, 2, 10], 0]);
+  });
+
   it("asks for its port only when there is something to write: it may not be made yet", () => {
     const queue = new SerialQueue(() => {
       throw new Error("not made yet");

@@ -17,10 +17,10 @@ export interface Rv32Limits {
 
 /**
  * The chunks that the SDK gives to an application on the reference board (esp32/m5stack_cores3); slots and stack are more than
- * its 4,928 and 512, since a sale of twelve boxes, a card and all neighbours of the counter take that: the boards' own
- * `creation` has as much stack, and 512 slots more for the SDK's Wi-Fi and TLS (drivers/board/README.md).
+ * its 4,928 and 512, since a sale of forty lines with all neighbours of the counter takes that: the boards' own `creation`
+ * has as much stack, and 512 slots more for the SDK's Wi-Fi and TLS (drivers/board/README.md).
  */
-export const RV32_LIMITS: Rv32Limits = Object.freeze({ chunks: 78_848, slots: 5632, stack: 768 });
+export const RV32_LIMITS: Rv32Limits = Object.freeze({ chunks: 78_848, slots: 6656, stack: 768 });
 
 export interface Rv32Setup {
   readonly bundle: string;
