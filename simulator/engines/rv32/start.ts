@@ -20,7 +20,7 @@ export interface Rv32Limits {
  * its 4,928 and 512, since a sale of forty lines with all neighbours of the counter takes that: the boards' own `creation`
  * has as much stack, and 512 slots more for the SDK's Wi-Fi and TLS (drivers/board/README.md).
  */
-export const RV32_LIMITS: Rv32Limits = Object.freeze({ chunks: 78_848, slots: 6656, stack: 768 });
+export const RV32_LIMITS: Rv32Limits = Object.freeze({ chunks: 78_848, slots: 7680, stack: 1024 });
 
 export interface Rv32Setup {
   readonly bundle: string;
