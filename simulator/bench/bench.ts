@@ -376,6 +376,8 @@ export class Bench {
         return this.#collection?.plugNetwork(command.on);
       case "collector":
         return this.#collection?.set(command.fault, command.on);
+      case "gateway":
+        return this.#collection?.setGateway(command.day);
       case "lgo":
         this.#options.tell({ type: "lgo", way: "out", message: { method: command.method, params: command.params } });
         this.#machine.counter?.ask(command);

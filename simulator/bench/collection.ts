@@ -4,6 +4,7 @@ import { COLLECTOR_HOST, type CollectorDesk } from "../collector/desk";
 import type { CollectorFault } from "../collector/faults";
 import type { ArrivedInvoice } from "../collector/store";
 import { GATEWAY_HOST, SimulatedGateway, type SimulatedGatewayOptions } from "../gateway/gateway";
+import type { GatewayDay } from "../gateway/names";
 import { HttpNetwork } from "../hardware/http-network";
 import { Channel } from "../link/channels";
 import type { ArrivedView, CollectorView } from "./protocol";
@@ -25,13 +26,13 @@ export class Collection {
   readonly #network: HttpNetwork;
   readonly #options: CollectionOptions;
 
-  private constructor(options: CollectionOptions, collector: Collector, gateway: SimulatedGateway) {
+  private constructor(options: CollectionOptions, collector: Collector, gateway: SimulatedGateway, front: number) {
     this.#options = options;
     this.#collector = collector;
     this.#gateway = gateway;
     const hosts = new Map([
       [COLLECTOR_HOST, collector.port],
-      [GATEWAY_HOST, gateway.port],
+      [GATEWAY_HOST, front],
     ]);
     this.#network = new HttpNetwork({ hosts, send: options.send }, true);
   }
@@ -41,11 +42,16 @@ export class Collection {
       Collector.open({ onChange: options.onChange }),
       SimulatedGateway.open(options.gateway),
     ]);
-    return new Collection(options, collector, gateway);
+    return new Collection(options, collector, gateway, await gateway.openFront());
   }
 
   get view(): CollectorView {
-    return collectorView(this.#collector, this.#network.isUp, `http://127.0.0.1:${this.#collector.port}/lots`);
+    return collectorView(
+      this.#collector,
+      this.#network.isUp,
+      `http://127.0.0.1:${this.#collector.port}/lots`,
+      this.#gateway.day,
+    );
   }
 
   /** A frame from the firmware. @returns false for one that is not of this network */
@@ -69,20 +75,27 @@ export class Collection {
     this.#collector.set(fault, on);
   }
 
+  setGateway(day: GatewayDay): void {
+    this.#gateway.day = day;
+    this.#options.onChange();
+  }
+
   async close(): Promise<void> {
     this.#network.silence();
     await Promise.all([this.#collector.close(), this.#gateway.close()]);
   }
 }
 
-/** @param address of the collector; empty where it has none */
+/** @param address of the collector; empty where it has none @param gateway how it is; null where there is none */
 export function collectorView(
   { faults, lots, invoices }: Pick<CollectorDesk, "faults" | "lots" | "invoices">,
   network: boolean,
   address: string,
+  gateway: GatewayDay | null,
 ): CollectorView {
   return {
     network,
+    gateway,
     address,
     faults,
     lots,

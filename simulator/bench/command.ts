@@ -3,6 +3,7 @@
 import { COLLECTOR_FAULTS, type CollectorFault } from "../collector/faults";
 import { isEngineFault } from "../engines/faults";
 import { isEngineName } from "../engines/names";
+import { isGatewayDay } from "../gateway/names";
 import { isPaymentAct, isPaymentFault } from "../hardware/payment/names";
 import { PRINTER_FAULTS, type PrinterFault } from "../hardware/printer/printer-faults";
 import { isOnScreen, type ScreenSize } from "../screen";
@@ -31,6 +32,7 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
     way,
     on,
     bearer,
+    day,
     days,
     engine,
     offset,
@@ -73,6 +75,8 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
       return typeof on === "boolean" ? { type, on } : undefined;
     case "collector":
       return isCollectorFault(fault) && typeof on === "boolean" ? { type, fault, on } : undefined;
+    case "gateway":
+      return isGatewayDay(day) ? { type, day } : undefined;
     case "lgo":
       return isText(method) && typeof params === "object" && params !== null && !Array.isArray(params)
         ? { type, method, params: params as Readonly<Record<string, unknown>> }

@@ -28,6 +28,7 @@ import type { CollectorFault } from "../collector/faults";
 import type { EnrolmentRefusal, EnrolmentWay } from "../ecarte/enrolment";
 import type { DelegationRefusal } from "../ecarte/phone";
 import type { KeptReceipt } from "../ecarte/receipts";
+import type { GatewayDay } from "../gateway/names";
 import type { PaymentAct, PaymentFault } from "../hardware/payment/names";
 import type { PrinterFault } from "../hardware/printer/printer-faults";
 import type { ScreenSize } from "../screen";
@@ -222,6 +223,8 @@ export interface ArrivedView {
 export interface CollectorView {
   /** The terminal's network cable is in. */
   readonly network: boolean;
+  /** How the gateway to the online services is; null where there is none. */
+  readonly gateway: GatewayDay | null;
   readonly address: string;
   readonly faults: Readonly<Record<CollectorFault, boolean>>;
   readonly lots: number;
@@ -439,6 +442,7 @@ export type Command =
   | { readonly type: "pull-card" }
   | { readonly type: "network"; readonly on: boolean }
   | { readonly type: "collector"; readonly fault: CollectorFault; readonly on: boolean }
+  | { readonly type: "gateway"; readonly day: GatewayDay }
   | { readonly type: "printer"; readonly fault: PrinterFault; readonly on: boolean }
   /** What the pharmacy's software asks. */
   | { readonly type: "lgo"; readonly method: string; readonly params: Readonly<Record<string, unknown>> }

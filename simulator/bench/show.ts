@@ -201,8 +201,8 @@ export class Show {
   }
 
   get collector(): CollectorView {
-    const { desk, isUp } = this.#performance.world;
-    return collectorView(desk, isUp, "");
+    const { desk, isUp, gateway } = this.#performance.world;
+    return collectorView(desk, isUp, "", gateway?.day ?? null);
   }
 
   get printer(): PrinterView {
@@ -514,6 +514,8 @@ function actOf(command: Command): readonly Act[] | undefined {
       return [{ network: command.on ? "up" : "down" }];
     case "collector":
       return [{ collector: { fault: command.fault, on: command.on } }];
+    case "gateway":
+      return [{ gateway: command.day }];
     case "printer":
       return [{ printer: { fault: command.fault, on: command.on } }];
     case "pay":

@@ -4,7 +4,8 @@
  * profile.
  */
 import { createHash } from "node:crypto";
-import { request as httpRequest } from "node:http";
+import { createServer, request as httpRequest, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fromBase64, toBase64 } from "modules/base64/base64";
 import { civilDay } from "modules/calendar/civil-day";
 import { nobleSha256 } from "modules/noble-verifier/noble-hash";
@@ -85,6 +86,8 @@ export class SimulatedGateway {
   readonly #options: SimulatedGatewayOptions;
   readonly #national: NationalSide;
   readonly #server: GatewayServer;
+  /** The door on a bench in real time: before the gateway's own, so that it can have any bad day. */
+  #front: Server | undefined;
   /** Documents and summaries that were told, each once. */
   readonly outbox: Outbox;
   #day: GatewayDay = "up";
@@ -151,8 +154,29 @@ export class SimulatedGateway {
     return gateway;
   }
 
-  get port(): number {
-    return this.#server.port;
+  /** Opens a door of HTTP, on any port that is free. @returns the port */
+  async openFront(): Promise<number> {
+    const front = createServer((request, response) => {
+      const pieces: Buffer[] = [];
+      request.on("data", (piece: Buffer) => pieces.push(piece));
+      request.on("error", () => {});
+      request.on("end", () => {
+        const headers = Object.fromEntries(
+          Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+        );
+        const { method = "", url: path = "" } = request;
+        void this.ask({ method, path, headers, body: Buffer.concat(pieces) }).then(
+          (reply) => {
+            if (reply === undefined) request.socket.destroy();
+            else response.writeHead(reply.status, { ...reply.headers, connection: "close" }).end(reply.body);
+          },
+          () => request.socket.destroy(),
+        );
+      });
+    });
+    this.#front = front;
+    await new Promise<void>((resolve) => front.listen(0, ADDRESS, resolve));
+    return (front.address() as AddressInfo).port;
   }
 
   get day(): GatewayDay {
@@ -177,6 +201,8 @@ export class SimulatedGateway {
   }
 
   async close(): Promise<void> {
+    this.#front?.closeAllConnections();
+    this.#front?.close();
     await this.#server.close();
     await this.#national.close();
   }
@@ -214,7 +240,7 @@ export class SimulatedGateway {
   #forward({ method, path, headers, body }: GatewayRequest): Promise<GatewayReply> {
     return new Promise((resolve, reject) => {
       const fields = { ...headers, host: GATEWAY_HOST };
-      const options = { host: ADDRESS, port: this.port, method, path, headers: fields, agent: false as const };
+      const options = { host: ADDRESS, port: this.#server.port, method, path, headers: fields, agent: false as const };
       const request = httpRequest(options, (response) => {
         const pieces: Buffer[] = [];
         response.on("data", (piece: Buffer) => pieces.push(piece));

@@ -290,6 +290,7 @@ export class Performance {
     const { gateway } = this.world;
     if (gateway === undefined) throw new Error('there is no gateway: "gateway" beside "events" puts one');
     gateway.day = day;
+    this.#options.onCollected?.();
     return SETTLE;
   }
 

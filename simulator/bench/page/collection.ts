@@ -1,6 +1,7 @@
 /** The collector's tab: the network's switch, the collector's faults, and what has arrived. */
 
 import { COLLECTOR_FAULTS, type CollectorFault } from "../../collector/faults";
+import { GATEWAY_DAYS, type GatewayDay } from "../../gateway/names";
 import type { ArrivedView, CollectorView, ServerMessage } from "../protocol";
 import { el, fill } from "./dom";
 import { strings, words } from "./language";
@@ -20,7 +21,7 @@ export class Collection implements BenchWindow {
   }
 
   #show(collector: CollectorView): void {
-    const { network, faults, lots, accepted, rejected, invoices } = collector;
+    const { network, gateway, faults, lots, accepted, rejected, invoices } = collector;
     fill(
       this.view,
       this.#network(network),
@@ -31,6 +32,7 @@ export class Collection implements BenchWindow {
         el("span", {}, words.collection.collectorHint),
         el("div", { class: "segments" }, ...COLLECTOR_FAULTS.map((fault) => this.#fault(fault, faults[fault]))),
       ),
+      ...(gateway === null ? [] : [this.#gateway(gateway)]),
       el("p", { class: "panel-note", testid: "collector-totals" }, words.collection.totals(lots, accepted, rejected)),
       invoices.length === 0
         ? el("p", { class: "panel-note" }, words.collection.none)
@@ -51,6 +53,32 @@ export class Collection implements BenchWindow {
       el("b", {}, words.collection.network.title),
       el("span", {}, words.collection.network.hint),
       el("i", { "aria-hidden": true }),
+    );
+  }
+
+  #gateway(now: GatewayDay): HTMLElement {
+    const { gateway } = words.collection;
+    return el(
+      "div",
+      { class: "switch", role: "group", "aria-label": gateway.title },
+      el("b", {}, gateway.title),
+      el("span", {}, gateway.hint),
+      el(
+        "div",
+        { class: "segments" },
+        ...GATEWAY_DAYS.map((day) =>
+          el(
+            "button",
+            {
+              testid: `gateway-${day}`,
+              title: gateway.day[day].hint,
+              "aria-pressed": String(day === now),
+              onclick: () => this.#link.send({ type: "gateway", day }),
+            },
+            gateway.day[day].title,
+          ),
+        ),
+      ),
     );
   }
 

@@ -475,6 +475,26 @@ export const en: PageWords = {
       overloaded: { title: "Overloaded", hint: "Asks to come back in twenty seconds." },
       rejects: { title: "Rejects", hint: "Each invoice, for a different reason." },
     },
+    gateway: {
+      title: "Gateway to the online services",
+      hint: "Rights, identity, apCV. The national side is simulated.",
+      day: {
+        up: { title: "Answers", hint: "All is well." },
+        down: { title: "Absent", hint: "Nobody takes the connection." },
+        slow: { title: "Slow", hint: "The service behind does not answer within two seconds and a half." },
+        contradictory: { title: "Contradicts itself", hint: "Answers about another person or day." },
+        reversed: { title: "Reversed", hint: "Periods that end before they begin." },
+        half: { title: "Cut off", hint: "Half an answer." },
+        garbage: { title: "Unreadable", hint: "A page of maintenance." },
+        "unknown-software": { title: "Unknown software", hint: "desir_550." },
+        certificate: { title: "Certificate", hint: "desir_560: certificate not recognised." },
+        replayed: { title: "Replays", hint: "A proof of another question." },
+        expired: { title: "Expired", hint: "A proof that has ended." },
+        "other-patient": { title: "Other patient", hint: "A proof about somebody else." },
+        forged: { title: "Forged", hint: "Signed by a stranger." },
+        stranger: { title: "Lets nobody in", hint: "Nobody has accepted this terminal." },
+      },
+    },
     totals: (lots, accepted, rejected) =>
       `${plural(lots, "batch received", "batches received")}, ${plural(accepted, "invoice accepted", "invoices accepted")}, ` +
       `${rejected} rejected.`,

@@ -496,6 +496,26 @@ export const fr = {
       overloaded: { title: "Débordé", hint: "Demande de revenir dans vingt secondes." },
       rejects: { title: "Rejette", hint: "Chaque facture, pour un motif différent." },
     },
+    gateway: {
+      title: "Passerelle des services en ligne",
+      hint: "Droits, identité, apCV. Le côté national est simulé.",
+      day: {
+        up: { title: "Répond", hint: "Tout va bien." },
+        down: { title: "Absente", hint: "Personne ne prend la connexion." },
+        slow: { title: "Lente", hint: "Le service derrière ne répond pas en deux secondes et demie." },
+        contradictory: { title: "Se contredit", hint: "Répond sur une autre personne ou un autre jour." },
+        reversed: { title: "À l’envers", hint: "Des périodes qui finissent avant de commencer." },
+        half: { title: "Coupée", hint: "La moitié d’une réponse." },
+        garbage: { title: "Illisible", hint: "Une page de maintenance." },
+        "unknown-software": { title: "Logiciel inconnu", hint: "desir_550." },
+        certificate: { title: "Certificat", hint: "desir_560 : certificat non reconnu." },
+        replayed: { title: "Rejoue", hint: "Une preuve d’une autre question." },
+        expired: { title: "Périmée", hint: "Une preuve qui a fini." },
+        "other-patient": { title: "Autre patient", hint: "Une preuve sur quelqu’un d’autre." },
+        forged: { title: "Falsifiée", hint: "Signée par un inconnu." },
+        stranger: { title: "N’autorise pas", hint: "Personne n’a accepté ce terminal." },
+      },
+    },
     totals: (lots: number, accepted: number, rejected: number) =>
       `${plural(lots, "lot reçu", "lots reçus")}, ${plural(accepted, "facture acceptée", "factures acceptées")}, ` +
       `${plural(rejected, "rejetée", "rejetées")}.`,
