@@ -7,6 +7,7 @@
  */
 import { createHash } from "node:crypto";
 import type { StoredInvoice } from "modules/sale-record/stored-invoice";
+import type { RightsSource } from "modules/token/rights-answer";
 
 const FR_CORE = "https://hl7.fr/ig/fhir/core";
 const INS = "urn:oid:1.2.250.1.213.1.4.";
@@ -52,7 +53,9 @@ export function fhirBundle(invoice: StoredInvoice, seller: Seller): Bundle {
   const patient = invoice.insured === null ? undefined : add("patient", patientOf(invoice, invoice.insured));
   const prescriber = invoice.prescriber === null ? undefined : add("prescriber", prescriberOf(invoice.prescriber));
   if (patient !== undefined) {
-    for (const coverage of coveragesOf(invoice, patient)) add(String(coverage.id), withoutId(coverage));
+    const covered = coveragesOf(invoice, patient).map((coverage) => add(String(coverage.id), withoutId(coverage)));
+    const proof = provenanceOf(invoice, covered);
+    if (proof !== undefined) add("rights online", proof);
   }
   invoice.lines.forEach(({ cip13, quantity }, i) => {
     const medicine = { coding: [{ system: CIP, code: cip13 }], text: `CIP ${cip13}` };
@@ -209,6 +212,36 @@ function coveragesOf(invoice: StoredInvoice, beneficiary: { readonly reference: 
     });
   }
   return coverages;
+}
+
+const SOURCES: Readonly<Record<RightsSource, string>> = Object.freeze({
+  national: "Téléservice AMO",
+  open: "Profil ouvert",
+  simulated: "Téléservice simulé",
+});
+
+/** Where the rights of the invoice were told on line: who told them, when, and the signed answer. */
+function provenanceOf({ rightsOnLine }: StoredInvoice, target: readonly object[]): Resource | undefined {
+  if (rightsOnLine === null || rightsOnLine.use === "kept" || target.length === 0) return undefined;
+  const { at, source, proof } = rightsOnLine;
+  const who = { display: SOURCES[source] };
+  return {
+    resourceType: "Provenance",
+    target,
+    recorded: instant(at),
+    agent: [{ who }],
+    signature: [
+      {
+        type: [
+          { system: "urn:iso-astm:E1762-95:2013", code: "1.2.840.10065.1.12.1.5", display: "Verification Signature" },
+        ],
+        when: instant(at),
+        who,
+        sigFormat: "application/cose",
+        data: proof,
+      },
+    ],
+  };
 }
 
 function policy(code: string, text: string): object {
