@@ -384,6 +384,7 @@ const online: OnLine | undefined =
     random: randomBytes,
     soon: (call) => Timer.set(call, 0),
     onNews: (news) => events.post({ type: "services", news }),
+    onIdentity: (news) => events.post({ type: "identity-found", ...news }),
     log,
   });
 if (online !== undefined) ledger.services.begin();

@@ -42,7 +42,8 @@ for (const name of SCENARIOS) {
       for (const invoice of invoices) {
         const bundle = fhirBundle(invoice, { ...SELLER, series });
         const found = [...faults(bundle), ...bundle.entry.flatMap(({ resource }) => faults(resource))];
-        if (invoice.insured !== null) found.push(...insFaults(bundle, invoice.proof !== null));
+        if (invoice.insured !== null)
+          found.push(...insFaults(bundle, invoice.proof !== null || invoice.qualified !== null));
         wrong.push(...found.map((fault) => `${name}, sale ${invoice.number}: ${fault}`));
         sales += 1;
         proved += invoice.proof === null ? 0 : 1;

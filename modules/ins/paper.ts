@@ -28,6 +28,10 @@ export interface InsPaper {
   readonly givenNames: string;
   /** "YYYY-MM-DD"; empty where it is not written so. */
   readonly birthDate: string;
+  /** 1 male, 2 female, 0 where it is not written so. */
+  readonly sex: number;
+  /** INSEE code, 5 characters; empty where it is not there. */
+  readonly birthPlace: string;
 }
 
 const PREFIX = "IS01";
@@ -60,9 +64,17 @@ export function readInsPaper(bytes: Uint8Array): InsPaper | undefined {
     values[index] = textOf(bytes, from, end);
     at = bytes[end] === GS ? end + 1 : end;
   }
-  const [matricule = "", oid = "", givenNames = "", familyName = "", , born = ""] = values;
+  const [matricule = "", oid = "", givenNames = "", familyName = "", letter = "", born = "", birthPlace = ""] = values;
   if (!isInsMatricule(matricule)) return undefined;
-  return { matricule, oid: oid.trim(), familyName, givenNames, birthDate: isoDateOf(born) };
+  return {
+    matricule,
+    oid: oid.trim(),
+    familyName,
+    givenNames,
+    birthDate: isoDateOf(born),
+    sex: sexOf(letter),
+    birthPlace,
+  };
 }
 
 /** ASCII, as the names of an INS are; anything else is a question mark. */
@@ -73,6 +85,10 @@ function textOf(bytes: Uint8Array, from: number, to: number): string {
     text += code >= 0x20 && code <= 0x7e ? String.fromCharCode(code) : "?";
   }
   return text;
+}
+
+function sexOf(letter: string): number {
+  return letter === "M" ? 1 : letter === "F" ? 2 : 0;
 }
 
 function isoDateOf(text: string): string {

@@ -51,9 +51,11 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   const until = rights(strings, claims, today);
   canvas.text(until, fonts.bold17, open ? colors.green : ink, MARGIN, y);
   source(canvas, sale, layout.inner - canvas.width(until, fonts.bold17) - 8, y);
-  if (claims.unverified)
+  if (claims.unverified && claims.qualified === undefined)
     canvas.small(strings.text.rightsByCode, colors.muted, MARGIN, layout.footer - 23, layout.inner);
   const list = chips(strings, claims, today);
+  const { qualified } = claims;
+  if (qualified !== undefined) list.unshift({ text: strings.text.qualified[qualified.source], dim: false });
   // One of them: there is room for no more beside a mutuelle. Its end is told when it comes near, whatever the screen.
   const last = refusalChip(strings, sale) ?? contextChip(strings, sale, state.now);
   if (last !== undefined) list.push(last);

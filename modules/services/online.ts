@@ -3,22 +3,27 @@
  * effects and gets events; whatever is told later is made anew from the journal.
  */
 import { Background, type BackgroundOptions, type GatewayStatus, type Job } from "./background";
+import { IdentityJob, type IdentityNews } from "./identity-job";
 import { type Patient, type PatientJobOptions, PatientJobs } from "./patient-job";
+import type { IdentityAsked } from "./question";
 
 export interface OnLineOptions extends Omit<BackgroundOptions, "jobs">, PatientJobOptions {
   /** Behind the patient of the sale, in their order. */
   readonly others: readonly Job[];
+  readonly onIdentity: (news: IdentityNews) => void;
 }
 
 export class OnLine {
   readonly #patient: PatientJobs;
+  readonly #identity: IdentityJob;
   readonly #background: Background;
 
   constructor(options: OnLineOptions) {
     this.#patient = new PatientJobs(options);
+    this.#identity = new IdentityJob(options.onIdentity);
     this.#background = new Background({
       ...options,
-      jobs: [this.#patient.rights, this.#patient.context, ...options.others],
+      jobs: [this.#identity, this.#patient.rights, this.#patient.context, ...options.others],
     });
   }
 
@@ -39,6 +44,13 @@ export class OnLine {
     this.#patient.serve(patient);
     this.#background.wake(rights);
     this.#background.wake(context);
+  }
+
+  /** Who somebody is, or nobody is looked for any more. @param id of this asking */
+  lookUp(question: IdentityAsked | null, id: number): void {
+    this.#background.drop(this.#identity);
+    this.#identity.look(question, id);
+    if (question !== null) this.#background.wake(this.#identity);
   }
 
   second(): void {

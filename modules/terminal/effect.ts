@@ -1,5 +1,5 @@
 /** What the reducer asks of the world. Nothing here holds a name, a NIR or a token, but for
- * `verify`, `store`, `look-back`, `serve`, and what the pharmacy's software is told of a patient: `lgo` and the report `identity`. */
+ * `verify`, `store`, `look-back`, `serve`, `look-up`, and what the pharmacy's software is told of a patient: `lgo` and the report `identity`. */
 import type { LgoAct } from "modules/lgo/act";
 import type { LanAction } from "modules/lgo/lan/view";
 import type { BoxTold, IdentityTold, KeyTold, OwnerTold } from "modules/lgo/messages";
@@ -9,6 +9,7 @@ import type { SettlementMeans, SettlementState } from "modules/payment/settlemen
 import type { PrintJob } from "modules/printing/printing";
 import type { SaleRecord } from "modules/sale-record/sale-record";
 import type { Patient } from "modules/services/patient-job";
+import type { IdentityAsked } from "modules/services/question";
 import type { RejectionReason } from "modules/teletransmission/reason";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
@@ -132,6 +133,8 @@ export type Effect =
   | { readonly type: "look-back"; readonly patient: Claims["identity"] | null }
   /** Ask on line about this patient, in the background; what comes of it is the event `services`. null: about nobody. */
   | { readonly type: "serve"; readonly patient: Patient | null }
+  /** Ask who somebody is; the answer is `identity-found` with this id. null: nobody is looked for any more. */
+  | { readonly type: "look-up"; readonly question: IdentityAsked | null; readonly id: number }
   /** To one connection of the pharmacy's software: what it asked for, or why not. */
   | { readonly type: "lgo"; readonly act: LgoAct }
   /** What a person has decided of the software on the LAN; the event `lan` tells what becomes of it. */

@@ -14,6 +14,7 @@ import type { ResetReason } from "modules/reset/reset-reason";
 import type { Given } from "modules/sale-record/past-sale";
 import type { Scan, ScannerStatus } from "modules/scan/scan";
 import type { DispensationsAbout } from "modules/services/dispensation";
+import type { IdentityNews } from "modules/services/identity-job";
 import type { PatientNews } from "modules/services/patient-job";
 import type { Verdict } from "modules/token/verdict";
 import type { UpdateStatus } from "modules/update/agent/status";
@@ -114,6 +115,8 @@ export type TerminalEvent =
   /** What was decided of the firmware could not be done; the status says why. */
   | { readonly type: "update-failed" }
   | { readonly type: "printer"; readonly view: PrinterView }
+  /** The service of identities has answered, or nobody did. */
+  | ({ readonly type: "identity-found" } & IdentityNews)
   /** A gateway is there to be told of what was dispensed: what became of it so far. */
   | { readonly type: "dispensations"; readonly about: DispensationsAbout }
   /** Heap in use: bytes of chunks, number of slots. */

@@ -7,6 +7,7 @@ import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal, Verdict } from "modules/token/verdict";
 import { identify } from "./identify";
 import { CARD_REMOVED_SECONDS } from "./limits";
+import { lookUpCard } from "./look-up";
 import { isForged } from "./sale";
 import type { VerifiedPerson } from "./state";
 import type { Turn } from "./turn";
@@ -151,6 +152,7 @@ export function choosePerson(turn: Turn, index: number): void {
   const cautions = verified?.cautions ?? UNVERIFIED;
   turn.forgetCard(view.reading);
   identify(turn, claims, cautions, 0);
+  lookUpCard(turn, claims);
 }
 
 /** A child bears the NIR of a parent until it has its own, so the date of birth counts too. */

@@ -3,8 +3,9 @@
  * nothing of it, and is told so. Identity, questions, and the key that stores are the terminal's, whoever owns the lines.
  */
 import type { Asker, LgoEvent, TerminalCall } from "modules/lgo/act";
-import type { ErrorName, MethodName, Methods, PayParams, PrintParams } from "modules/lgo/messages";
+import type { ErrorName, MethodName, Methods, PayParams, PrintParams, Traits } from "modules/lgo/messages";
 import type { CodeReading } from "modules/scan/classify";
+import type { ServiceRefusal } from "modules/services/refusal";
 import type { Claims } from "modules/token/claims";
 import type { Caution } from "modules/token/verdict";
 import type { Key, TerminalEvent } from "./event";
@@ -19,6 +20,7 @@ import {
   type Unfit,
   withContent,
 } from "./lgo-sale";
+import { lookUpTraits } from "./look-up";
 import { payInvoice } from "./on-payment";
 import { printInvoice } from "./on-printer";
 import { isSamePerson, totalsOf } from "./sale";
@@ -93,7 +95,7 @@ function onAsked(turn: Turn, to: Asker, call: TerminalCall): void {
     }
     case "identity":
       if (call.params.traits === undefined) askIdentity(turn, to);
-      else refuse(turn, to, "no-services", { detail: "not-offered" });
+      else askTraits(turn, to, call.params.traits);
       return;
     case "price":
       priceOnly(turn, to, call.params);
@@ -217,6 +219,27 @@ function askIdentity(turn: Turn, to: Asker): void {
   turn.idle();
   setLink(turn, { asking: { to, until: turn.context.now + ASKING_SECONDS } });
   turn.sound("key");
+}
+
+function askTraits(turn: Turn, to: Asker, traits: Traits): void {
+  if (turn.context.asksOnLine !== true) {
+    refuse(turn, to, "no-services", { detail: "no-gateway" });
+    return;
+  }
+  const wrong = lookUpTraits(turn, to, traits);
+  if (wrong === "busy") refuse(turn, to, wrong);
+  else if (wrong !== undefined) refuse(turn, to, "invalid-params", wrong);
+}
+
+/** Who has the traits that were asked with. */
+export function answerFound(turn: Turn, to: Asker, claims: Claims, cautions: readonly Caution[]): void {
+  answer<"identity">(turn, to, patientOf(claims, cautions, null, turn.context.now));
+}
+
+export function refuseTraits(turn: Turn, to: Asker, refusal: ServiceRefusal): void {
+  if (refusal === "not-found") refuse(turn, to, "nobody");
+  else if (refusal === "several") refuse(turn, to, "several");
+  else refuse(turn, to, "no-services", { detail: refusal });
 }
 
 function priceOnly(turn: Turn, to: Asker, params: Methods["price"][0]): void {

@@ -6,6 +6,7 @@ import { type CodeReading, classify } from "modules/scan/classify";
 import type { TerminalEvent } from "./event";
 import { fingerprintOf, fingerprintOfText } from "./fingerprint";
 import { MAX_SCAN_BYTES, SAME_CODE_SECONDS } from "./limits";
+import { lookUpPaper } from "./look-up";
 import { addAct } from "./on-acts";
 import { onBox } from "./on-box";
 import { tellScanned } from "./on-lgo";
@@ -65,7 +66,9 @@ export function onScan(turn: Turn, event: ScanEvent): void {
       turn.notice("e-prescription");
       return;
     case "ins":
-      turn.notice(compared(turn, reading.paper));
+      if (turn.state.sale?.claims || reading.paper === null || !lookUpPaper(turn, reading.paper)) {
+        turn.notice(compared(turn, reading.paper));
+      }
       return;
     case "act":
       addAct(turn, reading);

@@ -1,5 +1,6 @@
 /** The clock ticks; a view that was left alone gives way. */
 import { MAX_TICK_SECONDS, NOTE_SECONDS } from "./limits";
+import { tickLookUp } from "./on-identity";
 import { tickLgo } from "./on-lgo";
 import { onPaymentTime } from "./on-payment";
 import { onContextTime } from "./on-services";
@@ -16,6 +17,7 @@ export function onTick(turn: Turn, now: number): void {
   tickLgo(turn);
   turn.setTime(now, Math.max(state.left - elapsed, 0));
   onPaymentTime(turn, elapsed);
+  tickLookUp(turn);
   onContextTime(turn);
   const { view, question } = state;
   const { note } = turn.state.device;

@@ -12,6 +12,7 @@ import type { TerminalEvent } from "./event";
 import { keepInSpite } from "./on-box";
 import { onCard } from "./on-card";
 import { onGiven } from "./on-given";
+import { onIdentityFound } from "./on-identity";
 import { onKey } from "./on-key";
 import { onLan, stopUnseen } from "./on-lan";
 import { followSale, onLgo, refuseChange } from "./on-lgo";
@@ -190,6 +191,9 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       return;
     case "printer":
       onPrinter(turn, event.view);
+      return;
+    case "identity-found":
+      onIdentityFound(turn, event);
       return;
     case "dispensations":
       turn.setDevice({ dispensations: event.about });

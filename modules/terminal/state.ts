@@ -33,6 +33,7 @@ import type { JournalAbout, RejectedInvoice } from "./archive";
 import type { Detail } from "./detail";
 import type { KnownOnLine } from "./known-online";
 import { type LgoLink, NO_LGO } from "./lgo-link";
+import { type LookUps, NO_LOOK_UP } from "./look-ups";
 import type { Problem } from "./problem";
 import { DEFAULT_SETTINGS, type Settings } from "./settings";
 
@@ -363,6 +364,8 @@ export interface Device {
   readonly payments: Payments;
   /** What of the dispensations was told, and what was not; null where there is no gateway to tell. */
   readonly dispensations: DispensationsAbout | null;
+  /** Whom the service of identities is asked for. */
+  readonly lookUps: LookUps;
   /** Bytes of chunks and slots in use; -1 where not measured. */
   readonly chunks: number;
   readonly slots: number;
@@ -417,6 +420,7 @@ export const INITIAL: State = Object.freeze({
     lan: null,
     payments: NO_PAYMENTS,
     dispensations: null,
+    lookUps: NO_LOOK_UP,
     chunks: -1,
     slots: -1,
     starts: -1,

@@ -21,6 +21,7 @@ import type { RecallBook } from "modules/recalls/recall";
 import type { Result } from "modules/result/result";
 import type { SaleRecord } from "modules/sale-record/sale-record";
 import type { Patient } from "modules/services/patient-job";
+import type { IdentityAsked } from "modules/services/question";
 import type { Claims } from "modules/token/claims";
 import type { Verdict } from "modules/token/verdict";
 import type { Clock } from "modules/trust/clock";
@@ -77,6 +78,8 @@ export interface OnLinePort {
   shown(tokenId: string, code: Uint8Array): void;
   /** Whom to ask about, or nobody; what comes of it is the event `services`. */
   serve(patient: Patient | null): void;
+  /** Who somebody is; what comes of it is the event `identity-found` of the same id. null: nobody is looked for any more. */
+  lookUp(question: IdentityAsked | null, id: number): void;
 }
 
 export interface TerminalPorts {
@@ -292,6 +295,9 @@ export class Terminal implements Context {
       }
       case "look-back":
         ports.lookBack?.(effect.patient);
+        return undefined;
+      case "look-up":
+        ports.online?.lookUp(effect.question, effect.id);
         return undefined;
       case "serve":
         ports.online?.serve(effect.patient);

@@ -129,10 +129,20 @@ export class Turn {
       this.effects.push({ type: "look-back", patient: null }, { type: "serve", patient: null });
       if (sale.online?.rights !== undefined) this.effects.push({ type: "wipe", bytes: sale.online.rights.proof });
     }
+    this.leaveLookUp();
     this.setSale(null);
     if (status !== "stored") this.setPayments(saleLeft(this.state.device.payments));
     if (this.state.device.note?.kind === "kept") this.setDevice({ note: null });
     this.report({ event: "sale", status });
+  }
+
+  /** Nobody who is found joins a sale that is over. */
+  leaveLookUp(): void {
+    const { count, open } = this.state.device.lookUps;
+    if (open === null) return;
+    const isAnswered = open.why.kind === "software";
+    if (!isAnswered) this.effects.push({ type: "look-up", question: null, id: open.id });
+    this.setDevice({ lookUps: { count, open: isAnswered ? { ...open, joins: false } : null } });
   }
 
   /** Those that are others than before are kept for good. */

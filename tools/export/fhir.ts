@@ -2,8 +2,8 @@
  * A stored sale as a Bundle of FHIR R4 (hl7.org/fhir/R4), in the manner of FR Core 2.x: Patient, Coverage of AMO and AMC,
  * MedicationDispense. There is no French profile for a pharmacy's claim, so amounts stay in the interchange.
  *
- * An INS goes only with a qualified identity: one that a token has proved. Of a card that proves nothing the number is the
- * insured's in the Coverage, and no identifier of the patient.
+ * An INS goes only with a qualified identity: one that a token has proved, or the service of identities has certified. Of a card
+ * alone the number is the insured's in the Coverage, and no identifier of the patient.
  */
 import { createHash } from "node:crypto";
 import type { StoredInvoice } from "modules/sale-record/stored-invoice";
@@ -107,11 +107,11 @@ function prescriberOf(rpps: string): Resource {
   };
 }
 
-function patientOf({ proof }: StoredInvoice, insured: NonNullable<StoredInvoice["insured"]>): Resource {
+function patientOf({ proof, qualified }: StoredInvoice, insured: NonNullable<StoredInvoice["insured"]>): Resource {
   const { matricule, oid, familyName, givenNames, birthDate } = insured;
   const [first, ...others] = givenNames.split(" ").filter((given) => given !== "");
   const type = INS_TYPES[oid];
-  const isQualified = proof !== null && type !== undefined;
+  const isQualified = (proof !== null || qualified !== null) && type !== undefined;
   const profile = `${FR_CORE}/StructureDefinition/fr-core-patient${isQualified ? "-ins" : ""}`;
   const given = first === undefined ? [] : [first, ...others];
   const list = {

@@ -154,6 +154,8 @@ export class Play {
   effects: Effect[] = [];
   now: number;
   recalls: RecallBook | undefined;
+  /** There is a gateway: for the events that follow. */
+  asksOnLine = false;
 
   constructor(...events: readonly TerminalEvent[]) {
     this.state = INITIAL;
@@ -167,7 +169,8 @@ export class Play {
 
   send(...events: readonly TerminalEvent[]): this {
     for (const event of events) {
-      const step = reduce(this.state, event, { ...context(this.now), recalls: this.recalls });
+      const around = { ...context(this.now), recalls: this.recalls, asksOnLine: this.asksOnLine };
+      const step = reduce(this.state, event, around);
       this.state = step.state;
       this.effects.push(...step.effects);
     }

@@ -113,6 +113,24 @@ export const PROBLEM: Strings["problem"] = Object.freeze({
   ),
   "ins-nobody": tell("A patient’s paper", "Show the e-carte or the carte Vitale, then scan it again to compare."),
   "ins-unreadable": tell("INS code unreadable", "Its number cannot be right. Check the paper and the patient by eye."),
+  "identity-asked": tell("Identity asked on line", "The answer comes within seconds."),
+  "identity-found": tell("Qualified identity", "The software has received it with its INS."),
+  "identity-nobody": tell(
+    "Nobody with these traits",
+    "Name of birth, given names, sex and date: check each on an identity document.",
+  ),
+  "identity-several": tell(
+    "Several people",
+    "These traits are not enough. Add the other given names or the place of birth in the software.",
+  ),
+  "identity-unreached": tell(
+    "Identity not checked",
+    "The service does not answer. Take the e-carte or the carte Vitale, or try again later.",
+  ),
+  "identity-differs": tell(
+    "Another number on line",
+    "The service knows this person by another number than this paper. Check the identity.",
+  ),
   "act-unknown": tell("Act not sold", "No tariff of today sells it. Load the tariffs, or choose another."),
   "act-age": tell("Not for this age", "The patient is not of the age for this act. Choose another."),
   "act-counted": tell("Act counted already", "It is invoiced once only. Take it off in the list of acts."),

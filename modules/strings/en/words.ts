@@ -102,6 +102,11 @@ export const TEXT: Strings["text"] = Object.freeze({
   cardVerifying: "Checking the rights…",
   whoIsIt: "Who is the patient?",
   withRights: "rights read",
+  qualified: Object.freeze({
+    insi: "Qualified INS (INSi)",
+    open: "Qualified INS (open profile)",
+    simulated: "Qualified INS (simulated service)",
+  }),
   rightsByCode: "The app’s QR code gives the rights.",
   rightsUnverified: "No exemption nor top-up counted",
   reading: "Reading…",

@@ -153,6 +153,24 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
     "Datamatrix INS illisible",
     "Son matricule ne peut pas être juste. Vérifiez le papier et le patient à l’œil.",
   ),
+  "identity-asked": tell("Identité demandée en ligne", "La réponse arrive dans quelques secondes."),
+  "identity-found": tell("Identité qualifiée", "Le logiciel l’a reçue avec son INS."),
+  "identity-nobody": tell(
+    "Personne sous ces traits",
+    "Nom de naissance, prénoms, sexe et date\u00a0: vérifiez chacun sur une pièce d’identité.",
+  ),
+  "identity-several": tell(
+    "Plusieurs personnes",
+    "Ces traits ne suffisent pas. Ajoutez les autres prénoms ou le lieu de naissance dans le logiciel.",
+  ),
+  "identity-unreached": tell(
+    "Identité non vérifiée",
+    "Le service ne répond pas. Prenez l’e-carte ou la carte Vitale, ou réessayez plus tard.",
+  ),
+  "identity-differs": tell(
+    "Autre matricule en ligne",
+    "Le service connaît cette personne sous un autre matricule que ce papier. Vérifiez l’identité.",
+  ),
   "act-unknown": tell(
     "Acte non facturable",
     "Aucun tarif de ce jour ne le vend. Chargez les tarifs, ou choisissez-en un autre.",

@@ -105,6 +105,12 @@ export const TEXT = Object.freeze({
   cardVerifying: "Vérification des droits…",
   whoIsIt: "Qui est le patient\u00a0?",
   withRights: "droits lus",
+  /** By who has certified it. */
+  qualified: Object.freeze({
+    insi: "INS qualifiée (INSi)",
+    open: "INS qualifiée (profil ouvert)",
+    simulated: "INS qualifiée (service simulé)",
+  }),
   rightsByCode: "Le QR de l’appli carte Vitale donne les droits.",
   rightsUnverified: "Calcul sans exonération ni mutuelle",
   reading: "Lecture…",
