@@ -172,6 +172,14 @@ const LARGE = {
 
 const code = (text: string) => ({ type: "scan", symbology: "code128", gs1: false, bytes: bytesOf(text) }) as const;
 const INJURED = { ...CLAIMS, exonerations: [{ kind: 3, from: TODAY - 1, to: TODAY + 100 }] };
+/** Found on line, of a person without code and card. */
+function qualified(source: "insi" | "simulated"): State {
+  const amo = { ...CLAIMS.amo, regime: "", caisse: "", centre: "", rights: [] };
+  const claims: Claims = { ...CLAIMS, unverified: true, qualified: { source, at: NOW }, amo, exonerations: [] };
+  const { amc: _, ...rest } = claims;
+  return new Play(token(), accepted(rest, ["rights-unverified", "test-identity"])).state;
+}
+
 function dispensing(more: Partial<DispensationsAbout> = {}): TerminalEvent {
   return { type: "dispensations", about: { gateway: "known", waiting: 0, setAside: 0, last: 0, ...more } };
 }
@@ -321,6 +329,11 @@ export const STATES: Readonly<Record<string, () => State>> = {
     const sale = state.sale && { ...state.sale, completeness: "RFP" as const, dossierRefused: true };
     return { ...state, sale, view: { name: "options", selected: 9, line: 0 } };
   },
+  "identity-qualified": () => qualified("insi"),
+  "identity-qualified-simulated": () => qualified("simulated"),
+  "identity-several": () => ({ ...new Play().state, question: { kind: "notice", problem: "identity-several" } }),
+  "identity-nobody": () => ({ ...new Play().state, question: { kind: "notice", problem: "identity-nobody" } }),
+  "identity-differs": () => ({ ...new Play().state, question: { kind: "notice", problem: "identity-differs" } }),
   "menu-substituted": () => {
     const { state } = new Play(dispensing(), ...IDENTIFIED, ...FIVE.slice(0, 3));
     const lines = (state.sale?.lines ?? []).map((line) => ({ ...line, substituted: true }));
