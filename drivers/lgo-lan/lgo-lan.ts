@@ -17,7 +17,8 @@ type SocketConstructor<From> = new (options: {
 }) => Socket;
 interface ListenerSocket<From> {
   read(): From | undefined;
-  close(): void;
+  /** Each has it; the SDK's typings do not say so. */
+  close?(): void;
 }
 type ListenerConstructor<From> = new (options: {
   port: number;
@@ -113,7 +114,7 @@ export class LgoLan<From> {
   }
 
   close(): void {
-    this.#listener?.close();
+    this.#listener?.close?.();
     this.#listener = undefined;
     for (const [id, { isEnding }] of this.#connections) if (!isEnding) this.end(id);
   }
