@@ -27,7 +27,11 @@ export class EspBoot implements BootControl {
   constructor(store: BootStore, ota: EspOta) {
     this.#store = store;
     this.#ota = ota;
-    store.save(atStart(store.state, ota));
+    const state = atStart(store.state, ota);
+    store.save(state);
+    // The power went while a trial was taken back: what runs is good by our records, and on trial by the boot loader's, which
+    // would give it up at the next start for an image that nobody confirmed.
+    if (state.running === state.confirmed && ota.isPending()) ota.confirm();
   }
 
   get state(): BootState {

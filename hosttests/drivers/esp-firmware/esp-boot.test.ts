@@ -49,11 +49,7 @@ class Idf implements EspOta {
   running = () => this.runs;
   isPending = () => this.states[this.runs] === "pending";
   selectOther = () => this.#change(() => this.#select(otherSlot(this.runs)));
-  selectRunning = () =>
-    this.#change(() => {
-      this.#select(this.runs);
-      this.states[this.runs] = "valid";
-    });
+  selectRunning = () => this.#change(() => this.#select(this.runs)) && this.confirm();
   confirm = () =>
     this.#change(() => {
       this.states[this.runs] = "valid";
