@@ -18,6 +18,7 @@ import { checkData } from "./data";
 import { Firmware } from "./firmware";
 import { Machine } from "./machine";
 import { Medicines } from "./medicines";
+import { NEAR_IDS, Near } from "./near";
 import { BenchPayment } from "./paying";
 import { isOfPhone, People } from "./people";
 import { BenchPrinter } from "./printing";
@@ -77,6 +78,7 @@ export class Bench {
   readonly #shelf: Shelf;
   readonly #camera: Camera;
   readonly #cards: Cards;
+  readonly #near: Near;
   readonly #tcp: TcpNetwork;
   readonly #shows: Shows;
   readonly #printer: BenchPrinter;
@@ -182,7 +184,11 @@ export class Bench {
       note: (source, text) => this.#note(source, text),
     });
     const onLog = (line: string) => this.#note("bench", line);
-    this.#cards = new Cards({ issuers, now: seconds, slot: this.#machine, onLog });
+    this.#near = new Near({
+      counter: () => this.#machine.counter,
+      phone: (id, fault) => this.#people.near(id, fault),
+    });
+    this.#cards = new Cards({ issuers, now: seconds, slot: this.#machine, near: this.#near, onLog });
     this.#cards.watchReaders();
     let known = false;
     this.#watch = setInterval(() => {
@@ -229,6 +235,7 @@ export class Bench {
     clearInterval(this.#watch);
     this.#firmware.close();
     this.#cards.close();
+    this.#near.close();
     this.#printer.close();
     this.#payment.close();
     await this.#shows.close();
@@ -261,6 +268,8 @@ export class Bench {
       badCodes: BAD_CODES.map(({ id }) => id),
       plastics: this.#cards.views,
       faults: this.#cards.faults,
+      nearThings: NEAR_IDS.things,
+      nearFaults: NEAR_IDS.faults,
       shelf: shelf.boxes,
       medicines: shelf.count,
       stories,
@@ -366,6 +375,8 @@ export class Bench {
         return this.#cards.insert(command.id, command.fault, command.upsideDown);
       case "pull-card":
         return this.#machine.pullCard();
+      case "near-hold":
+        return this.#near.hold(command.id, command.fault);
       case "breakdown":
         return this.#machine.provoke(command.fault);
       case "scanner":

@@ -6,6 +6,7 @@ import { PATIENTS } from "../ecarte/patients";
 import { FAULTS, findFault, PULLED_AT } from "../hardware/card/faults";
 import { findOtherCard, OTHER_CARDS } from "../hardware/card/other-cards";
 import type { Plastic } from "../hardware/card/plastic";
+import { isContactless } from "../hardware/nfc/pcsc-near";
 import { type PcscCard, watchPcsc } from "../hardware/pcsc";
 import { passThrough } from "../hardware/pcsc-plastic";
 import type { InsertedCard, PlasticCard } from "./protocol";
@@ -20,6 +21,8 @@ export interface CardsOptions {
     insertCard(plastic: Plastic, upsideDown: boolean): void;
     pullCard(): void;
   };
+  /** A card without contacts on a reader of such cards. */
+  readonly near: { lay(card: PcscCard): void; lift(): void };
   readonly onLog: (line: string) => void;
 }
 
@@ -70,15 +73,21 @@ export class Cards {
 
   /** From now on, a card in a reader on the desk is in the slot. */
   watchReaders(): void {
-    const { onLog, slot } = this.#options;
+    const { onLog, slot, near } = this.#options;
     const watching = watchPcsc({
       onInserted: (reader, card) => {
+        if (isContactless(card.atr)) {
+          onLog(`contactless reader: ${reader}, something lies on it`);
+          near.lay(card);
+          return;
+        }
         const atr = parseAtr(card.atr);
         onLog(`card reader: ${reader}, ${atr.ok ? "a card is in" : `the answer to reset is ${atr.reason}`}`);
         if (atr.ok) slot.insertCard(fromReader(card), false);
       },
       onRemoved: () => {
         if (slot.insertedCard?.id === READER) slot.pullCard();
+        near.lift();
       },
       onFault: (text) => onLog(`card reader: ${text}`),
     });

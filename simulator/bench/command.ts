@@ -57,6 +57,8 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
       return isText(id) && (fault === null || isText(fault)) && typeof upsideDown === "boolean"
         ? { type, id, fault, upsideDown }
         : undefined;
+    case "near-hold":
+      return isText(id) && (fault === null || isText(fault)) ? { type, id, fault } : undefined;
     case "pull-card":
     case "new-code":
     case "deactivate":

@@ -19,7 +19,7 @@ import type { ScannerName } from "../link/scanner-names";
 import { Raster } from "../raster/raster";
 import { Words } from "../raster/screen-words";
 import type { ScreenSize } from "../screen";
-import type { BenchState, EngineStatus, InsertedCard } from "./protocol";
+import type { BenchState, EngineStatus, InsertedCard, NearState } from "./protocol";
 
 export type MachineState = Omit<BenchState, "expiredBoxes">;
 
@@ -106,6 +106,7 @@ export class Machine {
       scannerPlugged: this.#scannerPlugged,
       scannerKnown: this.#counter?.module.known === true,
       card: this.insertedCard,
+      near: nearState(this.#counter),
       // A link that is read no more would fill up in an hour or so.
       breakdowns: faultsOf(this.#engineName).filter((fault) => fault !== "stuck-link"),
     };
@@ -256,6 +257,7 @@ export class Machine {
         screen,
         printer: USUAL_PRINTER,
         payment: "caisse-ap",
+        nfc: true,
         gateway: true,
       },
       onFrame: (channel, payload) => {
@@ -298,6 +300,7 @@ export class Machine {
       },
       onTrace: options.onTrace,
       onRead: options.onRead,
+      onNear: () => options.onChange(),
       onCard: () => {
         // It came out by itself.
         if (counter === this.#counter && counter.card.slot.plastic === undefined) this.pullCard();
@@ -351,4 +354,10 @@ export class Machine {
     this.#screen = screen;
     this.#options.onChange();
   }
+}
+
+/** @param counter undefined while there is no power */
+export function nearState(counter: Counter | undefined): NearState {
+  const { things = [], isKnown = false } = counter?.near ?? {};
+  return { held: things.map(({ id }) => id), known: isKnown };
 }

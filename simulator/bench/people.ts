@@ -9,11 +9,14 @@ import { toHex } from "modules/token/hex";
 import { BAD_CODES } from "../ecarte/bad-codes";
 import { type EnrolmentRefusal, type EnrolmentWay, wholeYears } from "../ecarte/enrolment";
 import { type DemoIssuers, TOKEN_LIFETIME } from "../ecarte/issuers";
+import { nearPhone } from "../ecarte/near-phone";
 import { PATIENTS } from "../ecarte/patients";
 import { type DelegationRefusal, Phone } from "../ecarte/phone";
 import type { ReadReceipt } from "../ecarte/receipt-code";
 import { acknowledgementOf, receiptOf, receiptOfPaper } from "../ecarte/receipts";
 import type { ToldInvoice } from "../gateway/gateway";
+import type { Contactless } from "../hardware/nfc/contactless";
+import type { NearFault } from "../hardware/nfc/faults";
 import { qrCode } from "../optics/codes";
 import { nameOf, phoneView } from "./phone-view";
 import type { AppRefusal, CodeRows, Command, PatientCard, PhoneView } from "./protocol";
@@ -129,15 +132,30 @@ export class People {
       return;
     }
     const text = this.#issuers.present(person, now);
+    this.#remember(text, phone);
+    const rows = rowsOf(await qrCode(text));
+    this.#codes += 1;
+    if (this.#phone === phone) this.#code = { phone, shown: { id: this.#codes, rows, expires: now + TOKEN_LIFETIME } };
+  }
+
+  /** A patient's phone for the contactless reader: what it hands out is known to be theirs. */
+  near(id: string, fault: NearFault | undefined): Contactless | undefined {
+    const phone = this.#phones.get(id);
+    if (phone === undefined) return undefined;
+    const onToken = (text: string) => {
+      this.#remember(text, phone);
+      this.wasRead(text);
+    };
+    return nearPhone(phone, { issuers: this.#issuers, now: this.#now, onToken }, fault);
+  }
+
+  #remember(text: string, phone: Phone): void {
     this.#shown.set(text, phone);
     this.#byToken.set(tokenIdOf(text), phone);
     const [first] = this.#byToken.keys();
     if (this.#byToken.size > MAX_SHOWN && first !== undefined) this.#byToken.delete(first);
     const [oldest] = this.#shown.keys();
     if (this.#shown.size > MAX_SHOWN && oldest !== undefined) this.#shown.delete(oldest);
-    const rows = rowsOf(await qrCode(text));
-    this.#codes += 1;
-    if (this.#phone === phone) this.#code = { phone, shown: { id: this.#codes, rows, expires: now + TOKEN_LIFETIME } };
   }
 
   /** @returns what the app says when it refuses */

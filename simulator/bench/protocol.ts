@@ -151,6 +151,12 @@ export interface InsertedCard {
   readonly upsideDown: boolean;
 }
 
+/** The contactless reader: ids of what is held to it, and whether the firmware has found it. */
+export interface NearState {
+  readonly held: readonly string[];
+  readonly known: boolean;
+}
+
 export type EngineStatus = "starting" | "running" | "off" | "failed";
 
 export interface BenchState {
@@ -169,6 +175,7 @@ export interface BenchState {
   readonly breakdowns: readonly Breakdown[];
   /** What is in the card slot. */
   readonly card: InsertedCard | null;
+  readonly near: NearState;
   /** The terminal's name for what is on its screen. */
   readonly screen: string;
 }
@@ -320,6 +327,7 @@ export interface NextView {
     | "code"
     | "card"
     | "pull-card"
+    | "near"
     | "press"
     | "touch"
     | "wait"
@@ -378,6 +386,9 @@ export type ServerMessage =
       readonly plastics: readonly PlasticCard[];
       /** Ids of what may be wrong with a card. */
       readonly faults: readonly string[];
+      /** What else may be held to the contactless reader, and what may go wrong there. */
+      readonly nearThings: readonly string[];
+      readonly nearFaults: readonly string[];
       readonly shelf: readonly ShelfBox[];
       readonly medicines: number;
       readonly stories: readonly StoryCard[];
@@ -440,6 +451,8 @@ export type Command =
   /** fault: an id of `hello` */
   | { readonly type: "insert-card"; readonly id: string; readonly fault: string | null; readonly upsideDown: boolean }
   | { readonly type: "pull-card" }
+  /** id: of a patient, or of `nearThings`; it is taken away by itself */
+  | { readonly type: "near-hold"; readonly id: string; readonly fault: string | null }
   | { readonly type: "network"; readonly on: boolean }
   | { readonly type: "collector"; readonly fault: CollectorFault; readonly on: boolean }
   | { readonly type: "gateway"; readonly day: GatewayDay }

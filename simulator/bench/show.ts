@@ -16,6 +16,7 @@ import type { Act } from "../player/scenario";
 import { READ_AGAIN } from "../player/stage";
 import { Camera, type Held, NOBODY } from "./camera";
 import { collectorView } from "./collection";
+import { nearState } from "./machine";
 import { Medicines } from "./medicines";
 import { isOfPhone, People, type Shown } from "./people";
 import { BenchPrinter } from "./printing";
@@ -142,6 +143,7 @@ export class Show {
       onRead: () => tell({ type: "read", ...(show?.held ?? NOBODY) }),
       onReport: (report) => show?.reported(report),
       onCard: () => show?.cardMoved(),
+      onNear: () => show?.nearMoved(),
       onCollected: () => show?.tellCollector(),
       onTold: (told) => {
         if (show?.people.told(told) === true) show.tellPhone();
@@ -176,6 +178,7 @@ export class Show {
       expiredBoxes: this.#expiredBoxes,
       breakdowns: faultsOf(engine).filter((fault) => fault !== "stuck-link"),
       card: this.#card,
+      near: nearState(this.#performance.counter),
       // It reports changes only, and starts at rest.
       screen: screen === "start" ? "idle" : screen,
     };
@@ -245,6 +248,7 @@ export class Show {
     const act = actOf(command);
     if ((command.type === "printer" || command.type === "insert-sheet") && this.#performance.printer === undefined)
       return { reason: "not-recorded" };
+    if (command.type === "near-hold" && this.#options.scenario.nfc !== true) return { reason: "not-recorded" };
     if ((command.type === "pay" || command.type === "payment-fault") && this.#performance.payment === undefined)
       return { reason: "not-recorded" };
     if (act !== undefined) {
@@ -316,6 +320,10 @@ export class Show {
   cardMoved(): void {
     if (this.#card === null || this.#performance.counter?.card.slot.plastic !== undefined) return;
     this.#card = null;
+    this.#options.tell({ type: "state", state: this.state });
+  }
+
+  nearMoved(): void {
     this.#options.tell({ type: "state", state: this.state });
   }
 
@@ -437,6 +445,7 @@ export class Show {
     const shown = "read" in act ? this.people.wasRead(act.read.text) : undefined;
     if ("read" in act) this.#take(act.read.text);
     if ("present" in act && act.present.bad === undefined) await this.#hold(act.present.patient);
+    if ("nfc" in act && act.nfc !== "away") await this.#hold(act.nfc.patient);
     if (!flows) {
       this.#epoch = Date.now() - performance.now;
       this.#until = performance.now + Math.max(settle, symbol === undefined ? 0 : READ_AGAIN);
@@ -499,6 +508,11 @@ function actOf(command: Command): readonly Act[] | undefined {
       const { id, fault, upsideDown } = command;
       const whose = PATIENTS.some((patient) => patient.id === id) ? { patient: id } : { kind: id };
       return [{ card: { ...whose, ...(fault === null ? {} : { fault }), upsideDown } }];
+    }
+    case "near-hold": {
+      const { id, fault } = command;
+      const whose = PATIENTS.some((patient) => patient.id === id) ? { patient: id } : { kind: id };
+      return [{ nfc: { ...whose, ...(fault === null ? {} : { fault }) } }];
     }
     case "pull-card":
       return [{ card: "pull" }];

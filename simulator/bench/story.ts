@@ -151,6 +151,10 @@ function nextView(act: Act, today: string): NextView {
     if (act.card === "pull") return { kind: "pull-card", value: "" };
     return { kind: "card", value: act.card.patient ?? act.card.kind ?? "" };
   }
+  if ("nfc" in act)
+    return act.nfc === "away"
+      ? { kind: "other", value: "" }
+      : { kind: "near", value: act.nfc.patient ?? act.nfc.kind ?? "" };
   if ("press" in act) return { kind: "press", value: act.press };
   if ("touch" in act) return { kind: "touch", value: act.touch.join(" ") };
   if ("wait" in act) return { kind: "wait", value: String(act.wait) };
@@ -161,7 +165,7 @@ function nextView(act: Act, today: string): NextView {
 }
 
 /** What a person can do on the page; time, neighbours, and an image that nobody has at hand, are the bench's. */
-const OF_HANDS = ["present", "scan", "card", "press", "touch", "scanner", "network", "power", "update"];
+const OF_HANDS = ["present", "scan", "card", "nfc", "press", "touch", "scanner", "network", "power", "update"];
 
 function isForHands(event: ScenarioEvent): boolean {
   const act = actOf(event);
@@ -194,6 +198,11 @@ function isSame(told: Act, done: Act, shown: Deed["shown"], today: string): bool
     const { patient, kind, fault, upsideDown = false } = told.card;
     const other = done.card;
     return patient === other.patient && kind === other.kind && fault === other.fault && upsideDown === other.upsideDown;
+  }
+  if ("nfc" in told && "nfc" in done && told.nfc !== "away" && done.nfc !== "away") {
+    const { patient, kind, fault } = told.nfc;
+    const other = done.nfc;
+    return patient === other.patient && kind === other.kind && fault === other.fault;
   }
   return JSON.stringify(told) === JSON.stringify(done);
 }

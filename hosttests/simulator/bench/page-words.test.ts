@@ -5,6 +5,8 @@ import { BAD_CODES } from "../../../simulator/ecarte/bad-codes";
 import { PATIENTS } from "../../../simulator/ecarte/patients";
 import { FAULTS } from "../../../simulator/hardware/card/faults";
 import { OTHER_CARDS } from "../../../simulator/hardware/card/other-cards";
+import { NEAR_FAULTS } from "../../../simulator/hardware/nfc/faults";
+import { NEAR_THINGS } from "../../../simulator/hardware/nfc/other-things";
 
 const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id).sort();
 
@@ -20,6 +22,8 @@ describe.each(Object.entries(PAGE_WORDS))("the page in %s", (_language, words) =
     expect(Object.keys(words.situation).sort()).toEqual(ids(PATIENTS));
     expect(Object.keys(words.badCode).sort()).toEqual(ids(BAD_CODES));
     expect(Object.keys(words.cardFault).sort()).toEqual(ids(FAULTS));
+    expect(Object.keys(words.near.thing).sort()).toEqual(ids(NEAR_THINGS));
+    expect(Object.keys(words.near.faults).sort()).toEqual(ids(NEAR_FAULTS));
     expect(Object.keys(words.plastic).sort()).toEqual([...ids(OTHER_CARDS), "reader", "vitale"].sort());
   });
 

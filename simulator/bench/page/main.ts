@@ -7,6 +7,7 @@ import { writeFrame } from "./frame";
 import { words } from "./language";
 import { Link } from "./link";
 import { Log } from "./log";
+import { NearReader } from "./near-reader";
 import { Panel } from "./panel";
 import { Scanner } from "./scanner";
 import { listenToKeys } from "./shortcuts";
@@ -39,7 +40,8 @@ const sound = new Sound();
 const scanner = new Scanner(link);
 addSources(scanner);
 const device = new Device(link);
-const panel = new Panel({ link, scanner, slot: device.slot });
+const near = new NearReader(link);
+const panel = new Panel({ link, scanner, near, slot: device.slot });
 const log = new Log();
 
 function receive(message: ServerMessage): void {
@@ -82,6 +84,7 @@ function show(state: BenchState): void {
   status.textContent = words.engineIs(words.status[state.status], words.engine[state.engine]) + why;
   status.dataset.status = state.status;
   scanner.tell(state);
+  near.tell(state);
 }
 
 /** The bench is there, for the first time or again. */

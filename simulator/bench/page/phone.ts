@@ -5,6 +5,7 @@ import { counterNow } from "./counter-time";
 import { byId, context, el, fill } from "./dom";
 import { locale, strings, words } from "./language";
 import type { Link } from "./link";
+import type { NearReader } from "./near-reader";
 import { Patients } from "./patients";
 import { delegationTab, enrolmentTab, receiptsTab, rightsList } from "./phone-tabs";
 import type { Scanner } from "./scanner";
@@ -29,6 +30,7 @@ export class Phone implements BenchWindow {
   readonly view: HTMLElement;
   readonly shortcuts: readonly Shortcut[] = [
     { keys: ["P"], text: words.shortcut.present, run: () => void this.present() },
+    { keys: ["F"], text: words.shortcut.near, run: () => this.hold() },
     { keys: ["N"], text: words.shortcut.newCode, run: () => this.newCode() },
   ];
   readonly #link: Link;
@@ -49,6 +51,13 @@ export class Phone implements BenchWindow {
     `${words.phone.newCode} `,
     el("kbd", {}, "N"),
   );
+  readonly #hold = el(
+    "button",
+    { class: "app-second near-button", testid: "near-phone", onclick: () => this.hold() },
+    `${words.near.hold} `,
+    el("kbd", {}, "F"),
+  );
+  readonly #near: NearReader;
   #view: PhoneView | undefined;
   #refusal: AppRefusal | undefined;
   #tab: Tab = "card";
@@ -58,7 +67,8 @@ export class Phone implements BenchWindow {
   /** Wait for it. */
   #wait: (() => void)[] = [];
 
-  constructor({ link, scanner }: Around) {
+  constructor({ link, scanner, near }: Around) {
+    this.#near = near;
     this.#link = link;
     this.#scanner = scanner;
     this.#tabs = new Tabs({
@@ -88,7 +98,12 @@ export class Phone implements BenchWindow {
       link.send({ type: "patient", id });
     });
     // Whatever is on its screen, and whichever window is open, the phone can be held up.
-    byId("patient").append(el("div", { class: "hand" }, this.#present, this.#renew));
+    byId("patient").append(el("div", { class: "hand" }, this.#present, this.#renew, this.#hold));
+    near.carry(
+      this.#hold,
+      () => el("span", { class: "near-ghost" }, `e-carte · ${this.#view?.name ?? ""}`),
+      () => this.#view?.id ?? "",
+    );
     this.#tabs.open(this.#tab);
     setInterval(() => this.#tick(), 1000);
   }
@@ -135,6 +150,11 @@ export class Phone implements BenchWindow {
     };
     const name = this.#view?.name ?? "";
     if (await this.#scanner.present({ name, key: "phone", pick })) carried?.onRead();
+  }
+
+  /** Holds it to the contactless reader, open or not: it is the reader that finds out. */
+  hold(): void {
+    this.#near.hold(this.#view?.id ?? "");
   }
 
   /** The phone as something to hold; the code it shows is spent once it was read. */

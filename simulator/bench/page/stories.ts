@@ -116,6 +116,8 @@ export class Stories implements BenchWindow {
         return todo.present(this.#patients.get(value) ?? value);
       case "card":
         return todo.card(this.#patients.get(value) ?? named(words.plastic, value).title);
+      case "near":
+        return todo.near(this.#patients.get(value) ?? named(words.near.thing, value).title);
       case "bad":
         return todo.bad(named(words.badCode, value).title);
       case "box":

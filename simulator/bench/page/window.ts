@@ -2,6 +2,7 @@
 import type { ServerMessage } from "../protocol";
 import type { words } from "./language";
 import type { Link } from "./link";
+import type { NearReader } from "./near-reader";
 import type { Scanner } from "./scanner";
 import type { Shortcut } from "./shortcuts";
 
@@ -18,6 +19,7 @@ export interface BenchWindow {
 export interface Around {
   readonly link: Link;
   readonly scanner: Scanner;
+  readonly near: NearReader;
   /** The line on the terminal that says what is in its card slot. */
   readonly slot: HTMLElement;
   /** Shows a window. */

@@ -2,6 +2,7 @@
 import { Cards } from "./cards";
 import { Codes } from "./codes";
 import { Collection } from "./collection";
+import { NearWindow } from "./near";
 import { PaymentWindow } from "./payment";
 import { PharmacySoftware } from "./pharmacy-software";
 import { Phone } from "./phone";
@@ -16,6 +17,7 @@ export const WINDOWS: Readonly<Record<WindowId, (around: Around) => BenchWindow>
   phone: (around) => new Phone(around),
   boxes: (around) => new Shelf(around),
   cards: (around) => new Cards(around),
+  near: (around) => new NearWindow(around),
   codes: (around) => new Codes(around),
   collection: (around) => new Collection(around),
   lgo: (around) => new PharmacySoftware(around),

@@ -30,7 +30,7 @@ export interface Pn532ModuleOptions {
   readonly send: (bytes: Uint8Array, delay: number) => void;
   /** What was to come does not. */
   readonly fallSilent?: () => void;
-  /** The field, what lies there, or the line, is another. */
+  /** What lies there is another, or the firmware has set it up. */
   readonly onChange?: () => void;
 }
 
@@ -154,12 +154,14 @@ export class Pn532Module {
   }
 
   #sleep(): void {
+    const wasSetUp = this.#isSetUp;
     this.#isAwake = false;
     this.#isSetUp = false;
     this.#setField(false);
     this.#active = [];
     this.#work += 1;
     this.#frames.reset();
+    if (wasSetUp) this.#options.onChange?.();
   }
 
   #framed(kind: FrameKind, data: Uint8Array): void {
@@ -269,9 +271,7 @@ export class Pn532Module {
   }
 
   #setField(on: boolean): void {
-    if (on === this.#isFieldOn) return;
     this.#isFieldOn = on;
-    this.#options.onChange?.();
   }
 
   #answer(time: number, code: number, data: Uint8Array = new Uint8Array(0)): void {
