@@ -32,7 +32,7 @@ export interface Limits {
  * place of native signature checks, and little more. `npm run bench` tells what takes it. The stack holds a slot for each
  * name of every module, since a bundle is one function; on a device, where modules are preloaded, it holds none of them.
  */
-export const DEFAULT_LIMITS: Limits = Object.freeze({ chunks: 3 * 1024 * 1024, slots: 65536, stack: 8192 });
+export const DEFAULT_LIMITS: Limits = Object.freeze({ chunks: 3 * 1024 * 1024, slots: 98304, stack: 8192 });
 
 export interface EngineSetup {
   readonly engine: EngineName;
