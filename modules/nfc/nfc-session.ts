@@ -64,7 +64,6 @@ export class NfcSession {
   #phone: PhoneReader | undefined;
   #challenge: Uint8Array | undefined;
   #attempts = 0;
-  #isPhone = false;
   /** When it was found, and when the command under way left. */
   #began = 0;
   #asked = 0;
@@ -113,7 +112,6 @@ export class NfcSession {
     else if (!target.isCard) this.#fail("nfc-tag");
     else {
       this.#began = this.#options.now();
-      this.#isPhone = target.isRandom;
       this.#challenge = this.#options.random(CHALLENGE_LENGTH);
       this.#phone = new PhoneReader(this.#challenge, target.isRandom);
       this.#next(this.#phone, undefined);
@@ -162,7 +160,7 @@ export class NfcSession {
   }
 
   #fail(problem: NfcProblem): void {
-    this.#options.log?.(`nfc: ${problem}${this.#isPhone ? ", by a number of its own each time" : ""}`);
+    this.#options.log?.(`nfc: ${problem}`);
     this.#end();
     this.#reader.release();
     this.#options.onEvent({ kind: "failed", problem });

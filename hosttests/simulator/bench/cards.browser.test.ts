@@ -77,6 +77,29 @@ describeWith("browser", "the card slot in a browser", () => {
     await screen("idle");
   }, 60000);
 
+  it("reads a phone that is held to the reader, and says what is none", async () => {
+    const reader = (state: string) => page.waitForSelector(`[data-testid=near-state][data-state=${state}]`);
+    await reader("ready");
+    await page.keyboard.press("f");
+    await reader("held");
+    await screen("identity");
+    await page.keyboard.press("1");
+    await page.keyboard.press("3");
+    await screen("idle");
+    await reader("ready");
+    await at("tab-near").click();
+    await at("near-passport").click();
+    await says("Passeport");
+    await page.keyboard.press("3");
+    await reader("ready");
+    await at("near-fault-two").click();
+    await drag(await centre("near-phone"), await centre("device"));
+    await says("Deux cartes à la fois");
+    await page.keyboard.press("3");
+    await at("near-fault-none").click();
+    await reader("ready");
+  }, 60000);
+
   it("asks for a card the other way round, and for another one than a bank's", async () => {
     await page.keyboard.press("v");
     await page.keyboard.press("c");

@@ -49,5 +49,7 @@ it("says nothing in French on the English page but names", () => {
     ".plastic.vitale.title",
     ".plastic.vitale.hint",
     ".plastic.vitale1.title",
+    ".near.thing.badge.title",
+    ".collection.gateway.day.unknown-software.hint",
   ]);
 });
