@@ -15,6 +15,7 @@ import { KeptRecalls } from "./kept-recalls";
 import { KeptRollout } from "./kept-rollout";
 import { KeptServices } from "./kept-services";
 import { KeptSettings } from "./kept-settings";
+import { KeptSiteValue } from "./kept-site";
 import { LifetimeCounts } from "./lifetime-counts";
 import { MountedJournal } from "./mounted-journal";
 import { OpenSale } from "./open-sale";
@@ -38,6 +39,7 @@ export class Ledger {
   readonly lgo: KeptLgo;
   readonly lan: KeptLan;
   readonly payments: KeptPayments;
+  readonly site: KeptSiteValue;
   readonly #mounted: MountedJournal;
   #services: KeptServices | undefined;
   #recalls: KeptRecalls | undefined;
@@ -66,6 +68,7 @@ export class Ledger {
     this.lgo = new KeptLgo(mounted);
     this.lan = new KeptLan(mounted);
     this.payments = new KeptPayments(mounted);
+    this.site = new KeptSiteValue(mounted);
     this.invoices = new StoredInvoices(mounted, counts, tokens);
     mounted.mount((until, payload) => tokens.meet(until, payload));
     tokens.begin();

@@ -34,6 +34,8 @@ const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
   update: ICON.gear,
   code: ICON.key,
   rights: ICON.warning,
+  site: ICON.gear,
+  pairing: ICON.key,
   settle: ICON.card,
   payment: ICON.card,
 });

@@ -2,6 +2,7 @@
 import type { Key } from "modules/terminal/event";
 import type { Hit } from "modules/terminal/hit";
 import { MENU } from "modules/terminal/menu";
+import { siteRows } from "modules/terminal/on-site";
 import { OPTIONS } from "modules/terminal/options";
 import { WAYS } from "modules/terminal/pay";
 import { SETTING_NAMES } from "modules/terminal/settings";
@@ -36,6 +37,11 @@ export function hitOf(layout: at.Layout, state: State, x: number, y: number): Hi
         at.optionRows(layout),
         OPTIONS.length,
       );
+    case "site": {
+      const count = siteRows(state.device.site);
+      const rows = at.optionRows(layout);
+      return row(y, at.OPTIONS_TOP, at.OPTION_ROW, at.firstShown(view.selected, count, rows), rows, count);
+    }
     case "settle":
       return row(y, at.OPTIONS_TOP, at.SETTLE_ROW, 0, WAYS.length, WAYS.length);
     case "acts":

@@ -19,6 +19,7 @@ import { paintPayment, paintSettle } from "./payment";
 import { paintReject, paintRejects } from "./rejects";
 import { type About, paintService } from "./service";
 import { paintSettings } from "./settings";
+import { paintPairing, paintSite } from "./site";
 import { paintSummary } from "./summary";
 import type { Surface } from "./surface";
 import { type Face, type Fonts, facesOf, makeColors } from "./theme";
@@ -157,6 +158,12 @@ export class Screens implements Painter<State> {
         return;
       case "settings":
         paintSettings(canvas, state);
+        return;
+      case "site":
+        paintSite(canvas, state);
+        return;
+      case "pairing":
+        paintPairing(canvas, state);
         return;
       case "service":
         paintService(canvas, state, this.#about);

@@ -17,6 +17,7 @@ import {
   ONLINE_PAGE,
   PARTS_PAGE,
   PRINTER_PAGE,
+  SITE_PAGE,
 } from "modules/terminal/limits";
 import { printerKey } from "modules/terminal/on-printer";
 import { canForgetTime } from "modules/terminal/soft-keys";
@@ -29,6 +30,7 @@ import { paintJournal } from "./journal";
 import { paintLan } from "./lan";
 import { HEADER } from "./layout";
 import { row } from "./row";
+import { paintTerminals } from "./site";
 
 /** Top of the names, and of what to do, under the band. */
 const NAMES = 76;
@@ -102,6 +104,10 @@ export function paintService(canvas: Canvas, state: State, about: About): void {
   }
   if (view.page === ONLINE_PAGE && device.dispensations !== null) {
     paintOnLine(canvas, device.dispensations, y);
+    return;
+  }
+  if (view.page === SITE_PAGE && device.site !== null) {
+    paintTerminals(canvas, device.site, y);
     return;
   }
   if (view.page === PARTS_PAGE) {

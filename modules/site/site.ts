@@ -201,6 +201,11 @@ export class Site {
     return this.#boxes.knows(low, high, this.#boxes.spanOf(this.#ports.time()));
   }
 
+  /** A terminal that was paired with this one a moment ago. */
+  expect(id: number): void {
+    if (id !== this.id && !this.#peers.some((peer) => peer.id === id)) this.#adopt(id);
+  }
+
   /** A terminal that is not there any more. It comes back when it is heard again: the key is still its own. */
   forget(id: number): void {
     const index = this.#peers.findIndex((peer) => peer.id === id);

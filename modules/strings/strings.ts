@@ -15,6 +15,7 @@ import type * as printer from "./fr/printer";
 import type * as recalls from "./fr/recalls";
 import type * as receipt from "./fr/receipt";
 import type * as rejections from "./fr/rejections";
+import type * as site from "./fr/site";
 import type * as update from "./fr/update";
 import type * as warnings from "./fr/warnings";
 import type * as words from "./fr/words";
@@ -94,6 +95,8 @@ export interface Strings {
   readonly printer: Shape<typeof printer.PRINTER>;
   /** The pharmacy's software on the LAN. */
   readonly lan: Shape<typeof lan.LAN>;
+  /** The other terminals of the pharmacy. */
+  readonly site: Shape<typeof site.SITE>;
 }
 
 /** Words for a remark, which may name its line ("code:cip13"). A code that has none is shown: better a code than nothing. */

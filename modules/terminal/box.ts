@@ -15,6 +15,7 @@ export function boxOf(reading: BoxReading, context: Context): Box {
   const { cip13, expiry = "", batch = "", serial, unreadable } = reading;
   const known = context.catalogue.find(cip13);
   const judged = context.recalls && named(context.recalls.judge(cip13, batch), context);
+  const fingerprint = serial === undefined ? 0 : fingerprintOfText(cip13 + serial);
   return {
     cip13,
     label: known?.label ?? `CIP ${cip13}`,
@@ -28,9 +29,10 @@ export function boxOf(reading: BoxReading, context: Context): Box {
     expired: expiry !== "" && expiry < isoDate(civilDay(context.now)),
     expiry,
     batch,
-    serial: serial === undefined ? 0 : fingerprintOfText(cip13 + serial),
+    serial: fingerprint,
     unreadable,
     judged,
+    isSold: fingerprint !== 0 && context.isSold?.({ cip13, serial: fingerprint }) === true,
   };
 }
 
@@ -70,7 +72,15 @@ export function doubtfulBox(
 const NOTHING: readonly never[] = Object.freeze([]);
 
 /** What the pharmacist must decide on before this box is counted, the gravest first. */
-export function doubtsOf({ authorisation, presentation, expired, marketed, unreadable, judged }: Box): Problem[] {
+export function doubtsOf({
+  authorisation,
+  presentation,
+  expired,
+  marketed,
+  unreadable,
+  judged,
+  isSold,
+}: Box): Problem[] {
   const doubts: Problem[] = [];
   if (judged?.standing === "recalled") doubts.push("box-recalled");
   else if (judged?.standing === "unread") doubts.push("box-batch-unread");
@@ -81,6 +91,7 @@ export function doubtsOf({ authorisation, presentation, expired, marketed, unrea
   // What its code should have said, and nobody could read: a person looks at the box.
   if (unreadable.includes("expiry")) doubts.push("box-expiry-unread");
   else if (unreadable.length > 0) doubts.push("box-serial-unread");
+  if (isSold) doubts.push("box-sold");
   if (!marketed && authorisation === "valid") doubts.push("box-not-marketed");
   return doubts;
 }

@@ -20,6 +20,17 @@ import type { ViewName } from "./state";
 /** What a person at the terminal may decide of its firmware. */
 export type UpdateAction = "close-service" | "let-in" | "turn-away" | "confirm" | "go-back" | "restart";
 
+/** A box that was sold, or may be. serial: fingerprint of its serial number. */
+export interface SoldBox {
+  readonly cip13: string;
+  readonly serial: number;
+}
+
+/** What a person at the terminal decides of the site that it is of. */
+export type SiteAct =
+  | { readonly act: "pair" | "agree" | "end-pairing" | "leave" }
+  | { readonly act: "forget"; readonly id: number };
+
 /** Melodies of the beeper, each told from the others without looking. */
 export type Sound = "ok" | "warning" | "refused" | "key" | "done";
 
@@ -152,6 +163,10 @@ export type Effect =
   | { readonly type: "forget-time" }
   /** Erase all that this terminal was given; answered by `wiped`. */
   | { readonly type: "wipe-terminal" }
+  /** The event `site` tells what becomes of it. */
+  | { readonly type: "site"; readonly act: SiteAct }
+  /** Boxes of an invoice that was stored, for the other terminals to know. */
+  | { readonly type: "sold"; readonly boxes: readonly SoldBox[] }
   /** English, for the engineer. */
   | { readonly type: "log"; readonly line: string }
   /** Open service mode; the answer comes back as `service`. */

@@ -16,6 +16,7 @@ import type { Scan, ScannerStatus } from "modules/scan/scan";
 import type { DispensationsAbout } from "modules/services/dispensation";
 import type { IdentityNews } from "modules/services/identity-job";
 import type { PatientNews } from "modules/services/patient-job";
+import type { SiteView } from "modules/site/neighbours";
 import type { Verdict } from "modules/token/verdict";
 import type { UpdateStatus } from "modules/update/agent/status";
 import type { DataState } from "modules/update/data/data-partition";
@@ -119,5 +120,7 @@ export type TerminalEvent =
   | ({ readonly type: "identity-found" } & IdentityNews)
   /** A gateway is there to be told of what was dispensed: what became of it so far. */
   | { readonly type: "dispensations"; readonly about: DispensationsAbout }
+  /** The other terminals of the pharmacy: told at the start where there may be any, and when one is otherwise than it was. */
+  | { readonly type: "site"; readonly view: SiteView }
   /** Heap in use: bytes of chunks, number of slots. */
   | { readonly type: "memory"; readonly chunks: number; readonly slots: number };

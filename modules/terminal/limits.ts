@@ -21,7 +21,11 @@ export const LAN_PAGE = 6;
 /** Where there is a gateway to the online services. */
 export const ONLINE_PAGE = 7;
 /** After the settings: figures for whoever maintains the terminal. */
-export const ENGINEER_PAGE = 8;
+export const ENGINEER_PAGE = 9;
+/** Where there is a network: the other terminals of the pharmacy. */
+export const SITE_PAGE = 8;
+/** s: a person walks from one terminal to the other. */
+export const PAIRING_SECONDS = 130;
 
 /** A verdict takes a tenth of a second; an answer this late never comes. */
 export const READING_SECONDS = 5;

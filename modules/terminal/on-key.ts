@@ -14,6 +14,7 @@ import {
   PARTS_PAGE,
   PRINTER_PAGE,
   SERVICE_PAGES,
+  SITE_PAGE,
 } from "./limits";
 import { firstItem, itemAfter, MENU } from "./menu";
 import { onActsKey, openActs } from "./on-acts";
@@ -31,6 +32,7 @@ import { onRejectKey, onRejectsKey, openRejects } from "./on-rejects";
 import { readToken } from "./on-scan";
 import { onRightsKey, openRights } from "./on-services";
 import { onSettingsKey, openSettings } from "./on-settings";
+import { forgetTerminal, onPairingKey, onSiteKey, openSite } from "./on-site";
 import { onSummary, openSummary, store } from "./on-summary";
 import { onCodeKey, onManagerAnswer, onTrialAnswer, onUpdateKey, showUpdate } from "./on-update";
 import { canPayDone } from "./pay";
@@ -72,6 +74,7 @@ export function onKey(turn: Turn, key: Key): void {
       } else if (key === "validate" && canWipe(turn.state, view.page)) turn.ask({ kind: "wipe" });
       else if (key === "validate" && canFormat(turn.state, view.page)) turn.ask({ kind: "format" });
       else if (key === "validate" && view.page === PRINTER_PAGE) onPrinterKey(turn, view);
+      else if (key === "validate" && view.page === SITE_PAGE) openSite(turn);
       else if (key === "validate") showUpdate(turn);
       else turn.idle();
       return;
@@ -86,6 +89,12 @@ export function onKey(turn: Turn, key: Key): void {
       return;
     case "settings":
       if (!onSettingsKey(turn, view, key)) openService(turn, ENGINEER_PAGE);
+      return;
+    case "site":
+      onSiteKey(turn, view, key);
+      return;
+    case "pairing":
+      onPairingKey(turn, key);
       return;
     case "update":
       onUpdateKey(turn, key);
@@ -155,8 +164,8 @@ export function onKey(turn: Turn, key: Key): void {
 
 /**
  * After the journal's page comes the one about the hour, while it is doubted, and the one about parts, where some are out
- * of order, the printer's, where one is fitted, the LAN's, where there is one, and that of the online services, where there is
- * a gateway; then the settings.
+ * of order, the printer's, where one is fitted, the LAN's, where there is one, that of the online services, where there is
+ * a gateway, and the other terminals', where there is a network; then the settings.
  */
 function nextPage(turn: Turn, page: number): void {
   if (page === ENGINEER_PAGE) openService(turn, 0);
@@ -166,6 +175,7 @@ function nextPage(turn: Turn, page: number): void {
   else if (page < PRINTER_PAGE && turn.state.device.printer !== null) openService(turn, PRINTER_PAGE);
   else if (page < LAN_PAGE && turn.state.device.lan !== null) openService(turn, LAN_PAGE);
   else if (page < ONLINE_PAGE && turn.state.device.dispensations !== null) openService(turn, ONLINE_PAGE);
+  else if (page < SITE_PAGE && turn.state.device.site !== null) openService(turn, SITE_PAGE);
   else openSettings(turn);
 }
 
@@ -277,6 +287,10 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
   if (question.kind === "wipe") {
     turn.show(view);
     turn.effects.push({ type: "wipe-terminal" });
+    return;
+  }
+  if (question.kind === "forget-terminal" || question.kind === "leave-site") {
+    forgetTerminal(turn, question.kind === "leave-site" ? 0 : question.id);
     return;
   }
   if (question.kind === "forget-time") {

@@ -6,6 +6,7 @@ import type { Settlement } from "modules/payment/settlement";
 import type { StoreRefusal } from "./archive";
 import type { ReportAct, ReportLine } from "./effect";
 import { printable, printStored } from "./on-printer";
+import { tellSold } from "./on-site";
 import type { Problem } from "./problem";
 import { hasFreePrice, needsPaperForm, settlementOf, totalsOf } from "./sale";
 import type { Turn } from "./turn";
@@ -36,6 +37,7 @@ export function onStored(turn: Turn, number: number): void {
   const who = sale.claims === null ? null : { identity: sale.claims.identity };
   const isTest = sale.cautions.includes("test-identity");
   const print = printStored(turn, number, printable(turn.state, sale));
+  if (turn.state.device.site !== null) tellSold(turn, sale);
   turn.endSale("stored");
   turn.setPayments(stored(turn.state.device.payments, number));
   // Until whoever sends the queue counts it anew.

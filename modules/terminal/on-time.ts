@@ -4,6 +4,7 @@ import { tickLookUp } from "./on-identity";
 import { tickLgo } from "./on-lgo";
 import { onPaymentTime } from "./on-payment";
 import { onContextTime } from "./on-services";
+import { leavePairing } from "./on-site";
 import type { Turn } from "./turn";
 
 export function onTick(turn: Turn, now: number): void {
@@ -41,6 +42,9 @@ function onTimeOut(turn: Turn): void {
     case "card":
       turn.resume();
       turn.notice("card-silent");
+      return;
+    case "pairing":
+      leavePairing(turn);
       return;
     case "persons":
     case "card-refused":

@@ -11,6 +11,7 @@ import { chooseWay, openSettle } from "./on-payment";
 import { typeRecallCode } from "./on-recalls";
 import { openReject } from "./on-rejects";
 import { changeSetting } from "./on-settings";
+import { chooseRow } from "./on-site";
 import { typeDigit } from "./on-update";
 import { canSettle } from "./pay";
 import type { Turn } from "./turn";
@@ -57,6 +58,10 @@ function onRow(turn: Turn, index: number): void {
       return;
     case "acts":
       toggleAct(turn, view, index);
+      return;
+    case "site":
+      turn.sound("key");
+      chooseRow(turn, index);
       return;
     case "settings":
       changeSetting(turn, index);

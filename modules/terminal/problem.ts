@@ -35,6 +35,7 @@ const PROBLEMS = Object.freeze({
   "box-unreadable": BOX,
   "box-expiry-unread": BOX,
   "box-serial-unread": BOX,
+  "box-sold": kind("box", { grave: true }),
   "box-foreign": BOX,
   "e-prescription": OTHER,
   "ins-same": OTHER,

@@ -23,6 +23,7 @@ import { holdRecalled, onCodeTried, onRecalls } from "./on-recalls";
 import { onArl, onQueue, onRejects, onResolved } from "./on-rejects";
 import { onScan } from "./on-scan";
 import { onServices } from "./on-services";
+import { onSite } from "./on-site";
 import { onStarted } from "./on-start";
 import { onStored, onStoreFailed } from "./on-stored";
 import { onTick } from "./on-time";
@@ -188,6 +189,9 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
       return;
     case "update-failed":
       turn.notice("update");
+      return;
+    case "site":
+      onSite(turn, event.view);
       return;
     case "printer":
       onPrinter(turn, event.view);

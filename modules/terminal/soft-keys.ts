@@ -2,13 +2,15 @@
 
 import type { Invoice } from "modules/billing/invoice";
 import { toLookAt } from "modules/payment/payments";
+import type { PairingView } from "modules/site/pairing";
 import type { UpdateStatus } from "modules/update/agent/status";
 import { type Detail, nextDetail } from "./detail";
 import type { Key } from "./event";
 import { isUndecided } from "./known-online";
-import { CLOCK_PAGE, JOURNAL_PAGE, LAN_PAGE, PRINTER_PAGE } from "./limits";
+import { CLOCK_PAGE, JOURNAL_PAGE, LAN_PAGE, PRINTER_PAGE, SITE_PAGE } from "./limits";
 import { lanKey } from "./on-lan";
 import { printerKey, printOf } from "./on-printer";
+import { siteRows } from "./on-site";
 import { ENTRY_END } from "./options";
 import { canAskAgain, canPayDone } from "./pay";
 import { kindOf } from "./problem";
@@ -76,7 +78,9 @@ export type KeyLabel =
   | "stop"
   | "keepKey"
   | "read"
-  | "readNext";
+  | "readNext"
+  | "terminals"
+  | "same";
 
 export interface SoftKeys {
   readonly cancel: KeyLabel | null;
@@ -125,6 +129,8 @@ export function softKeys(state: State): SoftKeys {
       case "set-aside":
         return { cancel: "back", option: null, validate: "setAside", danger: "validate" };
       case "lan-forget":
+      case "forget-terminal":
+      case "leave-site":
         return { cancel: "back", option: null, validate: "forget", danger: "validate" };
       case "format":
       case "forget-time":
@@ -214,10 +220,20 @@ export function softKeys(state: State): SoftKeys {
         const danger = validate === "forget" ? "validate" : null;
         return { cancel: "back", option: validate === "keepKey" ? "stop" : "next", validate, danger };
       }
+      if (view.page === SITE_PAGE) return { cancel: "back", option: "next", validate: "terminals", danger: null };
       if (canWipe(state, view.page)) return { cancel: "back", option: "next", validate: "wipe", danger: "validate" };
       return canFormat(state, view.page)
         ? { cancel: "back", option: "next", validate: "abandon", danger: "validate" }
         : { cancel: "back", option: "next", validate: "update", danger: null };
+    case "site":
+      return {
+        cancel: "back",
+        option: siteRows(state.device.site) > 1 ? "next" : null,
+        validate: "choose",
+        danger: null,
+      };
+    case "pairing":
+      return pairingKeys(state.device.site?.pairing?.state);
     case "options":
     case "acts":
       return { cancel: "back", option: "next", validate: "choose", danger: null };
@@ -234,6 +250,18 @@ export function softKeys(state: State): SoftKeys {
       return updateKeys(state.device.update);
     case "code":
       return { cancel: "back", option: "plusOne", validate: "validate", danger: null };
+  }
+}
+
+function pairingKeys(state: PairingView["state"] | undefined): SoftKeys {
+  switch (state) {
+    case "comparing":
+      return { cancel: "cancel", option: null, validate: "same", danger: null };
+    case "done":
+    case "failed":
+      return { ...NONE, validate: "understood" };
+    default:
+      return { ...NONE, cancel: "cancel" };
   }
 }
 

@@ -23,6 +23,7 @@ import type { Given } from "modules/sale-record/past-sale";
 import type { RecalledBox } from "modules/sale-record/sale-record";
 import type { ScannerStatus } from "modules/scan/scan";
 import type { DispensationsAbout } from "modules/services/dispensation";
+import type { SiteView } from "modules/site/neighbours";
 import type { SendingStatus } from "modules/teletransmission/teletransmission";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
@@ -92,6 +93,8 @@ export interface Box {
   readonly unreadable: readonly Unreadable[];
   /** What the recalls say of it; undefined where they say nothing. */
   readonly judged: Judgement | undefined;
+  /** A terminal of the pharmacy has sold it in the last day. */
+  readonly isSold: boolean;
 }
 
 /** The running sums of a sale, centimes. */
@@ -236,6 +239,10 @@ export type View =
   /** What can be chosen; selected: index of a setting. */
   | { readonly name: "settings"; readonly selected: number }
   | { readonly name: "update" }
+  /** The terminals of the pharmacy. selected: 0 pairs another, then each of them is forgotten, the last leaves the site. */
+  | { readonly name: "site"; readonly selected: number }
+  /** This terminal and another are made of one site. */
+  | { readonly name: "pairing" }
   /** The service code: what was typed, and the digit that the keys are at. */
   | {
       readonly name: "code";
@@ -292,6 +299,9 @@ export type Question =
   | { readonly kind: "forget-time" }
   /** Erase all that this terminal was given. */
   | { readonly kind: "wipe" }
+  /** Forget a terminal of the site. */
+  | { readonly kind: "forget-terminal"; readonly id: number }
+  | { readonly kind: "leave-site" }
   /** box: the one that was counted already, to be taken back if that is what was meant. stop: how the terminal stopped. */
   | { readonly kind: "notice"; readonly problem: Problem; readonly box?: Box; readonly stop?: Stop }
   /** Someone wants to manage the terminal: let in or turned away. */
@@ -317,7 +327,9 @@ export type Asked =
   | "restart"
   | "lgo-owner"
   | "lan-forget"
-  | "trial";
+  | "trial"
+  | "forget-terminal"
+  | "leave-site";
 
 /** `none`: this terminal has no collector; the others are modules/teletransmission's. */
 export type NetworkStatus = "none" | SendingStatus;
@@ -366,6 +378,8 @@ export interface Device {
   readonly dispensations: DispensationsAbout | null;
   /** Whom the service of identities is asked for. */
   readonly lookUps: LookUps;
+  /** The other terminals of the pharmacy; null where there is no network to reach them by. */
+  readonly site: SiteView | null;
   /** Bytes of chunks and slots in use; -1 where not measured. */
   readonly chunks: number;
   readonly slots: number;
@@ -421,6 +435,7 @@ export const INITIAL: State = Object.freeze({
     payments: NO_PAYMENTS,
     dispensations: null,
     lookUps: NO_LOOK_UP,
+    site: null,
     chunks: -1,
     slots: -1,
     starts: -1,

@@ -25,8 +25,9 @@ import type { IdentityAsked } from "modules/services/question";
 import type { Claims } from "modules/token/claims";
 import type { Verdict } from "modules/token/verdict";
 import type { Clock } from "modules/trust/clock";
+import type { Waiting } from "modules/trust/token-verifier";
 import type { Archive, StoreRefusal } from "./archive";
-import type { Effect, Report, Sound, UpdateAction } from "./effect";
+import type { Effect, Report, SiteAct, SoldBox, Sound, UpdateAction } from "./effect";
 import type { TerminalEvent } from "./event";
 import type { Hit } from "./hit";
 import { reduce } from "./reduce";
@@ -87,7 +88,7 @@ export interface TerminalPorts {
   /** Verifies what a QR code holds, and the token of a card; a TokenVerifier is one. */
   readonly verifier: {
     recognises(code: Uint8Array): boolean;
-    verifyCode(code: Uint8Array, challenge?: Uint8Array): Verdict;
+    verifyCode(code: Uint8Array, challenge: Uint8Array | undefined, waiting: Waiting): Verdict | undefined;
     verifyCard(token: Uint8Array, cardSerial: Uint8Array): Verdict;
   };
   readonly catalogue: Catalogue;
@@ -130,10 +131,19 @@ export interface TerminalPorts {
   readonly lgo?: LgoPort | undefined;
   /** A Lan behind it; absent where the board has no such port. */
   lan?(action: LanAction): void;
+  /** The other terminals of the pharmacy; absent where there is no network to reach them by. */
+  readonly site?: SitePort | undefined;
   /** Field updates; absent where there is no boot loader. */
   readonly updates?: UpdatePort | undefined;
   /** Heap in use, where the platform can tell. */
   memory?(): { readonly chunks: number; readonly slots: number };
+}
+
+/** A Neighbours behind it. */
+export interface SitePort {
+  isSold(box: SoldBox): boolean;
+  sold(boxes: readonly SoldBox[]): void;
+  act(act: SiteAct): void;
 }
 
 const codesOf = ({ acts = [] }: PriceRequest): string[] => acts.map(({ code }) => code);
@@ -212,6 +222,10 @@ export class Terminal implements Context {
     return tariffFor(tariffs.on(today, undefined, tariffs.actsOn(today)), today);
   }
 
+  isSold(box: SoldBox): boolean {
+    return this.#ports.site?.isSold(box) === true;
+  }
+
   hit(state: State, x: number, y: number): Hit | undefined {
     return this.#ports.screens.hit(state, x, y);
   }
@@ -267,17 +281,41 @@ export class Terminal implements Context {
     return lgo?.isHere === true ? { hash: lgo.hash(token) } : {};
   }
 
+  /** @returns the verdict; undefined where other terminals are asked first: then it is an event of its own, soon */
+  #verify(bytes: Uint8Array, challenge: Uint8Array | undefined): TerminalEvent | undefined {
+    const { verifier } = this.#ports;
+    const told = this.#hashOf(bytes);
+    const { view } = this.#state;
+    // What was read belongs to who called, and is gone by then.
+    let copy: Uint8Array | undefined;
+    const verdict = verifier.verifyCode(bytes, challenge, {
+      isWanted: () => {
+        const now = this.#state.view;
+        return now.name === "reading" && view.name === "reading" && now.fingerprint === view.fingerprint;
+      },
+      onVerdict: (late) => {
+        if (copy === undefined) return;
+        if (late.claims !== null) this.#ports.online?.shown(late.claims.tokenId, copy);
+        copy.fill(0);
+        this.dispatch({ type: "verdict", verdict: late, ...told });
+      },
+    });
+    if (verdict === undefined) {
+      copy = bytes.slice();
+      return undefined;
+    }
+    if (verdict.claims !== null) this.#ports.online?.shown(verdict.claims.tokenId, bytes);
+    return { type: "verdict", verdict, ...told };
+  }
+
   /** @returns the event that it came back with, if any */
   #carryOut(effect: Exclude<Task, { readonly type: "event" }>): TerminalEvent | undefined {
     const ports = this.#ports;
     switch (effect.type) {
       case "recount":
         return ports.archive && { type: "queue", length: ports.archive.queued, rejected: ports.archive.rejected };
-      case "verify": {
-        const verdict = ports.verifier.verifyCode(effect.bytes, effect.challenge);
-        if (verdict.claims !== null) ports.online?.shown(verdict.claims.tokenId, effect.bytes);
-        return { type: "verdict", verdict, ...this.#hashOf(effect.bytes) };
-      }
+      case "verify":
+        return this.#verify(effect.bytes, effect.challenge);
       case "verify-card":
         return {
           type: "verdict",
@@ -345,6 +383,12 @@ export class Terminal implements Context {
         return { type: "tick", now: ports.clock.now() };
       case "log":
         ports.log(effect.line);
+        return undefined;
+      case "site":
+        ports.site?.act(effect.act);
+        return undefined;
+      case "sold":
+        ports.site?.sold(effect.boxes);
         return undefined;
       case "open-service":
         return ports.updates && { type: "service", opening: ports.updates.openService(effect.code) };

@@ -7,7 +7,7 @@ import type { Catalogue } from "modules/catalogue/presentation";
 import { type Payments, saleLeft } from "modules/payment/payments";
 import type { RecallBook } from "modules/recalls/recall";
 import type { Result } from "modules/result/result";
-import type { Effect, Report, Sound } from "./effect";
+import type { Effect, Report, SoldBox, Sound } from "./effect";
 import type { Hit } from "./hit";
 import * as limits from "./limits";
 import type { Problem } from "./problem";
@@ -31,6 +31,8 @@ export interface Context {
   sums(request: PriceRequest): Result<Sums, string>;
   /** The acts that today's tariffs sell. */
   soldActs(): readonly SoldAct[];
+  /** Whether a terminal of the pharmacy has sold this box in the last day. */
+  isSold?(box: SoldBox): boolean;
   /** What is at this pixel of what the screen shows in this state. */
   hit(state: State, x: number, y: number): Hit | undefined;
 }
@@ -218,6 +220,10 @@ function secondsOf(view: View): number {
       return limits.SERVICE_SECONDS;
     case "update":
       return limits.UPDATE_SECONDS;
+    case "site":
+      return limits.UPDATE_SECONDS;
+    case "pairing":
+      return limits.PAIRING_SECONDS;
     case "code":
       return limits.CODE_SECONDS;
     case "summary":

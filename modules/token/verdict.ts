@@ -28,6 +28,7 @@ export const CAUTIONS = Object.freeze([
   "traits-differ",
   "keys-stale",
   "clock-uncertain",
+  "neighbours-unreached",
   "delegated-use",
   "test-identity",
 ] as const);

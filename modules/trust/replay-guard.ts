@@ -56,6 +56,11 @@ export class ReplayGuard {
     return true;
   }
 
+  /** Those that are remembered, in no order. @param visit `id` is valid during the call only; until: s */
+  each(visit: (id: Uint8Array, until: number) => void): void {
+    for (let i = 0; i < this.#count; i += 1) visit(this.#id(i), this.#until[i] ?? 0);
+  }
+
   #id(index: number): Uint8Array {
     return this.#ids.subarray(index * ID_LENGTH, (index + 1) * ID_LENGTH);
   }

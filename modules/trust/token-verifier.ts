@@ -25,6 +25,27 @@ export const MAX_CARD_LIFETIME = 366 * 86400;
 
 const OID_TEST = 10;
 
+/** Who else may have used a token: the other terminals of the pharmacy. modules/site has them. */
+export interface Elsewhere {
+  /**
+   * @param until when the token is dead, s @param onOutcome is called later, once, unless this answers
+   * @returns what is known at once; undefined while they are asked
+   */
+  ask(id: Uint8Array, until: number, onOutcome: (outcome: TokenOutcome) => void): TokenOutcome | undefined;
+  /** It was used here. */
+  take(id: Uint8Array, until: number): void;
+}
+
+/** unreached: how many of them were not heard. */
+export type TokenOutcome = { readonly isUsed: true } | { readonly isUsed: false; readonly unreached: number };
+
+/** Who waits for a verdict. */
+export interface Waiting {
+  /** Whether somebody still does: a token that nobody waits for is not used up. */
+  isWanted(): boolean;
+  onVerdict(verdict: Verdict): void;
+}
+
 export interface TokenVerifierOptions {
   readonly formats: readonly TokenFormat[];
   readonly issuers: IssuerList;
@@ -33,6 +54,8 @@ export interface TokenVerifierOptions {
   /** s */
   readonly grace?: number;
   readonly guard?: ReplayGuard;
+  /** Absent where this terminal is alone. */
+  readonly elsewhere?: Elsewhere;
   /**
    * Called when a token that serves once was accepted, before its verdict is known to anyone: to be remembered for good.
    * @param id 16 bytes @param until when it is dead, s
@@ -71,8 +94,22 @@ export class TokenVerifier {
    * @param challenge what was asked of a phone that handed it out; absent for a code that was seen. A token that answers a
    *   challenge answers this one, or is refused; one that answers none proves as much as a code.
    */
-  verifyCode(code: Uint8Array, challenge?: Uint8Array): Verdict {
-    return this.#judge(formatOfCode(this.#options.formats, code)?.code.decode(code), undefined, challenge);
+  verifyCode(code: Uint8Array, challenge?: Uint8Array): Verdict;
+  /**
+   * The same, once the other terminals were asked about a token that is good.
+   * @param waiting gets the verdict later, where this answers undefined
+   */
+  verifyCode(code: Uint8Array, challenge: Uint8Array | undefined, waiting: Waiting): Verdict | undefined;
+  verifyCode(code: Uint8Array, challenge?: Uint8Array, waiting?: Waiting): Verdict | undefined {
+    const { elsewhere } = this.#options;
+    const judged = this.#judge(formatOfCode(this.#options.formats, code)?.code.decode(code), undefined, challenge);
+    if ("verdict" in judged) return judged;
+    if (elsewhere === undefined || waiting === undefined) return this.#accept(judged, 0);
+    const { id, expires } = judged.token.envelope;
+    const outcome = elsewhere.ask(id, expires + SKEW, (later) => {
+      if (waiting.isWanted()) waiting.onVerdict(this.#conclude(judged, later));
+    });
+    return outcome && this.#conclude(judged, outcome);
   }
 
   /** The same for the text of a code; for tools. */
@@ -82,17 +119,26 @@ export class TokenVerifier {
 
   /** The same for a token read as bytes from a card of this serial number. */
   verifyCard(bytes: Uint8Array, cardSerial: Uint8Array): Verdict {
-    return this.#judge(formatOfCard(this.#options.formats, bytes)?.card.decode(bytes), cardSerial);
+    return this.#judgeCard(formatOfCard(this.#options.formats, bytes)?.card.decode(bytes), cardSerial);
   }
 
   /** A QR-coded text that stands for a card's token; for tools. */
   verifyCardText(text: string, cardSerial: Uint8Array): Verdict {
     const code = encodeUtf8(text);
-    return this.#judge(formatOfCode(this.#options.formats, code)?.code.decode(code), cardSerial);
+    return this.#judgeCard(formatOfCode(this.#options.formats, code)?.code.decode(code), cardSerial);
+  }
+
+  #judgeCard(decoded: DecodedToken | undefined, cardSerial: Uint8Array): Verdict {
+    const judged = this.#judge(decoded, cardSerial);
+    return "verdict" in judged ? judged : accepted(judged.claims, this.#cautions(judged.claims, judged.now, 0));
   }
 
   /** @param decoded undefined where no format recognised it */
-  #judge(decoded: DecodedToken | undefined, cardSerial: Uint8Array | undefined, challenge?: Uint8Array): Verdict {
+  #judge(
+    decoded: DecodedToken | undefined,
+    cardSerial: Uint8Array | undefined,
+    challenge?: Uint8Array,
+  ): Verdict | Good {
     if (decoded === undefined) return refused("unknown-format");
     if (!decoded.ok) return refused(decoded.reason);
     const token = decoded.value;
@@ -106,17 +152,24 @@ export class TokenVerifier {
     if (reason !== undefined) return refused(reason);
     const claims = token.open();
     if (claims === undefined) return refused("invalid-identity");
-    if (cardSerial === undefined) {
-      const { id, expires, issuedAt, issuer: iss } = token.envelope;
-      const tag = issuerTag(iss);
-      if (!this.#guard.add(id, expires + SKEW, tag, now)) {
-        this.#options.onGuardFull?.(iss);
-        return refused("too-many-codes");
-      }
-      this.#options.onUsed?.(id, expires + SKEW, Math.min(issuedAt, now), tag);
+    return { token, claims, now };
+  }
+
+  #conclude(good: Good, outcome: TokenOutcome): Verdict {
+    return outcome.isUsed ? refused("already-used") : this.#accept(good, outcome.unreached);
+  }
+
+  /** The token serves, once. @param unreached other terminals that were not heard */
+  #accept({ token, claims, now }: Good, unreached: number): Verdict {
+    const { id, expires, issuedAt, issuer } = token.envelope;
+    const tag = issuerTag(issuer);
+    if (!this.#guard.add(id, expires + SKEW, tag, now)) {
+      this.#options.onGuardFull?.(issuer);
+      return refused("too-many-codes");
     }
-    const cautions = this.#cautions(claims, now);
-    return { verdict: cautions.length === 0 ? "accepted" : "warning", reason: null, cautions, claims };
+    this.#options.onUsed?.(id, expires + SKEW, Math.min(issuedAt, now), tag);
+    this.#options.elsewhere?.take(id, expires + SKEW);
+    return accepted(claims, this.#cautions(claims, now, unreached));
   }
 
   /** What the signed envelope says, in its order. */
@@ -142,17 +195,29 @@ export class TokenVerifier {
   }
 
   /** In the order of `CAUTIONS`. */
-  #cautions(claims: Claims, now: number): Caution[] {
+  #cautions(claims: Claims, now: number, unreached: number): Caution[] {
     const cautions: Caution[] = [];
     const { state } = standingOn(claims.amo.rights, civilDay(now));
     if (state !== "open") cautions.push(state === "not-started" ? "rights-not-started" : "rights-ended");
     if (compareTraits(claims.identity) === "differ") cautions.push("traits-differ");
     if (this.keysAreStale) cautions.push("keys-stale");
     if (!this.#options.clock.isCertain()) cautions.push("clock-uncertain");
+    if (unreached > 0) cautions.push("neighbours-unreached");
     if (claims.delegation !== undefined) cautions.push("delegated-use");
     if (claims.identity.oid >= OID_TEST) cautions.push("test-identity");
     return cautions;
   }
+}
+
+/** All about it is well: it may serve. */
+interface Good {
+  readonly token: SignedToken;
+  readonly claims: Claims;
+  readonly now: number;
+}
+
+function accepted(claims: Claims, cautions: readonly Caution[]): Verdict {
+  return { verdict: cautions.length === 0 ? "accepted" : "warning", reason: null, cautions, claims };
 }
 
 function refused(reason: Refusal): Verdict {

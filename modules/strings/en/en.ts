@@ -9,6 +9,7 @@ import * as printer from "./printer";
 import * as recalls from "./recalls";
 import * as receipt from "./receipt";
 import * as rejections from "./rejections";
+import * as site from "./site";
 import * as update from "./update";
 import * as warnings from "./warnings";
 import * as words from "./words";
@@ -60,5 +61,6 @@ export const en: Strings = Object.freeze({
   printer: printer.PRINTER,
   online: online.ONLINE,
   lan: lan.LAN,
+  site: site.SITE,
   payment: payment.PAYMENT,
 });

@@ -81,6 +81,7 @@ export const CAUTION: Strings["caution"] = Object.freeze({
   "traits-differ": "Identity to be checked",
   "keys-stale": "Terminal keys out of date",
   "clock-uncertain": "Terminal time uncertain",
+  "neighbours-unreached": "Other terminals not reached",
   "delegated-use": "Shown by someone else",
   "test-identity": "TEST IDENTITY",
 });
@@ -101,6 +102,10 @@ export const PROBLEM: Strings["problem"] = Object.freeze({
   "box-unreadable": tell("Box code unreadable", "Scan the DataMatrix again, laid flat."),
   "box-expiry-unread": tell("Expiry unreadable", "The box is known. Read its date before you keep it."),
   "box-serial-unread": tell("Serial unreadable", "The box is known. Check that it is not counted twice."),
+  "box-sold": tell(
+    "Box sold already",
+    "A terminal of the pharmacy has invoiced this box. Check its serial number before you keep it.",
+  ),
   "box-foreign": tell("Foreign box", "Code of another country, without a CIP: no price nor rate is known here."),
   "e-prescription": tell(
     "Electronic prescription?",
@@ -280,6 +285,14 @@ export const ASK: Strings["ask"] = Object.freeze({
   "lan-forget": tell(
     "Forget the software?",
     "It can no longer connect over the network. To come back, it must be paired again.",
+  ),
+  "forget-terminal": tell(
+    "Forget this terminal?",
+    "Nobody waits for it any more. Switched on, it comes back by itself: it has the key.",
+  ),
+  "leave-site": tell(
+    "Leave the others?",
+    "This terminal forgets the pharmacy’s key. A QR that was taken elsewhere could serve again here.",
   ),
   "forget-time": tell(
     "Forget the time?",

@@ -65,6 +65,8 @@ export const KEYS: Strings["keys"] = Object.freeze({
   keepKey: "Yes, keep",
   read: "Read",
   readNext: "Read, next",
+  terminals: "Terminals",
+  same: "The same",
 });
 
 export const STEP: Strings["step"] = Object.freeze({
@@ -91,6 +93,8 @@ export const STEP: Strings["step"] = Object.freeze({
   settings: "Settings",
   update: "Update",
   code: "Code",
+  site: "Terminals",
+  pairing: "Pairing",
 });
 
 export const TEXT: Strings["text"] = Object.freeze({

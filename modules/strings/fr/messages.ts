@@ -103,6 +103,7 @@ export const CAUTION: Readonly<Record<Caution, string>> = Object.freeze({
   "traits-differ": "Identité à contrôler",
   "keys-stale": "Clés du terminal périmées",
   "clock-uncertain": "Heure du terminal incertaine",
+  "neighbours-unreached": "Autres terminaux non joints",
   "delegated-use": "Présentée par un tiers",
   "test-identity": "IDENTITÉ DE TEST",
 });
@@ -131,6 +132,10 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   "box-serial-unread": tell(
     "Numéro de série illisible",
     "La boîte est reconnue. Vérifiez qu’elle n’est pas comptée deux fois.",
+  ),
+  "box-sold": tell(
+    "Boîte déjà vendue",
+    "Un terminal de la pharmacie a facturé cette boîte. Vérifiez son numéro de série avant de la garder.",
   ),
   "box-foreign": tell("Boîte étrangère", "Code d’un autre pays, sans CIP\u00a0: ni prix ni remboursement connus ici."),
   "e-prescription": tell(
@@ -362,6 +367,14 @@ export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
   "lan-forget": tell(
     "Oublier le logiciel\u00a0?",
     "Sur le réseau, il ne pourra plus se connecter. Pour revenir, il faudra l’appairer de nouveau.",
+  ),
+  "forget-terminal": tell(
+    "Oublier ce terminal\u00a0?",
+    "Plus personne ne l’attend. Il reviendra de lui-même s’il est rallumé\u00a0: il garde la clé.",
+  ),
+  "leave-site": tell(
+    "Quitter les autres\u00a0?",
+    "Ce terminal oublie la clé de la pharmacie. Un QR pris ailleurs pourra resservir ici.",
   ),
   "forget-time": tell(
     "Oublier l’heure retenue\u00a0?",

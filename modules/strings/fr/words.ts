@@ -67,6 +67,8 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   keepKey: "Oui, garder",
   read: "Lu",
   readNext: "Lu, suivant",
+  terminals: "Terminaux",
+  same: "Identiques",
 });
 
 /** The steps, as the header names them. */
@@ -94,6 +96,8 @@ export const STEP: Readonly<Record<ViewName, string>> = Object.freeze({
   settings: "Réglages",
   update: "Mise à jour",
   code: "Code",
+  site: "Terminaux",
+  pairing: "Association",
 });
 
 export const TEXT = Object.freeze({
