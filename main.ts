@@ -29,6 +29,7 @@ import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { LgoLan } from "drivers/lgo-lan/lgo-lan";
 import { Pn532 } from "drivers/pn532/pn532";
 import { ReceiptPrinter } from "drivers/receipt-printer/receipt-printer";
+import { SiteNetwork } from "drivers/site-network/site-network";
 import { SmartCard } from "drivers/smartcard/smart-card";
 import { SmpSerial } from "drivers/smp-serial/smp-serial";
 import { SmpUdp } from "drivers/smp-udp/smp-udp";
@@ -66,11 +67,13 @@ import { Told } from "modules/services/outbox";
 import { ServiceKey } from "modules/services/service-key";
 import { Services } from "modules/services/services";
 import { summaries } from "modules/services/summaries";
+import { Neighbours } from "modules/site/neighbours";
 import { LANGUAGES } from "modules/strings/languages";
 import { type SendingStatus, Teletransmission } from "modules/teletransmission/teletransmission";
 import type { Key } from "modules/terminal/event";
 import { EventQueue } from "modules/terminal/event-queue";
 import { tellReport } from "modules/terminal/lgo-report";
+import { siteHealth } from "modules/terminal/on-site";
 import { LOUDNESS } from "modules/terminal/settings";
 import { startEvents, startLines } from "modules/terminal/start";
 import { Terminal } from "modules/terminal/terminal";
@@ -162,6 +165,27 @@ const clock = new BoundedClock(
   () => uptime.seconds(),
   earliest(),
 );
+const { neighbours: findNeighbours } = board;
+const siteWire = findNeighbours && parts.open("neighbours", () => findNeighbours());
+const neighbours =
+  siteWire &&
+  new Neighbours({
+    crypto: { session: sessionCrypto, aead, sha256 },
+    open: (network) =>
+      parts.open("neighbours", () => {
+        const name = `comptoir-${toHex(randomBytes(4))}`;
+        return new SiteNetwork({ ...siteWire, name, onDatagram: network.onDatagram, onFound: network.onFound });
+      }),
+    now: () => uptime.seconds() * 1000,
+    time: () => clock.now(),
+    random: randomBytes,
+    timer: Timer,
+    kept: ledger.site,
+    used: (visit) => ledger.tokens.guard.each(visit),
+    health: () => siteHealth(terminal.state, [issuersData, catalogueData, tariffData]),
+    onChange: (view) => events.post({ type: "site", view }),
+    log,
+  });
 const formats = tokenFormats(decodeBase45);
 const verifier = new TokenVerifier({
   formats,
@@ -169,6 +193,7 @@ const verifier = new TokenVerifier({
   signatures,
   clock,
   guard: ledger.tokens.guard,
+  ...(neighbours && { elsewhere: neighbours }),
   onUsed: (id, until, reached, issuer) => {
     ledger.tokens.remember(id, until, reached, issuer);
     clock.reached(reached);
@@ -412,6 +437,7 @@ const terminal = new Terminal({
   },
   wipe: () => {
     lan?.forget();
+    neighbours?.leave();
     const erased = [ledger.wipe(), updates.forget(), destroyDataKey()];
     log(`erased: journal ${erased[0]}, settings ${erased[1]}, key ${erased[2]}`);
     return !erased.includes(false);
@@ -430,6 +456,7 @@ const terminal = new Terminal({
     hash: (bytes) => toHex(sha256(bytes)),
   },
   ...(lan && { lan: (action) => lan.act(action) }),
+  site: neighbours,
   ...(printing && {
     print: (job) => printing.ask(job),
     printer: (action) => (action === "again" ? printing.again() : printing.drop()),
@@ -586,6 +613,7 @@ const rollout =
   if (lan !== undefined) events.post({ type: "lan", view: lan.view });
   // Before any sale: what is told of it is kept from its first box on.
   dispensations?.second();
+  if (neighbours !== undefined) events.post({ type: "site", view: neighbours.view });
 }
 Timer.repeat(() => {
   events.post({ type: "tick", now: clock.now() });
@@ -595,6 +623,7 @@ Timer.repeat(() => {
   lgo.second();
   lan?.second();
   sending?.second();
+  neighbours?.second();
   online?.second();
   dispensations?.second();
   ledger.retention.second(clock.now(), clock.isCertain());

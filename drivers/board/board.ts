@@ -5,6 +5,7 @@ import type { FleetServerOptions } from "drivers/fleet-server/fleet-server";
 import type { GatewayOptions } from "drivers/gateway/gateway";
 import type { NfcWire } from "drivers/pn532/wire";
 import type { PrinterWire } from "drivers/receipt-printer/receipt-printer";
+import type { SiteWire } from "drivers/site-network/site-network";
 import type { AudioConstructor } from "drivers/speaker/speaker";
 import type { TouchSensor } from "drivers/touch/touch";
 import type { PaymentTerminal } from "modules/payment/payment";
@@ -107,6 +108,8 @@ export interface Board {
   readonly trustSource?: () => TrustSource | undefined;
   /** The pharmacy's gateway; absent, or without an answer, where there is none. */
   readonly gateway?: () => ServicesGateway | undefined;
+  /** The network to the other terminals of the pharmacy; absent, or without an answer, where there is none. */
+  readonly neighbours?: () => SiteWire | undefined;
   /** Where receipts are printed; absent, or without an answer, nowhere. */
   readonly printer?: () => FittedPrinter | undefined;
   /** Opens the way to the payment terminal; absent, or without an answer, where there is none. */

@@ -19,6 +19,7 @@ export const PARTS = Object.freeze([
   "printer",
   "payment",
   "gateway",
+  "neighbours",
 ] as const);
 export type Part = (typeof PARTS)[number];
 

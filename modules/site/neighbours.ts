@@ -33,9 +33,20 @@ export interface SiteView {
   readonly pairing: PairingView | null;
 }
 
+/** What a person at the terminal decides. */
+export type SiteAct =
+  | { readonly act: "pair" | "agree" | "end-pairing" | "leave" }
+  | { readonly act: "forget"; readonly id: number };
+
 export const NO_SITE: SiteView = Object.freeze({ id: 0, peers: Object.freeze([]), pairing: null });
 
-export interface NeighboursOptions {
+/** The SDK's Timer. */
+export interface SiteTimer<Timer> {
+  set(call: () => void, ms: number): Timer;
+  clear(timer: Timer): void;
+}
+
+export interface NeighboursOptions<Timer> {
   readonly crypto: SiteCrypto;
   /** @returns undefined where there is no network, or it does not open */
   open(events: NetworkEvents): SiteNetwork | undefined;
@@ -44,8 +55,7 @@ export interface NeighboursOptions {
   /** s since 1970. */
   time(): number;
   random(length: number): Uint8Array;
-  /** Calls back once, after so many ms; a later call takes the place of an earlier one. */
-  alarm(delay: number, onAlarm: () => void): void;
+  readonly timer: SiteTimer<Timer>;
   readonly kept: { read(): Uint8Array | undefined; write(bytes: Uint8Array): void };
   /** Hands over the tokens that were used here and are alive. */
   used(visit: (token: Uint8Array, until: number) => void): void;
@@ -56,16 +66,17 @@ export interface NeighboursOptions {
 
 const NOTHING = new Uint8Array(0);
 
-export class Neighbours {
-  readonly #options: NeighboursOptions;
+export class Neighbours<Timer> {
+  readonly #options: NeighboursOptions<Timer>;
   #network: SiteNetwork | undefined;
   #site: Site | undefined;
   #pairing: Pairing | undefined;
   #looks = false;
+  #alarm: Timer | undefined;
   /** Nobody looks at how pairing went any more: it only has its last word to say. */
   #isDismissed = false;
 
-  constructor(options: NeighboursOptions) {
+  constructor(options: NeighboursOptions<Timer>) {
     this.#options = options;
     if (this.#kept !== undefined) this.#enter();
   }
@@ -140,6 +151,26 @@ export class Neighbours {
     this.#site?.forget(id);
   }
 
+  /** What a person at the terminal decides. */
+  act(what: SiteAct): void {
+    switch (what.act) {
+      case "pair":
+        this.pair();
+        return;
+      case "agree":
+        this.agree();
+        return;
+      case "end-pairing":
+        this.endPairing();
+        return;
+      case "forget":
+        this.forget(what.id);
+        return;
+      case "leave":
+        this.leave();
+    }
+  }
+
   /** This terminal is of no site any more: its key is gone. */
   leave(): void {
     this.#site = undefined;
@@ -162,14 +193,14 @@ export class Neighbours {
   #enter(): void {
     const kept = this.#kept;
     if (kept === undefined || !this.#open()) return;
-    const { crypto, now, time, random, alarm, kept: store, used, health, log } = this.#options;
+    const { crypto, now, time, random, kept: store, used, health, log } = this.#options;
     const site = new Site(
       {
         crypto,
         now,
         time,
         send: (datagram, address, port) => this.#network?.send(datagram, address, port),
-        alarm: (delay) => alarm(delay, () => this.#site?.wake()),
+        alarm: (delay) => this.#wakeAfter(delay),
         keep: (bytes) => store.write(bytes),
         health,
         onChange: () => this.#changed(),
@@ -181,6 +212,15 @@ export class Neighbours {
     this.#site = site;
     used((token, until) => site.remember(token, until));
     this.#look();
+  }
+
+  #wakeAfter(delay: number): void {
+    const { timer } = this.#options;
+    if (this.#alarm !== undefined) timer.clear(this.#alarm);
+    this.#alarm = timer.set(() => {
+      this.#alarm = undefined;
+      this.#site?.wake();
+    }, Math.ceil(delay));
   }
 
   #join(site: Omit<KeptSite, "starts">): void {

@@ -10,6 +10,8 @@ import type { PrintJob } from "modules/printing/printing";
 import type { SaleRecord } from "modules/sale-record/sale-record";
 import type { Patient } from "modules/services/patient-job";
 import type { IdentityAsked } from "modules/services/question";
+import type { SiteAct } from "modules/site/neighbours";
+import type { Box as SoldBox } from "modules/site/site";
 import type { RejectionReason } from "modules/teletransmission/reason";
 import type { Claims } from "modules/token/claims";
 import type { Caution, Refusal } from "modules/token/verdict";
@@ -19,17 +21,6 @@ import type { ViewName } from "./state";
 
 /** What a person at the terminal may decide of its firmware. */
 export type UpdateAction = "close-service" | "let-in" | "turn-away" | "confirm" | "go-back" | "restart";
-
-/** A box that was sold, or may be. serial: fingerprint of its serial number. */
-export interface SoldBox {
-  readonly cip13: string;
-  readonly serial: number;
-}
-
-/** What a person at the terminal decides of the site that it is of. */
-export type SiteAct =
-  | { readonly act: "pair" | "agree" | "end-pairing" | "leave" }
-  | { readonly act: "forget"; readonly id: number };
 
 /** Melodies of the beeper, each told from the others without looking. */
 export type Sound = "ok" | "warning" | "refused" | "key" | "done";

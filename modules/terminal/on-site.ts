@@ -1,9 +1,10 @@
 /** The other terminals of the pharmacy: who is there, how one more is paired, and how one is forgotten. */
-import type { SiteView } from "modules/site/neighbours";
-import type { SiteAct, SoldBox } from "./effect";
+import type { Health } from "modules/site/messages";
+import type { SiteAct, SiteView } from "modules/site/neighbours";
+import type { Box as SoldBox } from "modules/site/site";
 import type { Key } from "./event";
 import { SITE_PAGE } from "./limits";
-import type { Sale, View } from "./state";
+import type { Sale, State, View } from "./state";
 import type { Turn } from "./turn";
 
 export function onSite(turn: Turn, site: SiteView): void {
@@ -58,6 +59,21 @@ export function onPairingKey(turn: Turn, key: Key): void {
   turn.sound("key");
   if (key === "validate" && state === "comparing") act(turn, { act: "agree" });
   else if (key === "cancel" || (key === "validate" && (state === "done" || state === "failed"))) leavePairing(turn);
+}
+
+/** What the others are told of this terminal. @param data its data images, in the order of their numbers */
+export function siteHealth(
+  { device }: State,
+  data: readonly { readonly installed: { readonly counter: number } | undefined }[],
+): Health {
+  return {
+    isScannerLost: device.scanner === "lost",
+    isJournalLost: device.journal !== null && device.journal.trouble !== null,
+    isClockDoubted: !device.clockCertain,
+    areKeysStale: device.keysStale || device.keysVersion === 0,
+    queued: device.queue,
+    counters: data.map(({ installed }) => installed?.counter ?? 0),
+  };
 }
 
 /** Also when nobody has touched a key for long. */

@@ -43,6 +43,8 @@ export const Channel = Object.freeze({
   http: 9,
   /** TCP sockets: tcp.ts. */
   tcp: 10,
+  /** mDNS: dns-sd.ts. */
+  multicast: 11,
   /**
    * UART n is channel 16 + n. | 0 | 1 | 0 data, 1 open, 2 close | 1 | n | the bytes; for open the baud rate, u32 |. Bench to
    * engine also | 0 | 1 | 3 data that comes later, 4 what is still to come does not | 1 | 4 | by how much, µs, u32 | 5 | n |

@@ -2,6 +2,8 @@
 
 import Serial from "embedded:io/serial";
 import TCP from "embedded:io/socket/tcp";
+import UDP from "embedded:io/socket/udp";
+import DNSSD from "embedded:network/dnssd";
 import HTTPClient from "embedded:network/http/client";
 import Touch from "embedded:sensor/Touch/FT6x06";
 import { type Board, LAN_PORT } from "drivers/board/board";
@@ -68,6 +70,10 @@ export const board: Board = Object.freeze({
   nfc: () => {
     const { nfc } = JSON.parse(host.options) as EngineOptions;
     return nfc === true ? { serial: { io: Serial, ...BOARD_PINS.nfc } } : undefined;
+  },
+  neighbours: () => {
+    const { neighbours } = JSON.parse(host.options) as EngineOptions;
+    return neighbours === true ? { socket: { io: UDP }, dnssd: { io: DNSSD, socket: { io: UDP } } } : undefined;
   },
   openPayment,
   openTouch: () => new Touch(),

@@ -48,6 +48,26 @@ declare module "embedded:io/socket/udp" {
     close(): void;
   }
 }
+declare module "embedded:network/dnssd" {
+  interface Service {
+    readonly address?: string;
+    readonly port?: number;
+  }
+  interface Closable {
+    close(): void;
+  }
+  export default class DNSSD {
+    constructor(options: { socket: { io: unknown } });
+    claim(options: { host: string; onReady?: () => void; onError?: () => void }): Closable;
+    advertise(options: { serviceType: string; host: string; port: number; txt?: readonly string[] }): Closable;
+    discover(options: {
+      serviceType: string;
+      onFound?: (service: Service) => void;
+      onUpdate?: (service: Service) => void;
+    }): Closable;
+    close(): void;
+  }
+}
 declare module "embedded:io/socket/tcp" {
   export default class TCP {
     constructor(options: {

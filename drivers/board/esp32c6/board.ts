@@ -6,6 +6,7 @@ import { collection } from "drivers/board/collection";
 import { FACTS } from "drivers/board/esp32c6/facts";
 import { fleet } from "drivers/board/fleet";
 import { gateway } from "drivers/board/gateway";
+import { neighbours } from "drivers/board/neighbours";
 import { openPayment } from "drivers/board/payment";
 import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
@@ -24,6 +25,7 @@ export const board: Board = Object.freeze({
   fleet,
   trustSource,
   gateway,
+  neighbours,
   printer,
   openPayment,
   displayListLength: 12288,

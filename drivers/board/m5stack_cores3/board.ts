@@ -10,6 +10,7 @@ import { collection } from "drivers/board/collection";
 import { fleet } from "drivers/board/fleet";
 import { gateway } from "drivers/board/gateway";
 import { FACTS } from "drivers/board/m5stack_cores3/facts";
+import { neighbours } from "drivers/board/neighbours";
 import { openPayment } from "drivers/board/payment";
 import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
@@ -40,6 +41,7 @@ export const board: Board = Object.freeze({
   fleet,
   trustSource,
   gateway,
+  neighbours,
   printer,
   openPayment,
   openCamera,

@@ -276,6 +276,7 @@ export const HARDWARE: Strings["hardware"] = Object.freeze({
   fleet: "fleet server",
   printer: "printer",
   payment: "payment terminal",
+  neighbours: "the other terminals",
 });
 
 export const SERVICE: Strings["service"] = Object.freeze({

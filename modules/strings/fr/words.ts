@@ -282,6 +282,7 @@ export const HARDWARE = Object.freeze({
   fleet: "serveur du parc",
   printer: "imprimante",
   payment: "terminal de paiement",
+  neighbours: "les autres terminaux",
 });
 
 /** The service screen: labels on the left. */

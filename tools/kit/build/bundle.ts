@@ -19,6 +19,7 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
   "data-key": join(PLATFORM, "modules", "data-key.ts"),
   "commodetto/Poco": join(PLATFORM, "modules", "poco.ts"),
   "commodetto/parseBMF": join(PLATFORM, "modules", "parse-bmf.ts"),
+  "embedded:network/dnssd": join(PLATFORM, "modules", "dnssd.ts"),
   "embedded:network/http/client": join(PLATFORM, "modules", "http-client.ts"),
   "embedded:io/digital": join(PLATFORM, "modules", "digital.ts"),
   "embedded:io/pwm": join(PLATFORM, "modules", "pwm.ts"),
