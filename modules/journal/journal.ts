@@ -23,8 +23,8 @@ import { type AppendRefusal, type MountRefusal, RecordLog } from "./record-log";
 
 export type { AppendRefusal, MountRefusal } from "./record-log";
 
-/** Keys of values are 0 to 15. */
-export const MAX_KEYS = 16;
+/** Keys of values are 0 to 23. */
+export const MAX_KEYS = 24;
 export const MAX_VALUE_LENGTH = 64;
 /** Blocks erased in one turn. */
 const MAX_LEFTOVERS = 8;

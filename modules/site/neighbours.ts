@@ -64,6 +64,8 @@ export interface NeighboursOptions<Timer> {
   log(line: string): void;
 }
 
+/** Addresses that are remembered. */
+const MAX_FOUND = 18;
 const NOTHING = new Uint8Array(0);
 
 export class Neighbours<Timer> {
@@ -73,6 +75,8 @@ export class Neighbours<Timer> {
   #pairing: Pairing | undefined;
   #looks = false;
   #alarm: Timer | undefined;
+  /** Where mDNS has found somebody since the network was opened: it does not tell twice. */
+  readonly #found: { readonly address: string; readonly port: number }[] = [];
   /** Nobody looks at how pairing went any more: it only has its last word to say. */
   #isDismissed = false;
 
@@ -129,6 +133,7 @@ export class Neighbours<Timer> {
       },
       kept,
     );
+    for (const { address, port } of this.#found) this.#pairing.met(address, port);
     this.#look();
     this.#changed();
   }
@@ -211,6 +216,7 @@ export class Neighbours<Timer> {
     );
     this.#site = site;
     used((token, until) => site.remember(token, until));
+    for (const { address, port } of this.#found) site.met(address, port);
     this.#look();
   }
 
@@ -240,6 +246,8 @@ export class Neighbours<Timer> {
         else this.#site?.receive(datagram, address, port);
       },
       onFound: (address, port) => {
+        if (this.#found.length >= MAX_FOUND) this.#found.shift();
+        this.#found.push({ address, port });
         this.#pairing?.met(address, port);
         this.#site?.met(address, port);
       },
@@ -263,6 +271,7 @@ export class Neighbours<Timer> {
     }
     this.#network?.close();
     this.#network = undefined;
+    this.#found.length = 0;
     this.#looks = false;
   }
 

@@ -73,7 +73,7 @@ export const board: Board = Object.freeze({
   },
   neighbours: () => {
     const { neighbours } = JSON.parse(host.options) as EngineOptions;
-    return neighbours === true ? { socket: { io: UDP }, dnssd: { io: DNSSD, socket: { io: UDP } } } : undefined;
+    return neighbours !== undefined ? { socket: { io: UDP }, dnssd: { io: DNSSD, socket: { io: UDP } } } : undefined;
   },
   openPayment,
   openTouch: () => new Touch(),

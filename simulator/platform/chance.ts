@@ -2,9 +2,9 @@
 
 const SEED = 0x2545f491;
 
-/** xorshift32 (Marsaglia, 2003). @returns numbers from 0 up to 1 */
-export function repeatableChance(): () => number {
-  let state = SEED;
+/** xorshift32 (Marsaglia, 2003). @param place another for each terminal of one network @returns numbers from 0 up to 1 */
+export function repeatableChance(place = 0): () => number {
+  let state = SEED ^ Math.imul(place, 0x9e3779b1);
   return () => {
     state ^= state << 13;
     state ^= state >>> 17;

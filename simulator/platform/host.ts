@@ -75,8 +75,8 @@ export interface EngineOptions {
   readonly gateway?: boolean;
   /** There is a contactless reader. */
   readonly nfc?: boolean;
-  /** Other terminals of the pharmacy may be on the network. */
-  readonly neighbours?: boolean;
+  /** Other terminals of the pharmacy may be on the network: which place this one has there, from 1. */
+  readonly neighbours?: number;
   /** The fleet's server, where there is one. */
   readonly fleet?: FleetAccess;
   /** Path of the folder of TUF metadata, where there is a server of it. */

@@ -24,6 +24,7 @@ import { writeData } from "../flash-file";
 import { SimulatedGateway, type ToldInvoice } from "../gateway/gateway";
 import type { GatewayDay } from "../gateway/names";
 import type { Counter, Tone } from "../hardware/counter";
+import type { Lan, LanPlace } from "../hardware/lan";
 import type { PaymentAct, PaymentFault } from "../hardware/payment/names";
 import { PaymentDevice } from "../hardware/payment/payment-device";
 import { type Paper, ReceiptPrinter } from "../hardware/printer/receipt-printer";
@@ -38,7 +39,7 @@ import { performUpdate } from "./firmware-client";
 import { LastingTime } from "./lasting-time";
 import { Powered } from "./powered";
 import type { Act, Scenario, UpdateStep } from "./scenario";
-import { Stage } from "./stage";
+import { type Shown, Stage } from "./stage";
 import type { World } from "./virtual-network";
 import { VirtualSmpClient } from "./virtual-smp";
 
@@ -83,6 +84,8 @@ export interface PerformanceOptions {
   /** The file of the flash, once the power is off, before it is removed. */
   readonly onOff?: (flash: string) => void;
   readonly progress?: (line: string) => void;
+  /** The network of the pharmacy's terminals, and the code that was shown last at any of them. */
+  readonly site?: { readonly lan: Lan; readonly shown: Shown };
 }
 
 /** What the journal of a scenario is sealed with. */
@@ -117,6 +120,7 @@ export class Performance {
   readonly #options: PerformanceOptions;
   readonly #words: Words;
   readonly #stage: Stage;
+  readonly #place: LanPlace | undefined;
   readonly #folder: string;
   readonly #flash: string;
   readonly #bundle: string;
@@ -148,8 +152,10 @@ export class Performance {
     this.payment = scenario.payment && new PaymentDevice({ scheduler: this.#lasting, onChange });
     this.raster = new Raster(loadFonts(fonts), size);
     this.#words = new Words(fontNames(fonts));
+    const { site } = options;
     const now = () => Math.floor(this.time / 1000);
-    this.#stage = new Stage(this.issuers, now, options.folder ?? process.cwd(), this.#lasting);
+    this.#stage = new Stage(this.issuers, now, options.folder ?? process.cwd(), this.#lasting, site?.shown);
+    this.#place = site?.lan.join((channel, payload) => this.#terminal?.engine.send(channel, payload));
   }
 
   /** Until the terminal is ready for a patient. @throws EngineStopped when the firmware does not come up */
@@ -217,7 +223,8 @@ export class Performance {
     if ("wait" in act) return act.wait * 1000;
     if ("fault" in act) return this.#meet(act.fault);
     if ("gateway" in act) return this.#setGateway(act.gateway);
-    if ("network" in act) this.#plug(act.network === "up");
+    if ("cable" in act) this.#plugCable(act.cable === "in");
+    else if ("network" in act) this.#plug(act.network === "up");
     else if ("collector" in act) this.world.desk.set(act.collector.fault, act.collector.on);
     else if ("clock" in act) this.#setClock(act.clock);
     else if ("keys" in act) await this.#useKeys(act.keys === "stale");
@@ -321,6 +328,7 @@ export class Performance {
       hosts: new Map(this.printer && [[`${PRINTER_ADDRESS.address}:${PRINTER_ADDRESS.port}`, this.printer.host]]),
       clockOffset: this.#clockOffset * 1000,
       world: this.world,
+      place: this.#place,
       payment: protocol && this.payment && { protocol, device: this.payment },
       ...(limits === undefined ? {} : { limits }),
       onScreen: (frame) => {
@@ -424,6 +432,12 @@ export class Performance {
     this.world.isUp = isUp;
     if (!isUp) this.#terminal?.network.drop();
     this.#options.onCollected?.();
+  }
+
+  /** @throws Error where there is no other terminal */
+  #plugCable(isIn: boolean): void {
+    if (this.#place === undefined) throw new Error('there is one terminal: "terminals" beside "events" puts more');
+    this.#place.plug(isIn);
   }
 
   /** @throws Error where there is none */

@@ -1,7 +1,8 @@
 /** Plays a scenario on the whole firmware, in virtual time: the same result at any speed, on any engine. */
 import type { Memory } from "../platform/host";
 import type { Raster } from "../raster/raster";
-import { journalDigest, Performance, type PerformanceOptions } from "./performance";
+import { Ensemble } from "./ensemble";
+import { journalDigest, type Performance, type PerformanceOptions } from "./performance";
 import { actOf, type Scenario, unmet } from "./scenario";
 
 export interface PlayerOptions extends PerformanceOptions {
@@ -15,30 +16,39 @@ export interface PlayerOptions extends PerformanceOptions {
 }
 
 export async function play(options: PlayerOptions): Promise<void> {
-  const { scenario, onMemory } = options;
-  const performance = await Performance.open(options);
-  const settled = async (after: string) => {
+  const { scenario, onMemory, onReport } = options;
+  const { terminals = 1 } = scenario;
+  // Which of several has said it.
+  const of = (place: number): PerformanceOptions =>
+    terminals === 1 || onReport === undefined
+      ? options
+      : { ...options, onReport: (report) => onReport({ ...report, terminal: place + 1 }) };
+  const ensemble = await Ensemble.open(terminals, of);
+  const settled = async (performance: Performance, after: string) => {
     const { screen, raster, now, words } = performance;
     options.onScreen?.(screen, raster, now, words);
     const memory = onMemory === undefined ? undefined : await performance.measure();
     if (memory !== undefined) onMemory?.(memory, after);
   };
+  const [first] = ensemble.members;
+  if (first === undefined) return;
   try {
     // Before the first event too, time may go by.
-    await performance.run(scenario.events[0]?.after ?? 0);
-    await settled("start");
+    await ensemble.run(scenario.events[0]?.after ?? 0);
+    await settled(first, "start");
     for (const [i, event] of scenario.events.entries()) {
       const act = actOf(event);
+      const performance = ensemble.members[(event.terminal ?? 1) - 1] ?? first;
       const settle = await performance.perform(act);
-      await performance.run(scenario.events[i + 1]?.after ?? settle);
-      await settled(Object.keys(act)[0] ?? "");
+      await ensemble.run(scenario.events[i + 1]?.after ?? settle);
+      await settled(performance, Object.keys(act)[0] ?? "");
       const what = event.expect === undefined ? undefined : unmet(event.expect, performance);
       if (what !== undefined) options.onUnmet?.(i, what);
     }
-    await performance.powerOff();
-    if (scenario.journal !== undefined && journalDigest(performance.flash) !== scenario.journal)
+    await ensemble.powerOff();
+    if (scenario.journal !== undefined && journalDigest(first.flash) !== scenario.journal)
       options.onUnmet?.(undefined, "the journal is another");
   } finally {
-    await performance.close();
+    await ensemble.close();
   }
 }

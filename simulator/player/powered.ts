@@ -4,6 +4,7 @@ import { Engine, EngineStopped, type Limits } from "../engines/engine";
 import type { EngineFault } from "../engines/faults";
 import type { EngineName } from "../engines/names";
 import { Counter, type CounterOptions } from "../hardware/counter";
+import type { LanPlace } from "../hardware/lan";
 import { caisseApHost } from "../hardware/payment/caisse-ap-host";
 import type { PaymentDevice } from "../hardware/payment/payment-device";
 import type { Scheduler } from "../hardware/scheduler";
@@ -45,6 +46,8 @@ export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send" 
   readonly payment?: { readonly protocol: PaymentProtocol; readonly device: PaymentDevice } | undefined;
   /** There is a contactless reader on the counter. */
   readonly nfc?: boolean | undefined;
+  /** Its place on the network of the pharmacy's terminals; without it, it is told of no other. */
+  readonly place?: LanPlace | undefined;
   readonly progress: (line: string) => void;
 }
 
@@ -61,12 +64,13 @@ export class Powered {
   /** For parts of the simulator that connect to the firmware's ports. */
   readonly tcp: TcpNetwork;
   readonly #time: VirtualTime;
+  readonly #place: LanPlace | undefined;
   readonly #deliver: () => Promise<void> | undefined;
 
   private constructor(
     engine: Engine,
     counter: Counter,
-    networks: { readonly http: VirtualNetwork; readonly tcp: TcpNetwork },
+    networks: { readonly http: VirtualNetwork; readonly tcp: TcpNetwork; readonly place: LanPlace | undefined },
     time: VirtualTime,
     deliver: () => Promise<void> | undefined,
   ) {
@@ -74,6 +78,7 @@ export class Powered {
     this.network = networks.http;
     this.counter = counter;
     this.tcp = networks.tcp;
+    this.#place = networks.place;
     this.#time = time;
     this.#deliver = deliver;
   }
@@ -110,6 +115,7 @@ export class Powered {
         ...(payment === undefined ? {} : { payment: payment.protocol }),
         ...(setup.world?.gateway === undefined ? {} : { gateway: true }),
         ...(nfc === true ? { nfc } : {}),
+        ...(setup.place === undefined ? {} : { neighbours: setup.place.number }),
         ...(clockOffset === undefined ? {} : { clockOffset }),
       },
       ...(limits === undefined ? {} : { limits }),
@@ -117,10 +123,11 @@ export class Powered {
       onLine: setup.onLine,
       progress: setup.progress,
     });
-    return new Powered(engine, counter, { http: network, tcp }, time, () => {
+    return new Powered(engine, counter, { http: network, tcp, place: setup.place }, time, () => {
       for (const [channel, payload] of arrived.splice(0)) {
         if (channel === Channel.http) network.onFrame(payload);
         else if (channel === Channel.tcp) tcp.onFrame(payload);
+        else if (setup.place?.onFrame(channel, payload) === true) continue;
         else if (channel === Channel.udp) {
           const datagram = readDatagram(payload);
           if (datagram !== undefined) setup.onDatagram?.(datagram);
@@ -149,6 +156,7 @@ export class Powered {
       if (error instanceof EngineStopped) {
         this.#deliver();
         this.tcp.silence();
+        this.#place?.silence();
       }
       throw error;
     }
@@ -187,5 +195,6 @@ export class Powered {
     this.engine.kill();
     await this.engine.exited;
     this.tcp.silence();
+    this.#place?.silence();
   }
 }

@@ -32,8 +32,11 @@
  *   {"lgo": {"method": "sale.open", "params": {"basket": [{"cip13": "3400935955838", "quantity": 2}]}}}   the pharmacy's
  *                                                software asks (modules/lgo); "$sale" and "$revision" in params are those
  *                                                of the sale that it was told last
+ *   {"cable": "out"}                             of this terminal, to the other terminals of the pharmacy; or "in"
  *   {"gateway": "slow"}                          from now on it has this bad day; "up": well again
  * ]}
+ *
+ * "terminal": 2 beside any event: at which terminal of the pharmacy, from 1; the first unless said.
  *
  * Beside any event, a cue: "say": {"fr", "en"} (what to look at after it), "expect": {"screen": "boxes", "shows": [words],
  * "hides": [words], "picture": "0f..."} (what must be so then; picture: the first 16 digits of the SHA-256 of its RGBA), "after": 350 (ms that went by between the event before and this one; without
@@ -51,6 +54,7 @@
  * and the network's cable is in from the start; or one of its bad days (gateway/names.ts has them): "slow", "down",
  * "contradictory"...
  * "nfc": true beside "events": a contactless reader; so it is wherever there is an "nfc" event.
+ * "terminals": 3 beside "events": so many of them, on one network (2 to 10).
  * "broken": ["touch", "cable"] beside "events": parts that do not answer when the terminal starts (platform/breakable.ts).
  *
  * After each event but `wait`, the player waits until the terminal has had time to answer.
@@ -118,6 +122,8 @@ export interface Cue {
   readonly expect?: Expectation;
   /** ms since the event before */
   readonly after?: number;
+  /** At which terminal, from 1; the first unless said. */
+  readonly terminal?: number;
 }
 
 /** A part of an image, 0 to 1, goes over before the client falls silent. */
@@ -158,6 +164,7 @@ export type Act =
   | { readonly update: UpdateStep }
   | { readonly payment: PaymentAct | { readonly fault: PaymentFault } }
   | { readonly gateway: GatewayDay }
+  | { readonly cable: "in" | "out" }
   | { readonly lgo: LgoRequest };
 
 export type ScenarioEvent = Act & Cue;
@@ -178,6 +185,8 @@ export interface Scenario {
   readonly payment?: PaymentProtocol;
   /** How the gateway is at the start; absent: there is none. */
   readonly gateway?: GatewayDay;
+  /** How many terminals the pharmacy has; one unless said. */
+  readonly terminals?: number;
   readonly title?: Sentences;
   readonly about?: Sentences;
   /** Files of a catalogue and of tariffs for the flash. */
@@ -198,7 +207,8 @@ const MAX_CLOCK = 10 * 366 * 86400;
 const MAX_CODE = 8192;
 const MAX_SENTENCE = 600;
 const MAX_PHRASES = 20;
-const CUE = ["say", "expect", "after"];
+const CUE = ["say", "expect", "after", "terminal"];
+const MAX_TERMINALS = 10;
 
 /** @param screen what a finger can touch @throws Error naming what is wrong */
 export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario {
@@ -207,6 +217,9 @@ export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario 
   if (!Array.isArray(scenario.events) || scenario.events.length > MAX_EVENTS)
     throw new Error("events: a list is needed");
   const events = scenario.events.map((event, i) => parseEvent(object(event, `events[${i}]`), `events[${i}]`, screen));
+  const terminals = scenario.terminals === undefined ? 1 : countOf(scenario.terminals, MAX_TERMINALS, "terminals");
+  const lost = events.find(({ terminal = 1 }) => terminal > terminals);
+  if (lost !== undefined) throw new Error(`terminal: there is no terminal ${lost.terminal}`);
   return {
     at: scenario.at,
     staleKeys: scenario.staleKeys === true,
@@ -215,6 +228,7 @@ export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario 
     ...(scenario.printer === undefined ? {} : { printer: parsePrinter(scenario.printer) }),
     ...(scenario.payment === undefined ? {} : { payment: parseProtocol(scenario.payment) }),
     ...(scenario.gateway === undefined ? {} : { gateway: parseDay(scenario.gateway) }),
+    ...(terminals === 1 ? {} : { terminals }),
     ...(scenario.title === undefined ? {} : { title: sentences(scenario.title, "title") }),
     ...(scenario.about === undefined ? {} : { about: sentences(scenario.about, "about") }),
     ...(scenario.catalogue === undefined ? {} : { catalogue: text(scenario.catalogue, "catalogue") }),
@@ -227,7 +241,7 @@ export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario 
 }
 
 /** What an event is, without its cue. */
-export function actOf({ say: _, expect: __, after: ___, ...act }: ScenarioEvent): Act {
+export function actOf({ say: _, expect: __, after: ___, terminal: ____, ...act }: ScenarioEvent): Act {
   return act as Act;
 }
 
@@ -271,13 +285,19 @@ function parseEvent(event: Record<string, unknown>, name: string, screen: Screen
   return { ...parseAct(event, name, screen), ...parseCue(event, name) };
 }
 
-function parseCue({ say, expect, after }: Record<string, unknown>, name: string): Cue {
+function countOf(value: unknown, most: number, name: string): number {
+  if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most) return Number(value);
+  throw new Error(`${name}: 1 to ${most}`);
+}
+
+function parseCue({ say, expect, after, terminal }: Record<string, unknown>, name: string): Cue {
   if (after !== undefined && !(Number.isInteger(after) && Number(after) >= 0 && Number(after) <= MAX_WAIT * 1000))
     throw new Error(`${name}.after: milliseconds are needed`);
   return {
     ...(say === undefined ? {} : { say: sentences(say, `${name}.say`) }),
     ...(expect === undefined ? {} : { expect: parseExpectation(object(expect, `${name}.expect`), `${name}.expect`) }),
     ...(after === undefined ? {} : { after: Number(after) }),
+    ...(terminal === undefined ? {} : { terminal: countOf(terminal, MAX_TERMINALS, `${name}.terminal`) }),
   };
 }
 
@@ -361,6 +381,9 @@ function parseAct(event: Record<string, unknown>, name: string, screen: ScreenSi
     case "network":
       if (value === "up" || value === "down") return { network: value };
       throw new Error(`${name}.network: up or down`);
+    case "cable":
+      if (value === "in" || value === "out") return { cable: value };
+      throw new Error(`${name}.cable: in or out`);
     case "gateway":
       return { gateway: parseDay(value) };
     case "collector": {
@@ -399,7 +422,7 @@ function parseAct(event: Record<string, unknown>, name: string, screen: ScreenSi
     default:
       throw new Error(
         `${name}: present, scan, card, nfc, press, touch, wait, scanner, fault, read, network, collector, clock, keys, ` +
-          "printer, power, update, payment or lgo is needed",
+          "printer, power, update, payment, cable or lgo is needed",
       );
   }
 }

@@ -41,19 +41,34 @@ const NEAR = TAP + 1200;
 /** The same code is not read again within this, so two presentations never run into each other, ms. */
 export const READ_AGAIN = 2500;
 
+/** The code that was shown last. */
+export interface Shown {
+  last: string | undefined;
+}
+
 export class Stage {
   readonly #issuers: DemoIssuers;
   readonly #now: () => number;
   readonly #folder: string;
-  #last: string | undefined;
+  readonly #shown: Shown;
   readonly #random = repeatableChance();
   #seed = 1;
 
   readonly #time: Scheduler;
 
-  /** @param now s @param folder where the pictures of a scenario are @param time that goes by at the counter */
-  constructor(issuers: DemoIssuers, now: () => number, folder: string, time: Scheduler) {
+  /**
+   * @param now s @param folder where the pictures of a scenario are @param time that goes by at the counter
+   * @param shown of all the counters where the same phone may be shown
+   */
+  constructor(
+    issuers: DemoIssuers,
+    now: () => number,
+    folder: string,
+    time: Scheduler,
+    shown: Shown = { last: undefined },
+  ) {
     this.#time = time;
+    this.#shown = shown;
     this.#issuers = issuers;
     this.#now = now;
     this.#folder = folder;
@@ -112,7 +127,7 @@ export class Stage {
     if ("scan" in act) return this.#box(act.scan);
     const { aim, text } = act.read;
     const symbol: CodeSymbol = { aim, bytes: new Uint8Array(Buffer.from(text, "latin1")) };
-    this.#last = text;
+    this.#shown.last = text;
     return symbol;
   }
 
@@ -127,10 +142,10 @@ export class Stage {
     if (bad !== undefined) {
       const code = BAD_CODES.find((candidate) => candidate.id === bad);
       if (code === undefined) throw new Error(`there is no bad code ${bad}`);
-      shown = code.make(this.#issuers, person, now, this.#last, this.#random);
+      shown = code.make(this.#issuers, person, now, this.#shown.last, this.#random);
     }
     shown ??= this.#issuers.present(person, now);
-    this.#last = shown;
+    this.#shown.last = shown;
     return readGray(photograph(await qrCode(shown, eci), { rotation: 3, seed: this.#seed++ }));
   }
 
