@@ -141,7 +141,7 @@ describe("journal", () => {
     });
     expect(journal.appendInvoice(new Uint8Array(CAPACITY - RECORD_HEADER)).ok).toBe(true);
     expect(journal.setValue(0, new Uint8Array(65))).toBe("record-too-long");
-    expect(() => journal.setValue(16, bytes(1))).toThrow(RangeError);
+    expect(() => journal.setValue(24, bytes(1))).toThrow(RangeError);
   });
 
   it("goes on in another block when the flash did not take a record, and loses nothing", () => {
