@@ -64,6 +64,7 @@ import { Sealer } from "modules/sealing/sealer";
 import { Dispensations } from "modules/services/dispensations";
 import { OnLine } from "modules/services/online";
 import { Told } from "modules/services/outbox";
+import { RecallsJob } from "modules/services/recalls-job";
 import { ServiceKey } from "modules/services/service-key";
 import { Services } from "modules/services/services";
 import { summaries } from "modules/services/summaries";
@@ -109,6 +110,8 @@ import Timer from "timer";
 
 /** Bytes of the log that are kept for whoever manages the terminal. */
 const LOG_LENGTH = 4096;
+/** Its number in MCUmgr. */
+const RECALLS_IMAGE = DATA_NAMES.indexOf("recalls") + 1;
 /** The answer to a restart has left by then, ms. */
 const RESTART_DELAY = 250;
 
@@ -383,6 +386,25 @@ const dispensations =
     onChange: (about) => events.post({ type: "dispensations", about }),
     log,
   });
+const recallsJob =
+  gateway &&
+  recalls &&
+  new RecallsJob({
+    target: {
+      // The two write into one journal of uploads.
+      get isFree() {
+        return rollout?.isUnderWay !== true;
+      },
+      get version() {
+        return recalls.about.version;
+      },
+      open: (name, length, first) => updates.pulled.open(RECALLS_IMAGE, name, length, first),
+      write: (bytes) => updates.pulled.write(bytes),
+      commit: () => updates.pulled.commit(),
+    },
+    uptime: () => uptime.seconds(),
+    log,
+  });
 const online: OnLine | undefined =
   gateway &&
   dispensations &&
@@ -403,6 +425,7 @@ const online: OnLine | undefined =
         log,
       }),
       dispensations.job,
+      ...(recallsJob === undefined ? [] : [recallsJob]),
     ],
     now: () => clock.now(),
     uptime: () => uptime.seconds(),
@@ -629,5 +652,5 @@ Timer.repeat(() => {
   ledger.retention.second(clock.now(), clock.isCertain());
   // One after the other: each connection takes the heap of a TLS session.
   if (!rollout?.isUnderWay) trust.second();
-  if (!trust.isUnderWay) rollout?.second();
+  if (!trust.isUnderWay && recallsJob?.isUnderWay !== true) rollout?.second();
 }, 1000);

@@ -1,6 +1,9 @@
 /** The flash of a simulated terminal, as a factory leaves it before the power comes on. */
+
+import { FlashRecalls } from "modules/recalls/flash-recalls";
 import { type DataName, DataPartition, installData } from "modules/update/data/data-partition";
 import { productOf } from "modules/update/image/product";
+import { flashOf } from "../tools/kit/flash-of";
 import { DEVELOPMENT_KEY } from "../tools/kit/signing/development-keys";
 import { imageSigner } from "../tools/kit/signing/image-key";
 import { signImage } from "../tools/kit/signing/sign-image";
@@ -50,4 +53,14 @@ export function writeJournal(file: string, content: Uint8Array): void {
   } finally {
     flash.close();
   }
+}
+
+/** Recalls as whoever makes them signs them: their version is their counter, so that newer ones are taken. */
+export function signedRecalls(content: Uint8Array): { readonly version: number; readonly image: Uint8Array } {
+  const opened = FlashRecalls.open(flashOf(content));
+  if (!opened.ok) throw new Error(`these are no recalls (${opened.reason})`);
+  const { version } = opened.value.header;
+  const signer = imageSigner(DEVELOPMENT_KEY);
+  const product = productOf("recalls");
+  return { version, image: signImage({ payload: content, version: VERSION, counter: version, product, signer }) };
 }

@@ -169,8 +169,8 @@ export class Machine {
     });
   }
 
-  /** Puts a catalogue or tariffs in the flash, which the firmware reads when it starts. */
-  install(name: "catalogue" | "tariff", content: Uint8Array): Promise<void> {
+  /** Puts a catalogue, tariffs or recalls in the flash, which the firmware reads when it starts. */
+  install(name: "catalogue" | "tariff" | "recalls", content: Uint8Array): Promise<void> {
     return this.#again(() => writeData(this.#options.flash, name, content));
   }
 

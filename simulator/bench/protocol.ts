@@ -6,7 +6,7 @@
  * |---|---|---|
  * | 0 | width x height x 4 | RGBA, row by row; `hello` has the size |
  *
- * page to server: a catalogue or tariffs for the terminal's flash, which begin "CMC1" and "CMT1"
+ * page to server: a catalogue, tariffs or recalls for the terminal's flash, which begin "CMC1", "CMT1" and "CMR1"
  * (modules/catalogue/format.ts, modules/billing/tariff-format.ts); or one picture of the scanner's camera, whose width
  * those letters cannot be
  * | offset | size | what |
@@ -284,6 +284,7 @@ export interface Unavailable {
     | "no-receipt"
     | "receipt-known"
     | "tariffs-damaged"
+    | "recalls-damaged"
     | "not-a-catalogue"
     | "busy"
     | "no-port"

@@ -229,18 +229,18 @@ export class Shows {
   }
 
   /** What the flash of the own terminal holds of the world, in files beside the recording. */
-  #data(folder: string): Pick<Scenario, "catalogue" | "tariff"> {
+  #data(folder: string): Pick<Scenario, "catalogue" | "tariff" | "recalls"> {
     mkdirSync(folder, { recursive: true });
     const flash = new FlashFile(this.#options.flash);
     try {
-      const keep = (name: "catalogue" | "tariff") => {
+      const keep = (name: "catalogue" | "tariff" | "recalls") => {
         const { content, installed } = new DataPartition(name, flash.partition(name));
         if (installed === undefined) return {};
         const file = `${name}.bin`;
         writeFileSync(join(folder, file), new Uint8Array(content.read(installed.payloadLength, 0)));
         return { [name]: file };
       };
-      return { ...keep("catalogue"), ...keep("tariff") };
+      return { ...keep("catalogue"), ...keep("tariff"), ...keep("recalls") };
     } finally {
       flash.close();
     }

@@ -20,7 +20,7 @@ import { EngineStopped, type Limits } from "../engines/engine";
 import type { EngineFault } from "../engines/faults";
 import type { EngineName } from "../engines/names";
 import { resetReasonOf } from "../engines/reset";
-import { writeData } from "../flash-file";
+import { signedRecalls, writeData } from "../flash-file";
 import { SimulatedGateway, type ToldInvoice } from "../gateway/gateway";
 import type { GatewayDay } from "../gateway/names";
 import type { Counter, Tone } from "../hardware/counter";
@@ -59,6 +59,7 @@ export interface PerformanceOptions {
   readonly issuers?: Uint8Array;
   readonly catalogue?: Uint8Array | undefined;
   readonly tariff?: Uint8Array | undefined;
+  readonly recalls?: Uint8Array | undefined;
   /** A terminal event, as it left on the cable. */
   readonly onReport?: (report: Record<string, unknown>) => void;
   /** Something was drawn; the screen may not be at rest. */
@@ -131,6 +132,8 @@ export class Performance {
   #before = 0;
   #clockOffset = 0;
   #terminal: Powered | undefined;
+  /** What the gateway hands on; undefined for none. */
+  #published: ReturnType<typeof signedRecalls> | undefined;
   #client: VirtualSmpClient | undefined;
   /** The power is on for the last time, and the file of the flash is gone. */
   #isOver = false;
@@ -222,6 +225,7 @@ export class Performance {
   async perform(act: Act): Promise<number> {
     if ("wait" in act) return act.wait * 1000;
     if ("fault" in act) return this.#meet(act.fault);
+    if ("recalls" in act) return this.#publish(act.recalls);
     if ("gateway" in act) return this.#setGateway(act.gateway);
     if ("cable" in act) this.#plugCable(act.cable === "in");
     else if ("network" in act) this.#plug(act.network === "up");
@@ -268,6 +272,7 @@ export class Performance {
     const named = (file: string | undefined) => (file === undefined ? undefined : readFileSync(resolve(folder, file)));
     const catalogue = this.#options.catalogue ?? named(scenario.catalogue);
     const tariff = this.#options.tariff ?? named(scenario.tariff);
+    const recalls = this.#options.recalls ?? named(scenario.recalls);
     const flash = this.#flash;
     // Of no terminal that lasts: the same key in each run, so that the same bytes are sealed by the same instructions.
     writeFileSync(keyFileOf(flash), `${REPEATABLE_KEY}\n`, { mode: 0o600 });
@@ -275,6 +280,7 @@ export class Performance {
     this.#writeKeys(issuers ?? this.#list(scenario.staleKeys === true));
     if (catalogue !== undefined) writeData(flash, "catalogue", catalogue);
     if (tariff !== undefined) writeData(flash, "tariff", tariff);
+    if (recalls !== undefined) writeData(flash, "recalls", recalls);
     if (scenario.gateway !== undefined) await this.#openGateway(scenario.gateway);
     this.#terminal = await this.#power("power");
     await this.run(START_UP);
@@ -287,9 +293,17 @@ export class Performance {
       isRepeatable: true,
       onInvoice: (told) => this.#options.onTold?.(told),
       onLog: (line) => this.#tell(`gateway: ${line}`),
+      recalls: () => this.#published,
     });
     gateway.day = day;
     this.world = { ...this.world, isUp: true, gateway };
+  }
+
+  /** From now on the gateway hands these on, signed; those with a higher version are newer. */
+  #publish(file: string): number {
+    const { folder = process.cwd() } = this.#options;
+    this.#published = signedRecalls(readFileSync(resolve(folder, file)));
+    return SETTLE;
   }
 
   /** @throws Error where there is none */

@@ -34,6 +34,7 @@
  *                                                of the sale that it was told last
  *   {"cable": "out"}                             of this terminal, to the other terminals of the pharmacy; or "in"
  *   {"gateway": "slow"}                          from now on it has this bad day; "up": well again
+ *   {"recalls": "file.bin"}                      the gateway hands these on from now on, signed
  * ]}
  *
  * "terminal": 2 beside any event: at which terminal of the pharmacy, from 1; the first unless said.
@@ -43,7 +44,7 @@
  * it, the terminal has had time to answer).
  *
  * "title" and "about", {"fr", "en"}, beside "events": what a story is called, and what it is about.
- * "catalogue": "file.bin", "tariff": "file.bin" beside "events": for the terminal's flash, in files beside the scenario.
+ * "catalogue": "file.bin", "tariff": "file.bin", "recalls": "file.bin" beside "events": for the terminal's flash, in files beside the scenario.
  * "installed": true beside "events": the firmware lies in the flash, and a boot loader starts it; so it is wherever there
  * is an "update".
  * "hours": "Mo-Sa 09:00-19:00" beside "events": when the pharmacy is open (modules/billing/opening-hours).
@@ -165,6 +166,7 @@ export type Act =
   | { readonly payment: PaymentAct | { readonly fault: PaymentFault } }
   | { readonly gateway: GatewayDay }
   | { readonly cable: "in" | "out" }
+  | { readonly recalls: string }
   | { readonly lgo: LgoRequest };
 
 export type ScenarioEvent = Act & Cue;
@@ -189,9 +191,10 @@ export interface Scenario {
   readonly terminals?: number;
   readonly title?: Sentences;
   readonly about?: Sentences;
-  /** Files of a catalogue and of tariffs for the flash. */
+  /** Files of a catalogue, of tariffs and of recalls for the flash. */
   readonly catalogue?: string;
   readonly tariff?: string;
+  readonly recalls?: string;
   /** The firmware lies in the flash, and a boot loader starts it. */
   readonly installed?: boolean;
   /** SHA-256 of the journal's partition at the end, in hexadecimal: a recording has it. */
@@ -233,6 +236,7 @@ export function parseScenario(json: unknown, screen = DEFAULT_SCREEN): Scenario 
     ...(scenario.about === undefined ? {} : { about: sentences(scenario.about, "about") }),
     ...(scenario.catalogue === undefined ? {} : { catalogue: text(scenario.catalogue, "catalogue") }),
     ...(scenario.tariff === undefined ? {} : { tariff: text(scenario.tariff, "tariff") }),
+    ...(scenario.recalls === undefined ? {} : { recalls: text(scenario.recalls, "recalls") }),
     ...(scenario.journal === undefined ? {} : { journal: text(scenario.journal, "journal") }),
     ...(scenario.nfc === true || events.some((event) => "nfc" in event) ? { nfc: true } : {}),
     installed: scenario.installed === true || events.some((event) => "update" in event),
@@ -386,6 +390,8 @@ function parseAct(event: Record<string, unknown>, name: string, screen: ScreenSi
       throw new Error(`${name}.cable: in or out`);
     case "gateway":
       return { gateway: parseDay(value) };
+    case "recalls":
+      return { recalls: text(value, `${name}.recalls`) };
     case "collector": {
       const { fault, on } = object(value, `${name}.collector`);
       const known = COLLECTOR_FAULTS.find((candidate) => candidate === fault);

@@ -2,6 +2,7 @@
 import { crc32 } from "modules/bytes/bytes";
 import { cip13Of } from "modules/catalogue/cip";
 import { pageCheck } from "modules/catalogue/page-check";
+import { encodeUtf8 } from "modules/cbor/utf8";
 import { batchKey } from "modules/recalls/batch-key";
 import * as format from "modules/recalls/format";
 import { MAX_RECORDS, type RecallEntry, type RecallsFile } from "./parse";
@@ -150,10 +151,10 @@ class Texts {
     const name = JSON.stringify(strings);
     const known = this.#known.get(name);
     if (known !== undefined) return known;
-    const bytes = Buffer.concat(
+    const bytes = joined(
       strings.map((text) => {
-        const utf8 = Buffer.from(text, "utf8");
-        return Buffer.concat([Uint8Array.of(utf8.length), utf8]);
+        const utf8 = encodeUtf8(text);
+        return joined([Uint8Array.of(utf8.length), utf8]);
       }),
     );
     const at = { offset: this.length, length: bytes.length };
@@ -164,7 +165,7 @@ class Texts {
   }
 
   pages(): Uint8Array[] {
-    const bytes = Buffer.concat(this.#parts);
+    const bytes = joined(this.#parts);
     const pages: Uint8Array[] = [];
     for (let at = 0; at < bytes.length; at += PAGE_ROOM) pages.push(bytes.subarray(at, at + PAGE_ROOM));
     return pages;
@@ -193,14 +194,14 @@ function noticeOf({ number, day, until, alternative, at }: Notice): Uint8Array {
 
 function batchOf(batch: string, notice: number): Uint8Array {
   const record = new Uint8Array(format.BATCH_LENGTH);
-  record.set(Buffer.from(batch, "ascii"));
+  record.set(encodeUtf8(batch));
   new DataView(record.buffer).setUint16(format.MAX_BATCH, notice, true);
   return record;
 }
 
 function pagesOf(records: readonly Uint8Array[], aPage: number): Uint8Array[] {
   const pages: Uint8Array[] = [];
-  for (let i = 0; i < records.length; i += aPage) pages.push(Buffer.concat(records.slice(i, i + aPage)));
+  for (let i = 0; i < records.length; i += aPage) pages.push(joined(records.slice(i, i + aPage)));
   return pages;
 }
 
@@ -214,6 +215,16 @@ function keyPages(keys: readonly number[]): Uint8Array[] {
     pages.push(page);
   }
   return pages;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function putKey(view: DataView, at: number, key: number): void {

@@ -359,6 +359,7 @@ export const en: PageWords = {
     "no-receipt": "The phone reads no ticket on this paper.",
     "receipt-known": "This phone has that invoice already.",
     "nothing-to-copy": "First present a phone: there must be a QR code to copy.",
+    "recalls-damaged": "These recalls are damaged: nothing is changed.",
     "tariffs-damaged": "These tariffs are damaged: nothing is changed.",
     "not-a-catalogue": "This file is no whole medicine database: nothing is changed.",
     busy: "Something is under way.",

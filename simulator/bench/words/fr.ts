@@ -374,6 +374,7 @@ export const fr = {
     "no-receipt": "Le téléphone ne lit pas de ticket sur ce papier.",
     "receipt-known": "Ce téléphone a déjà cette facture.",
     "nothing-to-copy": "Présentez d’abord un téléphone\u00a0: il faut un QR à copier.",
+    "recalls-damaged": "Ces rappels sont abîmés\u00a0: rien n’est changé.",
     "tariffs-damaged": "Ces tarifs sont abîmés\u00a0: rien n’est changé.",
     "not-a-catalogue": "Ce fichier n’est pas une base de médicaments entière\u00a0: rien n’est changé.",
     busy: "Une opération est en cours.",
