@@ -7,6 +7,8 @@ import { parseScenario } from "../../../simulator/player/scenario";
 import { buildCatalogue } from "../../../tools/catalogue/build";
 import { run } from "../../../tools/commands/run";
 import { buildXsEngine } from "../../../tools/kit/build/xs-engine";
+import { encodeRecalls } from "../../../tools/recalls/encode";
+import { parseRecalls } from "../../../tools/recalls/parse";
 import { ABOUT } from "../../modules/catalogue/shelf-of";
 
 const FOLDER = join("simulator", "stories");
@@ -42,6 +44,11 @@ describe("the stories", () => {
       expect(quiet.length).toBeLessThanOrEqual(1);
     },
   );
+
+  it("the recalls are those of the sample", () => {
+    const { bytes } = encodeRecalls(parseRecalls(readFileSync(join("tools", "recalls", "sample.json"), "utf8")));
+    expect(readFileSync(join(FOLDER, "invented.recalls.bin")).equals(bytes)).toBe(true);
+  });
 
   it("the catalogue with a withdrawn medicine is made of these two", () => {
     const box = { priceCents: 218, feeCents: 102, rate: 65 };
