@@ -6,9 +6,10 @@
  * flash erase holds it up) several wait in the hardware's FIFO, and an error marks all of them: a command sent again costs
  * less than a wrong byte.
  *
- * While characters go out, what comes in is their echo, and is dropped.
+ * What goes out comes in again, for the pin is one: as many characters are dropped as were sent. Not more, for a card may
+ * have answered before a late interrupt looks; and once all is sent, none that is missing is waited for.
  *
- * Compiled against ESP-IDF's headers (`npm run check:moddable`); run on no chip so far.
+ * Compiled against ESP-IDF's headers (`npm run check:moddable`), tried on a model of the UART; run on no chip so far.
  */
 #include "xsmc.h"
 #include "xsHost.h"
@@ -42,7 +43,7 @@ typedef struct {
 	volatile uint8_t	told;
 	volatile uint8_t	sending;
 	volatile uint16_t	head, tail;	/* of input, in characters */
-	volatile uint16_t	sent, toSend;
+	volatile uint16_t	sent, toSend, echoes;
 	uint8_t		input[INPUT_LENGTH * 2];
 	uint8_t		output[OUTPUT_LENGTH];
 } CardSerialRecord, *CardSerial;
@@ -109,7 +110,11 @@ static void keepInput(CardSerial serial, uint32_t status)
 	while (uart_ll_get_rxfifo_len(serial->hardware) > 0) {
 		uint16_t next = (serial->head + 1) % INPUT_LENGTH;
 		uart_ll_read_rxfifo(serial->hardware, &character, 1);
-		if (serial->sending || (next == serial->tail))
+		if (serial->echoes > 0) {
+			serial->echoes -= 1;
+			continue;
+		}
+		if (next == serial->tail)
 			continue;
 		serial->input[serial->head * 2] = character;
 		serial->input[serial->head * 2 + 1] = flags;
@@ -129,7 +134,8 @@ static void onInterrupt(void *refcon)
 	if (status & UART_INTR_TXFIFO_EMPTY)
 		fillOutput(serial);
 	if ((status & UART_INTR_TX_DONE) && (serial->sent == serial->toSend)) {
-		keepInput(serial, 0);	/* the last of the echo */
+		keepInput(serial, status);	/* the last of the echo, and what came since */
+		serial->echoes = 0;
 		serial->sending = 0;
 	}
 	portEXIT_CRITICAL_ISR(&gLock);
@@ -283,6 +289,7 @@ void xs_card_serial_write(xsMachine *the)
 	portENTER_CRITICAL(&gLock);
 	serial->sent = 0;
 	serial->toSend = count;
+	serial->echoes = count;
 	serial->sending = 1;
 	uart_ll_clr_intsts_mask(serial->hardware, SENT);
 	uart_ll_ena_intr_mask(serial->hardware, SENT);

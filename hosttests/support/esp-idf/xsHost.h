@@ -1,0 +1,13 @@
+#pragma once
+#include "xsmc.h"
+
+typedef void (*modMessageDeliver)(void *machine, void *refcon, uint8_t *message, uint16_t length);
+int modMessagePostToMachineFromISR(xsMachine *the, modMessageDeliver callback, void *refcon);
+
+/* One core, and the model calls the handler between two calls only. */
+typedef int portMUX_TYPE;
+#define portMUX_INITIALIZER_UNLOCKED 0
+#define portENTER_CRITICAL(lock) (*(lock) += 1)
+#define portEXIT_CRITICAL(lock) (*(lock) -= 1)
+#define portENTER_CRITICAL_ISR(lock) (*(lock) += 1)
+#define portEXIT_CRITICAL_ISR(lock) (*(lock) -= 1)
