@@ -1,7 +1,7 @@
 /**
  * `npm run test:fuzz [-- --images N] [--datagrams N] [--lines N] [--answers N] [--services N] [--frames N] [--xs N] [--seed N]`: a million mutated firmware images and a million
  * mutated SMP datagrams, and as many lines of the pharmacy's software, answers of a printer and frames of a contactless reader, and tens of thousands of answers of a gateway, on Node, a hundred thousand datagrams on XS (hosttests/modules/update/fuzz.ts). `npm test` does a
- * few thousand of each.
+ * few thousand of each. `--floods`: what each neighbour's flood costs the counter on the bare machine, alone (floods.ts).
  */
 import { parseArgs } from "node:util";
 import { runOnEngine } from "../../tools/bench/on-engine";
@@ -12,6 +12,7 @@ import { fuzzStatus } from "../modules/printing/fuzz";
 import { fuzzAnswers } from "../modules/services/fuzz";
 import { fuzzDatagrams, fuzzImages, type Tally } from "../modules/update/fuzz";
 import { Random } from "../support/random";
+import { floods } from "./floods";
 
 const { values } = parseArgs({
   options: {
@@ -23,9 +24,15 @@ const { values } = parseArgs({
     services: { type: "string", default: "20000" },
     xs: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
+    floods: { type: "boolean", default: false },
   },
 });
 const seed = Number(values.seed);
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+if (values.floods) {
+  await floods(print);
+  process.exit();
+}
 
 function tell(what: string, { done, answers }: Tally, began: number): void {
   const kinds = Object.entries(answers).sort(([, a], [, b]) => b - a);
@@ -74,3 +81,4 @@ host.exit(0);
 const lines = await runOnEngine("xs", code, "fuzz-update");
 if (lines === undefined) process.stdout.write("xs: skipped, this machine has no C compiler\n");
 else tell("mutated datagrams, xs", JSON.parse(lines.at(-1) ?? "") as Tally, began);
+await floods(print);

@@ -37,6 +37,8 @@ const TURN_BLIND = 3;
 const PAUSE = 10;
 /** Of what comes at once the last bytes are looked at: a printer answers with one. */
 const MAX_LOOK = 32;
+/** Bytes that are looked at between two ticks: a line that carries noise without end costs no more. */
+const MAX_HEARD = 64;
 
 /** Turns off what some printers send unasked (1D 61). */
 const HELLO: readonly number[] = Object.freeze([0x1d, 0x61, 0x00]);
@@ -71,6 +73,8 @@ export class PrinterSession {
   #turn = -1;
   #takesTurns: boolean | undefined;
   #paused = 0;
+  /** Bytes that were looked at since the last tick. */
+  #heard = 0;
 
   get status(): PrinterStatus {
     return this.#status;
@@ -132,7 +136,9 @@ export class PrinterSession {
   }
 
   received(bytes: Uint8Array): void {
+    if (this.#heard >= MAX_HEARD) return;
     for (let i = Math.max(0, bytes.length - MAX_LOOK); i < bytes.length; i += 1) {
+      this.#heard += 1;
       const byte = bytes[i] ?? 0;
       switch (answerOf(byte)) {
         case "status":
@@ -154,6 +160,7 @@ export class PrinterSession {
   }
 
   tick(): void {
+    this.#heard = 0;
     if (this.#paused > 0) this.#paused -= 1;
     this.#waited += 1;
     if (this.#question >= 0) {

@@ -95,8 +95,9 @@ export class Powered {
     const counter = new Counter({ ...parts, payment: onLine, scheduler: time, send });
     const network = new VirtualNetwork({ scheduler: time, send, world: setup.world });
     const hosts = new Map(setup.hosts);
-    if (payment?.protocol === "caisse-ap")
-      hosts.set(`${PAYMENT_ADDRESS}:${PAYMENT_PORT}`, caisseApHost(payment.device));
+    const till = `${PAYMENT_ADDRESS}:${PAYMENT_PORT}`;
+    // Who gives another part for this address wants to see how the terminal bears it.
+    if (payment?.protocol === "caisse-ap" && !hosts.has(till)) hosts.set(till, caisseApHost(payment.device));
     const tcp = new TcpNetwork({ hosts, send, onLog: setup.onLine });
     const { epoch, reset, screen = DEFAULT_SCREEN, broken = [], hours, limits, clockOffset, printerSetup, nfc } = setup;
     engine = await Engine.start({
