@@ -42,7 +42,7 @@ async function database(report: Report): Promise<Uint8Array> {
   return catalogueFrom({ medicines: read("CIS_bdpm.txt"), presentations: read("CIS_CIP_bdpm.txt") }, ABOUT).bytes;
 }
 
-function invented(count: number): Uint8Array {
+export function invented(count: number): Uint8Array {
   const entries = Array.from(
     { length: count },
     (_, i): Entry => ({
@@ -59,7 +59,7 @@ function invented(count: number): Uint8Array {
 
 async function measure(report: Report, what: string, bytes: Uint8Array): Promise<void> {
   for (const engine of ["node", "xs"] as const) {
-    const lines = await runOnEngine(engine, code(bytes), `bench-catalogue-${what}`, (flash) =>
+    const lines = await runOnEngine(engine, lookUpCode(bytes), `bench-catalogue-${what}`, (flash) =>
       writeData(flash, "catalogue", bytes),
     );
     if (lines === undefined) {
@@ -82,7 +82,7 @@ async function measure(report: Report, what: string, bytes: Uint8Array): Promise
 }
 
 /** Looks up boxes from all over the catalogue in the flash. */
-function code(bytes: Uint8Array): string {
+export function lookUpCode(bytes: Uint8Array): string {
   const opened = FlashCatalogue.open(flashOf(bytes));
   if (!opened.ok) throw new Error(opened.reason);
   const cips: string[] = [];

@@ -12,6 +12,7 @@ import { journal } from "./journal";
 import { type Measure, Printer } from "./measure";
 import { memory } from "./memory";
 import { p256 } from "./p256";
+import { peers } from "./peers";
 import { profile } from "./profile";
 import { rv32 } from "./rv32";
 import { screen } from "./screen";
@@ -31,6 +32,7 @@ const MEASURES: readonly Measure[] = [
   growth,
   rv32,
   p256,
+  peers,
   profile,
   camera,
   steady,

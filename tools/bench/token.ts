@@ -152,7 +152,7 @@ async function measureCoseKit(sample: TokenSample, publicPem: string): Promise<n
 }
 
 /** One key only, imported once, as cose-kit is given its own. */
-function opensslVerifier(publicPem: string, bytes: readonly number[]): SignatureVerifier {
+export function opensslVerifier(publicPem: string, bytes: readonly number[]): SignatureVerifier {
   const key: KeyObject = createPublicKey(publicPem);
   const known = toHex(Uint8Array.from(bytes));
   return {
