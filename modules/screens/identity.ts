@@ -18,8 +18,6 @@ const STRIP_HEIGHT = 20;
 const ICON_WIDTH = 24;
 /** Of the strip, for the count of those that did not fit. */
 const MORE_WIDTH = 24;
-/** Least room for the source of rights. */
-const SOURCE_WIDTH = 40;
 const SEPARATOR = " · ";
 
 export function paintIdentity(canvas: Canvas, state: State): void {
@@ -35,7 +33,9 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   const hasStrip = strip(canvas, sale, claims, first, state.now);
   let y = HEADER + BAND + (hasStrip ? STRIP_HEIGHT + 2 : 8);
   y = name(canvas, fullName(strings, claims.identity, today), y) + (hasStrip ? 0 : 4);
-  canvas.text(birth(strings, claims.identity, today), fonts.text17, colors.ink, MARGIN, y);
+  const born = birth(strings, claims.identity, today);
+  canvas.text(born, fonts.text17, colors.ink, MARGIN, y);
+  source(canvas, sale, layout.inner - canvas.width(born, fonts.text17) - 8, y + 2);
   y += hasStrip ? 19 : 22;
   canvas.text(maskedNir(claims.identity.matricule), fonts.text14, colors.muted, MARGIN, y);
   canvas.right(
@@ -48,9 +48,7 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   y += hasStrip ? 17 : 20;
   const ink = first === "rights-unverified" ? colors.amberInk : colors.red;
   const open = first !== "rights-unverified" && first !== "rights-ended" && first !== "rights-not-started";
-  const until = rights(strings, claims, today);
-  canvas.text(until, fonts.bold17, open ? colors.green : ink, MARGIN, y);
-  source(canvas, sale, layout.inner - canvas.width(until, fonts.bold17) - 8, y);
+  canvas.text(rights(strings, claims, today), fonts.bold17, open ? colors.green : ink, MARGIN, y);
   if (claims.unverified && claims.qualified === undefined)
     canvas.small(strings.text.rightsByCode, colors.muted, MARGIN, layout.footer - 23, layout.inner);
   const list = chips(strings, claims, today);
@@ -58,7 +56,7 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   if (qualified !== undefined) list.unshift({ text: strings.text.qualified[qualified.source], dim: false });
   // One of them: there is room for no more beside a mutuelle. Its end is told when it comes near, whatever the screen.
   const last = refusalChip(strings, sale) ?? contextChip(strings, sale, state.now);
-  if (last !== undefined) list.push(last);
+  if (last !== undefined && claims.unverified !== true) list.push(last);
   chipRow(canvas, list, MARGIN, layout.footer - 23, layout.width - MARGIN);
 }
 
@@ -72,10 +70,9 @@ function mainCaution(cautions: readonly Caution[]): Caution | undefined {
 function source(canvas: Canvas, { online }: Sale, room: number, y: number): void {
   const { colors, fonts, layout, strings } = canvas;
   const told = online?.rights?.answer.source;
-  // Where a card proves none, its words stand there; the screen of what is different says it.
-  if (told === undefined || room < SOURCE_WIDTH) return;
+  if (told === undefined) return;
   const words = canvas.fit(strings.online.source[told], fonts.text14, room);
-  canvas.right(words, fonts.text14, colors.muted, layout.width - MARGIN, y + 2);
+  canvas.right(words, fonts.text14, colors.muted, layout.width - MARGIN, y);
 }
 
 /**
@@ -109,7 +106,7 @@ function strip(canvas: Canvas, sale: Sale, claims: Claims, first: Caution | unde
   if (words === "") return false;
   const y = HEADER + BAND;
   const isGood = !isCare && online?.tone === "good";
-  const ink = isCare ? colors.amberInk : isGood ? colors.green : colors.brand;
+  const ink = isCare ? colors.amberInk : colors.brand;
   canvas.fill(isCare ? colors.amberSoft : colors.brandSoft, 0, y, layout.width, STRIP_HEIGHT);
   canvas.text(isCare ? ICON.warning : isGood ? ICON.check : ICON.person, fonts.icons16, ink, MARGIN, y + 2);
   const room = more > 0 ? stripWidth - MORE_WIDTH : stripWidth;

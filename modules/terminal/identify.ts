@@ -12,7 +12,11 @@ import type { Turn } from "./turn";
  */
 export function identify(turn: Turn, claims: Claims, cautions: readonly Caution[], fingerprint: number): void {
   const { sale } = turn.state;
-  if (answerIdentity(turn, claims, cautions)) return;
+  if (answerIdentity(turn, claims, cautions)) {
+    // The code that was shown is not kept for a sale that does not follow.
+    turn.effects.push({ type: "serve", patient: null });
+    return;
+  }
   const { online: _, ...before } = sale ?? newSale(turn.context);
   const online = turn.context.asksOnLine === true ? { online: {} } : {};
   turn.setSale(withTotals({ ...before, claims, cautions, fingerprint, given: [], ...online }, turn.context));

@@ -190,3 +190,15 @@ export class Play {
     return this.effects.filter((effect) => effect.type === type);
   }
 }
+
+/** The same with a gateway behind the reducer. */
+export class OnLinePlay extends Play {
+  override send(...events: readonly TerminalEvent[]): this {
+    for (const event of events) {
+      const step = reduce(this.state, event, { ...context(this.now), asksOnLine: true });
+      this.state = step.state;
+      this.effects.push(...step.effects);
+    }
+    return this;
+  }
+}

@@ -2,7 +2,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { PatientNews } from "modules/services/patient-job";
 import type { TerminalEvent } from "modules/terminal/event";
-import { reduce } from "modules/terminal/reduce";
 import { softKeys } from "modules/terminal/soft-keys";
 import type { RightsAnswer } from "modules/token/rights-answer";
 import { differences, withRights } from "modules/token/rights-difference";
@@ -12,12 +11,12 @@ import {
   CANCEL,
   CLAIMS,
   card,
-  context,
   INSERTED,
   NOW,
+  OnLinePlay,
   OPTION,
   OTHER,
-  Play,
+  type Play,
   SLOT,
   scan,
   TODAY,
@@ -44,18 +43,6 @@ const told = (rights: RightsAnswer, of = OF): TerminalEvent => news({ about: "ri
 const news = (what: PatientNews): TerminalEvent => ({ type: "services", news: what });
 const PROOF = () => Uint8Array.of(1, 2, 3);
 const OPEN = (ends: number) => news({ about: "context", of: OF, context: { id: "c1", ends } });
-
-/** With a gateway behind the reducer. */
-class OnLinePlay extends Play {
-  override send(...events: readonly TerminalEvent[]): this {
-    for (const event of events) {
-      const step = reduce(this.state, event, { ...context(this.now), asksOnLine: true });
-      this.state = step.state;
-      this.effects.push(...step.effects);
-    }
-    return this;
-  }
-}
 
 const served = (...events: TerminalEvent[]) => new OnLinePlay(token(), accepted(), ...events);
 const record = (play: Play) => {

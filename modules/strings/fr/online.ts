@@ -36,7 +36,7 @@ export const ONLINE = Object.freeze({
   applied: "Droits en ligne appliqués",
   kept: "Droits en ligne non appliqués",
   question: "Appliquer ces droits à la vente\u00a0?",
-  source: Object.freeze({ national: "téléservice AMO", open: "profil ouvert", simulated: "simulé" }),
+  source: Object.freeze({ national: "téléservice", open: "profil ouvert", simulated: "simulé" }),
   told: (date: string, time: string) => `Réponse du ${date} à ${time}`,
   context: (time: string) => `apCV jusqu’à ${time}`,
   contextEnding: (time: string) => `Contexte apCV\u00a0: fin à ${time}`,

@@ -8,6 +8,7 @@ import { PARTS } from "modules/parts/parts";
 import type { PrinterView } from "modules/printing/printing";
 import type { Recall } from "modules/recalls/recall";
 import type { DispensationsAbout } from "modules/services/dispensation";
+import type { ServiceRefusal } from "modules/services/refusal";
 import type { JournalAbout, RejectedInvoice } from "modules/terminal/archive";
 import type { TerminalEvent } from "modules/terminal/event";
 import type { Problem } from "modules/terminal/problem";
@@ -15,6 +16,7 @@ import { withTotals } from "modules/terminal/sale";
 import { DEFAULT_SETTINGS, SETTING_NAMES } from "modules/terminal/settings";
 import type { State } from "modules/terminal/state";
 import type { Claims } from "modules/token/claims";
+import type { RightsAnswer } from "modules/token/rights-answer";
 import { NO_UPDATE, type UpdateStatus } from "modules/update/agent/status";
 import {
   accepted,
@@ -29,6 +31,7 @@ import {
   family,
   INSERTED,
   NOW,
+  OnLinePlay,
   OPTION,
   Play,
   refused,
@@ -44,6 +47,38 @@ const DATA: readonly TerminalEvent[] = [
   { type: "catalogue", about: { isSample: false, day: 20602, version: 20260529, count: 20899, refused: null } },
   { type: "tariffs", about: { isBuiltIn: true, version: 0, newest: "2026-01", refused: null } },
 ];
+
+const { matricule, birthDate } = CLAIMS.identity;
+const OF = { matricule, oid: 10, birthDate, rank: 1 };
+const { amo, exonerations } = CLAIMS;
+const ANSWERED = { issuer: "passerelle", at: NOW, subject: OF, day: TODAY, source: "simulated" } as const;
+const SAME: RightsAnswer = { ...ANSWERED, amo, exonerations };
+/** All that can be different, and more than there is room for. */
+const OTHERWISE: RightsAnswer = {
+  ...ANSWERED,
+  source: "open",
+  amo: { ...amo, regime: "02", caisse: "671", localRegime: true, rights: [{ from: 0, to: TODAY - 4 }] },
+  exonerations: [2, 3, 4, 5].map((kind) => ({ kind, from: 0, to: TODAY + 90 })),
+  c2s: { from: 0, to: TODAY + 200 },
+  amc: { number: "99999997", contract: "DEMO-FAMILLE-NOMBREUSE", from: 0, to: TODAY + 200 },
+};
+const CONTEXT: TerminalEvent = {
+  type: "services",
+  news: { about: "context", of: OF, context: { id: "c1", ends: NOW + 3600 } },
+};
+const told = (rights: RightsAnswer): TerminalEvent => ({
+  type: "services",
+  news: { about: "rights", of: OF, rights, proof: new Uint8Array(1) },
+});
+const noRights = (refusal: ServiceRefusal): TerminalEvent => ({
+  type: "services",
+  news: { about: "no-rights", of: OF, refusal, isLast: false },
+});
+
+/** With a gateway; the notes of the header are over. */
+function onLine(before: readonly TerminalEvent[], ...events: readonly TerminalEvent[]): Play {
+  return new OnLinePlay(...before, ...events).send({ type: "tick", now: NOW + 7 });
+}
 
 const near = (event: NfcEvent): TerminalEvent => ({ type: "nfc", event });
 const touch = (x: number, y: number): TerminalEvent => ({ type: "touch", x, y });
@@ -260,6 +295,17 @@ export const STATES: Readonly<Record<string, () => State>> = {
       about: { isSample: false, day: TODAY - 101, version: 1, count: 20899, refused: null },
     }).state,
   reading: () => new Play(token()).state,
+  "online-none": () => onLine([token(), accepted()]).state,
+  "online-refused": () => onLine([token(), accepted()], noRights("service-nonsense")).state,
+  "online-same": () => onLine([token(), accepted()], told(SAME), CONTEXT).state,
+  "online-differs": () => onLine([token(), accepted()], told(OTHERWISE)).state,
+  "online-rights": () => onLine([token(), accepted()], told(OTHERWISE), OPTION).state,
+  "online-applied": () => onLine([token(), accepted()], told(OTHERWISE), OPTION, VALIDATE).state,
+  "online-card": () => onLine([SLOT, INSERTED, card({ kind: "read", reading: alone(false) })], told(SAME)).state,
+  "online-card-refused": () =>
+    onLine([SLOT, INSERTED, card({ kind: "read", reading: alone(false) })], noRights("not-found")).state,
+  "online-summary": () =>
+    onLine([token(), accepted()], CONTEXT, told(OTHERWISE), scan(1, "A"), VALIDATE, VALIDATE, CANCEL, VALIDATE).state,
   identity: () => new Play(...IDENTIFIED).state,
   "identity-test": () => new Play(token(), accepted()).state,
   "identity-infant": () => new Play(token(), accepted(INFANT)).state,
