@@ -71,7 +71,10 @@ function source(canvas: Canvas, { online }: Sale, room: number, y: number): void
   const { colors, fonts, layout, strings } = canvas;
   const told = online?.rights?.answer.source;
   if (told === undefined) return;
-  const words = canvas.fit(strings.online.source[told], fonts.text14, room);
+  // Large letters beside an infant's age leave room for less.
+  const full = strings.online.source[told];
+  const words = canvas.width(full, fonts.text14) <= room ? full : strings.online.shortSource[told];
+  if (canvas.width(words, fonts.text14) > room) return;
   canvas.right(words, fonts.text14, colors.muted, layout.width - MARGIN, y);
 }
 

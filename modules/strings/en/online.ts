@@ -11,6 +11,7 @@ export const ONLINE: Strings["online"] = Object.freeze({
   kept: "Online rights not applied",
   question: "Apply these rights to the sale?",
   source: Object.freeze({ national: "AMO service", open: "open profile", simulated: "simulated" }),
+  shortSource: Object.freeze({ national: "national", open: "open", simulated: "simulated" }),
   told: (date: string, time: string) => `Answer of ${date} at ${time}`,
   context: (time: string) => `apCV until ${time}`,
   contextEnding: (time: string) => `apCV context ends at ${time}`,

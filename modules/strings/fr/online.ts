@@ -37,6 +37,7 @@ export const ONLINE = Object.freeze({
   kept: "Droits en ligne non appliqués",
   question: "Appliquer ces droits à la vente\u00a0?",
   source: Object.freeze({ national: "téléservice", open: "profil ouvert", simulated: "simulé" }),
+  shortSource: Object.freeze({ national: "national", open: "ouvert", simulated: "simulé" }),
   told: (date: string, time: string) => `Réponse du ${date} à ${time}`,
   context: (time: string) => `apCV jusqu’à ${time}`,
   contextEnding: (time: string) => `Contexte apCV\u00a0: fin à ${time}`,
