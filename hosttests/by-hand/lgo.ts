@@ -32,7 +32,11 @@ const ajv = new Ajv2020({ strict: false });
 ajv.addSchema(protocol, "lgo");
 const BASKET = [{ cip13: "3400935955838", quantity: 2 }];
 const HOST = "127.0.0.1";
+/** ms */
+const PATIENCE = 20_000;
 let checked = 0;
+/** What the screen says. */
+let shown = "";
 
 /** @throws Error for a message that is not as the schema has it */
 function hold(path: string, value: unknown): void {
@@ -150,7 +154,20 @@ async function others(port: number): Promise<void> {
 
 /** A code that the screen shows next. */
 const codes: ((code: string) => void)[] = [];
-const nextCode = () => new Promise<string>((resolve) => codes.push(resolve));
+const nextCode = () => inTime("no code is shown", new Promise<string>((resolve) => codes.push(resolve)));
+
+/** @throws Error with what the screen says instead */
+async function inTime<T>(what: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}; the screen: ${shown}`)), PATIENCE);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 async function failure(work: Promise<unknown>): Promise<string> {
   try {
@@ -164,7 +181,7 @@ async function failure(work: Promise<unknown>): Promise<string> {
 /** Nobody listens before, a wrong code pairs nobody, and then each client speaks over both wires. */
 async function onLan(terminal: HeadlessTerminal, pairing: LanPairing, opened: Promise<number>): Promise<void> {
   await pairing.begin();
-  const port = await opened;
+  const port = await inTime("nobody listens", opened);
   const urls = [`tcp://${HOST}:${port}`, `ws://${HOST}:${port}`];
   const wrong = nextCode();
   const guess = async () => ((await wrong) === "000000" ? "000001" : "000000");
@@ -206,7 +223,7 @@ async function pairPython(terminal: HeadlessTerminal, opened: Promise<number>): 
   // Service, and its pages to the network's; forget, yes, and pair.
   for (let page = 0; page < 4; page += 1) await press("option");
   for (let key = 0; key < 3; key += 1) await press("validate");
-  const port = await opened;
+  const port = await inTime("nobody listens", opened);
   const file = join(folder, "python.key");
   const child = spawn("python3", ["-m", "comptoir_lgo", "--pair", `ws://${HOST}:${port}`, "--key", file], {
     cwd: join("tools", "lgo", "python"),
@@ -270,7 +287,8 @@ const terminal: HeadlessTerminal = new HeadlessTerminal({
   onReport: () => {},
   onWords: (words) => {
     pairing.seen(words);
-    const [, left = "", right = ""] = /(?:^| )(\d{3}) (\d{3})(?: |$)/.exec(words.join(" ")) ?? [];
+    shown = words.join(" ");
+    const [, left = "", right = ""] = /(?:^| )(\d{3}) (\d{3})(?: |$)/.exec(shown) ?? [];
     if (left !== "" && left + right !== lastCode) {
       lastCode = left + right;
       codes.shift()?.(lastCode);
