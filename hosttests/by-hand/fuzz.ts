@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util";
 import { runOnEngine } from "../../tools/bench/on-engine";
 import { fuzzLines } from "../modules/lgo/fuzz";
+import { fuzzLan } from "../modules/lgo/fuzz-lan";
 import { fuzzNear } from "../modules/nfc/fuzz";
 import { fuzzPayments } from "../modules/payment/fuzz";
 import { fuzzStatus } from "../modules/printing/fuzz";
@@ -65,6 +66,10 @@ if (answers.answers.accepted !== undefined)
   throw new Error(`${answers.answers.accepted} mutated answers were accepted`);
 began = Date.now();
 tell("mutated lines of the pharmacy's software, node", inPieces(Number(values.lines), fuzzLines), began);
+began = Date.now();
+const points = fuzzLan(seed, 10000);
+tell("malformed frames on the LAN's wire, node", { done: 10000, answers: { "points multiplied": points } }, began);
+if (points > 0) throw new Error(`${points} points were multiplied for who has not the key`);
 began = Date.now();
 tell("malformed answers of payment terminals, node", inPieces(10000, fuzzPayments), began);
 began = Date.now();

@@ -152,9 +152,21 @@ async function others(port: number): Promise<void> {
   expect((await execute("python3", cancel, { cwd: python })).stdout.trim() === "{}", "the sale is not left");
 }
 
+/** A code that was shown before anybody asked. */
+let unread = "";
 /** A code that the screen shows next. */
 const codes: ((code: string) => void)[] = [];
-const nextCode = () => inTime("no code is shown", new Promise<string>((resolve) => codes.push(resolve)));
+const nextCode = () =>
+  inTime(
+    "no code is shown",
+    new Promise<string>((resolve) => {
+      // The screen may be faster than the software that asks.
+      const code = unread;
+      unread = "";
+      if (code === "") codes.push(resolve);
+      else resolve(code);
+    }),
+  );
 
 /** @throws Error with what the screen says instead */
 async function inTime<T>(what: string, work: Promise<T>): Promise<T> {
@@ -291,7 +303,9 @@ const terminal: HeadlessTerminal = new HeadlessTerminal({
     const [, left = "", right = ""] = /(?:^| )(\d{3}) (\d{3})(?: |$)/.exec(shown) ?? [];
     if (left !== "" && left + right !== lastCode) {
       lastCode = left + right;
-      codes.shift()?.(lastCode);
+      const waiting = codes.shift();
+      if (waiting === undefined) unread = lastCode;
+      else waiting(lastCode);
     }
   },
   onLog: () => {},

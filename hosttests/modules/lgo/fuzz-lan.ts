@@ -22,7 +22,10 @@ export function fuzzLan(seed: number, count: number): number {
   const before = rig.counts.agreed;
   let id = 0;
   for (let i = 0; i < count; i += 1) {
-    if (i % A_SECOND === 0) rig.lan.second();
+    if (i % A_SECOND === 0) {
+      rig.lan.second();
+      rig.lgo.second();
+    }
     const line = rig.connect();
     for (const piece of malformed(random)) rig.lan.received(line.id, piece);
     if (i % 3 === 0) rig.lan.closed(line.id);
