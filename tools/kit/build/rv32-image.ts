@@ -19,8 +19,8 @@ const execute = promisify(execFile);
 
 /** While the image is made: the stack holds the variables of the bundle's one scope. */
 const CHUNKS = 1000 * 1024;
-const SLOTS = 60_000;
-const STACK = 4096;
+const SLOTS = 100_000;
+const STACK = 8192;
 
 /** What an image holds. */
 export interface ImageMeasure {
