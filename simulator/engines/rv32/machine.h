@@ -11,7 +11,7 @@
 #define FLASH_SIZE 0x800000u
 #define BYTECODE 0x80300000u
 #define IMAGE 0x80400000u
-#define IMAGE_SIZE 0x200000u
+#define IMAGE_SIZE 0x400000u
 #define RAM 0x80800000u
 #define RAM_SIZE 0x50000u
 /* Beside the machine's own, for what is no firmware. */
