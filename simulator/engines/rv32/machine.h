@@ -9,7 +9,7 @@
 /* Memory map; tools/kit/build/rv32-engine.ts has the same. */
 #define FLASH 0x80000000u
 #define FLASH_SIZE 0x800000u
-#define BYTECODE 0x80300000u
+#define BYTECODE 0x80200000u
 #define IMAGE 0x80400000u
 #define IMAGE_SIZE 0x400000u
 #define RAM 0x80800000u

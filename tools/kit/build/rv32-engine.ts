@@ -20,7 +20,7 @@ export const QEMU = "qemu-system-riscv32";
 export { headersIn };
 
 /** Memory map: simulator/engines/rv32/machine.h has the same. */
-export const BYTECODE_ADDRESS = 0x80300000;
+export const BYTECODE_ADDRESS = 0x80200000;
 export const IMAGE_ADDRESS = 0x80400000;
 const FLASH_ADDRESS = 0x80000000;
 const RAM_ADDRESS = 0x80800000;
