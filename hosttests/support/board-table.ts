@@ -30,11 +30,14 @@ export function boardTable(file: string): BoardTable {
   const opened: Opened[] = [];
   // This package is of ES modules: to esbuild what is required is then the default export.
   const require = (specifier: string) =>
-    class {
-      constructor(options: Opened["options"]) {
-        opened.push({ specifier, options });
-      }
-    };
+    // All that a manifest may ask for is asked for.
+    specifier === "mc/config"
+      ? { nfc: true }
+      : class {
+          constructor(options: Opened["options"]) {
+            opened.push({ specifier, options });
+          }
+        };
   const module = { exports: {} as { readonly board?: Board } };
   vm.runInNewContext(outputFiles[0]?.text ?? "", { require, module, exports: module.exports, trace: () => {} });
   const { board } = module.exports;

@@ -227,6 +227,14 @@ declare module "embedded:io/audio/out" {
     close(): void;
   }
 }
+declare module "embedded:io/i2c" {
+  export default class I2C {
+    constructor(options: { data: number; clock: number; hz: number; address: number });
+    read(length: number): ArrayBuffer;
+    write(bytes: ArrayBuffer | Uint8Array): void;
+    close(): void;
+  }
+}
 declare module "embedded:io/smbus" {
   export default class SMBus {
     constructor(options: { data: number; clock: number; hz?: number; address: number });

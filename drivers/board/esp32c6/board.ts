@@ -7,6 +7,7 @@ import { FACTS } from "drivers/board/esp32c6/facts";
 import { fleet } from "drivers/board/fleet";
 import { gateway } from "drivers/board/gateway";
 import { neighbours } from "drivers/board/neighbours";
+import { nfcAt } from "drivers/board/nfc";
 import { openPayment } from "drivers/board/payment";
 import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
@@ -19,6 +20,7 @@ export const board: Board = Object.freeze({
   scanner: Object.freeze({ driver: M3y, port: 1, receive: 22, transmit: 23 }),
   lgo: Object.freeze({ port: 0, receive: 17, transmit: 16 }),
   lan: LAN_PORT,
+  nfc: () => nfcAt(10, 11),
   beeper: 21,
   buttons: Object.freeze({ cancel: 0, option: 1, validate: 3 }),
   collection,

@@ -1,6 +1,6 @@
 /**
- * M5Stack CoreS3 (ESP32-S3): scanner on port C, cable on port B, card slot on free pins of the M-Bus, its touch screen for
- * the keys, its loudspeaker for the piezo. The console is on USB, so UART 0 is the card's.
+ * M5Stack CoreS3 (ESP32-S3): scanner on port C, cable on port B, contactless reader on port A, card slot on free pins of the
+ * M-Bus, its touch screen for the keys, its loudspeaker for the piezo. The console is on USB, so UART 0 is the card's.
  */
 import AudioOut from "embedded:io/audio/out";
 import SMBus from "embedded:io/smbus";
@@ -11,6 +11,7 @@ import { fleet } from "drivers/board/fleet";
 import { gateway } from "drivers/board/gateway";
 import { FACTS } from "drivers/board/m5stack_cores3/facts";
 import { neighbours } from "drivers/board/neighbours";
+import { nfcAt } from "drivers/board/nfc";
 import { openPayment } from "drivers/board/payment";
 import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
@@ -36,6 +37,7 @@ export const board: Board = Object.freeze({
   lgo: Object.freeze({ port: 1, receive: 8, transmit: 9 }),
   lan: LAN_PORT,
   card: Object.freeze({ port: 0, data: 5, clock: 6, hz: 4_000_000, reset: 7, power: 10, detect: 44 }),
+  nfc: () => nfcAt(2, 1),
   audio: AudioOut,
   collection,
   fleet,

@@ -18,13 +18,14 @@ const CHIPS: Readonly<Record<string, { readonly pins: number; readonly flash: re
 };
 
 /** What a board's table connects, by the name that the drawing gives it. */
-function pinsOf({ scanner, lgo, card, console, buttons, beeper }: Board): { part: string; number: number }[] {
+function pinsOf({ scanner, lgo, card, console, buttons, beeper, nfc }: Board): { part: string; number: number }[] {
   const { receive, transmit } = scanner;
   const { port: _, hz: __, ...contacts } = card ?? {};
   const lines = [{ receive, transmit }, lgo, console].flatMap((serial) =>
     serial === undefined ? [] : [{ receive: serial.receive, transmit: serial.transmit }],
   );
-  return [...lines, contacts, buttons ?? {}, beeper === undefined ? {} : { beeper }].flatMap((group) =>
+  const { data, clock } = nfc?.()?.i2c ?? {};
+  return [...lines, { data, clock }, contacts, buttons ?? {}, beeper === undefined ? {} : { beeper }].flatMap((group) =>
     Object.entries(group).flatMap(([part, number]) => (typeof number === "number" ? [{ part, number }] : [])),
   );
 }
