@@ -20,7 +20,8 @@ type SerialConstructor = new (options: {
 interface I2cPort {
   read(length: number): ArrayBuffer | number | undefined;
   write(bytes: Uint8Array): unknown;
-  close(): void;
+  /** The SDK has it; its typings do not. */
+  close?(): void;
 }
 type I2cConstructor = new (options: { data: number; clock: number; hz: number; address: number }) => I2cPort;
 
@@ -167,7 +168,7 @@ class I2cWire<T> implements Wire {
   close(): void {
     this.#closed = true;
     this.#stop();
-    this.#i2c.close();
+    this.#i2c.close?.();
   }
 
   #stop(): void {

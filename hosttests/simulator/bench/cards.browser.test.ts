@@ -84,7 +84,6 @@ describeWith("browser", "the card slot in a browser", () => {
     await reader("held");
     await screen("identity");
     await page.keyboard.press("1");
-    await page.keyboard.press("3");
     await screen("idle");
     await reader("ready");
     await at("tab-near").click();
