@@ -2,6 +2,8 @@
  * ESP32-C6-DevKitC-1-N8 (ESP32-C6, one RISC-V core, 8 MB) with a bare ILI9341 panel on SPI: scanner on UART 1, cable on
  * UART 0 by the bridge that the board has, three keys. The SDK has no third UART here, so no card slot.
  */
+
+import { type Board, LAN_PORT } from "drivers/board/board";
 import { collection } from "drivers/board/collection";
 import { FACTS } from "drivers/board/esp32c6/facts";
 import { fleet } from "drivers/board/fleet";
@@ -12,7 +14,6 @@ import { openPayment } from "drivers/board/payment";
 import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
 import { M3y } from "drivers/m3y/m3y";
-import { type Board, LAN_PORT } from "../board";
 
 export const board: Board = Object.freeze({
   name: FACTS.name,

@@ -6,6 +6,7 @@ import AudioOut from "embedded:io/audio/out";
 import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
 import CameraDecoder from "camera-decoder";
+import { type Board, LAN_PORT } from "drivers/board/board";
 import { collection } from "drivers/board/collection";
 import { fleet } from "drivers/board/fleet";
 import { gateway } from "drivers/board/gateway";
@@ -17,7 +18,6 @@ import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
 import { Gm65 } from "drivers/gm65/gm65";
 import config from "mc/config";
-import { type Board, LAN_PORT } from "../board";
 
 /** "config": { "cameraScanner": true } in the manifest, or on mcconfig's command line: no board has tried it yet. */
 function openCamera(): CameraDecoder | undefined {

@@ -4,6 +4,7 @@
  */
 import SMBus from "embedded:io/smbus";
 import FT6x06 from "embedded:sensor/Touch/FT6x06";
+import { type Board, LAN_PORT } from "drivers/board/board";
 import { collection } from "drivers/board/collection";
 import { fleet } from "drivers/board/fleet";
 import { gateway } from "drivers/board/gateway";
@@ -14,7 +15,6 @@ import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
 import { Gm65 } from "drivers/gm65/gm65";
 import type { TouchSensor } from "drivers/touch/touch";
-import { type Board, LAN_PORT } from "../board";
 
 /** Across the panel as it is mounted, pixels. */
 const PANEL_WIDTH = 240;
