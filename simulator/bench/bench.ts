@@ -5,6 +5,7 @@ import { BAD_CODES } from "../ecarte/bad-codes";
 import { DemoIssuers } from "../ecarte/issuers";
 import type { EngineName } from "../engines/names";
 import { writeData } from "../flash-file";
+import type { Lan, LanPlace } from "../hardware/lan";
 import type { CodeSymbol as Read } from "../hardware/scanner-module";
 import { type Host, realHost, TcpNetwork } from "../hardware/tcp-network";
 import { Channel } from "../link/channels";
@@ -45,6 +46,15 @@ export interface BenchOptions {
   readonly tell: (message: ServerMessage) => void;
   /** The screen is another: RGBA. */
   readonly show: (rgba: Uint8Array) => void;
+  /** One of several terminals of a pharmacy: their network, its place there, from 0, and the bench of the first. */
+  readonly site?: {
+    readonly lan: Lan;
+    readonly place: number;
+    readonly terminals: number;
+    readonly first: Bench | undefined;
+  };
+  /** The phone in hand, which is the same at all of them, is another, or shows something else. */
+  readonly onPhone?: () => void;
   /** A line for the engineer, without personal data. */
   readonly onLog?: (source: LogSource, text: string) => void;
 }
@@ -80,6 +90,7 @@ export class Bench {
   readonly #cards: Cards;
   readonly #near: Near;
   readonly #tcp: TcpNetwork;
+  readonly #place: LanPlace | undefined;
   readonly #shows: Shows;
   readonly #printer: BenchPrinter;
   readonly #payment: BenchPayment;
@@ -103,9 +114,12 @@ export class Bench {
     const { folder, engine, screen, bundle, tell } = options;
     this.#options = options;
     this.#shelf = shelf;
-    const issuers = DemoIssuers.open(join(folder, "keys"));
+    const { site } = options;
+    const first = site?.first;
+    const issuers = first === undefined ? DemoIssuers.open(join(folder, "keys")) : first.#issuers;
     this.#issuers = issuers;
-    this.#people = new People(issuers, seconds);
+    this.#people = first === undefined ? new People(issuers, seconds) : first.#people;
+    this.#place = site?.lan.join((channel, payload) => this.#machine.send(channel, payload));
     this.#camera = new Camera({
       onSymbol: (symbol, held) => this.#seen(symbol, held),
       onLooked: (held, found) => tell({ type: "looked", page: held.page, held: held.held, found }),
@@ -142,12 +156,15 @@ export class Bench {
       flash,
       printer: this.#printer.printer,
       boot: () => this.#firmware.boot(),
+      place: this.#place?.number,
       onNetwork: (channel, payload) =>
+        this.#place?.onFrame(channel, payload) === true ||
         this.#firmware.onFrame(channel, payload) ||
         this.#collection?.onFrame(channel, payload) === true ||
         this.#onTcp(channel, payload),
       onEnd: () => {
         this.#tcp.silence();
+        this.#place?.silence();
         this.#firmware.silence();
         this.#collection?.silence();
       },
@@ -274,6 +291,8 @@ export class Bench {
       medicines: shelf.count,
       stories,
       now: people.view.now,
+      terminal: (this.#options.site?.place ?? 0) + 1,
+      terminals: this.#options.site?.terminals ?? 1,
     });
     say({ type: "state", state: this.state });
     say({ type: "phone", phone: people.view });
@@ -291,6 +310,11 @@ export class Bench {
 
   #picture(): Uint8Array {
     return Uint8Array.from((this.#shows.show?.performance.raster ?? this.#machine.raster).rgba());
+  }
+
+  /** Somebody has used the phone at another terminal. */
+  phoneChanged(): void {
+    this.#options.tell({ type: "phone", phone: this.#people.view });
   }
 
   /** A page is gone. */
@@ -384,6 +408,7 @@ export class Bench {
       case "firmware":
         return this.#say(await this.#firmware.act(command.action));
       case "network":
+        this.#place?.plug(command.on);
         return this.#collection?.plugNetwork(command.on);
       case "collector":
         return this.#collection?.set(command.fault, command.on);
@@ -495,6 +520,7 @@ export class Bench {
   #tellPhone(refusal?: AppRefusal): void {
     const message = { type: "phone", phone: this.#people.view } as const;
     this.#options.tell(refusal === undefined ? message : { ...message, refusal });
+    this.#options.onPhone?.();
   }
 
   #tellShelf(): void {

@@ -29,6 +29,8 @@ export interface MachineOptions {
   /** One start of the boot loader. @returns the bundle that it starts @throws Error when there is none */
   readonly boot: () => Promise<string>;
   /** A frame from the firmware. @returns whether it was of the network or of the console, which end elsewhere */
+  /** On the network of several terminals, from 1. */
+  readonly place: number | undefined;
   readonly onNetwork: (channel: number, payload: Uint8Array) => boolean;
   /** The engine has ended. */
   readonly onEnd: () => void;
@@ -235,7 +237,7 @@ export class Machine {
   }
 
   async #launch(name: EngineName): Promise<void> {
-    const { flash, boot, screen, onNetwork, onLog } = this.#options;
+    const { flash, boot, screen, place, onNetwork, onLog } = this.#options;
     // What the hardware answers before the engine is known to be ready.
     const early: [number, Uint8Array][] = [];
     let engine: Engine | undefined;
@@ -258,6 +260,7 @@ export class Machine {
         printer: USUAL_PRINTER,
         payment: "caisse-ap",
         nfc: true,
+        ...(place === undefined ? {} : { neighbours: place }),
         gateway: true,
       },
       onFrame: (channel, payload) => {

@@ -395,6 +395,9 @@ export type ServerMessage =
       readonly stories: readonly StoryCard[];
       /** Time before the counter, s. */
       readonly now: number;
+      /** Which terminal of the pharmacy this page is at, from 1, and how many there are. */
+      readonly terminal: number;
+      readonly terminals: number;
     }
   /** Null: the counter is the bench's own. */
   | { readonly type: "story"; readonly story: StoryView | null }

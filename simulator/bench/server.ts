@@ -30,7 +30,9 @@ export class BenchServer {
   readonly #files: ReadonlyMap<string, PageFile>;
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false });
-  #bench: Bench | undefined;
+  #benches: readonly Bench[] = [];
+  /** Which terminal each page looks at, from 0. */
+  readonly #places = new Map<WebSocket, number>();
 
   constructor(files: ReadonlyMap<string, PageFile>) {
     this.#files = files;
@@ -48,17 +50,20 @@ export class BenchServer {
   }
 
   /** From now on pages are served; those that came earlier are asked to try again. */
-  attach(bench: Bench): void {
-    this.#bench = bench;
+  attach(benches: readonly Bench[]): void {
+    this.#benches = benches;
   }
 
-  tell(message: ServerMessage): void {
+  /** @param place of the terminal that it is about, from 0 */
+  tell(message: ServerMessage, place: number): void {
     const text = JSON.stringify(message);
-    for (const socket of this.#sockets.clients) send(socket, text);
+    for (const [socket, at] of this.#places) if (at === place) send(socket, text);
   }
 
-  show(rgba: Uint8Array): void {
-    for (const socket of this.#sockets.clients) if (socket.bufferedAmount < MAX_BEHIND) send(socket, rgba);
+  show(rgba: Uint8Array, place: number): void {
+    for (const [socket, at] of this.#places) {
+      if (at === place && socket.bufferedAmount < MAX_BEHIND) send(socket, rgba);
+    }
   }
 
   async close(): Promise<void> {
@@ -70,7 +75,7 @@ export class BenchServer {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { host = "" } = request.headers;
     const [path = "/"] = (request.url ?? "/").split("?");
-    const file = this.#files.get(path) ?? recorded(this.#bench?.file(path));
+    const file = this.#files.get(path) ?? recorded(fileOf(this.#benches, path));
     if (!LOOPBACK.test(host)) {
       refuse(response, 403, "only from this machine");
       return;
@@ -99,8 +104,9 @@ export class BenchServer {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { host = "", origin } = request.headers;
-    const bench = this.#bench;
-    const isOurs = LOOPBACK.test(host) && origin === `http://${host}` && request.url === LINK;
+    const place = placeOf(request.url);
+    const bench = this.#benches[place ?? 0] ?? this.#benches[0];
+    const isOurs = LOOPBACK.test(host) && origin === `http://${host}` && place !== undefined;
     if (!isOurs || bench === undefined) {
       socket.end(`HTTP/1.1 ${isOurs ? "503 Service Unavailable" : "403 Forbidden"}\r\nConnection: close\r\n\r\n`);
       return;
@@ -112,11 +118,15 @@ export class BenchServer {
         page.close(TOO_MANY);
         return;
       }
+      this.#places.set(page, this.#benches.indexOf(bench));
       const number = bench.greet(
         (message) => send(page, JSON.stringify(message)),
         (rgba) => send(page, rgba),
       );
-      page.on("close", () => bench.leave(number));
+      page.on("close", () => {
+        this.#places.delete(page);
+        bench.leave(number);
+      });
       page.on("message", (data, isBinary) => {
         const bytes = data as Buffer;
         if (isBinary && IMAGE_MAGIC.every((byte, i) => bytes[i] === byte)) {
@@ -135,6 +145,21 @@ export class BenchServer {
       });
     });
   }
+}
+
+/** "/link", or "/link?terminal=2". @returns the place of the terminal, from 0; undefined for another address */
+function placeOf(url = ""): number | undefined {
+  if (url === LINK) return 0;
+  const asked = /^\?terminal=([1-9])$/.exec(url.startsWith(LINK) ? url.slice(LINK.length) : "");
+  return asked === null ? undefined : Number(asked[1]) - 1;
+}
+
+function fileOf(benches: readonly Bench[], path: string): { readonly path: string; readonly type: string } | undefined {
+  for (const bench of benches) {
+    const file = bench.file(path);
+    if (file !== undefined) return file;
+  }
+  return undefined;
 }
 
 function recorded(file: { readonly path: string; readonly type: string } | undefined): PageFile | undefined {

@@ -2,8 +2,9 @@
  * `npm start`: a pharmacy counter in a web page.
  *
  * Usage: start.ts [--port N] [--no-open] [--engine NAME] [--scanner NAME] [--screen WxH] [--folder DIR] [--catalogue FILE]
- *                 [--reach ADDRESS:PORT[=HOST:PORT]] ...
+ *                 [--terminals N] [--reach ADDRESS:PORT[=HOST:PORT]] ...
  *
+ * --terminals puts so many of them (1 to 3) on one network, each with its engine and its flash: the page switches between them.
  * --reach names the servers of this machine that the terminal's sockets may reach: no other is.
  * Without --catalogue, build/catalogue.bin is taken where there is one (`cli catalogue build ... --out build/catalogue.bin`).
  */
@@ -14,6 +15,7 @@ import { parseArgs } from "node:util";
 import { bundleFirmware } from "../../tools/kit/build/bundle";
 import { BUILD } from "../../tools/kit/build/paths";
 import { ENGINE_NAMES, type EngineName, isEngineName } from "../engines/names";
+import { Lan } from "../hardware/lan";
 import { parseReach, REACH_USAGE } from "../hardware/reach";
 import type { Host } from "../hardware/tcp-network";
 import { isScannerName, SCANNER_NAMES, type ScannerName } from "../link/scanner-names";
@@ -27,7 +29,7 @@ import { BenchServer } from "./server";
 const DEFAULT_PORT = 8042;
 const USAGE =
   "usage: npm start -- [--port N] [--no-open] [--engine NAME] [--scanner NAME] [--screen WxH] [--folder DIR] " +
-  `[--catalogue FILE] [${REACH_USAGE}] ...`;
+  `[--catalogue FILE] [--terminals N] [${REACH_USAGE}] ...`;
 
 interface Options {
   /** Undefined: the usual one, or any that is free. */
@@ -39,7 +41,11 @@ interface Options {
   readonly folder: string;
   readonly catalogue: Uint8Array | undefined;
   readonly reach: ReadonlyMap<string, Host>;
+  /** How many there are. */
+  readonly terminals: number;
 }
+
+const MAX_TERMINALS = 3;
 
 function readOptions(args: string[]): Options {
   const { values } = parseArgs({
@@ -53,6 +59,7 @@ function readOptions(args: string[]): Options {
       folder: { type: "string" },
       catalogue: { type: "string" },
       reach: { type: "string", multiple: true },
+      terminals: { type: "string" },
       help: { type: "boolean" },
     },
   });
@@ -64,6 +71,10 @@ function readOptions(args: string[]): Options {
   if (engine !== undefined && !isEngineName(engine)) throw new Error(`--engine: ${ENGINE_NAMES.join(", ")}`);
   if (scanner !== undefined && !isScannerName(scanner)) throw new Error(`--scanner: ${SCANNER_NAMES.join(", ")}`);
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65536)) throw new Error("--port: 0 to 65535");
+  const terminals = Number(values.terminals ?? 1);
+  if (!Number.isInteger(terminals) || terminals < 1 || terminals > MAX_TERMINALS) {
+    throw new Error(`--terminals: 1 to ${MAX_TERMINALS}`);
+  }
   return {
     port: port === undefined ? undefined : Number(port),
     open: values["no-open"] !== true,
@@ -73,6 +84,7 @@ function readOptions(args: string[]): Options {
     folder: values.folder ?? join(BUILD, "bench"),
     catalogue: readCatalogue(values.catalogue),
     reach: parseReach(values.reach ?? []),
+    terminals,
   };
 }
 
@@ -111,7 +123,17 @@ function openBrowser(url: string): void {
   child.unref();
 }
 
-async function start({ port, open, engine, scanner, screen, folder, catalogue, reach }: Options): Promise<void> {
+async function start({
+  port,
+  open,
+  engine,
+  scanner,
+  screen,
+  folder,
+  catalogue,
+  reach,
+  terminals,
+}: Options): Promise<void> {
   const began = Date.now();
   const say = (line: string) => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(5)} s  ${line}`);
   say("building the page and the firmware");
@@ -124,34 +146,48 @@ async function start({ port, open, engine, scanner, screen, folder, catalogue, r
   // However this ends.
   process.on("exit", own.release);
   if (own.isSpare) say("another bench is running: this one begins with an empty flash");
-  const bench = await Bench.open({
-    build: buildOf(files),
-    folder: own.path,
-    catalogue,
-    reach,
-    engine,
-    scanner,
-    screen,
-    bundle,
-    tell: (message) => server.tell(message),
-    show: (rgba) => server.show(rgba),
-    onLog: (source, text) => {
-      if (source === "bench") say(text);
-    },
-  });
-  server.attach(bench);
+  const lan = terminals === 1 ? undefined : new Lan();
+  const benches: Bench[] = [];
+  for (let place = 0; place < terminals; place += 1) {
+    const [first] = benches;
+    benches.push(
+      await Bench.open({
+        build: buildOf(files),
+        folder: place === 0 ? own.path : join(own.path, `terminal-${place + 1}`),
+        catalogue,
+        reach,
+        engine,
+        scanner,
+        screen,
+        bundle,
+        // The same people go from one to the other.
+        ...(lan && { site: { lan, place, terminals, first } }),
+        tell: (message) => server.tell(message, place),
+        show: (rgba) => server.show(rgba, place),
+        onPhone: () => {
+          for (const other of benches) if (other !== benches[place]) other.phoneChanged();
+        },
+        onLog: (source, text) => {
+          if (source === "bench") say(terminals === 1 ? text : `terminal ${place + 1}: ${text}`);
+        },
+      }),
+    );
+  }
+  const [bench] = benches;
+  if (bench === undefined) return;
+  server.attach(benches);
   const url = await listen(server, port);
   say(`the counter is at ${url}`);
   let ending = false;
   const end = () => {
     if (ending) process.exit(130);
     ending = true;
-    void Promise.all([bench.close(), server.close()]).then(() => process.exit(0));
+    void Promise.all([...benches.map((each) => each.close()), server.close()]).then(() => process.exit(0));
   };
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
   if (open) openBrowser(url);
-  await bench.powerOn();
+  await Promise.all(benches.map((each) => each.powerOn()));
   const { status, engine: runs } = bench.state;
   if (status === "running") {
     const node =
@@ -168,7 +204,7 @@ async function start({ port, open, engine, scanner, screen, folder, catalogue, r
     say("stop with Ctrl-C");
   }
   if (status === "failed" && !ending && engine !== undefined) {
-    await Promise.all([bench.close(), server.close()]);
+    await Promise.all([...benches.map((each) => each.close()), server.close()]);
     process.exit(1);
   }
 }

@@ -1,5 +1,6 @@
 /** The page's end of the WebSocket; comes back by itself when the bench does. */
 import type { Command, ServerMessage } from "../protocol";
+import { terminalHere } from "./terminals";
 
 const RETRY = 1000;
 /** The server's close code when it takes no more pages. */
@@ -51,7 +52,8 @@ export class Link {
   }
 
   #connect(): void {
-    const socket = new WebSocket(`ws://${location.host}/link`);
+    const here = terminalHere();
+    const socket = new WebSocket(`ws://${location.host}/link${here === 1 ? "" : `?terminal=${here}`}`);
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (typeof data === "string") this.#events.onMessage(JSON.parse(data) as ServerMessage);

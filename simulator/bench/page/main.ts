@@ -13,6 +13,7 @@ import { Scanner } from "./scanner";
 import { listenToKeys } from "./shortcuts";
 import { Sound } from "./sound";
 import { addSources } from "./sources";
+import { showTerminals } from "./terminals";
 
 writeFrame();
 const link = new Link({
@@ -88,7 +89,7 @@ function show(state: BenchState): void {
 }
 
 /** The bench is there, for the first time or again. */
-function welcome({ page, build, screen }: Extract<ServerMessage, { type: "hello" }>): void {
+function welcome({ page, build, screen, terminal, terminals }: Extract<ServerMessage, { type: "hello" }>): void {
   // It was started anew from other sources: this page is not its page any more.
   if (known !== undefined && known !== build) {
     location.reload();
@@ -98,6 +99,7 @@ function welcome({ page, build, screen }: Extract<ServerMessage, { type: "hello"
   wasLost = false;
   known = build;
   self = page;
+  showTerminals(terminal, terminals);
   device.size(screen);
   scanner.begin(page);
   log.clear();

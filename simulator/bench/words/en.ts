@@ -17,6 +17,8 @@ export const en: PageWords = {
     shortcuts: "Shortcuts",
     sound: "Sound",
     muted: "Muted",
+    terminals: "Terminals of the pharmacy",
+    terminalOf: (number: number) => `Terminal ${number}`,
     otherLanguage: "Français",
     hints: [
       { keys: "P", text: "present" },
@@ -503,7 +505,10 @@ export const en: PageWords = {
     readCode: "Read with the phone",
   },
   collection: {
-    network: { title: "Network of the terminal", hint: "Without it the invoices wait in the journal." },
+    network: {
+      title: "Network of the terminal",
+      hint: "Without it the invoices wait in the journal, and the pharmacy’s other terminals do not reach it.",
+    },
     collector: "Collector",
     collectorHint: "A real HTTP server on this machine, with its failures.",
     fault: {

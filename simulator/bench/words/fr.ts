@@ -18,6 +18,8 @@ export const fr = {
     sound: "Son",
     muted: "Son coupé",
     /** The other language, in its own words. */
+    terminals: "Terminaux de la pharmacie",
+    terminalOf: (number: number) => `Terminal ${number}`,
     otherLanguage: "English",
     hints: [
       { keys: "P", text: "présenter" },
@@ -524,7 +526,10 @@ export const fr = {
     readCode: "Lire avec le téléphone",
   },
   collection: {
-    network: { title: "Réseau du terminal", hint: "Sans lui les factures attendent dans le journal." },
+    network: {
+      title: "Réseau du terminal",
+      hint: "Sans lui les factures attendent dans le journal, et les autres terminaux de la pharmacie ne le joignent pas.",
+    },
     collector: "Collecteur",
     collectorHint: "Un vrai serveur HTTP sur cette machine, avec ses pannes.",
     fault: {
