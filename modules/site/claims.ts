@@ -23,8 +23,8 @@ export interface ClaimGround {
   firstSpan(): number;
   /** ms, of a clock that never goes back. */
   now(): number;
-  /** The terminals that are worth waiting for, and how many others there are that one should hear of. */
-  reached(): Peer[];
+  /** The terminals that are joined, silent ones too, and how many there are that one should hear of and does not. */
+  joined(): Peer[];
   unreached(): number;
   tell(peer: Peer, message: Uint8Array): void;
 }
@@ -72,14 +72,16 @@ export class Claims {
    * @returns what is known at once; undefined while the others are asked
    */
   ask(token: Token, onOutcome: (outcome: Outcome) => void): Outcome | undefined {
-    const { tokens, reached, unreached, now } = this.#ground;
+    const { tokens, joined, unreached, now } = this.#ground;
     const at = now();
     this.withdraw();
     if (tokens.has(token.span, token.low, token.high) || this.#grantOf(token, at) !== undefined) return IS_USED;
-    const waiting = reached();
-    if (waiting.length === 0) return { isUsed: false, unreached: unreached() };
-    this.#say(token, waiting, at, onOutcome);
-    return undefined;
+    const peers = joined();
+    // A silent one is told all the same: it may know better, as long as others are waited for.
+    this.#say(token, peers, at, onOutcome);
+    if (peers.some(({ isSilent }) => !isSilent)) return undefined;
+    this.withdraw();
+    return { isUsed: false, unreached: unreached() };
   }
 
   /** Whoever showed the token that is asked about does not wait for the answer any more. */
@@ -92,8 +94,8 @@ export class Claims {
   /** A token was taken here: so it is for all others from now on. */
   take({ span, low, high }: Token): void {
     this.#ground.tokens.add(span, low, high, this.#ground.firstSpan());
-    const waiting = this.#ground.reached();
-    if (waiting.length > 0) this.#say({ span, low, high }, waiting, this.#ground.now(), undefined);
+    const peers = this.#ground.joined();
+    if (peers.length > 0) this.#say({ span, low, high }, peers, this.#ground.now(), undefined);
   }
 
   /** @param message a claim of CLAIM_LENGTH */
@@ -123,7 +125,9 @@ export class Claims {
     if (place < 0) return;
     waiting.splice(place, 1);
     if (answer === Answer.full) claim.unable += 1;
-    if (waiting.length === 0) this.#end(index, { isUsed: false, unreached: this.#ground.unreached() + claim.unable });
+    // A silent one that answers is silent no more.
+    const isOver = onOutcome === undefined ? waiting.length === 0 : waiting.every(({ isSilent }) => isSilent);
+    if (isOver) this.#end(index, { isUsed: false, unreached: this.#ground.unreached() + claim.unable });
   }
 
   /** ms of the clock at which `wake` has something to do. */

@@ -104,7 +104,7 @@ export class Site {
       tokens: this.#tokens,
       firstSpan: () => this.#tokens.spanOf(ports.time()),
       now,
-      reached: () => this.#peers.filter((peer) => peer.isJoined && !peer.isSilent),
+      joined: () => this.#peers.filter((peer) => peer.isJoined),
       unreached: () => this.#unreached(),
       tell: (peer, message) => this.#tell(peer, message),
     });
