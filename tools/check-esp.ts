@@ -24,6 +24,7 @@ import { boards } from "./boards";
 import { missingFor, wifiLibrary } from "./esp/needs";
 import { findSdk, type Sdk } from "./kit/build/moddable";
 import { BUILD, ROOT } from "./kit/build/paths";
+import { told, xsMemory } from "./moddable/xs-memory";
 
 const USAGE = "npm run check:esp -- --board NAME";
 /** Lines of a failed build that are told; all of them are in the log. */
@@ -94,28 +95,33 @@ function build({ name, chip }: BoardFacts, sdk: Sdk): number {
   const elf = join(project, "build", "xs_esp32.elf");
   if (!linked && !existsSync(elf)) return failed(name, "the build", log);
   const map = join(project, "build", "xs_esp32.map");
-  const told = spawnSync(env.PYTHON ?? "python", ["-m", "esp_idf_size", map], { encoding: "utf8" });
+  const memory = xsMemory(readFileSync(join(folder, "makefile"), "utf8"));
+  const sizes = spawnSync(env.PYTHON ?? "python", ["-m", "esp_idf_size", map], { encoding: "utf8" });
   const parts = spawnSync(env.PYTHON ?? "python", ["-m", "esp_idf_size", "--archives", map], { encoding: "utf8" });
-  console.log(`${told.stdout}${told.stderr}${parts.stdout}${parts.stderr}`);
+  console.log(`${sizes.stdout}${sizes.stderr}${parts.stdout}${parts.stderr}`);
+  if (memory !== undefined) console.log(`${told(memory)}, out of what is free above; Wi-Fi's buffers and tasks too`);
   if (!linked) return failed(name, "the build", log);
   console.log(`${name}: ${relative(ROOT, join(project, "build", "xs_esp32.bin"))} linked; not run`);
   return 0;
 }
 
 /**
- * Links the components that the manifests ask of the registry into the project, under the names that it would give them.
+ * Links the components that the manifests ask of the registry into the project, under the names that it would give them:
+ * in components/, where ESP-IDF finds them, and in managed_components/, where the SDK's makefile looks for their headers.
  * @returns false where one of them is not in the folder
  */
 function bringComponents(folder: string, project: string, components: string): boolean {
   const asked = readFileSync(join(folder, "xs_idf_deps.txt"), "utf8").matchAll(/\bespressif__([\w-]+)/g);
-  const into = join(project, "components");
-  mkdirSync(into, { recursive: true });
+  const folders = ["components", "managed_components"].map((one) => join(project, one));
+  for (const into of folders) mkdirSync(into, { recursive: true });
   const names = [...new Set([...asked].map(([, name = ""]) => name))];
   const absent = names.filter((name) => !existsSync(join(components, name, "CMakeLists.txt")));
   for (const name of absent)
     console.error(`IDF_COMPONENTS has no ${name}: a folder of that name, with its CMakeLists.txt`);
   if (absent.length > 0) return false;
-  for (const name of names) symlinkSync(join(components, name), join(into, `espressif__${name}`));
+  for (const into of folders) {
+    for (const name of names) symlinkSync(join(components, name), join(into, `espressif__${name}`));
+  }
   // Asked for already, as far as the SDK's makefile sees; idf.py does not read it, for its component manager is off.
   const told = names.map((name) => `# espressif/${name}: in components/\n`).join("");
   mkdirSync(join(project, "main"), { recursive: true });

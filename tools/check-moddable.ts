@@ -18,6 +18,7 @@ import { compileEspC } from "./moddable/esp-c";
 import { makeConfig, settingsLost } from "./moddable/esp-config";
 import { type EspTools, findEspTools } from "./moddable/esp-tools";
 import { type NotFrozen, notFrozen } from "./moddable/not-frozen";
+import { told, xsMemory } from "./moddable/xs-memory";
 
 /** The SDK refuses to write the makefile's rules without a version of ESP-IDF; the ROM is linked before it is used. */
 const IDF_VERSION = "v6.0";
@@ -230,6 +231,8 @@ function report(target: string, folder: string, said: readonly string[], ours: R
   );
   line(constant("mxHeapCount") * SLOT, "slots of what was preloaded");
   line(resources, "fonts and other resources");
+  const memory = xsMemory(readFileSync(join(folder, "makefile"), "utf8"));
+  if (memory !== undefined) console.log(told(memory));
   reportNotFrozen(notFrozen(linked, said), ours);
 }
 

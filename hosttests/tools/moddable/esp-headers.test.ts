@@ -7,6 +7,7 @@ import { afterAll, expect, it, test } from "@jest/globals";
 import { compiler } from "../../../tools/kit/build/xs-engine";
 import { libraryFlags } from "../../../tools/moddable/esp-c";
 import { notFrozen } from "../../../tools/moddable/not-frozen";
+import { xsMemory } from "../../../tools/moddable/xs-memory";
 import { describeWith } from "../../support/needs";
 
 const folder = mkdtempSync(join(tmpdir(), "esp-headers-"));
@@ -53,4 +54,10 @@ test("what of a ROM may change is told by its kind and its name", () => {
     metas: ["crypt"],
     others: ["{ next, #state }"],
   });
+});
+
+test("what XS takes of the RAM is read off the makefile", () => {
+  const makefile = "A = 1\nCREATION = -c 78848,0,7168,0,1024,32,32,53,3,1024,17,0,main,12288\n";
+  expect(xsMemory(makefile)).toEqual({ chunks: 78848, slots: 114688, stack: 16384, task: 12288, sum: 222208 });
+  expect(xsMemory("CREATION =\n")).toBeUndefined();
 });
