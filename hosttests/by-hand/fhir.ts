@@ -10,7 +10,7 @@ import { parseScenario } from "../../simulator/player/scenario";
 import { type Bundle, fhirBundle, type Resource } from "../../tools/export/fhir";
 import { readJournal } from "../../tools/export/journal-file";
 
-const SCENARIOS = ["lgo-scenario", "law-scenario", "cards-scenario", "scenario"];
+const SCENARIOS = ["lgo-scenario", "law-scenario", "cards-scenario", "scenario", "online-scenario"];
 const SELLER = { finess: "990000001", terminal: "BANC-1" };
 const validator = new Fhir();
 

@@ -80,6 +80,8 @@ export function onContextTime(turn: Turn): void {
 /** @param back where the key that decides nothing leads */
 export function openRights(turn: Turn, back: RightsView["back"]): void {
   turn.sound("key");
+  // It is on the screen now.
+  if (turn.state.device.note?.kind === "rights") turn.setDevice({ note: null });
   turn.show({ name: "rights", back });
 }
 

@@ -135,7 +135,8 @@ export class Turn {
     this.leaveLookUp();
     this.setSale(null);
     if (status !== "stored") this.setPayments(saleLeft(this.state.device.payments));
-    if (this.state.device.note?.kind === "kept") this.setDevice({ note: null });
+    const about = this.state.device.note?.kind;
+    if (about === "kept" || about === "rights" || about === "context") this.setDevice({ note: null });
     this.report({ event: "sale", status });
   }
 

@@ -60,7 +60,8 @@ describe("rights on line", () => {
       },
     ]);
     play.effects = [];
-    play.send(told(SAME), CANCEL);
+    play.send(told(LESS), CANCEL);
+    expect(play.state.device.note).toBeNull();
     expect(play.asked("serve")).toEqual([{ type: "serve", patient: null }]);
     expect(play.asked("wipe")).toHaveLength(1);
     expect(play.state.sale).toBeNull();
@@ -86,6 +87,7 @@ describe("rights on line", () => {
     expect(play.state.sale?.totals).toEqual(before);
     play.send(VALIDATE);
     expect(play.state.view).toEqual({ name: "rights", back: "boxes" });
+    expect(play.state.device.note).toBeNull();
     expect(softKeys(play.state)).toMatchObject({ cancel: "back", option: "keepShown", validate: "apply" });
     play.send(CANCEL);
     expect(play.state.sale?.totals).toEqual(before);

@@ -184,6 +184,8 @@ describeWith("browser", "the counter in a browser", () => {
     await at("patient-marcel").click();
     await at("app-receipts").click();
     await at("arl").getByText("Reçue par la caisse").waitFor();
+    // Stored without a network: its summary came under the token, when there was one.
+    await at("told").getByText("signerVitale").waitFor();
     await at("tab-switches").click();
     await says("Lecteur prêt");
     await at("switch-unplug").click();
