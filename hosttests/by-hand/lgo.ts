@@ -21,8 +21,8 @@ import { photograph } from "../../simulator/optics/scene";
 import { writeLanKey } from "../../tools/commands/lan-key";
 import { bundleFirmware } from "../../tools/kit/build/bundle";
 import { developmentPins, factoryImage } from "../../tools/kit/build/factory-image";
+import { lanWire, pair } from "../../tools/kit/lgo/lan-wire";
 import { LgoClient, Refused } from "../../tools/lgo/client";
-import { lanWire, pair } from "../../tools/lgo/lan-wire";
 import { readProtocol } from "../../tools/lgo/schema";
 import { tcpWire } from "../../tools/lgo/wire";
 

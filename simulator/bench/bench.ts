@@ -26,6 +26,7 @@ import { BenchPrinter } from "./printing";
 import type { AppRefusal, BenchState, Command, LogSource, ServerMessage, Unavailable } from "./protocol";
 import { Shelf } from "./shelf";
 import { Shows } from "./shows";
+import { BenchSoftware } from "./software";
 
 export interface BenchOptions {
   /** Where the demonstration keys and the flash are kept. */
@@ -94,6 +95,7 @@ export class Bench {
   readonly #shows: Shows;
   readonly #printer: BenchPrinter;
   readonly #payment: BenchPayment;
+  readonly #software: BenchSoftware;
   #collection: Collection | undefined;
   readonly #log: LogMessage[] = [];
   #words: readonly string[] = [];
@@ -135,7 +137,10 @@ export class Bench {
       send: (channel, payload) => this.#machine.carry(channel, payload),
       listenOn: HOST,
       orAnyPort: true,
-      onOpen: (local, port) => this.#note("bench", `TCP port ${local} of the terminal: ${HOST}:${port}`),
+      onOpen: (local, port) => {
+        this.#software.onPort(local, port);
+        this.#note("bench", `TCP port ${local} of the terminal: ${HOST}:${port}`);
+      },
       onLog: (line) => this.#note("bench", line),
     });
     this.#firmware = new Firmware({
@@ -151,6 +156,12 @@ export class Bench {
       () => tell({ type: "printer", printer: this.#printer.view }),
       (line) => this.#note("bench", line),
     );
+    this.#software = new BenchSoftware({
+      keyFile: join(folder, "software-key.bin"),
+      onCable: (request) => this.#machine.counter?.ask(request),
+      onMessage: (message) => tell({ type: "lgo", way: "in", message }),
+      onChange: () => tell({ type: "lgo-wire", wire: this.#software.view }),
+    });
     this.#payment = new BenchPayment(() => tell({ type: "payment", payment: this.#payment.view }));
     this.#machine = new Machine({
       flash,
@@ -165,6 +176,7 @@ export class Bench {
       onEnd: () => {
         this.#tcp.silence();
         this.#place?.silence();
+        this.#software.silence();
         this.#firmware.silence();
         this.#collection?.silence();
       },
@@ -300,6 +312,7 @@ export class Bench {
     const collector = other?.collector ?? this.#collection?.view;
     if (collector !== undefined) say({ type: "collector", collector });
     say({ type: "payment", payment: this.#payment.view });
+    say({ type: "lgo-wire", wire: this.#software.view });
     say({ type: "printer", printer: other?.printer ?? this.#printer.view });
     say({ type: "words", words: other?.performance.words ?? this.#words });
     say({ type: "story", story });
@@ -416,8 +429,15 @@ export class Bench {
         return this.#collection?.setGateway(command.day);
       case "lgo":
         this.#options.tell({ type: "lgo", way: "out", message: { method: command.method, params: command.params } });
-        this.#machine.counter?.ask(command);
+        this.#software.ask(command);
         return undefined;
+      case "lgo-wire":
+        return this.#software.choose(command.wire);
+      case "lgo-pair":
+        void this.#software.pair();
+        return undefined;
+      case "lgo-code":
+        return this.#software.code(command.code);
       case "pay":
         return this.#payment.act(command.act);
       case "payment-fault":
@@ -513,7 +533,7 @@ export class Bench {
 
   #reported(report: Record<string, unknown>): void {
     this.#note("cable", JSON.stringify(report));
-    this.#options.tell({ type: "lgo", way: "in", message: report });
+    if (this.#software.isOnCable) this.#options.tell({ type: "lgo", way: "in", message: report });
     if (this.#people.reported(report)) this.#tellPhone();
   }
 

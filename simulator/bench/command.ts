@@ -7,7 +7,7 @@ import { isGatewayDay } from "../gateway/names";
 import { isPaymentAct, isPaymentFault } from "../hardware/payment/names";
 import { PRINTER_FAULTS, type PrinterFault } from "../hardware/printer/printer-faults";
 import { isOnScreen, type ScreenSize } from "../screen";
-import { type Command, type FirmwareAction, MAX_COMMAND } from "./protocol";
+import { type Command, type FirmwareAction, MAX_COMMAND, SOFTWARE_WIRES, type SoftwareWire } from "./protocol";
 
 /** Ten years, s. */
 const MAX_CLOCK_OFFSET = 10 * 366 * 86400;
@@ -44,6 +44,8 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
     upsideDown,
     method,
     params,
+    wire,
+    code,
   } = json as Record<string, unknown>;
   switch (type) {
     case "key":
@@ -83,6 +85,12 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
       return isText(method) && typeof params === "object" && params !== null && !Array.isArray(params)
         ? { type, method, params: params as Readonly<Record<string, unknown>> }
         : undefined;
+    case "lgo-wire":
+      return isSoftwareWire(wire) ? { type, wire } : undefined;
+    case "lgo-pair":
+      return { type };
+    case "lgo-code":
+      return isText(code) ? { type, code } : undefined;
     case "pay":
       return isPaymentAct(act) ? { type, act } : undefined;
     case "payment-fault":
@@ -141,4 +149,9 @@ function isText(value: unknown): value is string {
 
 function isDay(value: unknown): value is string {
   return typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
+}
+
+function isSoftwareWire(value: unknown): value is SoftwareWire {
+  const names: readonly unknown[] = SOFTWARE_WIRES;
+  return names.includes(value);
 }

@@ -24,6 +24,7 @@
 import type { RejectionReason } from "modules/teletransmission/reason";
 import type { Key } from "modules/terminal/event";
 import type { Standing } from "modules/token/rights";
+import type { LanTrouble } from "../../tools/kit/lgo/lan-session";
 import type { CollectorFault } from "../collector/faults";
 import type { EnrolmentRefusal, EnrolmentWay } from "../ecarte/enrolment";
 import type { DelegationRefusal } from "../ecarte/phone";
@@ -416,6 +417,7 @@ export type ServerMessage =
   | { readonly type: "printer"; readonly printer: PrinterView }
   /** On the cable to the pharmacy's software, flat: an answer has the event "answer". */
   | { readonly type: "lgo"; readonly way: "in" | "out"; readonly message: Readonly<Record<string, unknown>> }
+  | { readonly type: "lgo-wire"; readonly wire: SoftwareWireView }
   | { readonly type: "payment"; readonly payment: PaymentView }
   | ({ readonly type: "unavailable" } & Unavailable)
   /** Boxes that lie on the counter, in the order in which they were read. */
@@ -432,6 +434,23 @@ export type ServerMessage =
   | { readonly type: "words"; readonly words: readonly string[] }
   /** at: ms since 1970 */
   | { readonly type: "log"; readonly at: number; readonly source: LogSource; readonly text: string };
+
+export const SOFTWARE_WIRES = Object.freeze(["cable", "tcp", "ws"] as const);
+export type SoftwareWire = (typeof SOFTWARE_WIRES)[number];
+
+/** As tools/kit/lgo has them, and `lost` for a connection that ended. */
+export type SoftwareTrouble = LanTrouble | "lost";
+
+/** The small software's end of its wire. */
+export interface SoftwareWireView {
+  readonly wire: SoftwareWire;
+  /** `asking`: for the code that the terminal shows. `right`: the code was, and the person is to say so at the terminal. */
+  readonly state: "unpaired" | "pairing" | "asking" | "right" | "paired";
+  /** There is a connection: always on a cable. */
+  readonly isOpen: boolean;
+  /** Why the last thing that was tried failed; null where it did not. */
+  readonly trouble: SoftwareTrouble | null;
+}
 
 export type Command =
   | { readonly type: "firmware"; readonly action: FirmwareAction }
@@ -463,6 +482,11 @@ export type Command =
   | { readonly type: "printer"; readonly fault: PrinterFault; readonly on: boolean }
   /** What the pharmacy's software asks. */
   | { readonly type: "lgo"; readonly method: string; readonly params: Readonly<Record<string, unknown>> }
+  /** Which wire it speaks over from now on. */
+  | { readonly type: "lgo-wire"; readonly wire: SoftwareWire }
+  /** Pairs on the LAN; then the code that the terminal shows. */
+  | { readonly type: "lgo-pair" }
+  | { readonly type: "lgo-code"; readonly code: string }
   | { readonly type: "pay"; readonly act: PaymentAct }
   | { readonly type: "payment-fault"; readonly fault: PaymentFault }
   | { readonly type: "insert-sheet" }

@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from "node:readline";
 import type { MethodName } from "modules/lgo/messages";
+import { isLanUrl, lanWire, pair } from "../kit/lgo/lan-wire";
 import { LgoClient, Refused } from "../lgo/client";
-import { isLanUrl, lanWire, pair } from "../lgo/lan-wire";
 import { readWords } from "../lgo/prompt";
 import { nullableOf, readProtocol, type Schema } from "../lgo/schema";
 import { openWire } from "../lgo/wire";

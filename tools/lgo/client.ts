@@ -16,7 +16,7 @@ import type {
   NotificationName,
   Notifications,
 } from "modules/lgo/messages";
-import type { Wire } from "./wire";
+import type { Wire } from "../kit/lgo/wire";
 
 /** Longest that a person may take to show a card, and a little more, ms. */
 const PATIENCE = 65_000;

@@ -1,15 +1,8 @@
-/** What a client of the terminal speaks over: lines of text, both ways. */
+/** The wires of a client on this machine: the cable on a TCP port, and a serial port. The LAN's is tools/kit/lgo's. */
 import { spawnSync } from "node:child_process";
 import { createReadStream, createWriteStream } from "node:fs";
 import { createConnection } from "node:net";
-
-export interface Wire {
-  /** @param line without its end */
-  send(line: string): void;
-  /** Called by whoever speaks over it. */
-  listen(onLine: (line: string) => void, onClose: (why: string) => void): void;
-  close(): void;
-}
+import type { Wire } from "../kit/lgo/wire";
 
 /** A longer line than the terminal's longest is noise. */
 const MAX_LINE = 65536;

@@ -1,6 +1,6 @@
 /** Malformed frames on the LAN's wire: before the key is proved and after, on plain TCP and on a WebSocket. */
 import { encodeUtf8 } from "modules/cbor/utf8";
-import { LanSession } from "../../../tools/lgo/lan-session";
+import { LanSession } from "../../../tools/kit/lgo/lan-session";
 import { Random } from "../../support/random";
 import { cryptoOf, lanRig, tcp } from "./lan-rig";
 

@@ -15,7 +15,7 @@ import {
 import { Handshake } from "modules/lgo/lan/noise";
 import { Exchange } from "modules/lgo/lan/pairing";
 import { toHex } from "modules/token/hex";
-import { LanPairing, LanSession } from "../../../tools/lgo/lan-session";
+import { LanPairing, LanSession } from "../../../tools/kit/lgo/lan-session";
 import { fuzzLan } from "./fuzz-lan";
 import { cryptoOf, lanRig, tcp } from "./lan-rig";
 

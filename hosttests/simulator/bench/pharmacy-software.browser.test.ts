@@ -44,4 +44,30 @@ describeWith("browser", "the pharmacy's software on the bench", () => {
     await says("facture 1");
     expect(await at("lgo-traffic").locator("li").count()).toBeGreaterThan(5);
   }, 60000);
+
+  it("is paired on the network by the code that the terminal shows, and speaks there", async () => {
+    await at("key-validate").click();
+    await shows("idle");
+    await at("lgo-wire").selectOption("ws");
+    const screen = at("words");
+    const page4 = async () => (await screen.textContent())?.includes("Logiciel (réseau)") === true;
+    for (let pages = 0; pages < 8 && !(await page4()); pages += 1) {
+      await at("key-option").click();
+      await page.waitForTimeout(400);
+    }
+    await at("key-validate").click();
+    await screen.filter({ hasText: "attend le logiciel" }).waitFor({ state: "attached" });
+    await at("lgo-pair").click();
+    await at("lgo-code").waitFor();
+    if (process.env.PICTURE !== undefined) await page.screenshot({ path: process.env.PICTURE });
+    const [, left = "", right = ""] = /(\d{3}) (\d{3})/.exec((await screen.textContent()) ?? "") ?? [];
+    await at("lgo-code").fill(left + right);
+    await at("lgo-give-code").click();
+    await at("lgo-pairing").filter({ hasText: "Code juste" }).waitFor();
+    await page.waitForTimeout(400);
+    await at("key-validate").click();
+    await at("lgo-pairing").filter({ hasText: "Appairé" }).waitFor();
+    await at("lgo-hello").click();
+    await says("Connecté");
+  }, 90000);
 });

@@ -2,7 +2,7 @@
  * The pharmacy's software: a small one, on the terminal's cable like any other. It fills a basket, opens a sale, receives the
  * patient, and shows what goes over the wire.
  */
-import type { ServerMessage, ShelfBox } from "../protocol";
+import { type ServerMessage, type ShelfBox, SOFTWARE_WIRES, type SoftwareWireView } from "../protocol";
 import { el, fill } from "./dom";
 import { strings, words } from "./language";
 import type { Link } from "./link";
@@ -35,6 +35,7 @@ export class PharmacySoftware implements BenchWindow {
   #patient = "";
   #invoice: { readonly number: number; readonly patientCents: number } | null = null;
   #said = "";
+  #wire: SoftwareWireView = { wire: "cable", state: "unpaired", isOpen: true, trouble: null };
   #ping: ReturnType<typeof setInterval> | undefined;
 
   constructor({ link }: Around) {
@@ -49,7 +50,62 @@ export class PharmacySoftware implements BenchWindow {
       this.#shelf = message.shelf;
       this.#chosen ||= message.shelf[0]?.cip13 ?? "";
       this.#show();
-    } else if (message.type === "lgo") this.#take(message.way, message.message);
+    } else if (message.type === "lgo-wire") this.#wired(message.wire);
+    else if (message.type === "lgo") this.#take(message.way, message.message);
+  }
+
+  #wired(wire: SoftwareWireView): void {
+    // Whoever was spoken with over another wire, or one that is cut, is not known on this one.
+    if (wire.wire !== this.#wire.wire || (this.#wire.isOpen && !wire.isOpen)) this.#leave();
+    this.#wire = wire;
+    this.#said = wire.trouble === null ? "" : words.lgo.trouble[wire.trouble];
+    this.#show();
+  }
+
+  /** Which wire, and on the LAN the pairing. */
+  #wires(): HTMLElement[] {
+    const { lgo } = words;
+    const { wire, state } = this.#wire;
+    const select = el(
+      "select",
+      { "aria-label": lgo.wire, testid: "lgo-wire" },
+      ...SOFTWARE_WIRES.map((name) => el("option", { value: name }, lgo.wires[name])),
+    ) as HTMLSelectElement;
+    select.value = wire;
+    select.addEventListener("change", () => {
+      const chosen = SOFTWARE_WIRES.find((name) => name === select.value);
+      if (chosen !== undefined) this.#link.send({ type: "lgo-wire", wire: chosen });
+    });
+    if (wire === "cable") return [el("div", { class: "lgo-keys" }, select)];
+    const busy = state === "pairing" || state === "asking" || state === "right";
+    const pair = el(
+      "button",
+      { testid: "lgo-pair", disabled: busy, onclick: () => this.#link.send({ type: "lgo-pair" }) },
+      lgo.pair,
+    );
+    const row = el("div", { class: "lgo-keys" }, select, pair);
+    const note = el("p", { class: "panel-note", role: "status", testid: "lgo-pairing" }, lgo.wireIs[state]);
+    return state === "asking" ? [row, note, this.#codeRow()] : [row, note];
+  }
+
+  #codeRow(): HTMLElement {
+    const { lgo } = words;
+    const code = el("input", {
+      "aria-label": lgo.code,
+      testid: "lgo-code",
+      inputmode: "numeric",
+      autocomplete: "off",
+    }) as HTMLInputElement;
+    const give = () => this.#link.send({ type: "lgo-code", code: code.value });
+    code.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && code.value !== "") give();
+    });
+    return el(
+      "div",
+      { class: "lgo-keys" },
+      code,
+      el("button", { testid: "lgo-give-code", onclick: give }, lgo.giveCode),
+    );
   }
 
   #ask(method: string, params: Json = {}): void {
@@ -170,6 +226,7 @@ export class PharmacySoftware implements BenchWindow {
     fill(
       this.#desk,
       el("p", { class: "panel-note" }, lgo.hint),
+      ...this.#wires(),
       el(
         "div",
         { class: "lgo-keys" },

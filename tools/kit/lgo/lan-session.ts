@@ -3,7 +3,7 @@
  * for each connection.
  */
 import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
-import { Kind, REFUSALS } from "modules/lgo/lan/connection";
+import { type GreetingRefusal, Kind, REFUSALS } from "modules/lgo/lan/connection";
 import { joined, type LanCrypto } from "modules/lgo/lan/crypto";
 import { type Channel, Handshake } from "modules/lgo/lan/noise";
 import { type Agreed, Exchange } from "modules/lgo/lan/pairing";
@@ -13,17 +13,30 @@ import { KEY_LENGTH } from "modules/update/access/session-crypto";
 const NOTHING = new Uint8Array(0);
 
 /** What the terminal's refusal says, and what to do. */
-const WORDS: Readonly<Record<string, string>> = Object.freeze({
+const WORDS: Readonly<Record<LanTrouble, string>> = Object.freeze({
   "not-paired": "the terminal is paired with no software: Service, Logiciel (réseau), Appairer",
   "wrong-key": "the terminal is paired with another software, or has forgotten this one: pair again",
   "not-pairing": "the terminal does not wait to be paired: Service, Logiciel (réseau), Appairer",
   busy: "the terminal is busy with another: try again in a moment",
   ended: "the pairing was stopped at the terminal",
+  "wrong-code": "that is not the code: check it, and begin the pairing again",
+  between: "somebody sits between this software and the terminal: stop, and tell who keeps the network",
+  "no-key": "whoever answers does not have the key of the pairing",
 });
 
-export function refusalWords(body: Uint8Array): string {
+export type LanTrouble = GreetingRefusal | "wrong-code" | "between" | "no-key";
+
+/** Why a terminal is not reached: its message is for a person. */
+export class LanError extends Error {
+  constructor(readonly trouble: LanTrouble) {
+    super(WORDS[trouble]);
+  }
+}
+
+/** What the terminal's own refusal is. */
+function refusalOf(body: Uint8Array): Error {
   const reason = REFUSALS[body[0] ?? REFUSALS.length];
-  return (reason && WORDS[reason]) ?? "the terminal refuses";
+  return reason === undefined ? new Error("the terminal refuses") : new LanError(reason);
 }
 
 function greeting(kind: number, body: Uint8Array): Uint8Array {
@@ -51,9 +64,9 @@ export class LanSession {
   take(frame: Uint8Array): string | undefined {
     if (this.#channel === undefined) {
       const body = frame.slice(1);
-      if (frame[0] === Kind.refused) throw new Error(refusalWords(body));
+      if (frame[0] === Kind.refused) throw refusalOf(body);
       this.#channel = frame[0] === Kind.connected ? this.#handshake.finish(body) : undefined;
-      if (this.#channel === undefined) throw new Error("whoever answers does not have the key of the pairing");
+      if (this.#channel === undefined) throw new LanError("no-key");
       return undefined;
     }
     const line = this.#channel.in.open(NOTHING, joined(new Uint8Array(NONCE_LENGTH), frame));
@@ -94,7 +107,7 @@ export class LanPairing {
   /** @throws Error where it is over, in words for the person */
   take(frame: Uint8Array): PairingStep {
     const body = frame.slice(1);
-    if (frame[0] === Kind.refused) throw new Error(refusalWords(body));
+    if (frame[0] === Kind.refused) throw refusalOf(body);
     if (frame[0] === Kind.bound && this.#terminal === undefined && body.length === 2 * KEY_LENGTH) {
       this.#terminal = body.slice(0, KEY_LENGTH);
       this.#commitment = body.slice(KEY_LENGTH);
@@ -102,7 +115,7 @@ export class LanPairing {
     }
     if (frame[0] === Kind.terminalNonce && this.#terminal !== undefined && this.#agreed === undefined) {
       if (body.length !== KEY_LENGTH || !this.#exchange.isCommitted(this.#commitment, this.#terminal, body)) {
-        throw new Error("somebody sits between this software and the terminal: stop, and tell who keeps the network");
+        throw new LanError("between");
       }
       this.#agreed = this.#exchange.agree(false, this.#terminal, body);
       if (this.#agreed !== undefined) return { step: "ask" };

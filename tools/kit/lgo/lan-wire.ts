@@ -12,7 +12,7 @@ import { aead } from "modules/noble-verifier/noble-aead";
 import { sha1 } from "modules/noble-verifier/noble-sha1";
 import { sessionCrypto, sha256 } from "modules/noble-verifier/signatures";
 import { WebSocket } from "ws";
-import { LanPairing, LanSession } from "./lan-session";
+import { LanError, LanPairing, LanSession } from "./lan-session";
 import type { Wire } from "./wire";
 
 export const LAN_CRYPTO: LanCrypto = Object.freeze({
@@ -114,9 +114,9 @@ export async function lanWire(url: string, key: Uint8Array): Promise<Wire> {
   try {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error("nobody answers")), PATIENCE);
-      const fail = (why: string) => {
+      const fail = (why: string, error = new Error(why)) => {
         clearTimeout(timer);
-        reject(new Error(why));
+        reject(error);
         end(why);
       };
       frames.listen((frame) => {
@@ -129,7 +129,8 @@ export async function lanWire(url: string, key: Uint8Array): Promise<Wire> {
             resolve();
           }
         } catch (error) {
-          fail(error instanceof Error ? error.message : String(error));
+          const failed = error instanceof Error ? error : new Error(String(error));
+          fail(failed.message, failed);
         }
       }, fail);
       frames.send(session.begin());
@@ -170,7 +171,7 @@ export async function pair(
     return await new Promise<Uint8Array>((resolve, reject) => {
       const ask = async () => {
         const frame = pairing.type(await askCode());
-        if (frame === undefined) throw new Error("that is not the code: check it, and begin the pairing again");
+        if (frame === undefined) throw new LanError("wrong-code");
         onRight();
         frames.send(frame);
       };
