@@ -1,5 +1,6 @@
 /**
- * Days at a counter: sessions of five kinds in turn, each through the scanner's UART, the card's contacts and the keys, in
+ * Days at a counter: sessions of five kinds in turn, among them a sale that is paid by card and printed where there is a
+ * payment terminal and a printer, each through the scanner's UART, the card's contacts and the keys, in
  * virtual time. What the scanner's camera would see is left out: its decoder is not the terminal's.
  */
 import { patientCard } from "../ecarte/cards";
@@ -12,6 +13,8 @@ import type { Powered } from "./powered";
 const KEY = 400;
 const CODE = 2600;
 const CARD = 5000;
+/** A card is paid with, and the receipt is out, ms. */
+const PAID = 12_000;
 /** From a patient to the next: what was kept for the last one is let go meanwhile, ms. */
 const PAUSE = 45_000;
 const GS = "\x1d";
@@ -44,8 +47,10 @@ export class Sessions {
     this.count += 1;
     if (kind === 0) await this.#sale(2, false);
     else if (kind === 1) await this.#card();
-    else if (kind === 2) await this.#left();
-    else if (kind === 3) await this.#forged();
+    else if (kind === 2) {
+      await this.#left();
+      await this.#paid();
+    } else if (kind === 3) await this.#forged();
     else await this.#sale(3, true);
     await this.#terminal.run(PAUSE);
   }
@@ -76,6 +81,15 @@ export class Sessions {
   async #left(): Promise<void> {
     for (let i = 0; i < 3; i += 1) await this.#box(i);
     await this.#press("cancel", "validate");
+  }
+
+  /** A sale without a card, all of which its patient pays. */
+  async #paid(): Promise<void> {
+    await this.#box(0);
+    await this.#press("validate", "validate", "option");
+    await this.#terminal.run(PAID);
+    await this.#press("option");
+    await this.#terminal.run(PAID);
   }
 
   async #forged(): Promise<void> {
