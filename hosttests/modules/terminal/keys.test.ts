@@ -22,6 +22,7 @@ import {
   token,
   VALIDATE,
 } from "./fixture";
+import { withRecalls } from "./recalls";
 
 class Hand {
   readonly play = new Play();
@@ -188,6 +189,25 @@ describe("keys to the end of a sale", () => {
     }
     const again = new Hand().see(...code, scan(1, "B"), scan(1, "C"), scan(1, "B")).press(OPTION);
     expect([again.keys, line(again, 0)?.quantity]).toEqual([1, 1]);
+  });
+
+  it("a recall is read with one, a recalled box put aside with one more, and kept with seven and the steps to the digits of its code", () => {
+    const read = new Hand();
+    withRecalls(read.play, 0);
+    read.press(VALIDATE, VALIDATE);
+    expect([read.keys, read.play.state.question]).toEqual([2, null]);
+    const aside = new Hand().see(...code, scan(3, "B"));
+    withRecalls(aside.play);
+    aside.see(scan(0, "A")).press(VALIDATE).end();
+    expect(aside.keys).toBe(3);
+    const kept = new Hand().see(...code);
+    withRecalls(kept.play);
+    // 2031: +1 twice, take it, and so on.
+    kept.see(scan(0, "A")).press(OPTION);
+    for (const digit of [2, 0, 3, 1]) kept.press(...Array<TerminalEvent>(digit).fill(OPTION), VALIDATE);
+    expect(kept.play.asked("try-code")).toEqual([{ type: "try-code", code: "2031" }]);
+    kept.see({ type: "code-tried", tried: "right" }).end();
+    expect(kept.keys).toBe(2 + 1 + 4 + 6);
   });
 
   it("and the menu opens on nothing that takes away, whatever the line", () => {

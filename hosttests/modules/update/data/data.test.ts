@@ -157,6 +157,34 @@ describe("data over MCUmgr", () => {
     expect(inUse(terminal, "tariff")).toEqual(pattern(5000, 3));
   });
 
+  it("that cannot wait for a start is in use when it has come, and the half that it was in is free for the next", () => {
+    const { update, data } = new UpdateBoard(FIRMWARE);
+    installData(data.recalls, dataImage("recalls", { counter: 1 }));
+    const partition = new DataPartition("recalls", data.recalls);
+    const target = new DataUpdate(
+      { partition, isReadable: () => true, onStaged: () => partition.use() },
+      new UploadJournal(update),
+      trust,
+    );
+    for (const counter of [2, 3]) {
+      const payload = pattern(3000 + counter, counter);
+      const file = dataImage("recalls", { payload, counter });
+      const writer = target.openWriter(new Uint8Array(0), file.length, file.subarray(0, 512));
+      if (!writer.ok) throw new Error(writer.reason);
+      writer.value.write(file);
+      expect(target.commit(writer.value).ok).toBe(true);
+      expect([partition.state, partition.staged, partition.installed?.counter]).toEqual(["in-use", undefined, counter]);
+      expect(bytesOf(partition.content)).toEqual(payload);
+      expect(bytesOf(new DataPartition("recalls", data.recalls).content)).toEqual(payload);
+    }
+    const older = dataImage("recalls", { counter: 3 });
+    const writer = target.openWriter(new Uint8Array(0), older.length, older.subarray(0, 512));
+    if (!writer.ok) throw new Error(writer.reason);
+    writer.value.write(older);
+    expect(target.commit(writer.value)).toEqual({ ok: false, reason: "downgrade" });
+    expect(partition.installed?.counter).toBe(3);
+  });
+
   it("has room for its seal, or is refused", () => {
     const { update, data } = new UpdateBoard(FIRMWARE);
     const target = new DataUpdate(
