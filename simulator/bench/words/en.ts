@@ -109,7 +109,7 @@ export const en: PageWords = {
     power: { title: "Power", hint: "Cut and restored, the invoices are still there." },
     data: "Data of the terminal",
     dataHint: "Medicine database or tariffs, as “cli catalogue build” and “cli tariff build” make them.",
-    dataFile: "File of medicines or of tariffs",
+    dataFile: "File of medicines, tariffs or recalls",
     dataTooLarge: "This file is too large for the terminal’s flash memory.",
     notData: "This file is neither a medicine database nor tariffs.",
   },

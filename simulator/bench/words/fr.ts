@@ -114,7 +114,7 @@ export const fr = {
     data: "Données du terminal",
     dataHint:
       "Base des médicaments ou tarifs, comme «\u00a0cli catalogue build\u00a0» et «\u00a0cli tariff build\u00a0» les font.",
-    dataFile: "Fichier de médicaments ou de tarifs",
+    dataFile: "Fichier de médicaments, de tarifs ou de rappels",
     dataTooLarge: "Ce fichier est trop grand pour la mémoire flash du terminal.",
     notData: "Ce fichier n’est ni une base de médicaments ni des tarifs.",
   },
