@@ -151,6 +151,13 @@ describe("the pairing", () => {
     expect(rig.events.map(({ kind }) => kind)).toEqual(["here", "gone"]);
   });
 
+  it("does not say that it is forgotten when the journal did not take that", () => {
+    const rig = lanRig(KEY);
+    rig.kept.isBroken = true;
+    rig.lan.act("forget");
+    expect([rig.lan.view.state, rig.listening.isOpen]).toEqual(["failed", false]);
+  });
+
   it("goes through a point of small order to nothing", () => {
     const exchange = new Exchange(cryptoOf(1));
     expect(exchange.agree(true, new Uint8Array(32), OTHER)).toBeUndefined();

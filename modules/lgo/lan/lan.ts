@@ -104,7 +104,10 @@ export class Lan implements Greeter {
     this.#key = undefined;
     this.#last = null;
     this.#close();
-    return this.#options.kept.forget();
+    const isForgotten = this.#options.kept.forget();
+    // It would be back after the next start: the person is told.
+    if (!isForgotten) this.#state = "failed";
+    return isForgotten;
   }
 
   /** Once a second. */
