@@ -41,6 +41,13 @@ const PROOF_SECONDS = 3600;
 type SignAsked = Extract<ContextAsked, { action: "sign" }>;
 export type ToldInvoice = Pick<SignAsked, "token" | "invoice" | "context">;
 
+export interface MadeDocument {
+  /** Of terminal, series and number of the invoice. */
+  readonly name: string;
+  /** CDA R2. */
+  readonly xml: string;
+}
+
 export interface SimulatedGatewayOptions {
   readonly issuers: DemoIssuers;
   /** s */
@@ -49,6 +56,8 @@ export interface SimulatedGatewayOptions {
   readonly isRepeatable?: boolean;
   /** The summary of an invoice has come: what the app shows of an expense. */
   readonly onInvoice?: (told: ToldInvoice) => void;
+  /** A document eDISP-MED was made, of a dispensation that was not told before. */
+  readonly onDocument?: (document: MadeDocument) => void;
   readonly onLog?: (line: string) => void;
   /** What is handed on as the image of recalls; none unless said. */
   readonly recalls?: () => { readonly version: number; readonly image: Uint8Array } | undefined;
@@ -118,7 +127,9 @@ export class SimulatedGateway {
           }
         : {}),
     });
-    const outbox = new Outbox(undefined);
+    const outbox = new Outbox(undefined, (kind, name, xml) => {
+      if (kind === "dispensation") options.onDocument?.({ name, xml });
+    });
     let gateway: SimulatedGateway | undefined;
     const server = await GatewayServer.open({
       backEnd: new BenchBackEnd(

@@ -21,7 +21,7 @@ import type { EngineFault } from "../engines/faults";
 import type { EngineName } from "../engines/names";
 import { resetReasonOf } from "../engines/reset";
 import { signedRecalls, writeData } from "../flash-file";
-import { SimulatedGateway, type ToldInvoice } from "../gateway/gateway";
+import { type MadeDocument, SimulatedGateway, type ToldInvoice } from "../gateway/gateway";
 import type { GatewayDay } from "../gateway/names";
 import type { Counter, Tone } from "../hardware/counter";
 import type { Lan, LanPlace } from "../hardware/lan";
@@ -79,6 +79,8 @@ export interface PerformanceOptions {
   readonly onCollected?: () => void;
   /** The summary of an invoice has come to the gateway. */
   readonly onTold?: (told: ToldInvoice) => void;
+  /** The gateway has made the document of a dispensation. */
+  readonly onDocument?: (document: MadeDocument) => void;
   /** Something is another at the payment terminal. */
   readonly onPayment?: () => void;
   readonly onLine?: (line: string) => void;
@@ -292,6 +294,7 @@ export class Performance {
       now: () => this.time / 1000,
       isRepeatable: true,
       onInvoice: (told) => this.#options.onTold?.(told),
+      onDocument: (document) => this.#options.onDocument?.(document),
       onLog: (line) => this.#tell(`gateway: ${line}`),
       recalls: () => this.#published,
     });

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { defaultEngine } from "../../simulator/engines/engine";
 import { ENGINE_NAMES, isEngineName } from "../../simulator/engines/names";
+import type { MadeDocument } from "../../simulator/gateway/gateway";
 import { USUAL_PRINTER } from "../../simulator/link/printer";
 import { isScannerName, SCANNER_NAMES } from "../../simulator/link/scanner-names";
 import { Papers } from "../../simulator/paper/papers";
@@ -13,10 +14,11 @@ import { guarded, readArguments, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
 
 const USAGE = `usage: run SCENARIO.json [--engine NAME] [--scanner NAME] [--screen WxH] [--screens DIR] [--film FILE.gif]
-  [--words] [--paper DIR] [--catalogue FILE] [--tariff FILE]
+  [--words] [--paper DIR] [--documents DIR] [--catalogue FILE] [--tariff FILE]
 Plays a scenario, a story (hosttests/support/stories) or a recording of the bench in virtual time, and prints what the
 terminal reports. --screens writes each screen as a PNG, --film all of them as a GIF; --words prints what is on it to be read;
---paper puts a receipt printer on the counter, where the scenario has none, and writes what comes out of it as PNGs. Ends with 1 when something is not on
+--paper puts a receipt printer on the counter, where the scenario has none, and writes what comes out of it as PNGs;
+--documents writes the documents eDISP-MED that the gateway makes, where the scenario has one. Ends with 1 when something is not on
 the screen that the scenario expects there. The files that it names are looked for beside it. The catalogue and the
 tariffs, as "catalogue build" and "tariff build" make them, are put in the terminal's flash.`;
 
@@ -31,6 +33,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
       film: { type: "string" },
       words: { type: "boolean" },
       paper: { type: "string" },
+      documents: { type: "string" },
       catalogue: { type: "string" },
       tariff: { type: "string" },
     });
@@ -48,6 +51,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     const strip = folder === undefined ? undefined : new Strip();
     const scenario = values.paper === undefined ? parsed : { printer: USUAL_PRINTER, ...parsed };
     const papers = new Papers(scenario.printer);
+    const documents: MadeDocument[] = [];
     const film = values.film === undefined ? undefined : new Film(screen);
     let unmet = 0;
     await play({
@@ -69,15 +73,22 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
         strip?.add(name, raster);
       },
       onPaper: (paper) => papers.add(paper),
+      onDocument: (document) => documents.push(document),
       onOther: (pixels) => io.err(`${pixels} pixels differ from what the bench draws`),
       onLine: (line) => io.err(line),
       progress: (line) => io.err(line),
     });
     for (const { file: name, png } of strip?.pictures ?? []) await writeFile(join(folder ?? "", name), png);
     if (values.paper !== undefined) await papers.write(values.paper);
+    if (values.documents !== undefined) await writeDocuments(values.documents, documents);
     if (values.film !== undefined && film !== undefined) await writeFile(values.film, film.gif());
     return unmet === 0 ? 0 : 1;
   });
+}
+
+async function writeDocuments(folder: string, documents: readonly MadeDocument[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const { name, xml } of documents) await writeFile(join(folder, `${name}.xml`), xml);
 }
 
 function screenOf(text: string): ScreenSize {

@@ -13,9 +13,15 @@ export class Outbox {
   /** The same thing sent twice at once waits for the first. */
   readonly #underWay = new Map<string, Promise<string>>();
 
-  /** @param folder made where it is not there; undefined: nothing outlives this process */
-  constructor(folder: string | undefined) {
+  readonly #onNew: (kind: Kind, name: string, content: string) => void;
+
+  /**
+   * @param folder made where it is not there; undefined: nothing outlives this process
+   * @param onNew something was told that was not before; name: of its file
+   */
+  constructor(folder: string | undefined, onNew: (kind: Kind, name: string, content: string) => void = () => {}) {
     this.#folder = folder;
+    this.#onNew = onNew;
     if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
@@ -37,6 +43,7 @@ export class Outbox {
     if (kept !== undefined) return { content: kept, isNew: false };
     const making = make().then((content) => {
       this.#write(name, content);
+      this.#onNew(kind, name, content);
       return content;
     });
     this.#underWay.set(name, making);
