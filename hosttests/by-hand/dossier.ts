@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultEngine } from "../../simulator/engines/engine";
 import { isEngineName } from "../../simulator/engines/names";
-import type { MadeDocument } from "../../simulator/gateway/gateway";
+import type { MadeDocument } from "../../simulator/gateway/names";
 import { play } from "../../simulator/player/player";
 import { parseScenario, type Scenario } from "../../simulator/player/scenario";
 

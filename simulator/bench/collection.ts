@@ -40,7 +40,7 @@ export class Collection {
   static async open(options: CollectionOptions): Promise<Collection> {
     const [collector, gateway] = await Promise.all([
       Collector.open({ onChange: options.onChange }),
-      SimulatedGateway.open(options.gateway),
+      SimulatedGateway.open({ ...options.gateway, onDocument: options.onChange }),
     ]);
     return new Collection(options, collector, gateway, await gateway.openFront());
   }
@@ -50,7 +50,7 @@ export class Collection {
       this.#collector,
       this.#network.isUp,
       `http://127.0.0.1:${this.#collector.port}/lots`,
-      this.#gateway.day,
+      this.#gateway,
     );
   }
 
@@ -86,16 +86,17 @@ export class Collection {
   }
 }
 
-/** @param address of the collector; empty where it has none @param gateway how it is; null where there is none */
+/** @param address of the collector; empty where it has none @param gateway undefined where there is none */
 export function collectorView(
   { faults, lots, invoices }: Pick<CollectorDesk, "faults" | "lots" | "invoices">,
   network: boolean,
   address: string,
-  gateway: GatewayDay | null,
+  gateway: Pick<SimulatedGateway, "day" | "documents"> | undefined,
 ): CollectorView {
   return {
     network,
-    gateway,
+    gateway: gateway?.day ?? null,
+    documents: gateway?.documents ?? [],
     address,
     faults,
     lots,

@@ -29,7 +29,7 @@ import type { CollectorFault } from "../collector/faults";
 import type { EnrolmentRefusal, EnrolmentWay } from "../ecarte/enrolment";
 import type { DelegationRefusal } from "../ecarte/phone";
 import type { KeptReceipt } from "../ecarte/receipts";
-import type { GatewayDay } from "../gateway/names";
+import type { GatewayDay, MadeDocument } from "../gateway/names";
 import type { PaymentAct, PaymentFault } from "../hardware/payment/names";
 import type { PrinterFault } from "../hardware/printer/printer-faults";
 import type { ScreenSize } from "../screen";
@@ -233,6 +233,8 @@ export interface CollectorView {
   readonly network: boolean;
   /** How the gateway to the online services is; null where there is none. */
   readonly gateway: GatewayDay | null;
+  /** eDISP-MED of what was dispensed, the newest first: the last few. */
+  readonly documents: readonly MadeDocument[];
   readonly address: string;
   readonly faults: Readonly<Record<CollectorFault, boolean>>;
   readonly lots: number;

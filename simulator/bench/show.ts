@@ -148,6 +148,7 @@ export class Show {
       onTold: (told) => {
         if (show?.people.told(told) === true) show.tellPhone();
       },
+      onDocument: () => show?.tellCollector(),
       onPaper: (paper) => show?.printed(paper),
       onLine: (line) => note("firmware", line),
     });
@@ -205,7 +206,7 @@ export class Show {
 
   get collector(): CollectorView {
     const { desk, isUp, gateway } = this.#performance.world;
-    return collectorView(desk, isUp, "", gateway?.day ?? null);
+    return collectorView(desk, isUp, "", gateway);
   }
 
   get printer(): PrinterView {

@@ -24,7 +24,7 @@ import { Terminals } from "../../tools/kit/gateway/terminals";
 import { signRights } from "../../tools/kit/issuing/rights";
 import { type DemoIssuers, GATEWAY_ISS } from "../ecarte/issuers";
 import { NationalSide } from "../national/national";
-import type { GatewayDay } from "./names";
+import type { GatewayDay, MadeDocument } from "./names";
 import { register } from "./register";
 
 /** Its name in the network of the bench. */
@@ -37,16 +37,11 @@ const SLOW_LIMIT = 2500;
 const BUSY_LIMIT = 60000;
 /** s */
 const PROOF_SECONDS = 3600;
+/** Documents that are kept to be looked at, the newest. */
+const MAX_DOCUMENTS = 5;
 
 type SignAsked = Extract<ContextAsked, { action: "sign" }>;
 export type ToldInvoice = Pick<SignAsked, "token" | "invoice" | "context">;
-
-export interface MadeDocument {
-  /** Of terminal, series and number of the invoice. */
-  readonly name: string;
-  /** CDA R2. */
-  readonly xml: string;
-}
 
 export interface SimulatedGatewayOptions {
   readonly issuers: DemoIssuers;
@@ -99,15 +94,24 @@ export class SimulatedGateway {
   #front: Server | undefined;
   /** Documents and summaries that were told, each once. */
   readonly outbox: Outbox;
+  /** The newest first; only the last few. */
+  readonly documents: readonly MadeDocument[];
   #day: GatewayDay = "up";
   /** The last proof that was given. */
   #last: string | undefined;
 
-  private constructor(options: SimulatedGatewayOptions, national: NationalSide, server: GatewayServer, outbox: Outbox) {
+  private constructor(
+    options: SimulatedGatewayOptions,
+    national: NationalSide,
+    server: GatewayServer,
+    outbox: Outbox,
+    documents: readonly MadeDocument[],
+  ) {
     this.#options = options;
     this.#national = national;
     this.#server = server;
     this.outbox = outbox;
+    this.documents = documents;
   }
 
   static async open(options: SimulatedGatewayOptions): Promise<SimulatedGateway> {
@@ -127,8 +131,12 @@ export class SimulatedGateway {
           }
         : {}),
     });
+    const documents: MadeDocument[] = [];
     const outbox = new Outbox(undefined, (kind, name, xml) => {
-      if (kind === "dispensation") options.onDocument?.({ name, xml });
+      if (kind !== "dispensation") return;
+      documents.unshift({ name, xml });
+      documents.length = Math.min(documents.length, MAX_DOCUMENTS);
+      options.onDocument?.({ name, xml });
     });
     let gateway: SimulatedGateway | undefined;
     const server = await GatewayServer.open({
@@ -161,7 +169,7 @@ export class SimulatedGateway {
       log: onLog,
       limit: () => (gateway?.day === "slow" ? SLOW_LIMIT : BUSY_LIMIT),
     });
-    gateway = new SimulatedGateway(options, national, server, outbox);
+    gateway = new SimulatedGateway(options, national, server, outbox, documents);
     return gateway;
   }
 

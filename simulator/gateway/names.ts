@@ -28,3 +28,11 @@ export type GatewayDay = (typeof GATEWAY_DAYS)[number];
 export function isGatewayDay(value: unknown): value is GatewayDay {
   return (GATEWAY_DAYS as readonly unknown[]).includes(value);
 }
+
+/** A document eDISP-MED that the gateway has made of a dispensation. */
+export interface MadeDocument {
+  /** Of terminal, series and number of the invoice. */
+  readonly name: string;
+  /** CDA R2. */
+  readonly xml: string;
+}

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { defaultEngine } from "../../simulator/engines/engine";
 import { ENGINE_NAMES, isEngineName } from "../../simulator/engines/names";
-import type { MadeDocument } from "../../simulator/gateway/gateway";
+import type { MadeDocument } from "../../simulator/gateway/names";
 import { USUAL_PRINTER } from "../../simulator/link/printer";
 import { isScannerName, SCANNER_NAMES } from "../../simulator/link/scanner-names";
 import { Papers } from "../../simulator/paper/papers";

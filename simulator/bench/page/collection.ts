@@ -1,7 +1,7 @@
 /** The collector's tab: the network's switch, the collector's faults, and what has arrived. */
 
 import { COLLECTOR_FAULTS, type CollectorFault } from "../../collector/faults";
-import { GATEWAY_DAYS, type GatewayDay } from "../../gateway/names";
+import { GATEWAY_DAYS, type GatewayDay, type MadeDocument } from "../../gateway/names";
 import type { ArrivedView, CollectorView, ServerMessage } from "../protocol";
 import { el, fill } from "./dom";
 import { strings, words } from "./language";
@@ -21,7 +21,7 @@ export class Collection implements BenchWindow {
   }
 
   #show(collector: CollectorView): void {
-    const { network, gateway, faults, lots, accepted, rejected, invoices } = collector;
+    const { network, gateway, documents, faults, lots, accepted, rejected, invoices } = collector;
     fill(
       this.view,
       this.#network(network),
@@ -37,6 +37,7 @@ export class Collection implements BenchWindow {
       invoices.length === 0
         ? el("p", { class: "panel-note" }, words.collection.none)
         : el("ul", { class: "arrived", testid: "arrived" }, ...invoices.map(arrived)),
+      ...(documents.length === 0 ? [] : [dispensed(documents)]),
     );
   }
 
@@ -95,6 +96,25 @@ export class Collection implements BenchWindow {
       title,
     );
   }
+}
+
+/** Documents that can be opened, whole. */
+function dispensed(documents: readonly MadeDocument[]): HTMLElement {
+  const { collection } = words;
+  return el(
+    "section",
+    { class: "dispensed", "aria-label": collection.dispensed },
+    el("b", {}, collection.dispensed),
+    ...documents.map(({ name, xml }) => {
+      const number = name.slice(name.lastIndexOf("-") + 1);
+      return el(
+        "details",
+        { testid: `document-${number}` },
+        el("summary", {}, collection.document(Number(number))),
+        el("pre", { tabindex: "0" }, xml),
+      );
+    }),
+  );
 }
 
 function arrived(invoice: ArrivedView): HTMLElement {

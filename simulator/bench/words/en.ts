@@ -566,6 +566,8 @@ export const en: PageWords = {
       `${plural(lots, "batch received", "batches received")}, ${plural(accepted, "invoice accepted", "invoices accepted")}, ` +
       `${rejected} rejected.`,
     none: "Nothing has arrived yet. Confirm a sale on the terminal.",
+    dispensed: "Dispensings that the gateway has received",
+    document: (number: number) => `Invoice no. ${number}: document eDISP-MED`,
     lines: (count) => plural(count, "line", "lines"),
     replaces: (number) => `replaces no. ${number}`,
     times: (count) => `received ${count} times, counted once`,

@@ -587,6 +587,8 @@ export const fr = {
       `${plural(lots, "lot reçu", "lots reçus")}, ${plural(accepted, "facture acceptée", "factures acceptées")}, ` +
       `${plural(rejected, "rejetée", "rejetées")}.`,
     none: "Rien n’est encore arrivé. Validez une vente sur le terminal.",
+    dispensed: "Délivrances reçues par la passerelle",
+    document: (number: number) => `Facture n°\u00a0${number}\u00a0: document eDISP-MED`,
     lines: (count: number) => plural(count, "ligne", "lignes"),
     replaces: (number: number) => `remplace la n°\u00a0${number}`,
     times: (count: number) => `reçue ${count} fois, comptée une`,
