@@ -18,20 +18,8 @@ type EntryView = Extract<View, { name: "entry" }>;
 export function onOptionsKey(turn: Turn, view: OptionsView, key: Key): void {
   turn.sound("key");
   if (key === "cancel") turn.show({ name: "boxes", selected: view.line, menu: -1 });
-  else if (key === "option") turn.show({ ...view, selected: nextOption(turn, view) });
+  else if (key === "option") turn.show({ ...view, selected: (view.selected + 1) % OPTIONS.length });
   else choose(turn, view, view.selected);
-}
-
-/** The next one that can be chosen: the middle key stands on nothing that is dim. */
-function nextOption(turn: Turn, { selected, line }: OptionsView): number {
-  const sale = turn.state.sale ?? NO_CARD;
-  const isTold = turn.state.device.dispensations !== null;
-  for (let step = 1; step < OPTIONS.length; step += 1) {
-    const index = (selected + step) % OPTIONS.length;
-    const option = OPTIONS[index];
-    if (option !== undefined && canChoose(option, sale, line, isTold, turn.context.now)) return index;
-  }
-  return selected;
 }
 
 export function chooseOption(turn: Turn, view: OptionsView, index: number): void {

@@ -222,7 +222,7 @@ function dispensing(more: Partial<DispensationsAbout> = {}): TerminalEvent {
 /** From the boxes to the item "sale" of the menu, and into it. */
 const SALE_OPTIONS = [OPTION, OPTION, OPTION, OPTION, OPTION, VALIDATE];
 /** On to the accident's number, and its first digits. */
-const ACCIDENT = [...SALE_OPTIONS, OPTION, OPTION, VALIDATE, OPTION, VALIDATE, VALIDATE];
+const ACCIDENT = [...SALE_OPTIONS, OPTION, OPTION, OPTION, OPTION, VALIDATE, OPTION, VALIDATE, VALIDATE];
 
 const { amc: _, ...ON_THEIR_OWN } = CLAIMS;
 const TO_PAY: readonly TerminalEvent[] = [token(), accepted(ON_THEIR_OWN), VALIDATE, ...FIVE.slice(0, 2), VALIDATE];
