@@ -8,9 +8,11 @@
  *
  * `onEvent` is called from the callbacks of the IO and of the timer, never from within a public method.
  */
-import { encodeFrame, FROM_CHIP, FROM_HOST, type FrameKind, FrameReader, MAX_FRAME_DATA } from "modules/nfc/frame";
+import { FROM_CHIP, type FrameKind, FrameReader, MAX_FRAME_DATA } from "modules/nfc/frame";
 import type { FieldEvent, NfcReader, NfcStatus } from "modules/nfc/nfc-session";
 import {
+  answerTo,
+  Code,
   DESELECT,
   exchange,
   exchangeFault,
@@ -44,6 +46,9 @@ const HELD_INTERVAL = 500;
 /** Between two searches for a reader that does not answer. */
 const SEARCH = 2000;
 
+/** Phones are of type A: for the others an empty field is looked into every third time, to say what they are. */
+const LOOKS = 3;
+
 const TRIES = 3;
 /** Frames of one answer that were not whole: then its time is waited for. */
 const REPEATS = 2;
@@ -70,6 +75,7 @@ export class Pn532<T> implements NfcReader {
   #awaited = -1;
   #onAnswer: ((answer: Uint8Array | undefined) => void) | undefined;
   #repeats = 0;
+  #looks = 0;
   #resend: (() => void) | undefined;
   /** It has not answered, or not so that it could be read. */
   #expire: (() => void) | undefined;
@@ -90,7 +96,8 @@ export class Pn532<T> implements NfcReader {
     this.#wire = openWire(options, timer, (bytes) => {
       if (this.#phase === "closed") return;
       this.#frames.push(bytes);
-      bytes.fill(0);
+      // Nothing of a token stays in what was read.
+      if (this.#phase === "reading") bytes.fill(0);
     });
     this.#later(0, () => this.#search());
   }
@@ -152,7 +159,7 @@ export class Pn532<T> implements NfcReader {
   }
 
   /** Once it has answered. */
-  #set(command: readonly number[], then: () => void): void {
+  #set(command: Uint8Array, then: () => void): void {
     this.#ask(command, ANSWER, MOST_SHORT, (answer) => {
       if (answer === undefined) this.#lose();
       else then();
@@ -179,13 +186,18 @@ export class Pn532<T> implements NfcReader {
     this.#ask(LIST_A, LOOK, MOST_LIST, (a) => {
       const ofA = a && (readTargets(a, "a") ?? NOBODY);
       if (ofA === undefined) this.#lose();
-      else if (ofA.length > 0) this.#seen(ofA);
+      else if (ofA.length > 0 || !this.#isForB()) this.#seen(ofA);
       else
         this.#ask(LIST_B, LOOK, MOST_LIST, (b) => {
           if (b === undefined) this.#lose();
           else this.#seen(readTargets(b, "b") ?? NOBODY);
         });
     });
+  }
+
+  #isForB(): boolean {
+    this.#looks = (this.#looks + 1) % LOOKS;
+    return this.#looks === 0 || this.#phase !== "looking";
   }
 
   #seen(targets: readonly Target[]): void {
@@ -221,7 +233,7 @@ export class Pn532<T> implements NfcReader {
 
   #exchange(command: Uint8Array): void {
     const { onEvent } = this.#options;
-    this.#ask(exchange(command), EXCHANGE, MOST, (answer) => {
+    this.#askOnce(exchange(command), (answer) => {
       const status = answer?.[1];
       const reason = status === undefined ? "broken" : exchangeFault(status);
       if (answer === undefined || status === undefined || reason !== undefined) {
@@ -252,21 +264,25 @@ export class Pn532<T> implements NfcReader {
     this.#response = undefined;
   }
 
-  /**
-   * Sends a command. What goes to a phone goes once: it may have been obeyed.
-   * @param onAnswer is given what follows TFI, empty for an error frame, or undefined when nothing came
-   */
-  #ask(
-    command: readonly number[] | Uint8Array,
+  /** What goes to a phone goes once: it may have been obeyed. */
+  #askOnce(frame: Uint8Array, onAnswer: (answer: Uint8Array | undefined) => void): void {
+    this.#send(frame, Code.exchange + 1, EXCHANGE, MOST, 1, onAnswer);
+  }
+
+  /** @param onAnswer is given what follows TFI, empty for an error frame, or undefined when nothing came */
+  #ask(frame: Uint8Array, limit: number, most: number, onAnswer: (answer: Uint8Array | undefined) => void): void {
+    this.#send(frame, answerTo(frame), limit, most, TRIES, onAnswer);
+  }
+
+  #send(
+    frame: Uint8Array,
+    awaited: number,
     limit: number,
     most: number,
+    times: number,
     onAnswer: (answer: Uint8Array | undefined) => void,
   ): void {
-    const data = new Uint8Array(1 + command.length);
-    data[0] = FROM_HOST;
-    data.set(command, 1);
-    const frame = encodeFrame(data);
-    let tries = limit === EXCHANGE ? 1 : TRIES;
+    let tries = times;
     const send = () => {
       tries -= 1;
       this.#repeats = REPEATS;
@@ -280,7 +296,7 @@ export class Pn532<T> implements NfcReader {
       else this.#answered(undefined);
     };
     this.#expire = expire;
-    this.#awaited = (command[0] ?? 0) + 1;
+    this.#awaited = awaited;
     this.#onAnswer = onAnswer;
     this.#resend = () => {
       if (tries > 0) send();

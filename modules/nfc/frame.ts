@@ -53,18 +53,25 @@ export function encodeFrame(data: Uint8Array | readonly number[]): Uint8Array {
 /** spoilt: a frame whose length or sum is wrong. */
 export type FrameKind = "ack" | "nack" | "error" | "data" | "spoilt";
 
-type Step = "seek" | "length" | "check" | "high" | "low" | "long-check" | "data" | "sum";
+/** Where a reader is in a frame. Numbers, for a device compares them byte after byte. */
+const SEEK = 0;
+const LENGTH = 1;
+const CHECK = 2;
+const HIGH = 3;
+const LOW = 4;
+const LONG_CHECK = 5;
+const DATA = 6;
 
-/** Finds frames in what a line brings, byte by byte, whatever lies between them. */
+/** Finds frames in what a line brings, whatever lies between them. */
 export class FrameReader {
   readonly #tfi: number;
   readonly #onFrame: (kind: FrameKind, data: Uint8Array) => void;
-  readonly #data = new Uint8Array(MAX_FRAME_DATA);
-  #step: Step = "seek";
+  /** TFI, data and their sum. */
+  readonly #data = new Uint8Array(MAX_FRAME_DATA + 1);
+  #step = SEEK;
   #before = -1;
   #wanted = 0;
   #length = 0;
-  #sum = 0;
 
   /**
    * @param tfi of the frames that are taken; one of the other direction is an echo, and nobody's
@@ -77,49 +84,58 @@ export class FrameReader {
 
   /** Nothing of what was begun is awaited any more, and nothing of it is kept. */
   reset(): void {
-    this.#step = "seek";
-    this.#before = -1;
-    this.#data.fill(0);
+    this.#restart();
+    this.#data.fill(0, 0, this.#length);
+    this.#length = 0;
   }
 
   push(bytes: Uint8Array): void {
-    for (let i = 0; i < bytes.length; i += 1) this.#take(bytes[i] ?? 0);
+    const { length } = bytes;
+    for (let at = 0; at < length; ) {
+      if (this.#step === DATA) at = this.#copy(bytes, at);
+      else if (this.#step === SEEK) at = this.#seek(bytes, at);
+      else this.#head(bytes[at++] ?? 0);
+    }
   }
 
-  #take(byte: number): void {
+  /** @returns the offset after the start code, or the end */
+  #seek(bytes: Uint8Array, from: number): number {
+    const { length } = bytes;
+    let before = this.#before;
+    for (let at = from; at < length; ) {
+      const byte = bytes[at++] ?? 0;
+      if (before === 0x00 && byte === 0xff) {
+        this.#step = LENGTH;
+        return at;
+      }
+      before = byte;
+    }
+    this.#before = before;
+    return length;
+  }
+
+  #head(byte: number): void {
     switch (this.#step) {
-      case "data":
-        this.#data[this.#length++] = byte;
-        this.#sum += byte;
-        if (this.#length === this.#wanted) this.#step = "sum";
-        return;
-      case "sum":
-        this.#end(((this.#sum + byte) & 0xff) === 0);
-        return;
-      case "seek":
-        if (this.#before === 0x00 && byte === 0xff) this.#step = "length";
-        this.#before = byte;
-        return;
-      case "length":
+      case LENGTH:
         this.#wanted = byte;
-        this.#step = "check";
+        this.#step = CHECK;
         return;
-      case "check":
-        if (this.#wanted === 0xff && byte === 0xff) this.#step = "high";
+      case CHECK:
+        if (this.#wanted === 0xff && byte === 0xff) this.#step = HIGH;
         else if (this.#wanted === 0x00 && byte === 0xff) this.#tell("ack");
         else if (this.#wanted === 0xff && byte === 0x00) this.#tell("nack");
         else if (((this.#wanted + byte) & 0xff) !== 0 || this.#wanted === 0) this.#tell("spoilt");
         else this.#begin();
         return;
-      case "high":
+      case HIGH:
         this.#wanted = byte << 8;
-        this.#step = "low";
+        this.#step = LOW;
         return;
-      case "low":
+      case LOW:
         this.#wanted |= byte;
-        this.#step = "long-check";
+        this.#step = LONG_CHECK;
         return;
-      case "long-check": {
+      default: {
         const length = this.#wanted;
         const isWhole = (((length >> 8) + length + byte) & 0xff) === 0;
         if (isWhole && length > 0 && length <= MAX_FRAME_DATA) this.#begin();
@@ -129,26 +145,40 @@ export class FrameReader {
   }
 
   #begin(): void {
-    this.#length = 0;
-    this.#sum = 0;
-    this.#step = "data";
+    this.reset();
+    this.#step = DATA;
   }
 
-  #end(isWhole: boolean): void {
-    const tfi = this.#data[0];
-    if (!isWhole) this.#tell("spoilt");
-    else if (this.#length === 1 && tfi === ERROR) this.#tell("error");
-    else if (tfi === this.#tfi) this.#tell("data", this.#data.subarray(1, this.#length));
+  /** What there is of the frame's data and their sum. @returns the offset after it */
+  #copy(bytes: Uint8Array, at: number): number {
+    const taken = Math.min(this.#wanted + 1 - this.#length, bytes.length - at);
+    this.#data.set(bytes.subarray(at, at + taken), this.#length);
+    this.#length += taken;
+    if (this.#length > this.#wanted) this.#end();
+    return at + taken;
+  }
+
+  #end(): void {
+    const data = this.#data;
+    const tfi = data[0];
+    let sum = 0;
+    for (let i = 0; i <= this.#wanted; i += 1) sum += data[i] ?? 0;
+    if ((sum & 0xff) !== 0) this.#tell("spoilt");
+    else if (this.#wanted === 1 && tfi === ERROR) this.#tell("error");
+    else if (tfi === this.#tfi) this.#tell("data", data.subarray(1, this.#wanted));
     else this.#restart();
   }
 
-  #tell(kind: FrameKind, data: Uint8Array = this.#data.subarray(0, 0)): void {
+  #tell(kind: FrameKind, data: Uint8Array = NOTHING): void {
     this.#restart();
     this.#onFrame(kind, data);
   }
 
   #restart(): void {
-    this.#step = "seek";
+    this.#step = SEEK;
     this.#before = -1;
   }
 }
+
+/** Read, and never written: preload makes it read-only. */
+const NOTHING: Uint8Array = new Uint8Array(0);

@@ -1,8 +1,9 @@
 /**
  * Commands of a PN532 and their answers (NXP UM0701-02, chapter 7), as far as a reader of phones needs them. A command
- * here is what follows TFI D4; an answer, what follows TFI D5: its code, which is the command's plus one, and data.
+ * here is a whole frame; an answer, what follows TFI D5: its code, which is the command's plus one, and data.
  */
 import { toHex } from "modules/token/hex";
+import { encodeFrame, FROM_HOST } from "./frame";
 
 export const Code = Object.freeze({
   firmware: 0x02,
@@ -14,20 +15,30 @@ export const Code = Object.freeze({
   release: 0x52,
 });
 
+/** Made once: it lies in flash, and is written as it is. */
+function frameOf(...command: readonly number[]): Uint8Array {
+  return encodeFrame([FROM_HOST, ...command]);
+}
+
+/** Of a frame that is not extended, what its answer begins with. */
+export function answerTo(frame: Uint8Array): number {
+  return (frame[6] ?? 0) + 1;
+}
+
 /** 7.2.2: the version of what is inside; the answer is IC, version, revision, support. */
-export const GET_FIRMWARE: readonly number[] = Object.freeze([Code.firmware]);
+export const GET_FIRMWARE = frameOf(Code.firmware);
 /** 7.2.10: normal mode, no time-out, no interrupt line. */
-export const SAM_CONFIGURATION: readonly number[] = Object.freeze([Code.samConfiguration, 0x01, 0x00, 0x01]);
+export const SAM_CONFIGURATION = frameOf(Code.samConfiguration, 0x01, 0x00, 0x01);
 /** 7.3.1, item 5: how often it tries to find someone before it says that there is none: ATR, PSL, activation. */
-export const RETRIES: readonly number[] = Object.freeze([Code.rfConfiguration, 0x05, 0x00, 0x01, 0x02]);
+export const RETRIES = frameOf(Code.rfConfiguration, 0x05, 0x00, 0x01, 0x02);
 /** Item 1: no field; what looks for someone puts it on again. */
-export const FIELD_OFF: readonly number[] = Object.freeze([Code.rfConfiguration, 0x01, 0x00]);
+export const FIELD_OFF = frameOf(Code.rfConfiguration, 0x01, 0x00);
 /** 7.3.5: who is there at 106 kbit/s, two at most; of type B, of any application family. */
-export const LIST_A: readonly number[] = Object.freeze([Code.list, 0x02, 0x00]);
-export const LIST_B: readonly number[] = Object.freeze([Code.list, 0x02, 0x03, 0x00]);
+export const LIST_A = frameOf(Code.list, 0x02, 0x00);
+export const LIST_B = frameOf(Code.list, 0x02, 0x03, 0x00);
 /** 7.3.10, 7.3.11: the first target, in good order; then all of them, forgotten. */
-export const DESELECT: readonly number[] = Object.freeze([Code.deselect, 0x01]);
-export const RELEASE_ALL: readonly number[] = Object.freeze([Code.release, 0x00]);
+export const DESELECT = frameOf(Code.deselect, 0x01);
+export const RELEASE_ALL = frameOf(Code.release, 0x00);
 
 /** What one InDataExchange carries to a target (7.3.8). */
 export const MAX_EXCHANGE = 262;
@@ -35,11 +46,12 @@ export const MAX_EXCHANGE = 262;
 /** 7.3.8 @throws RangeError for what one exchange does not carry */
 export function exchange(command: Uint8Array): Uint8Array {
   if (command.length > MAX_EXCHANGE) throw new RangeError("no exchange carries this");
-  const bytes = new Uint8Array(2 + command.length);
-  bytes[0] = Code.exchange;
-  bytes[1] = 0x01;
-  bytes.set(command, 2);
-  return bytes;
+  const bytes = new Uint8Array(3 + command.length);
+  bytes[0] = FROM_HOST;
+  bytes[1] = Code.exchange;
+  bytes[2] = 0x01;
+  bytes.set(command, 3);
+  return encodeFrame(bytes);
 }
 
 /** What answers in the field (ISO/IEC 14443-3). */

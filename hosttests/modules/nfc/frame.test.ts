@@ -24,13 +24,21 @@ function read(bytes: Uint8Array, tfi = FROM_CHIP): string[] {
 
 describe("published frames", () => {
   it.each([
-    ["GetFirmwareVersion", [FROM_HOST, ...GET_FIRMWARE], "0000ff02fed4022a00"],
+    ["GetFirmwareVersion", [FROM_HOST, 0x02], "0000ff02fed4022a00"],
     ["SAMConfiguration, short", [FROM_HOST, 0x14, 0x01], "0000ff03fdd414011700"],
-    ["SAMConfiguration", [FROM_HOST, ...SAM_CONFIGURATION], "0000ff05fbd4140100011600"],
-    ["InListPassiveTarget", [FROM_HOST, ...LIST_A], "0000ff04fcd44a0200e000"],
+    ["SAMConfiguration", [FROM_HOST, 0x14, 0x01, 0x00, 0x01], "0000ff05fbd4140100011600"],
+    ["InListPassiveTarget", [FROM_HOST, 0x4a, 0x02, 0x00], "0000ff04fcd44a0200e000"],
   ])("%s is written as it is", (_name, data, frame) => {
     expect(toHex(encodeFrame(data))).toBe(frame);
     expect(read(hex(frame), FROM_HOST)).toEqual([toHex(Uint8Array.from(data.slice(1)))]);
+  });
+
+  it("are those that the driver sends", () => {
+    expect([GET_FIRMWARE, SAM_CONFIGURATION, LIST_A].map(toHex)).toEqual([
+      "0000ff02fed4022a00",
+      "0000ff05fbd4140100011600",
+      "0000ff04fcd44a0200e000",
+    ]);
   });
 
   it("are read: ACK, NACK, the error frame, a version, an answer behind its ACK", () => {
