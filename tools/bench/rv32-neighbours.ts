@@ -73,7 +73,14 @@ async function played(events: readonly object[]): Promise<Played> {
   let paid = false;
   await play({
     engine: "rv32",
-    scenario: parseScenario({ at: "2026-05-01T10:00:00Z", payment: "caisse-ap", printer: true, events }),
+    scenario: parseScenario({
+      at: "2026-05-01T10:00:00Z",
+      payment: "caisse-ap",
+      printer: true,
+      nfc: true,
+      gateway: "up",
+      events,
+    }),
     onMemory: (memory, after) => memories.push({ ...memory, after }),
     onReport: (report) => {
       if (report.event === "invoice") lines = (report.lines as readonly unknown[]).length;

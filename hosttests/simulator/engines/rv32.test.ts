@@ -64,7 +64,7 @@ describeWith("rv32", "the rv32 engine", () => {
   });
 
   it("serves a patient with a phone and one with a card within the reference board's heap and 320 KB of RAM", async () => {
-    expect(RV32_LIMITS).toEqual({ chunks: 78_848, slots: 7680, stack: 1024 });
+    expect(RV32_LIMITS).toEqual({ chunks: 98_304, slots: 7680, stack: 1024 });
     expect(RAM_SIZE).toBeLessThanOrEqual(320 * 1024);
     const rams = (await memoryOfSession()).map(({ ram }) => ram);
     expect(rams.length).toBeGreaterThan(1);

@@ -16,11 +16,11 @@ export interface Rv32Limits {
 }
 
 /**
- * The chunks that the SDK gives to an application on the reference board (esp32/m5stack_cores3); slots and stack are more than
- * its 4,928 and 512, since a sale of forty lines with all neighbours of the counter takes that: the boards' own `creation`
- * has as much stack, and 512 slots more for the SDK's Wi-Fi and TLS (drivers/board/README.md).
+ * More than the SDK gives to an application on the reference board (78,848 bytes, 4,928 slots and 512): a sale of forty lines
+ * with all neighbours of the counter takes it. The boards' own `creation` has as much, and 512 slots more for the SDK's Wi-Fi
+ * and TLS (drivers/board/README.md).
  */
-export const RV32_LIMITS: Rv32Limits = Object.freeze({ chunks: 78_848, slots: 7680, stack: 1024 });
+export const RV32_LIMITS: Rv32Limits = Object.freeze({ chunks: 98_304, slots: 7680, stack: 1024 });
 
 export interface Rv32Setup {
   readonly bundle: string;
