@@ -21,6 +21,7 @@ import type { InvoiceMeasure } from "./invoice-core";
 import type { Measure, Report } from "./measure";
 import { runOnRv32 } from "./on-engine";
 import type { InstructionMeasure } from "./rv32-core";
+import { startWithFullFlash } from "./rv32-full-flash";
 import { machineMemory } from "./rv32-memory";
 import { neighbours } from "./rv32-neighbours";
 import type { TerminalMeasure } from "./terminal-core";
@@ -42,6 +43,7 @@ const IDENTITY_GOAL = 24_000_000;
 const BOX_GOAL = 15_000_000;
 const SHOWN_GOAL = 6_000_000;
 const BOOT_GOAL = 150_000_000;
+const FULL_BOOT_GOAL = 200_000_000;
 const INVOICE_GOAL = 1_500_000;
 /** All that a start begins has ended by then; then, as long as it takes for every watch to have come, s. */
 const SETTLED = 20;
@@ -67,6 +69,9 @@ export const rv32: Measure = {
     await terminal(figures, sample);
     await wholeFirmware(figures);
     await rest(figures);
+    const full = await startWithFullFlash(sample);
+    figures.instructions("boot to idle, a full flash", full.instructions, FULL_BOOT_GOAL);
+    report.note(`    its journal holds ${full.invoices.toLocaleString("en")} invoices that nobody has answered for`);
     await piece(figures);
     await machineMemory(report, figures.figure.bind(figures));
     await neighbours(figures.figure.bind(figures));
