@@ -1,6 +1,6 @@
 /**
- * A start on the bare machine when the flash is full: a journal that takes no invoice more, as many medicines as France has,
- * 1,200 issuers, dated tariffs, recalls. The first start checks what is new; what is told is the next one, as on each morning.
+ * A start on the bare machine when the flash is full: a journal whose every block holds invoices, as many medicines as France has,
+ * dated tariffs, recalls. The first start checks what is new; what is told is the next one, as on each morning.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +10,7 @@ import { aead } from "modules/noble-verifier/noble-aead";
 import { Sealer } from "modules/sealing/sealer";
 import { keyFileOf } from "../../simulator/boot/data-key";
 import { FlashFile } from "../../simulator/boot/flash-file";
+import { DemoIssuers } from "../../simulator/ecarte/issuers";
 import { writeData } from "../../simulator/flash-file";
 import { PARTITIONS } from "../../simulator/platform/partitions";
 import { Powered } from "../../simulator/player/powered";
@@ -21,14 +22,16 @@ import { encodeTariffs } from "../tariff/encode";
 import { parseTariffs } from "../tariff/parse";
 import { invented } from "./catalogue";
 import { INVOICE_BYTES } from "./journal-core";
-import { listBytes, type TokenSample } from "./token-core";
+import type { TokenSample } from "./token-core";
 
 /** The key of a simulated terminal that is the same in each run. */
 const KEY = "5c".repeat(32);
 const BOXES = 38_000;
-const ISSUERS = 1_200;
 const START_UP = 1500;
 const MORNING = 1_000;
+/** Twice what the flash has room for; the last of them nobody has answered for. */
+const INVOICES = 4_500;
+const WAITING = 100;
 
 /** @returns instructions from reset to idle */
 export async function startWithFullFlash(sample: TokenSample): Promise<{ instructions: number; invoices: number }> {
@@ -37,7 +40,7 @@ export async function startWithFullFlash(sample: TokenSample): Promise<{ instruc
   try {
     writeFileSync(keyFileOf(flash), `${KEY}\n`, { mode: 0o600 });
     const text = (...path: string[]) => readFileSync(join(ROOT, ...path), "utf8");
-    writeData(flash, "issuers", listBytes(ISSUERS, sample));
+    writeData(flash, "issuers", DemoIssuers.repeatable().list(sample.at - MORNING));
     writeData(flash, "catalogue", invented(BOXES));
     writeData(flash, "tariff", encodeTariffs(parseTariffs(text("tools", "tariff", "tariffs.json"))));
     writeData(flash, "recalls", encodeRecalls(parseRecalls(text("tools", "recalls", "sample.json"))).bytes);
@@ -61,7 +64,7 @@ export async function startWithFullFlash(sample: TokenSample): Promise<{ instruc
   }
 }
 
-/** Invoices that nobody has answered for, until there is no room. In memory first: a file is slower. */
+/** Weeks of sales, more than there is room for, so that each block has been used. In memory first: a file is slower. */
 function fill(flash: string): number {
   const size = PARTITIONS.journal?.size ?? 0;
   const bytes = new Uint8Array(size).fill(0xff);
@@ -80,7 +83,13 @@ function fill(flash: string): number {
   );
   if (!mounted.ok) throw new Error(mounted.reason);
   const invoice = new Uint8Array(INVOICE_BYTES).map((_, i) => (i * 31) & 0xff);
-  while (mounted.value.appendInvoice(invoice).ok);
+  const journal = mounted.value;
+  for (let i = 0; i < INVOICES; i += 1) {
+    const number = journal.appendInvoice(invoice);
+    if (!number.ok) throw new Error(number.reason);
+    const old = i < WAITING ? undefined : journal.find(number.value - WAITING);
+    if (old !== undefined) journal.settle(old);
+  }
   const file = new FlashFile(flash);
   try {
     const partition = file.partition("journal");
@@ -89,5 +98,5 @@ function fill(flash: string): number {
   } finally {
     file.close();
   }
-  return mounted.value.queued;
+  return journal.queued;
 }

@@ -114,14 +114,7 @@ export function verifierOf(
  * A list of `count` keys, the sample's in the middle. The others verify nothing, only their number matters: so they are
  * one issuer copied, each with a kid of its own, which is quick in any engine.
  */
-export function listOf(count: number, sample: TokenSample): IssuerList {
-  const list = IssuerList.parse(listBytes(count, sample));
-  if (!list.ok) throw new Error(list.reason);
-  return list.value;
-}
-
-/** The same, as it lies in a flash. */
-export function listBytes(count: number, { at, iss, algorithm, key, kid }: TokenSample): Uint8Array {
+export function listOf(count: number, { at, iss, algorithm, key, kid }: TokenSample): IssuerList {
   const issuerOf = (key: CoseKey): Uint8Array =>
     encodeCbor(asMap([1, Uint8Array.from(kid)], [2, coseKeyMap(key)], [3, iss], [4, 0], [5, at + 1]));
   const own = issuerOf({ algorithm, bytes: Uint8Array.from(key) });
@@ -139,7 +132,9 @@ export function listBytes(count: number, { at, iss, algorithm, key, kid }: Token
     if (issuer === filler) bytes.set(scattered(n), offset + 3);
     offset += issuer.length;
   }
-  return bytes;
+  const list = IssuerList.parse(bytes);
+  if (!list.ok) throw new Error(list.reason);
+  return list.value;
 }
 
 function asMap(...pairs: [number, CborValue][]): CborMap {
