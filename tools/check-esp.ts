@@ -21,7 +21,7 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import type { BoardFacts } from "drivers/board/facts";
 import { boards } from "./boards";
-import { missingFor, wifiLibrary } from "./esp/needs";
+import { missingFor } from "./esp/needs";
 import { findSdk, type Sdk } from "./kit/build/moddable";
 import { BUILD, ROOT } from "./kit/build/paths";
 import { told, xsMemory } from "./moddable/xs-memory";
@@ -54,12 +54,6 @@ function main(): number {
     console.error(`an image for ${board.name} (${board.chip}) cannot be built here; missing:`);
     for (const line of missing) console.error(`- ${line}`);
     return 2;
-  }
-  const idf = process.env.IDF_PATH ?? "";
-  if (!existsSync(wifiLibrary(idf, board.chip))) {
-    console.log(
-      `${relative(idf, wifiLibrary(idf, board.chip))} is not there: what Wi-Fi's library defines will not link`,
-    );
   }
   return build(board, sdk);
 }

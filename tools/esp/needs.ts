@@ -4,31 +4,34 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BoardFacts } from "drivers/board/facts";
 import { findSdk, NO_SDK } from "../kit/build/moddable";
+import { isXtensa } from "../moddable/esp-tools";
 
 /** The release that the SDK builds with, and any patch of it. */
 const IDF = "6.0";
 const RISCV = "riscv32-esp-elf-gcc";
-/** Submodules of ESP-IDF that an image of ours takes code of, by a file of each. */
+/** Submodules of ESP-IDF without which no image is built, by a file of each: its build configures those for tests too. */
 const SUBMODULES: Readonly<Record<string, string>> = Object.freeze({
   "Mbed TLS": "components/mbedtls/mbedtls/CMakeLists.txt",
   "TF-PSA-Crypto": "components/mbedtls/mbedtls/tf-psa-crypto/CMakeLists.txt",
   lwIP: "components/lwip/lwip/src/include/lwip/init.h",
   tlsf: "components/heap/tlsf/tlsf.c",
   "micro-ecc": "components/bootloader/subproject/components/micro-ecc/micro-ecc/uECC.h",
+  Unity: "components/unity/unity/src/unity.c",
+  CMock: "components/cmock/CMock/src/cmock.c",
 });
-
-export function isXtensa(chip: BoardFacts["chip"]): boolean {
-  return chip === "esp32" || chip === "esp32s3";
-}
 
 /** The prefix of the chip's compiler, as ESP-IDF looks for it on the PATH. */
 export function compilerOf(chip: BoardFacts["chip"]): string {
   return isXtensa(chip) ? `xtensa-${chip}-elf-gcc` : RISCV;
 }
 
-/** The Wi-Fi library of the chip, which is a binary of Espressif's. */
-export function wifiLibrary(idf: string, chip: BoardFacts["chip"]): string {
-  return join(idf, "components", "esp_wifi", "lib", chip, "libnet80211.a");
+/** Binaries of Espressif's for the radio of a chip, by the file of each that is linked. */
+function radioLibraries(chip: BoardFacts["chip"]): Readonly<Record<string, string>> {
+  return {
+    "the Wi-Fi library": `components/esp_wifi/lib/${chip}/libnet80211.a`,
+    "the PHY library": `components/esp_phy/lib/${chip}/libphy.a`,
+    "the coexistence library": `components/esp_coex/lib/${chip}/libcoexist.a`,
+  };
 }
 
 /** The version of ESP-IDF's sources, such as "6.0.1"; undefined where there are none. */
@@ -41,10 +44,10 @@ export function idfVersion(idf: string): string | undefined {
 }
 
 function runs(command: string, ...args: string[]): boolean {
-  return spawnSync(command, args, { stdio: "ignore" }).status === 0;
+  return spawnSync(command, args, { stdio: "ignore", env: process.env }).status === 0;
 }
 
-/** @returns what is missing, a line each, with how to get it; none: an image can be built, if without Wi-Fi's library */
+/** @returns what is missing, a line each, with how to get it; none: an image can be built */
 export function missingFor(chip: BoardFacts["chip"]): string[] {
   const idf = process.env.IDF_PATH ?? "";
   const version = idfVersion(idf);
@@ -59,7 +62,7 @@ export function missingFor(chip: BoardFacts["chip"]): string[] {
   );
   if (version !== undefined) {
     need(version.startsWith(`${IDF}.`), `ESP-IDF ${IDF}: IDF_PATH has ${version}, which the SDK does not build with`);
-    for (const [name, file] of Object.entries(SUBMODULES)) {
+    for (const [name, file] of Object.entries({ ...SUBMODULES, ...radioLibraries(chip) })) {
       need(existsSync(join(idf, file)), `${name}, a submodule of ESP-IDF: git -C "$IDF_PATH" submodule update --init`);
     }
     need(

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync }
 import { basename, join, relative } from "node:path";
 import type { BoardFacts } from "drivers/board/facts";
 import { ROOT } from "../kit/build/paths";
-import type { EspCompiler, EspTools } from "./esp-tools";
+import { type EspCompiler, type EspTools, isXtensa } from "./esp-tools";
 
 const STRICT = ["-Wall", "-Wextra", "-Werror"];
 const DEFINES = ["-DESP_PLATFORM", "-DWITH_POSIX", "-DHAVE_CONFIG_H", "-DBOOTLOADER_BUILD=1", "-D_GNU_SOURCE"];
@@ -78,10 +78,6 @@ export function compileEspC(tools: EspTools, build: EspBuild): EspC {
   const seen = { files, left, compiler: compiler.command };
   if (complaints.length > 0) return { ...seen, complaints, calls: [] };
   return { ...seen, ...callsOf(tools, build, objects) };
-}
-
-function isXtensa(chip: BoardFacts["chip"]): boolean {
-  return chip === "esp32" || chip === "esp32s3";
 }
 
 /** With the instructions that ESP-IDF gives the chip's compiler. */

@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { BoardFacts } from "drivers/board/facts";
 
 const SODIUM = "/usr/include";
 /** The first that LLVM builds Xtensa into. */
@@ -13,6 +14,10 @@ const CLANGS = ["clang-22", "clang-21", "clang-20", "clang"];
 const XTENSA_LIBRARY = "/usr/lib/xtensa-lx106-elf/include";
 const RISCV_GCC = "riscv64-unknown-elf-gcc";
 const RISCV_LIBRARY = "/usr/lib/picolibc/riscv64-unknown-elf/include";
+
+export function isXtensa(chip: BoardFacts["chip"]): boolean {
+  return chip === "esp32" || chip === "esp32s3";
+}
 
 /** A compiler of Debian's that stands in for ESP-IDF's: what it makes is not linked and never runs. */
 export interface EspCompiler {
