@@ -169,6 +169,7 @@ const clock = new BoundedClock(
   earliest(),
 );
 const { neighbours: findNeighbours } = board;
+const dataHere = () => [issuersData, catalogueData, tariffData, ...(recallsData === undefined ? [] : [recallsData])];
 const siteWire = findNeighbours && parts.open("neighbours", () => findNeighbours());
 const neighbours =
   siteWire &&
@@ -185,7 +186,14 @@ const neighbours =
     timer: Timer,
     kept: ledger.site,
     used: (visit) => ledger.tokens.guard.each(visit),
-    health: () => siteHealth(terminal.state, [issuersData, catalogueData, tariffData]),
+    health: () => siteHealth(terminal.state, dataHere()),
+    images: {
+      shelves: dataHere(),
+      target: () => updates.pulled,
+      listing: (hash) => trust.listing(hash),
+      isFree: () => terminal.state.sale === null && rollout?.isUnderWay !== true && !trust.isUnderWay,
+      log,
+    },
     onChange: (view) => events.post({ type: "site", view }),
     log,
   });

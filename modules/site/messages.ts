@@ -48,7 +48,6 @@
  * | 2 | 2 | 0 |
  * | 4 | 4 | its security counter |
  * | 8 | 4 | from which byte of its file on |
- * | 12 | 1024 | 0: as long as the answer may be |
  *
  * Piece
  * | offset | size | what |

@@ -4,6 +4,7 @@
  */
 import type { Outcome } from "./claims";
 import type { SiteCrypto } from "./crypto";
+import type { ImagePorts } from "./images";
 import { decodeSite, encodeSite, type KeptSite } from "./kept-site";
 import type { Health } from "./messages";
 import { Pairing, type PairingView } from "./pairing";
@@ -60,6 +61,7 @@ export interface NeighboursOptions<Timer> {
   /** Hands over the tokens that were used here and are alive. */
   used(visit: (token: Uint8Array, until: number) => void): void;
   health(): Health;
+  readonly images?: ImagePorts | undefined;
   onChange(view: SiteView): void;
   log(line: string): void;
 }
@@ -198,7 +200,7 @@ export class Neighbours<Timer> {
   #enter(): void {
     const kept = this.#kept;
     if (kept === undefined || !this.#open()) return;
-    const { crypto, now, time, random, kept: store, used, health, log } = this.#options;
+    const { crypto, now, time, random, kept: store, used, health, images, log } = this.#options;
     const site = new Site(
       {
         crypto,
@@ -208,6 +210,7 @@ export class Neighbours<Timer> {
         alarm: (delay) => this.#wakeAfter(delay),
         keep: (bytes) => store.write(bytes),
         health,
+        images,
         onChange: () => this.#changed(),
         log,
       },

@@ -4,6 +4,7 @@
  */
 import { Claims, type Outcome } from "./claims";
 import { labelled, type SiteCrypto } from "./crypto";
+import { ASK_LENGTH, type ImagePorts, Images, MAX_PIECE, PIECE_HEAD } from "./images";
 import { encodeSite, type KeptSite, MAX_PEERS, nameOf } from "./kept-site";
 import * as limits from "./limits";
 import {
@@ -52,6 +53,8 @@ export interface SitePorts {
   /** Keeps for good. */
   keep(bytes: Uint8Array): void;
   health(): Health;
+  /** Absent where no image is taken, nor given. */
+  readonly images?: ImagePorts | undefined;
   /** A terminal was joined, or lost, or is otherwise than it was. */
   onChange(): void;
   log(line: string): void;
@@ -84,6 +87,7 @@ export class Site {
   readonly #tokens = new SharedSet(TOKEN_SECONDS, TOKEN_SPANS, limits.MAX_TOKENS);
   readonly #boxes = new SharedSet(BOX_SECONDS, BOX_SPANS, limits.MAX_BOXES);
   readonly #claims: Claims;
+  readonly #images: Images | undefined;
   #bad = 0;
   #hellos = 0;
   #turn = 0;
@@ -108,6 +112,7 @@ export class Site {
       unreached: () => this.#unreached(),
       tell: (peer, message) => this.#tell(peer, message),
     });
+    this.#images = ports.images && new Images(ports.images, (peer, message) => this.#tell(peer, message));
     this.#keep();
   }
 
@@ -257,6 +262,7 @@ export class Site {
         this.#send(hello, stranger.address, stranger.port);
       }
     }
+    this.#images?.second(this.#peers);
     if (changed) this.#ports.onChange();
   }
 
@@ -362,6 +368,12 @@ export class Site {
         return;
       case Message.news:
         if (length === NEWS_LENGTH) this.#onNews(peer, message);
+        return;
+      case Message.ask:
+        if (length === ASK_LENGTH) this.#images?.onAsk(peer, message);
+        return;
+      case Message.piece:
+        if (length >= PIECE_HEAD && length <= PIECE_HEAD + MAX_PIECE) this.#images?.onPiece(peer, message);
         return;
       case Message.names:
         if (length > NAMES_HEAD && length <= NAMES_HEAD + 8 * MAX_NAMES && length % 8 === 0) this.#onNames(message);

@@ -17,8 +17,12 @@ export interface PulledOptions {
   restart(): void;
 }
 
+/** Who fetches: the server of the fleet has sent for it, or a terminal of the pharmacy has it. One of the two at a time. */
+export type Fetcher = "fleet" | "site";
+
 export class PulledImages implements DdiTarget {
   readonly #options: PulledOptions;
+  #fetcher: Fetcher = "fleet";
   #writer: ImageWriter | undefined;
   #image = 0;
 
@@ -34,7 +38,13 @@ export class PulledImages implements DdiTarget {
     return this.#options.firmware.outcome;
   }
 
-  open(image: number, name: Uint8Array, length: number, first: Uint8Array): Result<number, FirmwareRefusal> {
+  open(
+    image: number,
+    name: Uint8Array,
+    length: number,
+    first: Uint8Array,
+    fetcher: Fetcher = "fleet",
+  ): Result<number, FirmwareRefusal> {
     const { isTaken } = this.#options;
     const target = this.#target(image);
     if (target === undefined) return { ok: false, reason: "no-such-image" };
@@ -42,13 +52,14 @@ export class PulledImages implements DdiTarget {
     const opened = target.openWriter(name, length, first);
     if (!opened.ok) return opened;
     this.#writer = opened.value;
+    this.#fetcher = fetcher;
     this.#image = image;
     return { ok: true, value: opened.value.offset };
   }
 
-  write(bytes: Uint8Array): boolean {
+  write(bytes: Uint8Array, fetcher: Fetcher = "fleet"): boolean {
     const writer = this.#writer;
-    if (writer === undefined) return false;
+    if (writer === undefined || fetcher !== this.#fetcher) return false;
     writer.write(bytes);
     this.#options.events.progress(writer.offset, writer.upload.length);
     return true;
@@ -65,8 +76,9 @@ export class PulledImages implements DdiTarget {
     this.#options.events.progress(0, 0);
   }
 
-  commit(): Result<Uint8Array, FirmwareRefusal> {
+  commit(fetcher: Fetcher = "fleet"): Result<Uint8Array, FirmwareRefusal> {
     const { events } = this.#options;
+    if (fetcher !== this.#fetcher) return { ok: false, reason: "slot-in-use" };
     const writer = this.#writer;
     const target = this.#target(this.#image);
     this.#writer = undefined;

@@ -105,6 +105,34 @@ export class DataPartition {
     if (this.#state === "in-use") this.#state = "refused";
   }
 
+  /** Of the file of the image in use, as it came; 0 where there is none. */
+  fileLength(): number {
+    const image = this.installed === undefined ? undefined : readSlot(this.#halves[this.#used]);
+    if (image?.ok !== true) return 0;
+    const { header, tlvs } = image.value;
+    return header.headerLength + header.payloadLength + tlvs.length;
+  }
+
+  /** A part of that file: header, payload, TLV areas. @returns fewer bytes where it ends */
+  readFile(length: number, offset: number): Uint8Array {
+    const half = this.#halves[this.#used];
+    const image = this.installed === undefined ? undefined : readSlot(half);
+    if (image?.ok !== true) return new Uint8Array(0);
+    const { header, tlvs } = image.value;
+    const { headerLength, payloadLength } = header;
+    const envelope = slotCapacity(half);
+    const end = Math.min(offset + length, headerLength + payloadLength + tlvs.length);
+    const bytes = new Uint8Array(Math.max(0, end - offset));
+    const copy = (from: number, to: number, at: number) => {
+      const [first, last] = [Math.max(from, offset), Math.min(to, end)];
+      if (first < last) bytes.set(new Uint8Array(half.read(last - first, at + first - from)), first - offset);
+    };
+    copy(0, headerLength, envelope);
+    copy(headerLength, headerLength + payloadLength, 0);
+    copy(headerLength + payloadLength, end, envelope + headerLength);
+    return bytes;
+  }
+
   /** Verified, and used from the next start on. */
   get staged(): InstalledData | undefined {
     return this.#staged;
