@@ -1,5 +1,5 @@
 /**
- * `npm run test:fuzz [-- --images N] [--datagrams N] [--lines N] [--answers N] [--services N] [--frames N] [--xs N] [--seed N]`: a million mutated firmware images and a million
+ * `npm run test:fuzz [-- --images N] [--datagrams N] [--lines N] [--answers N] [--services N] [--frames N] [--site N] [--xs N] [--seed N]`: a million mutated firmware images and a million
  * mutated SMP datagrams, and as many lines of the pharmacy's software, answers of a printer and frames of a contactless reader, and tens of thousands of answers of a gateway, on Node, a hundred thousand datagrams on XS (hosttests/modules/update/fuzz.ts). `npm test` does a
  * few thousand of each. `--floods`: what each neighbour's flood costs the counter on the bare machine, alone (floods.ts).
  */
@@ -11,6 +11,7 @@ import { fuzzNear } from "../modules/nfc/fuzz";
 import { fuzzPayments } from "../modules/payment/fuzz";
 import { fuzzStatus } from "../modules/printing/fuzz";
 import { fuzzAnswers } from "../modules/services/fuzz";
+import { fuzzSite } from "../modules/site/fuzz";
 import { fuzzDatagrams, fuzzImages, type Tally } from "../modules/update/fuzz";
 import { Random } from "../support/random";
 import { floods } from "./floods";
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     answers: { type: "string", default: "1000000" },
     frames: { type: "string", default: "1000000" },
     services: { type: "string", default: "20000" },
+    site: { type: "string", default: "100000" },
     xs: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
     floods: { type: "boolean", default: false },
@@ -66,6 +68,8 @@ if (answers.answers.accepted !== undefined)
   throw new Error(`${answers.answers.accepted} mutated answers were accepted`);
 began = Date.now();
 tell("mutated lines of the pharmacy's software, node", inPieces(Number(values.lines), fuzzLines), began);
+began = Date.now();
+tell("datagrams between terminals, node", inPieces(Number(values.site), fuzzSite), began);
 began = Date.now();
 const points = fuzzLan(seed, 10000);
 tell("malformed frames on the LAN's wire, node", { done: 10000, answers: { "points multiplied": points } }, began);

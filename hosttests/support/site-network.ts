@@ -29,7 +29,8 @@ export const HEALTHY: Health = Object.freeze({
 const PORT = 4711;
 /** s since 1970, when virtual time begins. */
 const EPOCH = 1_790_000_000;
-const KEY = new Uint8Array(32).fill(7);
+/** Of all of them. */
+export const SITE_KEY = new Uint8Array(32).fill(7);
 
 interface Event {
   readonly at: number;
@@ -69,7 +70,7 @@ export class SiteNetwork {
     this.loss = loss;
     this.#random = random;
     for (let index = 0; index < terminals; index += 1) {
-      const kept: KeptSite = { id: (index + 1) * 100, key: KEY, starts: 0, peers: [] };
+      const kept: KeptSite = { id: (index + 1) * 100, key: SITE_KEY, starts: 0, peers: [] };
       const address = `192.0.2.${index + 1}`;
       this.hosts.push({ index, address, site: undefined, kept: encodeSite(kept), used: [], alarm: 0, starts: 0 });
     }

@@ -6,6 +6,7 @@ import type { Site } from "modules/site/site";
 import { nobleSite } from "../../support/noble-site";
 import { Random } from "../../support/random";
 import { type Host, SiteNetwork } from "../../support/site-network";
+import { fuzzSite } from "./fuzz";
 
 const TOKEN = Uint8Array.from({ length: 16 }, (_, i) => 0xa0 + i);
 const BOX = { cip13: "3400930000038", serial: 0x12345678 };
@@ -182,6 +183,13 @@ describe("what goes over the network", () => {
 });
 
 describe("a hostile network", () => {
+  it("throws nothing over, whatever comes, from outside or from a terminal that has the key", () => {
+    const { answers } = fuzzSite(300, new Random(21));
+    expect(answers["made up: an answer"]).toBeUndefined();
+    // An insider's claims were answered: what it sealed was read.
+    expect(answers["sealed by an insider: an answer"]).toBeGreaterThan(8);
+  });
+
   it("gets nothing out of what it makes up, and changes nothing", () => {
     const net = network(2);
     const site = siteOf(net, 0);

@@ -6,7 +6,12 @@ import { type Caution, REFUSALS, type Verdict } from "modules/token/verdict";
 import { MAX_OF_ISSUER, ReplayGuard } from "modules/trust/replay-guard";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { DEFAULT_GRACE, SKEW } from "modules/trust/signed";
-import { MAX_CARD_LIFETIME, type TokenVerifierOptions } from "modules/trust/token-verifier";
+import {
+  type Elsewhere,
+  MAX_CARD_LIFETIME,
+  type TokenOutcome,
+  type TokenVerifierOptions,
+} from "modules/trust/token-verifier";
 import type { Person } from "../../../tools/kit/issuing/person";
 import { issueBytes, type TokenOptions } from "../../../tools/kit/issuing/token";
 import { ascii, hex } from "../../support/bytes";
@@ -47,6 +52,50 @@ function word({ verdict, reason, cautions, claims }: Verdict): string {
 }
 
 const claims = (...pairs: [number, CborValue][]): ReadonlyMap<number, CborValue> => new Map(pairs);
+
+describe("a token that other terminals are asked about", () => {
+  const code = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  const asking = (isWanted = true) => {
+    const taken: number[] = [];
+    const seen: Verdict[] = [];
+    let answer: ((outcome: TokenOutcome) => void) | undefined;
+    const elsewhere: Elsewhere = {
+      ask: (_, __, onOutcome) => {
+        answer = onOutcome;
+        return undefined;
+      },
+      take: (id) => taken.push(id.length),
+    };
+    const verifier = tokenVerifier({ elsewhere });
+    const waiting = { isWanted: () => isWanted, onVerdict: (verdict: Verdict) => seen.push(verdict) };
+    const text = code(issue({ person: REAL }));
+    expect(verifier.verifyCode(text, undefined, waiting)).toBeUndefined();
+    return { verifier, text, waiting, taken, seen, answer: (outcome: TokenOutcome) => answer?.(outcome) };
+  };
+
+  it("waits for them, and says how it went", () => {
+    const free = asking();
+    expect(free.taken).toEqual([]);
+    free.answer({ isUsed: false, unreached: 0 });
+    expect([free.seen.map(word), free.taken]).toEqual([["accepted"], [16]]);
+    // Its own guard knows it from now on, whoever is asked.
+    const again = free.verifier.verifyCode(free.text, undefined, free.waiting) as Verdict;
+    expect(word(again)).toBe("already-used");
+    const alone = asking();
+    alone.answer({ isUsed: false, unreached: 2 });
+    expect(alone.seen.map(word)).toEqual(["neighbours-unreached"]);
+    const used = asking();
+    used.answer({ isUsed: true });
+    expect([used.seen.map(word), used.taken]).toEqual([["already-used"], []]);
+  });
+
+  it("is not used up when nobody waits for its verdict any more", () => {
+    const left = asking(false);
+    left.answer({ isUsed: false, unreached: 0 });
+    expect([left.seen, left.taken]).toEqual([[], []]);
+    expect(word(left.verifier.verifyCode(left.text))).toBe("accepted");
+  });
+});
 
 describe("a token is accepted", () => {
   it("with its claims, once", () => {

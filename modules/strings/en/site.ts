@@ -6,8 +6,7 @@ import { type Advice, tell } from "../advice";
 export const SITE = Object.freeze({
   here: "This terminal",
   alone: "not paired",
-  aloneHint:
-    "Paired, the terminals of a pharmacy refuse a QR that was taken at another counter. Choose “Terminals” here and at another.",
+  aloneHint: "Paired, two terminals refuse a QR that the other has taken. Choose Terminals at both.",
   state: Object.freeze({
     joined: "joined",
     lost: "lost",

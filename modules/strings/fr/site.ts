@@ -7,8 +7,7 @@ export const SITE = Object.freeze({
   /** Its page in Service. */
   here: "Ce terminal",
   alone: "non associé",
-  aloneHint:
-    "Associés, les terminaux d’une pharmacie refusent un QR déjà pris à un autre comptoir. Choisissez «\u00a0Terminaux\u00a0» ici et sur un autre.",
+  aloneHint: "Associés, deux terminaux refusent un QR déjà pris à l’autre. Choisissez Terminaux sur les deux.",
   state: Object.freeze({
     joined: "joint",
     lost: "perdu",

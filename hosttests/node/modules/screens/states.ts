@@ -9,6 +9,9 @@ import type { PrinterView } from "modules/printing/printing";
 import type { Recall } from "modules/recalls/recall";
 import type { DispensationsAbout } from "modules/services/dispensation";
 import type { ServiceRefusal } from "modules/services/refusal";
+import type { SiteView } from "modules/site/neighbours";
+import type { PairingView } from "modules/site/pairing";
+import type { PeerView } from "modules/site/peer";
 import type { JournalAbout, RejectedInvoice } from "modules/terminal/archive";
 import type { TerminalEvent } from "modules/terminal/event";
 import type { Problem } from "modules/terminal/problem";
@@ -81,6 +84,36 @@ function onLine(before: readonly TerminalEvent[], ...events: readonly TerminalEv
 }
 
 const near = (event: NfcEvent): TerminalEvent => ({ type: "nfc", event });
+const HEALTH = {
+  isScannerLost: false,
+  isJournalLost: false,
+  isClockDoubted: false,
+  areKeysStale: false,
+  queued: 0,
+  counters: [1, 1, 1, 0],
+};
+const peer = (id: number, state: PeerView["state"], health: PeerView["health"] = HEALTH): PeerView => ({
+  id,
+  state,
+  silence: 0,
+  health,
+});
+const site = (more: Partial<SiteView> = {}): TerminalEvent => ({
+  type: "site",
+  view: {
+    id: 0x0fa8,
+    peers: [peer(0x2fcc, "joined"), peer(0x6f3b, "lost"), peer(0x8ee3, "joined", { ...HEALTH, isScannerLost: true })],
+    pairing: null,
+    ...more,
+  },
+});
+const SITE = site();
+
+function pairing(view: Partial<PairingView>): State {
+  const shown: PairingView = { state: "searching", code: "", failure: null, peer: 0, ...view };
+  return new Play(SITE, OPTION, OPTION, OPTION, OPTION, VALIDATE, VALIDATE, site({ pairing: shown })).state;
+}
+
 const touch = (x: number, y: number): TerminalEvent => ({ type: "touch", x, y });
 
 const HEALTHY: JournalAbout = { trouble: null, lastNumber: 1042, fill: 7, wear: 0, faults: 0 };
@@ -494,6 +527,15 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "done-printing": () =>
     sold(PRINTER).send(OPTION, printing({ status: "paper-out", waiting: 1, job: printJob(42) })).state,
   "idle-printer": () => new Play(printing({ status: "paper-out", waiting: 1, job: printJob(42) })).state,
+  "service-site": () => new Play(SITE, ...[OPTION, OPTION, OPTION, OPTION]).state,
+  "service-site-alone": () => new Play(site({ id: 0, peers: [] }), ...[OPTION, OPTION, OPTION, OPTION]).state,
+  site: () => new Play(SITE, ...[OPTION, OPTION, OPTION, OPTION], VALIDATE, OPTION).state,
+  "site-forget": () => new Play(SITE, ...[OPTION, OPTION, OPTION, OPTION], VALIDATE, OPTION, VALIDATE).state,
+  pairing: () => pairing({ state: "searching" }),
+  "pairing-code": () => pairing({ state: "comparing", code: "472045" }),
+  "pairing-done": () => pairing({ state: "done", peer: 0x2fcc }),
+  "pairing-several": () => pairing({ state: "failed", failure: "several" }),
+  "identity-alone": () => new Play(token(), accepted(RICH, ["neighbours-unreached"])).state,
   "service-printer": () =>
     new Play(
       ...DATA,
