@@ -46,6 +46,8 @@ export class FlashRecalls {
   readonly #places: Places;
   readonly #texts: number;
   readonly #checksum: number;
+  /** While all is checked: the page of records and the page of texts that were read last, which the next one often is. */
+  #lastRead: [Page | undefined, Page | undefined] | undefined;
 
   private constructor(flash: Flash, header: RecallsHeader, places: Places, texts: number, checksum: number) {
     this.#flash = flash;
@@ -150,13 +152,25 @@ export class FlashRecalls {
 
   /** Checks every byte, and that all is in its order: for whoever has just written it. */
   verify(): boolean {
+    return this.#isWhole() && this.isSound();
+  }
+
+  /** Whether all is in its order, and each page that a look-up may read is whole. Seconds of a slow chip, for the longest. */
+  isSound(): boolean {
+    this.#lastRead = [undefined, undefined];
+    const isSound = this.#isInOrder();
+    this.#lastRead = undefined;
+    return isSound;
+  }
+
+  #isWhole(): boolean {
     let checksum = 0;
     for (let number = 1; number < this.#places.end; number += 1) {
       const bytes = this.#page(number);
       if (bytes === undefined) return false;
       checksum = crc32(bytes, 0, PAGE_LENGTH, checksum);
     }
-    return checksum === this.#checksum && this.#isInOrder();
+    return checksum === this.#checksum;
   }
 
   #isInOrder(): boolean {
@@ -184,9 +198,14 @@ export class FlashRecalls {
     if (next !== batches) return false;
     let number = 0;
     let day = 0;
+    let text = -1;
     for (let i = 0; i < recalls + shortages; i += 1) {
       const view = this.#notice(i);
-      if (view === undefined || this.#text(view) === undefined) return false;
+      if (view === undefined) return false;
+      // The words of one shortage are often those of the one before.
+      const offset = view.getUint32(12, true);
+      if ((offset !== text || i < recalls) && this.#text(view) === undefined) return false;
+      text = offset;
       if (i >= recalls) continue;
       if (view.getUint32(0, true) <= number || view.getUint16(4, true) < day) return false;
       number = view.getUint32(0, true);
@@ -303,7 +322,7 @@ export class FlashRecalls {
     let at = 0;
     while (at < length) {
       const from = offset + at;
-      const page = this.#page(this.#places.texts + Math.floor(from / PAGE_ROOM));
+      const page = this.#again(this.#places.texts + Math.floor(from / PAGE_ROOM), TEXTS);
       if (page === undefined) return undefined;
       const start = from % PAGE_ROOM;
       const end = Math.min(PAGE_ROOM, start + length - at);
@@ -323,8 +342,16 @@ export class FlashRecalls {
 
   /** @param first page of its part */
   #record(first: number, index: number, length: number, aPage: number): DataView | undefined {
-    const page = this.#page(first + Math.floor(index / aPage));
+    const page = this.#again(first + Math.floor(index / aPage), RECORDS);
     return page && new DataView(page.buffer, PAGE_HEAD + (index % aPage) * length, length);
+  }
+
+  #again(number: number, kind: 0 | 1): Uint8Array | undefined {
+    const last = this.#lastRead?.[kind];
+    if (last?.number === number) return last.bytes;
+    const bytes = this.#page(number);
+    if (bytes !== undefined && this.#lastRead !== undefined) this.#lastRead[kind] = { number, bytes };
+    return bytes;
   }
 
   #page(number: number): Uint8Array | undefined {
@@ -342,6 +369,13 @@ interface Text {
   readonly todo: Sentence;
 }
 
+interface Page {
+  readonly number: number;
+  readonly bytes: Uint8Array;
+}
+
+const RECORDS = 0;
+const TEXTS = 1;
 const ABSENT = -1;
 const BROKEN = -2;
 const BATCH_NOTICE = 20;
@@ -406,9 +440,11 @@ function keyOf(view: DataView): string {
   for (let i = 0; i < format.MAX_BATCH; i += 1) {
     const code = view.getUint8(i);
     if (code === 0) break;
+    const isDigit = code >= 0x30 && code <= 0x39;
+    if (!isDigit && (code < 0x41 || code > 0x5a)) return "";
     key += String.fromCharCode(code);
   }
-  return batchKey(key) === key ? key : "";
+  return key;
 }
 
 function u24(view: DataView, at: number): number {

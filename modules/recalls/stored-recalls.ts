@@ -56,10 +56,10 @@ export class StoredRecalls implements RecallBook {
     this.#onChange();
   }
 
-  /** Whether these may take the place of those in use: whole, and newer than all that this terminal has had. */
+  /** Whether these, whose hash was just verified, may take the place of those in use: sound, and newer than all of before. */
   isReadable(content: Flash): boolean {
     const opened = FlashRecalls.open(content);
-    return opened.ok && opened.value.header.version > this.#kept.version && opened.value.verify();
+    return opened.ok && opened.value.header.version > this.#kept.version && opened.value.isSound();
   }
 
   /** A person has read up to this one. */
