@@ -14,6 +14,7 @@
 import { toBase64 } from "modules/base64/base64";
 import { decodeLatin1, decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
 import { NONCE_LENGTH } from "modules/sealing/aead";
+import type { LanCrypto } from "./crypto";
 import { type Framing, MAX_GREETING, type WireFault } from "./framing";
 
 /** Of the request that opens it: browsers send a kilobyte. */
@@ -84,7 +85,7 @@ export class Upgrade {
 /** @returns the answer; isOpen: whether frames follow */
 export function answerUpgrade(
   request: string,
-  sha1: (bytes: Uint8Array) => Uint8Array,
+  sha1: LanCrypto["sha1"],
 ): { readonly answer: Uint8Array; readonly isOpen: boolean } {
   const lines = request.split("\r\n");
   const [method, target = "", version = ""] = (lines[0] ?? "").split(" ");
@@ -112,7 +113,9 @@ export function answerUpgrade(
   }
   const key = headers.get("sec-websocket-key") ?? "";
   if (!isKey(key)) return refused("400 Bad Request");
-  const accept = toBase64(sha1(encodeUtf8(key + GUID)));
+  const digest = sha1(encodeUtf8(key + GUID));
+  if (digest === undefined) return refused("501 Not Implemented");
+  const accept = toBase64(digest);
   const named = hasWord(headers.get("sec-websocket-protocol"), SUBPROTOCOL);
   const protocol = named ? `Sec-WebSocket-Protocol: ${SUBPROTOCOL}\r\n` : "";
   const head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
