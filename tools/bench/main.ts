@@ -16,6 +16,7 @@ import { peers } from "./peers";
 import { profile } from "./profile";
 import { rv32 } from "./rv32";
 import { screen } from "./screen";
+import { site } from "./site";
 import { steady } from "./steady";
 import { token } from "./token";
 import { update } from "./update";
@@ -31,6 +32,7 @@ const MEASURES: readonly Measure[] = [
   journal,
   growth,
   rv32,
+  site,
   p256,
   peers,
   profile,
