@@ -350,7 +350,7 @@ describe("the group of images", () => {
     expect(terminal.write(1, 0, { hash: new Uint8Array(32) })).toEqual(ERR(8));
     expect(terminal.write(1, 0, { hash: hashOf(OLD) })).toEqual(ERR(33));
     expect(terminal.write(1, 5, { slot: 0 })).toEqual(ERR(9));
-    expect(terminal.write(1, 5, { slot: 8 })).toEqual(ERR(10));
+    expect(terminal.write(1, 5, { slot: 10 })).toEqual(ERR(10));
     terminal.upload(NEW);
     terminal.write(1, 0, { hash: hashOf(NEW) });
     expect(terminal.write(1, 5)).toEqual(ERR(9));
@@ -380,7 +380,7 @@ describe("the group of images", () => {
       max_image_size: bytes - 4096,
     });
     expect(new Terminal(OLD).read(1, 6)).toEqual({
-      images: [image(0, size), image(1, half), image(2, half), image(3, half)],
+      images: [image(0, size), image(1, half), image(2, half), image(3, half), image(4, half)],
     });
   });
 });
