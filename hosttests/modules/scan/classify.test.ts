@@ -91,6 +91,8 @@ describe("a code", () => {
           familyName: "ESSAI",
           givenNames: "CAMILLE JEANNE",
           birthDate: "1979-03-12",
+          birthPlace: "51215",
+          sex: 2,
         },
       });
     }
