@@ -475,6 +475,7 @@ const terminal = new Terminal({
   },
   payments: {
     keep: (open) => ledger.payments.keep(open),
+    settle: (number, settlement) => ledger.invoices.settlePayment(number, settlement),
     pay: (ask) => payer && parts.use("payment", () => payer.pay(ask, onPaid)),
   },
   keepSettings: (settings) => ledger.settings.keep(settings),

@@ -1,7 +1,7 @@
 /**
  * Lives through losses of power with a journal, and holds it to its promise after each: every invoice whose number was
- * shown is there exactly once, whole, with what became of it; none that was not; no number is ever given twice; the
- * queue is in order; values and live tokens are there.
+ * shown is there exactly once, whole, with what became of it and how it was paid; none that was not; no number is ever given
+ * twice; the queue is in order; values and live tokens are there.
  */
 import { Journal } from "modules/journal/journal";
 import { NorFlash } from "./nor-flash";
@@ -37,6 +37,8 @@ export class Ordeal {
   readonly #invoices = new Map<number, Invoice>();
   readonly #values: (Uint8Array | undefined)[] = [];
   readonly #tokens = new Map<string, number>();
+  /** How invoices were paid, by number: for as long as they are there, answered or not. */
+  readonly #paid = new Map<number, Uint8Array>();
   /** The key is there at each start; that no nonce comes twice is a promise like the others. */
   readonly #nonces: NonceWatch | undefined;
   #last = 0;
@@ -47,6 +49,7 @@ export class Ordeal {
     | { readonly kind: "invoice"; readonly payload: Uint8Array }
     | { readonly kind: "fate"; readonly number: number; readonly fate: Fate }
     | { readonly kind: "value"; readonly key: number; readonly bytes: Uint8Array }
+    | { readonly kind: "payment"; readonly number: number; readonly payload: Uint8Array }
     | { readonly kind: "token"; readonly id: string; readonly until: number }
     /** Answered invoices are written over: whatever becomes of that, nothing else changes. */
     | { readonly kind: "erase" }
@@ -91,12 +94,13 @@ export class Ordeal {
   #act(): void {
     const random = this.#random;
     this.#now += random.below(3);
-    const act = random.below(9);
+    const act = random.below(10);
     if (act < 3) this.#append();
     else if (act < 5) this.#answer();
     else if (act === 5) this.#setValue();
     else if (act === 6) this.#useToken();
     else if (act === 7) this.#erase();
+    else if (act === 8) this.#pay();
     // A long day without a network, then a queue that empties.
     else if (random.below(4) === 0) for (let i = 0; i < 12; i += 1) this.#append();
     else for (let i = 0; i < 12; i += 1) this.#answer();
@@ -151,6 +155,7 @@ export class Ordeal {
         const isUnsure = this.#invoices.get(entry.number)?.unsure === true;
         this.#check(this.#journal.erase(entry) || isUnsure || this.flash.isOff, `invoice ${entry.number} not erased`);
       }
+      this.#journal.erasePayments();
       this.#journal.eraseLeftovers();
     } catch (error) {
       if (!this.flash.isOff) throw error;
@@ -178,6 +183,22 @@ export class Ordeal {
     this.#journal.expireTokens(this.#now);
   }
 
+  /** One of the last is paid, answered or not; now and then once more. */
+  #pay(): void {
+    if (this.flash.isOff || this.#last === 0) return;
+    try {
+      const number = Math.max(1, this.#last - this.#random.below(8));
+      if (this.#journal.stored(number) === undefined || this.flash.isOff) return;
+      const payload = this.#payload(12);
+      this.#begun = { kind: "payment", number, payload };
+      const refusal = this.#journal.appendPayment(number, payload);
+      if (refusal === undefined) this.#paid.set(number, payload);
+      else this.#check(this.flash.isOff || refusal === "journal-full", `payment: ${refusal}`);
+    } catch (error) {
+      if (!this.flash.isOff) throw error;
+    }
+  }
+
   #payload(length: number): Uint8Array {
     const payload = new Uint8Array(length);
     for (let i = 0; i < length; i += 1) payload[i] = this.#random.bits();
@@ -197,6 +218,7 @@ export class Ordeal {
     const journal = mounted.value;
     journal.expireTokens(this.#now);
     this.#checkInvoices(journal);
+    this.#checkPayments(journal);
     this.#checkValues(journal);
     this.#checkTokens(tokens);
     return journal;
@@ -229,6 +251,25 @@ export class Ordeal {
       if (fate === "settled" && !invoice.unsure) this.#invoices.delete(number);
     }
     this.#check(journal.lastNumber === this.#last, `last number ${journal.lastNumber}, not ${this.#last}`);
+  }
+
+  #checkPayments(journal: Journal): void {
+    const begun = this.#begun;
+    const isBegun = begun.kind === "payment";
+    if (this.#paid.size === 0 && !isBegun) return;
+    const there = this.#drain((after) => journal.listStored(after, 64)).map(({ number }) => number);
+    const paid = journal.payments(0, 0xffffffff);
+    for (const [number, payload] of paid) {
+      const wanted = this.#paid.get(number);
+      if (wanted !== undefined && same(payload, wanted)) continue;
+      const isIt = isBegun && begun.number === number && same(payload, begun.payload);
+      this.#check(isIt || !there.includes(number), `payment of ${number} out of nowhere`);
+      if (isIt) this.#paid.set(number, payload);
+    }
+    for (const number of Array.from(this.#paid.keys())) {
+      if (!there.includes(number)) this.#paid.delete(number);
+      else this.#check(paid.has(number), `payment of ${number} is gone before its invoice`);
+    }
   }
 
   /** An invoice that is in the journal: one that was shown, or the one that was begun. */

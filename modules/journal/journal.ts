@@ -1,15 +1,16 @@
 /**
- * The terminal's memory: invoices with their numbers and what became of them, tokens that were used, and values by key
- * (record-keys.ts). All of it is one log of records (record-log.ts), so all of it is safe from a loss of power.
+ * The terminal's memory: invoices with their numbers and what became of them, how those were paid that were paid later, tokens
+ * that were used, and values by key (record-keys.ts). All of it is one log of records (record-log.ts), so all of it is safe from a loss of power.
  *
  * Oldest first, blocks are reclaimed when their records count no more: invoices that are settled, values that another
- * has followed, tokens that are dead. An invoice that nobody has answered for, or that was rejected, always counts.
+ * has followed, tokens that are dead, payments whose invoice is gone. An invoice that nobody has answered for, or that was rejected, always counts.
  */
 
 import { eraseVerified, type Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import { SEAL_LENGTH } from "modules/sealing/aead";
 import type { Sealer } from "modules/sealing/sealer";
+import { KeptNumbers } from "./kept-numbers";
 import {
   ANY_REASON,
   MARK_OFFSET,
@@ -63,7 +64,11 @@ export class Journal {
   #now = 0;
   #queued = 0;
   #rejected = 0;
-  /** Absolute offset of the record that #locate found. */
+  /** A payment is in the journal: where there is none, nobody pays for looking. */
+  #hasPayments = false;
+  /** Undefined until it is asked for. */
+  #kept: KeptNumbers | undefined;
+  /** Absolute offset of a record: the one that #locate found. */
   #position = 0;
 
   private constructor(log: RecordLog, sealer: Sealer | undefined) {
@@ -83,7 +88,11 @@ export class Journal {
   ): Result<Journal, MountRefusal> {
     let journal: Journal | undefined;
     try {
-      const log = RecordLog.mount(flash, (record) => journal === undefined || journal.#isLive(record), sealer);
+      const isLive = (record: RecordCursor) => journal === undefined || journal.#isLive(record);
+      const onGone = (record: RecordCursor) => {
+        if (journal !== undefined) journal.#leave(record);
+      };
+      const log = RecordLog.mount(flash, isLive, onGone, sealer);
       if (!log.ok) return log;
       const mounted = new Journal(log.value, sealer);
       journal = mounted;
@@ -146,7 +155,35 @@ export class Journal {
     if (refusal !== undefined) return { ok: false, reason: refusal };
     this.#log.lastNumber = number;
     this.#queued += 1;
+    this.#kept?.add(number);
     return { ok: true, value: number };
+  }
+
+  /**
+   * Keeps how a stored invoice was paid for as long as that invoice is there; the last one of an invoice counts.
+   * @param payload as record.ts has it @returns undefined when stored
+   */
+  appendPayment(number: number, payload: Uint8Array): AppendRefusal | undefined {
+    const refusal = this.#log.append(RecordType.payment, number, payload);
+    if (refusal === undefined) this.#hasPayments = true;
+    return refusal;
+  }
+
+  /** What `appendPayment` was given last for the invoices `from` to `to`, by number. One pass, where there is any at all. */
+  payments(from: number, to: number): ReadonlyMap<number, Uint8Array> {
+    const found = new Map<number, Uint8Array>();
+    if (!this.#hasPayments) return found;
+    const sequences = new Map<number, number>();
+    this.#log.scan((record) => {
+      const { type, number, sequence } = record;
+      if (type !== RecordType.payment || number < from || number > to || record.isSettled) return;
+      if ((sequences.get(number) ?? 0) > sequence) return;
+      const payload = record.open(this.#sealer);
+      if (payload === undefined) return;
+      sequences.set(number, sequence);
+      found.set(number, payload);
+    });
+    return found;
   }
 
   /** Stores a token that was used, until it is dead. @param until s */
@@ -206,13 +243,22 @@ export class Journal {
   /** Writes over what a settled invoice held. @returns false when it is not settled, or the flash did not take it */
   erase(entry: Entry): boolean {
     const record = this.#locate(entry.number, entry.start);
-    // A mark that was cut short may read otherwise the next time: it is made firm before anything is lost.
-    if (record?.isSettled !== true || !this.#mark(settledMark())) return false;
-    try {
-      return this.#log.clearBits(this.#position + RECORD_HEADER, new Uint8Array(record.length));
-    } catch {
-      return false;
-    }
+    if (record?.isSettled !== true || !this.#blank(record.length)) return false;
+    this.#kept?.remove(entry.number);
+    return true;
+  }
+
+  /** Writes over the payments whose invoice is not there any more. @returns how many, at most MAX_ENTRIES */
+  erasePayments(): number {
+    let erased = 0;
+    if (!this.#hasPayments) return erased;
+    this.#log.scan((record, start) => {
+      if (erased === MAX_ENTRIES || record.type !== RecordType.payment || record.isErased) return;
+      if (this.#isKept(record.number)) return;
+      this.#position = start + record.at;
+      if (this.#blank(record.length)) erased += 1;
+    });
+    return erased;
   }
 
   /** Erases what is left of invoices in blocks that count no more: to be called after some were erased. */
@@ -300,10 +346,13 @@ export class Journal {
   ): void {
     const { type, number, sequence } = record;
     if (sequence > this.#log.sequence) this.#log.sequence = sequence;
-    if (type === RecordType.invoice) {
-      if (number > this.#log.lastNumber) this.#log.lastNumber = number;
+    if (type === RecordType.payment) this.#hasPayments = true;
+    if (type === RecordType.invoice || type === RecordType.payment) {
       const mark = record.markToFinish;
       if (mark !== undefined) this.#log.clearBits(start + record.at + MARK_OFFSET, mark);
+    }
+    if (type === RecordType.invoice) {
+      if (number > this.#log.lastNumber) this.#log.lastNumber = number;
       if (record.isSettled) return;
       if (record.reason === 0) this.#queued += 1;
       else this.#rejected += 1;
@@ -325,10 +374,29 @@ export class Journal {
         return this.#values[record.number]?.sequence === record.sequence;
       case RecordType.token:
         return record.number >= this.#now;
+      case RecordType.payment:
+        return !record.isSettled && this.#isKept(record.number) && !goesWithIt(record);
       default:
         // Of a later firmware: never reclaimed by this one.
         return true;
     }
+  }
+
+  /** A record is gone with its block. */
+  #leave(record: RecordCursor): void {
+    if (record.type === RecordType.invoice) this.#kept?.remove(record.number);
+  }
+
+  /** Whether an invoice is still there, settled or not. One pass over the flash, the first time. */
+  #isKept(number: number): boolean {
+    if (this.#kept === undefined) {
+      const kept = new KeptNumbers(this.#log.lastNumber);
+      this.#log.scan((record) => {
+        if (record.type === RecordType.invoice && !record.isErased) kept.add(record.number);
+      });
+      this.#kept = kept;
+    }
+    return this.#kept.has(number) ?? this.stored(number) !== undefined;
   }
 
   #list(after: number, limit: number, isWanted: (record: RecordCursor) => boolean): Entry[] {
@@ -371,7 +439,18 @@ export class Journal {
     return undefined;
   }
 
-  /** Writes over the mark of the record that #locate found. */
+  /** Writes over the mark of the record at #position, then over its payload. */
+  #blank(length: number): boolean {
+    // A mark that was cut short may read otherwise the next time: it is made firm before anything is lost.
+    if (!this.#mark(settledMark())) return false;
+    try {
+      return this.#log.clearBits(this.#position + RECORD_HEADER, new Uint8Array(length));
+    } catch {
+      return false;
+    }
+  }
+
+  /** Writes over the mark of the record at #position. */
   #mark(mark: Uint8Array): boolean {
     try {
       return this.#log.clearBits(this.#position + MARK_OFFSET, mark);
@@ -379,4 +458,13 @@ export class Journal {
       return false;
     }
   }
+}
+
+/** Whether the invoice of this payment is settled in the same block: they are reclaimed together, or not. */
+function goesWithIt(payment: RecordCursor): boolean {
+  const record = payment.another();
+  while (record.step() && record.at < payment.at) {
+    if (record.type === RecordType.invoice && record.number === payment.number) return record.isSettled;
+  }
+  return false;
 }

@@ -67,6 +67,7 @@ export class RecordLog {
   lastNumber = 0;
   readonly #flash: Flash;
   readonly #isLive: (record: RecordCursor) => boolean;
+  readonly #onGone: (record: RecordCursor) => void;
   readonly #sealer: Sealer | undefined;
   /** The block written to; -1 before the first record of all. */
   #head = -1;
@@ -79,11 +80,17 @@ export class RecordLog {
   /** The flash threw: what it holds is not known until the next mount. */
   #broken = false;
 
-  private constructor(flash: Flash, isLive: (record: RecordCursor) => boolean, sealer: Sealer | undefined) {
+  private constructor(
+    flash: Flash,
+    isLive: (record: RecordCursor) => boolean,
+    onGone: (record: RecordCursor) => void,
+    sealer: Sealer | undefined,
+  ) {
     const { size, blockLength } = flash.status();
     this.#flash = flash;
     this.#sealer = sealer;
     this.#isLive = isLive;
+    this.#onGone = onGone;
     this.blockLength = blockLength;
     this.blocks = Math.min(Math.floor(size / blockLength), MAX_BLOCKS);
     this.#offset = blockLength;
@@ -91,14 +98,16 @@ export class RecordLog {
 
   /**
    * Looks at the head of each block, and makes the last one sound.
-   * @param isLive whether a record still counts @param sealer what is appended is sealed with it
+   * @param isLive whether a record still counts @param onGone is given those that did not, as their block is reclaimed
+   * @param sealer what is appended is sealed with it
    */
   static mount(
     flash: Flash,
     isLive: (record: RecordCursor) => boolean,
+    onGone: (record: RecordCursor) => void,
     sealer?: Sealer,
   ): Result<RecordLog, MountRefusal> {
-    const log = new RecordLog(flash, isLive, sealer);
+    const log = new RecordLog(flash, isLive, onGone, sealer);
     if (log.blocks < MIN_BLOCKS || log.blockLength < 4 * BLOCK_HEADER) return { ok: false, reason: "journal-absent" };
     const header = log.#findHead();
     if (typeof header === "string") return { ok: false, reason: header };
@@ -249,7 +258,7 @@ export class RecordLog {
       if (target < 0) break;
       const victim = this.#findVictim(target, length);
       if (victim === undefined) break;
-      if (this.#isPart(target)) this.#kill(target);
+      if (this.#isPart(target)) this.#reclaim(target);
       const taken = eraseVerified(this.#flash, target, this.blockLength) && this.#take(target, victim, length);
       if (taken === undefined) continue;
       if (taken) return undefined;
@@ -328,8 +337,15 @@ export class RecordLog {
     this.#offset = offset;
     this.#generation += 1;
     this.#dead = victim;
-    if (victim !== NO_BLOCK) this.#kill(victim);
+    if (victim !== NO_BLOCK) this.#reclaim(victim);
     return true;
+  }
+
+  /** What counted in it is elsewhere. */
+  #reclaim(block: number): void {
+    const record = this.#records(block);
+    while (record.step()) if (!this.#isLive(record)) this.#onGone(record);
+    this.#kill(block);
   }
 
   /** Its head is no head any more, and an erase that is cut short does not make it one again. */

@@ -4,13 +4,13 @@
  * | offset | size | what, little endian |
  * |---|---|---|
  * | 0 | 1 | 4A ("J") |
- * | 1 | 1 | type: 1 invoice, 2 value, 3 token; 80 added: the payload is sealed (modules/sealing) about bytes 1-11 |
+ * | 1 | 1 | type: 1 invoice, 2 value, 3 token, 4 payment; 80 added: the payload is sealed (modules/sealing) about bytes 1-11 |
  * | 2 | 2 | length n of the payload: with nonce and tag where it is sealed |
  * | 4 | 4 | sequence: 1, 2, 3... over all types; a copy keeps it |
- * | 8 | 4 | number: of the invoice, of the value's key, or when the token dies (s) |
+ * | 8 | 4 | number: of the invoice, of the value's key, when the token dies (s), or of the invoice that was paid |
  * | 12 | 4 | CRC-32 of the payload |
  * | 16 | 4 | CRC-32 of bytes 0-15 |
- * | 20 | 4 | mark, of an invoice; FF FF FF FF for a new record |
+ * | 20 | 4 | mark, of an invoice or a payment; FF FF FF FF for a new record |
  * | 24 | n | payload |
  *
  * The mark is written over in place, which NOR flash allows since it only clears bits:
@@ -23,7 +23,11 @@
  * So an answer needs no room: a journal that is full can always be emptied. A mark that the power cut short reads either
  * way, and both are right: not yet marked, the invoice is sent once more, and the collector knows its number.
  *
- * An invoice that was settled long ago has a payload of zeros, written over in place too: it is erased.
+ * An invoice that was settled long ago has a payload of zeros, written over in place too: it is erased. So has a payment
+ * whose invoice is gone, with the mark of one that is settled.
+ *
+ * A payment, type 4, is how its invoice was paid, known after it was stored: its payload is that of key 18 of a sale record
+ * (modules/sale-record/sale-record.ts), or null in CBOR (F6) where nothing was paid. The last one of an invoice counts.
  *
  * The two CRCs are apart so that a mount reads heads only: on the device a CRC costs microseconds a byte.
  */
@@ -36,7 +40,7 @@ export const MARK_OFFSET = 20;
 /** The reason of a rejection whose own cannot be written: another one was cut short in its place. */
 export const ANY_REASON = 127;
 
-export const RecordType = Object.freeze({ invoice: 1, value: 2, token: 3 });
+export const RecordType = Object.freeze({ invoice: 1, value: 2, token: 3, payment: 4 });
 
 /** In the type: the payload is sealed. */
 const SEALED_TYPE = 0x80;
@@ -111,6 +115,7 @@ export class RecordCursor {
   damaged = 0;
   #bytes: Uint8Array;
   #view: DataView;
+  #from: number;
   #whole: boolean;
 
   /**
@@ -120,6 +125,7 @@ export class RecordCursor {
   constructor(block: ArrayBuffer, from: number, whole: boolean) {
     this.#bytes = new Uint8Array(block);
     this.#view = new DataView(block);
+    this.#from = from;
     this.#whole = whole;
     this.end = from;
   }
@@ -138,6 +144,11 @@ export class RecordCursor {
       skipped += 1;
     }
     return false;
+  }
+
+  /** Another cursor over the same block, before its first record. */
+  another(): RecordCursor {
+    return new RecordCursor(this.#bytes.buffer as ArrayBuffer, this.#from, this.#whole);
   }
 
   /** The record's bytes, mark included; a view. */

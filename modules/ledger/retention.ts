@@ -51,10 +51,11 @@ export class Retention {
       if (journal.erase(entry)) erased += 1;
       else this.#log(`invoice ${entry.number} could not be erased`);
     }
-    if (erased > 0) {
-      journal.eraseLeftovers();
-      this.#log(`${erased} answered invoices erased`);
-    }
+    // Of an invoice that is gone, erased now or reclaimed before, how it was paid is nobody's business any more either.
+    const payments = journal.erasePayments();
+    if (erased > 0 || payments > 0) journal.eraseLeftovers();
+    if (erased > 0) this.#log(`${erased} answered invoices erased`);
+    if (payments > 0) this.#log(`${payments} payments of invoices that are gone erased`);
     return erased;
   }
 }

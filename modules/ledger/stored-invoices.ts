@@ -3,14 +3,17 @@
  * stands for a rejected one is stored first, and the other is settled after it.
  */
 import type { Entry } from "modules/journal/journal";
+import type { Settlement } from "modules/payment/settlement";
 import type { Result } from "modules/result/result";
 import {
+  encodePaid,
   encodeSale,
   hasLots,
   replacedBy,
   replacing,
   type SaleRecord,
   withoutLots,
+  withPaid,
 } from "modules/sale-record/sale-record";
 import { readInvoice, type StoredInvoice } from "modules/sale-record/stored-invoice";
 import type { StoredBytes } from "modules/services/outbox";
@@ -77,18 +80,44 @@ export class StoredInvoices implements Archive, Queue {
   after(number: number, limit: number): StoredInvoice[] {
     const { journal } = this.#mounted;
     const found: StoredInvoice[] = [];
-    for (const entry of journal?.listStored(number, limit) ?? []) {
+    const entries = journal?.listStored(number, limit) ?? [];
+    const last = entries.at(-1);
+    const paid = last && journal?.payments(number + 1, last.number);
+    for (const entry of entries) {
       const bytes = journal?.invoice(entry);
-      const invoice = bytes === undefined ? undefined : readInvoice(entry.number, bytes);
+      const invoice = bytes && readInvoice(entry.number, withPaid(bytes, paid?.get(entry.number)));
       if (invoice !== undefined) found.push(invoice);
     }
     return found;
   }
 
-  /** What was stored under a number, answered for or not; undefined once it was erased or reclaimed. */
+  /**
+   * What was stored under a number, answered for or not, with how it was paid since; undefined once it was erased or
+   * reclaimed.
+   */
   stored(number: number): Uint8Array | undefined {
-    const entry = this.#mounted.journal?.stored(number);
-    return entry && this.invoice(entry);
+    const { journal } = this.#mounted;
+    const entry = journal?.stored(number);
+    const bytes = entry && journal?.invoice(entry);
+    return bytes && withPaid(bytes, journal?.payments(number, number).get(number));
+  }
+
+  /**
+   * How a stored invoice was paid, now that it is known; null: it was not, whatever was said when it was stored.
+   * @returns undefined when it is kept, or was known already; `journal-full`: the invoice itself is as it was
+   */
+  settlePayment(number: number, settlement: Settlement | null): StoreRefusal | "no-invoice" | undefined {
+    const { journal, trouble } = this.#mounted;
+    if (journal === undefined) return trouble ?? "flash-fault";
+    try {
+      const bytes = this.stored(number);
+      const invoice = bytes && readInvoice(number, bytes);
+      if (invoice === undefined) return "no-invoice";
+      if (isKnown(invoice.settlement, settlement)) return undefined;
+      return journal.appendPayment(number, encodePaid(settlement));
+    } catch {
+      return "flash-fault";
+    }
   }
 
   /** The first invoice above this number, answered for or not: for modules/services/outbox.ts. */
@@ -123,7 +152,8 @@ export class StoredInvoices implements Archive, Queue {
 
   resend(number: number): Result<number, StoreRefusal | "damaged"> {
     const entry = this.#mounted.journal?.find(number);
-    const bytes = entry === undefined ? undefined : this.invoice(entry);
+    // With how it was paid since: that goes with the number, and this one has another.
+    const bytes = entry === undefined ? undefined : this.stored(number);
     const again = bytes === undefined ? undefined : replacing(bytes, number);
     if (again === undefined) return { ok: false, reason: "damaged" };
     const sent = this.#append(again, number);
@@ -172,4 +202,11 @@ export class StoredInvoices implements Archive, Queue {
     const entry = this.#mounted.journal?.find(number);
     if (entry !== undefined) this.settle(entry);
   }
+}
+
+/** What a person says of a payment that the payment terminal has told of is less than that. */
+function isKnown(known: Settlement | null, settlement: Settlement | null): boolean {
+  if (known === null || settlement === null) return known === settlement;
+  if (known.amountCents !== settlement.amountCents || known.means !== settlement.means) return false;
+  return settlement.state === "said" && (known.state === "said" || known.state === "done");
 }

@@ -10,7 +10,7 @@ export type SettlementMeans = (typeof SETTLEMENT_MEANS)[number];
 
 /**
  * `said`: the pharmacist says so. The others are the payment terminal's: `asked` where it had not answered when the invoice was
- * stored, and then its answer follows by the event `payment`.
+ * stored; its answer is kept beside the invoice, and takes this one's place in all that is read from then on.
  */
 export const SETTLEMENT_STATES = Object.freeze(["said", "asked", "done", "unknown"] as const);
 export type SettlementState = (typeof SETTLEMENT_STATES)[number];

@@ -21,7 +21,7 @@
  * | 15 | accident of work: [number or null, date or null]; absent without one |
  * | 16 | number of the prescriber's practice, 9 digits; absent where not known |
  * | 17 | number of what seems to be an electronic prescription; absent where there is none |
- * | 18 | how it is paid: [means, state, centimes, last digits of the card, authorisation], the first two by their place in modules/payment/settlement.ts; absent where nobody has said it |
+ * | 18 | how it is paid: [means, state, centimes, last digits of the card, authorisation], the first two by their place in modules/payment/settlement.ts; absent where nobody has said it. What is known after it was stored is a record of type 4 in the journal, with the same array or null |
  * | 19 | rights as they were told on line: [at (s), source 1 national 2 open profile 3 simulated, use 0 as shown 1 applied 2 not applied, proof (bstr)]; absent where nobody was asked |
  * | 20 | apCV context: [what it is called, its end (s)]; absent where none was open |
  * | 21 | for the dossier pharmaceutique: [completeness by its place in dispensing.ts, refused by the patient, indexes of the lines of which a generic was given for what was prescribed]; absent where nobody is to be told |
@@ -212,6 +212,21 @@ function encodeLot({ line, boxes, expiry, batch }: LotSold): CborValue {
 
 function encodeSettlement({ means, state, amountCents, lastDigits, authorisation }: Settlement): CborValue {
   return [SETTLEMENT_MEANS.indexOf(means), SETTLEMENT_STATES.indexOf(state), amountCents, lastDigits, authorisation];
+}
+
+/** How a stored invoice was paid, for a record of its own in the journal; null: it was not, whatever was said before. */
+export function encodePaid(settlement: Settlement | null): Uint8Array {
+  return encodeCbor(settlement === null ? null : encodeSettlement(settlement));
+}
+
+/** The same sale with how it was paid in the end. @param paid as `encodePaid` wrote it; what cannot be read changes nothing */
+export function withPaid(record: Uint8Array, paid: Uint8Array | undefined): Uint8Array {
+  const decoded = paid && decodeCbor(paid);
+  const map = decoded?.ok ? mapOf(record) : undefined;
+  if (!decoded?.ok || map === undefined) return record;
+  if (decoded.value === null) map.delete(SaleKey.settlement);
+  else map.set(SaleKey.settlement, decoded.value);
+  return encodeCbor(map);
 }
 
 function encodeAct(act: InvoiceAct): CborValue {

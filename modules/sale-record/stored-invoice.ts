@@ -253,6 +253,14 @@ function accidentOf(read: Reader, value: CborValue): Accident | null {
   };
 }
 
+/** How an invoice was paid, from the bytes that `encodePaid` of sale-record.ts writes; null where it was not. */
+export function readPaid(paid: Uint8Array): Settlement | null {
+  const decoded = decodeCbor(paid);
+  const read = new Reader();
+  const settlement = decoded.ok ? settlementOf(read, decoded.value) : null;
+  return read.failed ? null : settlement;
+}
+
 /** A way of paying that this version does not know is none. */
 function settlementOf(read: Reader, value: CborValue): Settlement | null {
   if (value === null) return null;

@@ -5,7 +5,7 @@ import type { LanAction } from "modules/lgo/lan/view";
 import type { BoxTold, IdentityTold, KeyTold, OwnerTold } from "modules/lgo/messages";
 import type { PaymentMeans } from "modules/payment/payment";
 import type { OpenPayment, Payment } from "modules/payment/payments";
-import type { SettlementMeans, SettlementState } from "modules/payment/settlement";
+import type { Settlement, SettlementMeans, SettlementState } from "modules/payment/settlement";
 import type { PrintJob } from "modules/printing/printing";
 import type { SaleRecord } from "modules/sale-record/sale-record";
 import type { Patient } from "modules/services/patient-job";
@@ -144,6 +144,8 @@ export type Effect =
   /** Keep what is open, and then ask for this payment; the answer comes back as `payment`, when there is one. */
   | { readonly type: "pay"; readonly payment: Payment; readonly open: readonly OpenPayment[] }
   | { readonly type: "keep-payments"; readonly open: readonly OpenPayment[] }
+  /** Keep how a stored invoice was paid, before it is told; null: it was not. */
+  | { readonly type: "settle-payment"; readonly number: number; readonly settlement: Settlement | null }
   /** Answered by the event `rejects`. */
   | { readonly type: "list-rejects" }
   /** Answered by `resolved`. */

@@ -15,7 +15,7 @@ import {
   toLookAt,
   underWay,
 } from "modules/payment/payments";
-import { saidSettlement, settledBy } from "modules/payment/settlement";
+import { type Settlement, saidSettlement, settledBy } from "modules/payment/settlement";
 import type { Report } from "./effect";
 import type { Key, TerminalEvent } from "./event";
 import { openSummary } from "./on-summary";
@@ -42,6 +42,7 @@ export function onPayment(turn: Turn, outcome: PaymentOutcome): void {
     return;
   }
   let payments = ended(device.payments, outcome);
+  if (outcome.result !== "unknown") keep(turn, payment, settledBy(said(payment), outcome));
   if (payment.number === 0) {
     if (sale?.settlement?.state === "asked") turn.setSale(withOutcome(sale, outcome));
     else payments = saleLeft(payments);
@@ -168,11 +169,21 @@ export function onPaymentKey(turn: Turn, key: Key): void {
   }
   const isUnknown = payment.state === "unknown" && payment.reason !== "sale-left";
   if (key === "option" && !isUnknown && !canAskAgain(turn.state)) return;
+  if (isUnknown) keep(turn, payment, key === "validate" ? said(payment) : null);
   turn.setPayments(lookedAt(payments, key === "validate"));
   if (isUnknown) report(turn, payment, key === "validate" ? "paid" : "unpaid", null);
   else if (key === "option") ask(turn, payment.number, payment.amountCents, payment.means);
   if (toLookAt(turn.state.device.payments) === undefined) turn.idle();
   else turn.show({ name: "payment" });
+}
+
+function said({ means, amountCents }: Payment): Settlement {
+  return saidSettlement(means, amountCents);
+}
+
+/** Of an invoice that is stored: before the payment is forgotten, and before anyone is told. One that is not has it in its record. */
+function keep(turn: Turn, { number }: Payment, settlement: Settlement | null): void {
+  if (number !== 0) turn.effects.push({ type: "settle-payment", number, settlement });
 }
 
 type Told = Extract<Report, { event: "payment" }>;

@@ -16,6 +16,7 @@ import type { LgoAct } from "modules/lgo/act";
 import type { LanAction } from "modules/lgo/lan/view";
 import type { PaymentAsk } from "modules/payment/payment";
 import type { OpenPayment } from "modules/payment/payments";
+import type { Settlement } from "modules/payment/settlement";
 import type { PrintJob } from "modules/printing/printing";
 import type { RecallBook } from "modules/recalls/recall";
 import type { Result } from "modules/result/result";
@@ -72,6 +73,8 @@ export interface ScreensPort {
 export interface PaymentsPort {
   /** Keeps for good, before it returns, which payments are open. @returns false when that could not be kept */
   keep(open: readonly OpenPayment[]): boolean;
+  /** Keeps for good how a stored invoice was paid; null: it was not. @returns why it could not be kept */
+  settle?(number: number, settlement: Settlement | null): StoreRefusal | "no-invoice" | undefined;
   /** The answer comes later, as the event `payment`. */
   pay(ask: PaymentAsk): void;
 }
@@ -363,6 +366,11 @@ export class Terminal implements Context {
       case "keep-payments":
         if (ports.payments?.keep(effect.open) === false) ports.log("open payments not kept");
         return undefined;
+      case "settle-payment": {
+        const refusal = ports.payments?.settle?.(effect.number, effect.settlement);
+        if (refusal !== undefined) ports.log(`how invoice ${effect.number} was paid is not kept: ${refusal}`);
+        return undefined;
+      }
       case "list-rejects":
         return { type: "rejects", list: ports.archive?.listRejected() ?? [] };
       case "set-aside":

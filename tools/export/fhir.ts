@@ -1,6 +1,7 @@
 /**
  * A stored sale as a Bundle of FHIR R4 (hl7.org/fhir/R4), in the manner of FR Core 2.x: Patient, Coverage of AMO and AMC,
- * MedicationDispense. There is no French profile for a pharmacy's claim, so amounts stay in the interchange.
+ * MedicationDispense. There is no French profile for a pharmacy's claim, so amounts, and how they were
+ * paid, stay in the interchange.
  *
  * An INS goes only with a qualified identity: one that a token has proved, or the service of identities has certified. Of a card
  * alone the number is the insured's in the Coverage, and no identifier of the patient.

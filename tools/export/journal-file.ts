@@ -5,6 +5,7 @@ import { type Entry, Journal } from "modules/journal/journal";
 import { RecordKey } from "modules/journal/record-keys";
 import { wordAt } from "modules/ledger/words";
 import { aead } from "modules/noble-verifier/noble-aead";
+import { withPaid } from "modules/sale-record/sale-record";
 import { readInvoice, type StoredInvoice } from "modules/sale-record/stored-invoice";
 import { Sealer } from "modules/sealing/sealer";
 import { fromHex } from "modules/token/hex";
@@ -68,9 +69,10 @@ export function readJournal(file: string, all: boolean, key?: string): StoredInv
     : [(after) => journal.listQueued(after, PAGE), (after) => journal.listRejected(after, PAGE)];
   for (const list of lists) {
     for (let page = list(0); page.length > 0; page = list(page.at(-1)?.number ?? 0)) {
+      const paid = journal.payments(page[0]?.number ?? 0, page.at(-1)?.number ?? 0);
       for (const entry of page) {
         const stored = journal.invoice(entry);
-        const invoice = stored === undefined ? undefined : readInvoice(entry.number, stored);
+        const invoice = stored && readInvoice(entry.number, withPaid(stored, paid.get(entry.number)));
         if (invoice === undefined) damaged.push(entry.number);
         else invoices.push(invoice);
       }

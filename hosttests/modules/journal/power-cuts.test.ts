@@ -21,7 +21,7 @@ describe("a journal that loses its power", () => {
       for (const [what, count] of Object.entries(ordeal.tally.during)) during[what] = (during[what] ?? 0) + count;
     }
     // It was at everything when the power went, and it was full at times.
-    expect(Object.keys(during).sort()).toEqual(["erase", "fate", "invoice", "mount", "token", "value"]);
+    expect(Object.keys(during).sort()).toEqual(["erase", "fate", "invoice", "mount", "payment", "token", "value"]);
     expect(full).toBeGreaterThan(0);
   });
 

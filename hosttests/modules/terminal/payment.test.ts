@@ -78,6 +78,11 @@ describe("a payment after the sale was stored", () => {
     });
     expect(play.asked("pay")).toHaveLength(1);
     expect(play.asked("keep-payments").at(-1)).toEqual({ type: "keep-payments", open: [] });
+    // Kept with the invoice before it is forgotten, and before it is told.
+    const last = play.effects.map(({ type }) => type).filter((type) => /payment|report/.test(type));
+    expect(last.slice(-3)).toEqual(["settle-payment", "keep-payments", "report"]);
+    const settlement = { means: "card", state: "done", amountCents: cents, lastDigits: "1234", authorisation: "A1B2" };
+    expect(play.asked("settle-payment")).toEqual([{ type: "settle-payment", number: 7, settlement }]);
   });
 
   it("adds no key to a sale that has none, and is not offered for nothing, or without a payment terminal", () => {
@@ -94,6 +99,7 @@ describe("a payment after the sale was stored", () => {
   it("that is refused is shown where it was asked for, and at rest until a person has seen it", () => {
     const play = stored().send(OPTION, REFUSED);
     expect(play.state.view).toMatchObject({ name: "done", settlement: null });
+    expect(play.asked("settle-payment")).toEqual([{ type: "settle-payment", number: 7, settlement: null }]);
     expect(softKeys(play.state).option).toBe("card");
     play.send(VALIDATE);
     expect(softKeys(play.state).cancel).toBe("payments");
@@ -119,12 +125,15 @@ describe("a payment after the sale was stored", () => {
       [OPTION, "unpaid", 1],
     ] as const) {
       const play = stored().send(OPTION, LOST, VALIDATE).wait(3600);
+      expect(play.asked("settle-payment")).toEqual([]);
       expect(play.asked("pay")).toHaveLength(1);
       expect(softKeys(play.send(CANCEL).state)).toMatchObject({ option: "unpaid", validate: "paid" });
       play.send(key);
       expect(states(play)).toEqual(["asked", "unknown", told]);
       expect(play.state.device.payments.open).toHaveLength(left);
       expect(play.asked("pay")).toHaveLength(1);
+      const settlement = told === "paid" ? { state: "said", means: "card" } : null;
+      expect(play.asked("settle-payment")).toMatchObject([{ number: 7, settlement }]);
     }
   });
 
