@@ -66,9 +66,22 @@ describeWith("browser", "an update on the bench", () => {
     await slot(0, "tourne, confirmée");
     await at("firmware-file").setInputFiles(image);
     await toast("mode service");
-    for (const key of ["2", "3", "2"]) await page.keyboard.press(key);
-    await page.waitForSelector("[data-testid=device][data-screen=code]");
-    for (let digit = 0; digit < 4; digit += 1) await page.keyboard.press("3");
+    // As a person does: the next key when the terminal has answered the last one, however busy this machine is.
+    for (const [key, screen] of [
+      ["2", "service"],
+      ["3", "update"],
+      ["2", "code"],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.waitForSelector(`[data-testid=device][data-screen=${screen}]`);
+    }
+    for (let typed = 1; typed < 4; typed += 1) {
+      await page.keyboard.press("3");
+      await at("words")
+        .filter({ hasText: new RegExp(`(•[\\s·]*){${typed}}`) })
+        .waitFor({ state: "attached" });
+    }
+    await page.keyboard.press("3");
     await says("ouvert");
   }, 60000);
 
