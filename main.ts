@@ -373,6 +373,8 @@ const printing =
         {
           make: (job) => makeDocument(job, { ...fitted, ...documents }),
           onChange: (view) => events.post({ type: "printer", view }),
+          kept: ledger.prints.jobs,
+          keep: (jobs) => ledger.prints.keep(jobs),
         },
         (callbacks) => new ReceiptPrinter({ ...fitted.wire, ...callbacks, timer: Timer }),
       ),

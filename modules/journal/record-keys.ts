@@ -26,6 +26,7 @@
  * | 15 | up to which invoice the gateway was told what | u32 each (modules/services/outbox.ts) |
  * | 16 | number of the last recall that was read at this terminal; highest version of a list of recalls that it has had | u32; u32 |
  * | 17 | the site: its key, this terminal's number, its starts, the others | modules/site/kept-site.ts |
+ * | 19 | what waits to be printed, and whether the printer has the first of it | modules/printing/kept-jobs.ts |
  */
 export const RecordKey = Object.freeze({
   time: 0,
@@ -44,4 +45,5 @@ export const RecordKey = Object.freeze({
   services: 15,
   recalls: 16,
   site: 17,
+  prints: 19,
 });

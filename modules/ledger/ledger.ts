@@ -11,6 +11,7 @@ import { InvoiceSeries } from "./invoice-series";
 import { KeptLan } from "./kept-lan-key";
 import { KeptLgo } from "./kept-lgo";
 import { KeptPayments } from "./kept-payments";
+import { KeptPrints } from "./kept-prints";
 import { KeptRecalls } from "./kept-recalls";
 import { KeptRollout } from "./kept-rollout";
 import { KeptServices } from "./kept-services";
@@ -43,6 +44,7 @@ export class Ledger {
   readonly #mounted: MountedJournal;
   #services: KeptServices | undefined;
   #recalls: KeptRecalls | undefined;
+  #prints: KeptPrints | undefined;
   readonly #log: (line: string) => void;
 
   /**
@@ -79,6 +81,12 @@ export class Ledger {
   get services(): KeptServices {
     this.#services ??= new KeptServices(this.#mounted);
     return this.#services;
+  }
+
+  /** Made where there is a printer. */
+  get prints(): KeptPrints {
+    this.#prints ??= new KeptPrints(this.#mounted);
+    return this.#prints;
   }
 
   /** Made where there is room for recalls. */

@@ -19,6 +19,13 @@ export interface PrintJob {
   readonly language: string;
 }
 
+/** What waits, as it is kept over a loss of power (kept-jobs.ts). */
+export interface KeptJobs {
+  readonly jobs: readonly PrintJob[];
+  /** The printer has the first of them. */
+  readonly isUnderWay: boolean;
+}
+
 export interface Printed {
   readonly blocks: readonly Uint8Array[];
   readonly sheet: Sheet;
@@ -26,6 +33,8 @@ export interface Printed {
 
 /** Why nothing was printed: no such invoice is left, it is too long, or too much waits already. */
 export type PrintRefusal = "not-found" | "too-long" | "too-many";
+/** `in-doubt`: the power went while the printer had it; a person looks at the paper. It is not printed again by itself. */
+export type PrintResult = "printed" | PrintRefusal | "in-doubt";
 
 /** What the terminal knows of its printer. */
 export interface PrinterView {
@@ -37,7 +46,7 @@ export interface PrinterView {
   /** It broke off so often that a person has to say whether to try again. */
   readonly isStalled: boolean;
   /** How the last one ended. */
-  readonly last: { readonly job: PrintJob; readonly result: "printed" | PrintRefusal } | null;
+  readonly last: { readonly job: PrintJob; readonly result: PrintResult } | null;
 }
 
 /** A ReceiptPrinter is one. */
@@ -56,6 +65,10 @@ export interface PrintingPorts {
   /** Makes the document of a job; modules/receipt does. */
   make(job: PrintJob): Printed | PrintRefusal;
   onChange(view: PrinterView): void;
+  /** What waited when the power went. */
+  readonly kept?: KeptJobs;
+  /** Keeps for good what waits, before it returns; that the printer has it, before any of it leaves. */
+  keep?(jobs: KeptJobs): void;
 }
 
 /** Jobs that wait at once: some minutes at a busy counter. */
@@ -75,6 +88,7 @@ export class Printing {
   /** @param open opens the printer, which calls nothing before it returns */
   constructor(ports: PrintingPorts, open: (callbacks: PrinterCallbacks) => Printer) {
     this.#ports = ports;
+    this.#find(ports.kept);
     this.#printer = open({ onStatus: (status) => this.#onStatus(status), onEnd: (end) => this.#onEnd(end) });
     this.#tell();
   }
@@ -97,7 +111,10 @@ export class Printing {
   ask(job: PrintJob): void {
     const isKnown = this.#jobs.some(({ number, kind }) => number === job.number && kind === job.kind);
     if (!isKnown && this.#jobs.length >= MAX_JOBS) this.#last = { job, result: "too-many" };
-    else if (!isKnown) this.#jobs.push(job);
+    else if (!isKnown) {
+      this.#jobs.push(job);
+      this.#keep();
+    }
     this.#next();
     this.#tell();
   }
@@ -113,7 +130,19 @@ export class Printing {
   drop(): void {
     this.#jobs.length = this.#isUnderWay ? 1 : 0;
     if (!this.#isUnderWay) this.#tries = 0;
+    // A person has looked.
+    if (this.#last?.result === "in-doubt") this.#last = null;
+    this.#keep();
     this.#tell();
+  }
+
+  /** What was waited for is printed as if nothing had been; what the printer had may be on paper. */
+  #find(kept: KeptJobs | undefined): void {
+    if (kept === undefined) return;
+    for (const job of kept.jobs) {
+      if (kept.isUnderWay && this.#last === null) this.#last = { job, result: "in-doubt" };
+      else if (this.#jobs.length < MAX_JOBS) this.#jobs.push(job);
+    }
   }
 
   #onStatus(status: PrinterStatus): void {
@@ -125,7 +154,10 @@ export class Printing {
   #onEnd(end: JobEnd): void {
     this.#isUnderWay = false;
     if (end === "done") this.#finish("printed");
-    else this.#tries += 1;
+    else {
+      this.#tries += 1;
+      this.#keep();
+    }
     this.#next();
     this.#tell();
   }
@@ -140,15 +172,24 @@ export class Printing {
         continue;
       }
       // Taken only by a printer that is free: else its next word, of status or of the end, comes back here.
-      this.#isUnderWay = this.#printer.print(made.blocks, made.sheet);
-      if (!this.#isUnderWay) return;
+      this.#isUnderWay = true;
+      this.#keep();
+      if (this.#printer.print(made.blocks, made.sheet)) return;
+      this.#isUnderWay = false;
+      this.#keep();
+      return;
     }
   }
 
-  #finish(result: "printed" | PrintRefusal): void {
+  #finish(result: PrintResult): void {
     const job = this.#jobs.shift();
     this.#tries = 0;
     if (job !== undefined) this.#last = { job, result };
+    this.#keep();
+  }
+
+  #keep(): void {
+    this.#ports.keep?.({ jobs: this.#jobs, isUnderWay: this.#isUnderWay });
   }
 
   #tell(): void {

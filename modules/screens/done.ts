@@ -26,6 +26,7 @@ function printWords(strings: Strings, printer: PrinterView | null, number: numbe
   }
   if (last?.job.number !== number) return "";
   const kind = words.kind[last.job.kind];
+  if (last.result === "in-doubt") return words.waits(kind, words.result[last.result]);
   return last.result === "printed" ? words.printed(kind) : words.refused(kind);
 }
 

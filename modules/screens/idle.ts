@@ -132,7 +132,9 @@ function keysAlarm({ text }: Strings, state: DataState): string {
 
 /** Where somebody waits for paper; a printer that nobody waits for is nobody's trouble. */
 function printerAlarm({ printer: words }: Strings, printer: PrinterView | null): string {
-  if (printer === null || printer.waiting === 0) return "";
+  if (printer === null) return "";
+  if (printer.last?.result === "in-doubt") return words.inDoubt;
+  if (printer.waiting === 0) return "";
   if (printer.isStalled) return words.stalled;
   const { status } = printer;
   return isTrouble(status) || status === "wants-sheet" ? words.alarm(words.status[status]) : "";

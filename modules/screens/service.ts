@@ -153,7 +153,8 @@ function paintPrinter(canvas: Canvas, state: State, printer: PrinterView, top: n
   if (last !== null) row(canvas, "", words.lastOf(words.kind[last.job.kind], invoiceNumber(last.job.number)), y);
   const key = printerKey(state);
   if (key === null) return;
-  const hint = key === "reprint" ? words.hint.reprint : key === "dropPrint" ? words.hint.wait : words.hint.stalled;
+  const waits = waiting === 0 ? words.hint.inDoubt : words.hint.wait;
+  const hint = key === "reprint" ? words.hint.reprint : key === "dropPrint" ? waits : words.hint.stalled;
   canvas.paragraph(hint, canvas.least, colors.muted, layout.middle, HINT, ROOM, 2, true);
 }
 

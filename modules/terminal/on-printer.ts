@@ -86,7 +86,8 @@ export function printerKey({ device }: State): "retryPrint" | "dropPrint" | "rep
   const { printer, journal } = device;
   if (printer === null) return null;
   if (printer.isStalled) return "retryPrint";
-  if (printer.waiting > 0) return "dropPrint";
+  // What is in doubt is given up too: then the last invoice can be printed again, as a copy.
+  if (printer.waiting > 0 || printer.last?.result === "in-doubt") return "dropPrint";
   return journal !== null && journal.lastNumber > 0 ? "reprint" : null;
 }
 

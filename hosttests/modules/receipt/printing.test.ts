@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { decodeJobs, encodeJobs } from "modules/printing/kept-jobs";
 import {
   MAX_JOBS,
   MAX_TRIES,
@@ -21,7 +22,9 @@ const job = (number: number, more: Partial<PrintJob> = {}): PrintJob => ({
   ...more,
 });
 
-function rig() {
+function rig(kept?: Uint8Array) {
+  let memory = kept ?? new Uint8Array(0);
+  const left: boolean[] = [];
   let callbacks: PrinterCallbacks | undefined;
   const views: PrinterView[] = [];
   const sent: number[] = [];
@@ -33,19 +36,25 @@ function rig() {
         return number === 404 ? "not-found" : { blocks: [Uint8Array.of(number)], sheet: "roll" };
       },
       onChange: (view) => views.push(view),
+      kept: decodeJobs(memory),
+      keep: (jobs) => {
+        memory = encodeJobs(jobs);
+      },
     },
     (given) => {
       callbacks = given;
       return {
         print: ([block]) => {
           sent.push(block?.[0] ?? 0);
+          // Kept before it leaves.
+          left.push(decodeJobs(memory).isUnderWay);
           return true;
         },
       };
     },
   );
   if (callbacks === undefined) throw new Error("not opened");
-  return { printing, sent, made, views, ...callbacks, last: () => views.at(-1) };
+  return { printing, sent, made, views, left, ...callbacks, last: () => views.at(-1), memory: () => memory };
 }
 
 describe("what waits to be printed", () => {
@@ -112,6 +121,46 @@ describe("what waits to be printed", () => {
     onStatus("silent");
     for (let number = 10; number < 10 + MAX_JOBS; number += 1) printing.ask(job(number));
     expect(last()).toMatchObject({ waiting: MAX_JOBS, last: { result: "too-many" } });
+  });
+});
+
+describe("what waits when the power goes", () => {
+  it("comes back as it was, in its order, and is printed once", () => {
+    const before = rig();
+    const jobs = [job(1), job(70000, { kind: "mention" }), job(3, { isCopy: true, language: "en" })];
+    for (const each of jobs) before.printing.ask(each);
+    const after = rig(before.memory());
+    expect(after.last()).toMatchObject({ waiting: 3, job: jobs[0], last: null });
+    expect(decodeJobs(after.memory())).toEqual({ jobs, isUnderWay: false });
+    after.onStatus("ready");
+    for (const _ of jobs) after.onEnd("done");
+    expect([after.sent.length, after.left, after.memory().length]).toEqual([3, [true, true, true], 0]);
+    expect(rig(after.memory()).last()).toMatchObject({ waiting: 0, last: null });
+  });
+
+  it("is in doubt where the printer had it: said until a person has looked, and not printed again; the others are", () => {
+    const before = rig();
+    before.onStatus("ready");
+    before.printing.ask(job(1));
+    before.printing.ask(job(2));
+    const after = rig(before.memory());
+    after.onStatus("ready");
+    expect([after.sent, after.last()?.last]).toEqual([[2], { job: job(1), result: "in-doubt" }]);
+    const alone = rig(encodeJobs({ jobs: [job(1)], isUnderWay: true }));
+    alone.onStatus("ready");
+    expect(alone.sent).toEqual([]);
+    alone.printing.drop();
+    expect([alone.last()?.last, alone.memory().length]).toEqual([null, 0]);
+  });
+
+  it("fits a value of the journal when all places are taken, and one that broke off is not in doubt", () => {
+    const { printing, onStatus, onEnd, memory } = rig();
+    for (let i = 1; i <= MAX_JOBS; i += 1) printing.ask(job(0xffffffff - i));
+    expect(memory().length).toBeLessThanOrEqual(64);
+    onStatus("ready");
+    onStatus("paper-out");
+    onEnd("broken");
+    expect(decodeJobs(memory()).isUnderWay).toBe(false);
   });
 });
 

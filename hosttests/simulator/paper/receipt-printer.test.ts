@@ -137,20 +137,38 @@ describe("a receipt printer on the counter", () => {
     expect(textOf(papers[0]!)).toMatch(/Délivré le 04\/05\/2026[\s\S]*1 × DOLIPRANE[\s\S]*N° d'ordonnancier/);
   });
 
-  it("prints after a cut of the power what the journal kept, as a copy, when it is asked to in Service", async () => {
+  it("prints after a cut of the power what waited, once; and the last invoice again, as a copy, when Service asks", async () => {
     const { papers, unmet } = await printed([
       { printer: { fault: "off", on: true } },
       { press: "option" },
       { power: "off" },
       { printer: { fault: "off", on: false } },
       { power: "on" },
+      { wait: 6 },
       ...[1, 2, 3, 4].map(() => ({ press: "option" })),
-      { wait: 1, ...shows("Imprimante", "prête", "Réimprimer") },
+      { wait: 1, ...shows("Imprimante", "prête", "imprimé", "Réimprimer") },
       { press: "validate" },
       { wait: 4, ...shows("imprimé") },
     ]);
     expect(unmet).toEqual([]);
-    expect(papers.map(textOf)).toHaveLength(1);
-    expect(textOf(papers[0]!)).toContain("DUPLICATA");
+    expect(papers.map((paper) => textOf(paper).includes("DUPLICATA"))).toEqual([false, true]);
+  });
+
+  it("says what the printer had when the power went, and prints it no second time", async () => {
+    const { papers, unmet } = await printed([
+      { press: "option", ...shows("Ticket : impression…") },
+      { power: "off" },
+      { wait: 6 },
+      { power: "on" },
+      { wait: 6, ...shows("Impression à vérifier") },
+      { power: "off" },
+      { power: "on", ...shows("Impression à vérifier") },
+      ...[1, 2, 3, 4].map(() => ({ press: "option" })),
+      { wait: 1, ...shows("Imprimante", "à vérifier", "Laisser") },
+      { press: "validate", expect: { shows: ["Réimprimer"], hides: ["à vérifier"] } },
+      { wait: 4 },
+    ]);
+    expect(unmet).toEqual([]);
+    expect(papers.length).toBeLessThan(2);
   });
 });

@@ -20,6 +20,7 @@ export const PRINTER: Strings["printer"] = Object.freeze({
   refused: (kind: string) => `${kind}: not printed`,
   alarm: (status: string) => `Printer: ${status}`,
   stalled: "Printing has stopped: see Service",
+  inDoubt: "Printing to be checked: see Service",
   state: "Printer",
   waiting: "Waiting",
   none: "nothing",
@@ -31,10 +32,12 @@ export const PRINTER: Strings["printer"] = Object.freeze({
     "not-found": "invoice erased",
     "too-long": "too long",
     "too-many": "too many wait",
+    "in-doubt": "to be checked",
   }),
   hint: Object.freeze({
     reprint: "Print again makes a copy of the last invoice.",
     wait: "Nothing is lost: it is printed whole as soon as the printer is ready.",
     stalled: "Printing broke off three times. See to paper and cover, then try again.",
+    inDoubt: "The power went while it printed: look at the paper. Nothing is printed again without you.",
   }),
 });

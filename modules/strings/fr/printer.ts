@@ -22,6 +22,7 @@ export const PRINTER = Object.freeze({
   /** On the idle screen. */
   alarm: (status: string) => `Imprimante\u00a0: ${status}`,
   stalled: "Impression à relancer\u00a0: voir Service",
+  inDoubt: "Impression à vérifier\u00a0: voir Service",
   /** Its page in Service. */
   state: "Imprimante",
   waiting: "En attente",
@@ -35,10 +36,12 @@ export const PRINTER = Object.freeze({
     "not-found": "facture effacée",
     "too-long": "trop long",
     "too-many": "trop en attente",
+    "in-doubt": "à vérifier",
   }),
   hint: Object.freeze({
     reprint: "Réimprimer fait un duplicata de la dernière facture.",
     wait: "Rien n’est perdu\u00a0: l’impression reprend, entière, dès que l’imprimante est prête.",
     stalled: "L’impression s’est interrompue trois fois. Vérifiez papier et capot, puis relancez.",
+    inDoubt: "Coupure pendant l’impression\u00a0: regardez le papier. Rien n’est réimprimé sans vous.",
   }),
 });
