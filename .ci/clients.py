@@ -19,7 +19,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BIN = os.path.dirname(sys.executable)
 CLI = ["node", "--import", "tsx", "tools/cli.ts"]
-SIZE = 1_500_000
+SIZE = 1_700_000
 # MCUmgr's number of the tariffs among the images.
 TARIFFS = 3
 work = tempfile.mkdtemp(prefix="comptoir-clients-")
