@@ -53,6 +53,10 @@ export type Key = "cancel" | "option" | "validate";
 
 /** How long a key is held, ms. */
 const PRESS = 80;
+/** The same on a desktop, whose engine may be held up for longer than a finger is there, ms. */
+const LIVE_PRESS = 200;
+/** Between two presses of one key: past what the terminal takes for the bouncing of one, ms. */
+const LIFT = 60;
 /** A longer line than the firmware's longest is noise. */
 const MAX_REPORT_LINE = 65536;
 
@@ -70,6 +74,8 @@ export class Counter {
   #hz = 0;
   #line = "";
   readonly #software = new LgoSoftware();
+  /** When each key may be pressed again. */
+  readonly #free = new Map<number, number>();
 
   constructor(options: CounterOptions) {
     this.#options = options;
@@ -151,13 +157,22 @@ export class Counter {
     }
   }
 
-  /** Holds a key down for as long as a finger does. */
+  /** Holds a key down for as long as a finger does; one that is still down is let go first, so that no press is lost. */
   press(key: Key): void {
     const pin = BOARD_PINS.buttons[key];
     if (pin === undefined) return;
     const { scheduler } = this.#options;
-    this.#setPin(pin, 0);
-    scheduler.at(scheduler.now() + PRESS, () => this.#setPin(pin, 1));
+    const now = scheduler.now();
+    const start = Math.max(now, this.#free.get(pin) ?? 0);
+    const end = start + this.#pressed;
+    this.#free.set(pin, end + LIFT);
+    if (start === now) this.#setPin(pin, 0);
+    else scheduler.at(start, () => this.#setPin(pin, 0));
+    scheduler.at(end, () => this.#setPin(pin, 1));
+  }
+
+  get #pressed(): number {
+    return this.#options.scheduler.isLive === true ? LIVE_PRESS : PRESS;
   }
 
   /** What the pharmacy's software puts on the cable. */
@@ -177,7 +192,7 @@ export class Counter {
   tap(x: number, y: number): void {
     const { scheduler } = this.#options;
     this.#touch(x, y, 1);
-    scheduler.at(scheduler.now() + PRESS, () => this.#touch(x, y, 0));
+    scheduler.at(scheduler.now() + this.#pressed, () => this.#touch(x, y, 0));
   }
 
   #setPin(pin: number, value: number): void {

@@ -155,7 +155,8 @@ export class PharmacySoftware implements BenchWindow {
 
   #answered(to: string, result: Json): void {
     const { lgo } = words;
-    this.#said = lgo.done;
+    // The page asks for the state by itself: that says nothing to the person, who would not see what was said before.
+    if (to !== "state") this.#said = lgo.done;
     if (to === "hello") {
       this.#isHere = true;
       this.#said = lgo.connected;

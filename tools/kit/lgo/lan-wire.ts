@@ -25,6 +25,9 @@ export const LAN_CRYPTO: LanCrypto = Object.freeze({
 
 /** ms, for the connection, and for the terminal's first answer. */
 const PATIENCE = 10_000;
+/** Of a terminal that is busy with others, and ms between two. */
+const TRIES = 4;
+const BETWEEN = 1000;
 /** A longer frame than the terminal's longest. */
 const MAX_FRAME = 32768;
 
@@ -100,6 +103,19 @@ async function webSocketFrames(url: string): Promise<Frames> {
 
 /** @param key of the pairing, 32 bytes @throws Error where nobody is there, or who answers has not the key */
 export async function lanWire(url: string, key: Uint8Array): Promise<Wire> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await openWire(url, key);
+    } catch (error) {
+      // It lets in a few within a second.
+      const isBusy = error instanceof LanError && error.trouble === "busy";
+      if (!isBusy || tries === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN));
+    }
+  }
+}
+
+async function openWire(url: string, key: Uint8Array): Promise<Wire> {
   const frames = await openFrames(url);
   const session = new LanSession(LAN_CRYPTO, key);
   let onLine: (line: string) => void = () => {};

@@ -15,6 +15,7 @@ import secrets
 import socket
 import struct
 import threading
+import time
 from urllib.parse import urlsplit
 
 try:
@@ -33,8 +34,10 @@ REFUSALS = {
     3: "the terminal is busy with another: try again in a moment",
     4: "the pairing was stopped at the terminal",
 }
+BUSY = 3
 MAX_FRAME = 32768
 PATIENCE = 10
+TRIES = 4
 PAIRING_PATIENCE = 200
 PAIRING = b"Comptoir LGO pairing 1"
 
@@ -45,6 +48,10 @@ def _mac(key, data):
 
 def _hash(data):
     return hashlib.sha256(data).digest()
+
+
+class Busy(ConnectionError):
+    """The terminal lets in a few within a second: the next one may come in a moment."""
 
 
 class _Half:
@@ -245,7 +252,7 @@ class LanWire:
             frames.send(bytes([CONNECT]) + handshake.begin())
             answer = frames.receive()
             if answer[:1] != bytes([CONNECTED]):
-                raise ConnectionError(_refusal(answer))
+                raise (Busy if answer[:2] == bytes([REFUSED, BUSY]) else ConnectionError)(_refusal(answer))
             self._out, self._in = handshake.finish(answer[1:])
             frames.wait(None)
         except Exception:
@@ -266,7 +273,12 @@ class LanWire:
 
 
 def open_lan(url, key):
-    """The terminal at tcp://HOST:PORT or ws://HOST:PORT; `key` is what `pair` has left."""
+    """The terminal at tcp://HOST:PORT or ws://HOST:PORT; `key` is what `pair` has left. One that is busy is tried again."""
+    for _ in range(TRIES - 1):
+        try:
+            return LanWire(open_frames(url), key)
+        except Busy:
+            time.sleep(1)
     return LanWire(open_frames(url), key)
 
 
