@@ -168,6 +168,10 @@ const nextCode = () =>
     }),
   );
 
+async function atRest(): Promise<void> {
+  while (!shown.startsWith("Comptoir")) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
 /** @throws Error with what the screen says instead */
 async function inTime<T>(what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
@@ -202,6 +206,8 @@ async function onLan(terminal: HeadlessTerminal, pairing: LanPairing, opened: Pr
   const file = join(folder, "terminal.key");
   await writeLanKey(file, key);
   terminal.counter?.press("cancel");
+  // Who is asked for a sale while somebody is in Service says so.
+  await inTime("the counter is not at rest", atRest());
   const stranger = await failure(lanWire(urls[0] ?? "", new Uint8Array(32)));
   expect(stranger.includes("paired with another"), `a stranger: ${stranger}`);
   let since = 0;
