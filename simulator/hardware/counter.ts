@@ -54,7 +54,7 @@ export type Key = "cancel" | "option" | "validate";
 /** How long a key is held, ms. */
 const PRESS = 80;
 /** The same on a desktop, whose engine may be held up for longer than a finger is there, ms. */
-const LIVE_PRESS = 200;
+const LIVE_PRESS = 160;
 /** Between two presses of one key: past what the terminal takes for the bouncing of one, ms. */
 const LIFT = 60;
 /** A longer line than the firmware's longest is noise. */
