@@ -5,7 +5,7 @@
 
 import { crc32 } from "modules/bytes/bytes";
 import { dayNumber } from "modules/calendar/date";
-import type { Flash } from "modules/flash/flash";
+import { type Flash, readBytes, sizeOf } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import type { Tariff } from "./tariff";
 import { builtInAbout, builtInActs, type TariffAbout, type TariffBook, type TariffRefusal } from "./tariff-book";
@@ -149,22 +149,4 @@ function checksumOf(flash: Flash, start: number, end: number): number | undefine
     checksum = crc32(bytes, 0, bytes.length, checksum);
   }
   return checksum;
-}
-
-function sizeOf(flash: Flash): number {
-  try {
-    return flash.status().size;
-  } catch {
-    return 0;
-  }
-}
-
-/** A partition that is too small, or a part that fails, throws. */
-function readBytes(flash: Flash, offset: number, length: number): Uint8Array | undefined {
-  try {
-    const bytes = new Uint8Array(flash.read(length, offset));
-    return bytes.length === length ? bytes : undefined;
-  } catch {
-    return undefined;
-  }
 }

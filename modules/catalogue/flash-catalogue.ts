@@ -3,7 +3,7 @@
  * each look-up reads three pages. Bytes that are not a catalogue, and those that were one, are told, never believed.
  */
 import { crc32 } from "modules/bytes/bytes";
-import type { Flash } from "modules/flash/flash";
+import { type Flash, readBytes, sizeOf } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import { isHidden } from "modules/text/plain";
 import { cip13Of, cipKey } from "./cip";
@@ -202,24 +202,6 @@ function readPage(flash: Flash, number: number): Uint8Array | undefined {
   if (bytes === undefined) return undefined;
   const checksum = u24(bytes, 0) + (bytes[3] ?? 0) * 0x1000000;
   return pageCheck(bytes, 0, number) === checksum ? bytes : undefined;
-}
-
-/** A partition that is too small, or a part that fails, throws. */
-function readBytes(flash: Flash, offset: number, length: number): Uint8Array | undefined {
-  try {
-    const bytes = new Uint8Array(flash.read(length, offset));
-    return bytes.length === length ? bytes : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function sizeOf(flash: Flash): number {
-  try {
-    return flash.status().size;
-  } catch {
-    return 0;
-  }
 }
 
 function u24(bytes: Uint8Array, at: number): number {

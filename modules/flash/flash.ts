@@ -23,6 +23,25 @@ export function eraseVerified(flash: Flash, block: number, blockLength: number):
   return isErased(new Uint8Array(flash.read(blockLength, block * blockLength)));
 }
 
+/** @returns undefined past the end of a partition that is too small, and where the part fails: both throw */
+export function readBytes(flash: Flash, offset: number, length: number): Uint8Array | undefined {
+  try {
+    const bytes = new Uint8Array(flash.read(length, offset));
+    return bytes.length === length ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bytes; 0 where the part fails. */
+export function sizeOf(flash: Flash): number {
+  try {
+    return flash.status().size;
+  } catch {
+    return 0;
+  }
+}
+
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   for (let i = 0; i < b.length; i += 1) if (a[i] !== b[i]) return false;
   return true;

@@ -6,7 +6,7 @@ import { crc32 } from "modules/bytes/bytes";
 import { cip13Of, cipKey } from "modules/catalogue/cip";
 import { pageCheck } from "modules/catalogue/page-check";
 import { decodeUtf8 } from "modules/cbor/utf8";
-import type { Flash } from "modules/flash/flash";
+import { type Flash, readBytes, sizeOf } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import { isPlain } from "modules/text/plain";
 import { batchKey } from "./batch-key";
@@ -449,22 +449,4 @@ function keyOf(view: DataView): string {
 
 function u24(view: DataView, at: number): number {
   return view.getUint16(at, true) + view.getUint8(at + 2) * 0x10000;
-}
-
-/** A partition that is too small, or a part that fails, throws. */
-function readBytes(flash: Flash, offset: number, length: number): Uint8Array | undefined {
-  try {
-    const bytes = new Uint8Array(flash.read(length, offset));
-    return bytes.length === length ? bytes : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function sizeOf(flash: Flash): number {
-  try {
-    return flash.status().size;
-  } catch {
-    return 0;
-  }
 }
