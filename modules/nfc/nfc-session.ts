@@ -4,9 +4,10 @@
  */
 
 import { toHex } from "modules/token/hex";
-import { CHALLENGE_LENGTH, PhoneReader } from "./phone-reader";
+import { PhoneReader } from "./phone-reader";
 import type { ExchangeFault, Target } from "./pn532";
 import type { NfcProblem } from "./problem";
+import { CHALLENGE_LENGTH } from "./select";
 
 /** searching: not found yet since the start. ready: it looks for phones. lost: it does not answer, or no more. */
 export type NfcStatus = "searching" | "ready" | "lost";
@@ -120,8 +121,7 @@ export class NfcSession {
 
   #next(phone: PhoneReader, response: Uint8Array | undefined): void {
     const now = this.#options.now();
-    const isWork = phone.commands <= 2;
-    const isSlow = now - this.#asked > (isWork ? WORK_LIMIT : PIECE_LIMIT) || now - this.#began > READING_LIMIT;
+    const isSlow = now - this.#asked > (phone.isWork ? WORK_LIMIT : PIECE_LIMIT) || now - this.#began > READING_LIMIT;
     const command = phone.next(response);
     // Only of who says that it is an e-carte: the time that others take is theirs.
     if (response !== undefined && phone.isOurs && isSlow) {

@@ -8,11 +8,8 @@
 import { dataOf, encodeCommand, statusOf, succeeded } from "modules/card/apdu";
 import type { Result } from "modules/result/result";
 import type { NfcProblem } from "./problem";
+import { AID_ECARTE, encodeChallengedSelect, encodeSelect, takesChallenge } from "./select";
 
-/** F, not registered (ISO/IEC 7816-4, 8.2.1.2); then "COMPTOIR", and the version of the profile. */
-export const AID_ECARTE: readonly number[] = Object.freeze([
-  0xf0, 0x43, 0x4f, 0x4d, 0x50, 0x54, 0x4f, 0x49, 0x52, 0x01,
-]);
 /** "2PAY.SYS.DDF01": the directory of contactless payment (EMV Book B, 3.3.1). */
 export const AID_PAYMENT: readonly number[] = Object.freeze([
   0x32, 0x50, 0x41, 0x59, 0x2e, 0x53, 0x59, 0x53, 0x2e, 0x44, 0x44, 0x46, 0x30, 0x31,
@@ -24,7 +21,6 @@ export const AID_IDENTITY: readonly number[] = Object.freeze([
   0xa0, 0x00, 0x00, 0x00, 0x77, 0x01, 0x08, 0x00, 0x07, 0x00, 0x00, 0xfe, 0x00, 0x00, 0x01, 0x00,
 ]);
 
-export const CHALLENGE_LENGTH = 16;
 /** Before the token in its file: how long it is, high byte first, as in an NDEF file. */
 export const LENGTH_SIZE = 2;
 /** Longest token that is read; one of EV1 has some 400 characters. */
@@ -36,15 +32,13 @@ const MAX_COMMANDS = 80;
 
 const CLA = 0x00;
 const INTERNAL_AUTHENTICATE = 0x88;
-const SELECT = 0xa4;
 const READ_BINARY = 0xb0;
-const BY_AID = 0x04;
 const NOTHING: readonly number[] = Object.freeze([]);
-const WHOLE_ANSWER = 256;
 const END_OF_FILE = 0x6282;
 const INVALIDATED = 0x6283;
 
-type Step = "select" | "challenge" | "read" | "payment" | "travel" | "identity" | "over";
+/** named: by the exact name alone, for an application that is not given more than that. */
+type Step = "select" | "named" | "challenge" | "read" | "payment" | "travel" | "identity" | "over";
 
 export interface PhoneReading {
   /** The token as its QR code would hold it. The caller's to wipe. */
@@ -83,6 +77,11 @@ export class PhoneReader {
     return command;
   }
 
+  /** The command under way starts the application, or makes a token. */
+  get isWork(): boolean {
+    return this.#step === "select" || this.#step === "named" || this.#step === "challenge";
+  }
+
   /** It has answered as an e-carte does. */
   get isOurs(): boolean {
     return this.#isOurs;
@@ -104,7 +103,9 @@ export class PhoneReader {
   #command(): Uint8Array | undefined {
     switch (this.#step) {
       case "select":
-        return select(AID_ECARTE);
+        return encodeChallengedSelect(this.#challenge);
+      case "named":
+        return encodeSelect(AID_ECARTE);
       case "challenge":
         return encodeCommand(CLA, INTERNAL_AUTHENTICATE, 0, 0, this.#challenge);
       case "read": {
@@ -113,11 +114,11 @@ export class PhoneReader {
         return encodeCommand(CLA, READ_BINARY, offset >> 8, offset & 0xff, NOTHING, Math.min(this.#le, left));
       }
       case "payment":
-        return select(AID_PAYMENT);
+        return encodeSelect(AID_PAYMENT);
       case "travel":
-        return select(AID_TRAVEL);
+        return encodeSelect(AID_TRAVEL);
       case "identity":
-        return select(AID_IDENTITY);
+        return encodeSelect(AID_IDENTITY);
       default:
         return undefined;
     }
@@ -131,11 +132,13 @@ export class PhoneReader {
     }
     switch (this.#step) {
       case "select":
+      case "named":
         if (succeeded(status)) {
           this.#isOurs = true;
-          this.#step = "challenge";
+          // One that was not given the challenge has not taken it, whatever it says.
+          this.#step = this.#step === "select" && takesChallenge(dataOf(response)) ? "read" : "challenge";
         } else if (isLocked(status)) this.#fail("nfc-locked");
-        else this.#step = "payment";
+        else this.#step = this.#step === "select" ? "named" : "payment";
         return;
       case "challenge":
         // An app that cannot answer says so; what its token proves is the same as on its screen.
@@ -196,10 +199,6 @@ export class PhoneReader {
     this.wipe();
     this.#problem = problem;
   }
-}
-
-function select(aid: readonly number[]): Uint8Array {
-  return encodeCommand(CLA, SELECT, BY_AID, 0, aid, WHOLE_ANSWER);
 }
 
 /** 6982 security status not satisfied, 6985 conditions of use not satisfied: a lock screen, a fingerprint. */

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { encodeUtf8 } from "modules/cbor/utf8";
-import { CHALLENGE_LENGTH } from "modules/nfc/phone-reader";
+import { CHALLENGE_LENGTH } from "modules/nfc/select";
 import { nobleSha256 } from "modules/noble-verifier/noble-hash";
 import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
 import { TOKEN_FORMATS } from "modules/token/formats";

@@ -1,11 +1,19 @@
 /** The exchange with a phone: the open profile, the status words of ISO/IEC 7816-4, and what others answer. */
 import { describe, expect, it } from "@jest/globals";
 import { CHUNK, MAX_TOKEN_LENGTH, PhoneReader } from "modules/nfc/phone-reader";
+import { challengeOf, takesChallenge } from "modules/nfc/select";
 import { toHex } from "modules/token/hex";
 import { ascii, hex } from "../../support/bytes";
 
 const CHALLENGE = hex("000102030405060708090a0b0c0d0e0f");
-const SELECT = "00a404000af0434f4d50544f495201 00".replace(" ", "");
+const NAME = "f0434f4d50544f495201";
+/** By the exact name, and with the challenge: the bytes of the table in select.ts. */
+const SELECT = `00a404000a${NAME}00`;
+const ASKED = `00a404001e${NAME}7c128110${toHex(CHALLENGE)}00`;
+const AUTHENTICATE = `0088000010${toHex(CHALLENGE)}`;
+/** Answers to it: taken; no notice taken; not its name. */
+const TAKEN = `6f12840a${NAME}a5047c0282009000`;
+const PLAIN = `6f0c840a${NAME}9000`;
 
 /** @param answer to each command, in hexadecimal; of a phone that holds this file unless said */
 function read(answer: (command: string) => string, isPhone = true) {
@@ -39,14 +47,36 @@ function app(token: string, change: (command: string) => string | undefined = ()
 }
 
 describe("the open profile", () => {
-  it("is SELECT by name, a challenge, and READ BINARY: a length, then the token, as an NDEF file is read", () => {
+  it("is SELECT by name with a challenge, and READ BINARY: a length, then the token, as an NDEF file is read", () => {
     const token = `EV1:${"A".repeat(429)}`;
-    const { commands, end } = read(app(token));
+    const { commands, end } = read(app(token, (command) => (command === ASKED ? TAKEN : undefined)));
     expect(end).toBe(token);
-    expect(commands).toEqual([SELECT, `0088000010${toHex(CHALLENGE)}`, "00b00000f0", "00b000f0c3"]);
     // The shape of ISO 18013-5, 8.2.2.1, and of the NFC Forum's Type 4 tag, which asks for each: by name, then by offset.
-    expect(commands[0]).toMatch(/^00a40400[0-9a-f]{2}/);
-    expect(commands[2]).toMatch(/^00b00000/);
+    expect(commands).toEqual([ASKED, "00b00000f0", "00b000f0c3"]);
+  });
+
+  it("asks an app by a command of its own that took no notice of the challenge in SELECT, or was not given it", () => {
+    for (const deaf of ["9000", PLAIN, "6f0084009000", "6f12840a9000"]) {
+      const { commands, end } = read(app("EV1:A", (command) => (command === ASKED ? deaf : undefined)));
+      expect([end, ...commands]).toEqual(["EV1:A", ASKED, AUTHENTICATE, "00b00000f0"]);
+    }
+    for (const sw of ["6a82", "6700", "6a80", "6f00", "6d00"]) {
+      const { commands, end } = read(app("EV1:A", (command) => (command === ASKED ? sw : undefined)));
+      expect([end, ...commands.slice(0, 3)]).toEqual(["EV1:A", ASKED, SELECT, AUTHENTICATE]);
+    }
+    // Who was never given it cannot have taken it.
+    const liar = read(app("EV1:A", (command) => (command === ASKED ? "6a82" : command === SELECT ? TAKEN : undefined)));
+    expect(liar.commands.slice(0, 3)).toEqual([ASKED, SELECT, AUTHENTICATE]);
+  });
+
+  it("has its challenge where the table says, for the app that reads it", () => {
+    const data = hex(ASKED).subarray(5, -1);
+    expect(toHex(data.subarray(14))).toBe(toHex(CHALLENGE));
+    expect(challengeOf(data)).toEqual(CHALLENGE);
+    for (const end of [10, 12, 14, 29]) expect(challengeOf(data.subarray(0, end))).toBeUndefined();
+    expect(takesChallenge(hex(TAKEN).subarray(0, -2))).toBe(true);
+    for (let end = 0; end < TAKEN.length / 2 - 2; end += 1)
+      expect(takesChallenge(hex(TAKEN).subarray(0, end))).toBe(false);
   });
 
   it("reads a token of any length up to its bound, piece by piece, and no more", () => {
@@ -72,7 +102,7 @@ describe("the open profile", () => {
       return "6c34";
     });
     const { commands, end } = read(exact);
-    expect([end, commands[3]]).toEqual(["z".repeat(50), "00b0000034"]);
+    expect([end, commands.at(-1)]).toEqual(["z".repeat(50), "00b0000034"]);
   });
 });
 
@@ -134,7 +164,7 @@ describe("what is no e-carte", () => {
       "nfc-unknown",
     ]);
     for (const { commands } of [bank, passport, cnie, other]) {
-      expect(commands.length).toBeLessThanOrEqual(4);
+      expect(commands.length).toBeLessThanOrEqual(5);
       for (const command of commands) expect(command.slice(0, 8)).toBe("00a40400");
     }
   });

@@ -231,6 +231,14 @@ export const en: PageWords = {
       locked: { title: "Locked", hint: "The app answers 6985 as long as the screen is locked." },
       closed: { title: "e-carte closed", hint: "Only the phone’s wallet answers." },
       "old-app": { title: "Old app", hint: "It cannot answer the challenge: its token is worth a QR code." },
+      "exact-name": {
+        title: "Exact name",
+        hint: "It answers challenges, but not in SELECT: it is asked by two commands more.",
+      },
+      "select-ignored": {
+        title: "Deaf SELECT",
+        hint: "It takes no notice of the challenge in SELECT, and answers the one after.",
+      },
       "other-challenge": { title: "Other challenge", hint: "The token answers another reader." },
       "no-ack": { title: "Clone without ACK", hint: "The reader answers without an acknowledgement." },
       "odd-version": { title: "Other version", hint: "The reader says a version that nobody knows." },

@@ -236,6 +236,11 @@ export const fr = {
       locked: { title: "Verrouillé", hint: "L’appli répond 6985 tant que l’écran est verrouillé." },
       closed: { title: "E-carte fermée", hint: "Seul le portefeuille du téléphone répond." },
       "old-app": { title: "Ancienne appli", hint: "Elle ne sait pas répondre au défi\u00a0: son jeton vaut un QR." },
+      "exact-name": {
+        title: "Nom exact",
+        hint: "Elle répond aux défis, mais pas dans le SELECT\u00a0: deux commandes de plus.",
+      },
+      "select-ignored": { title: "SELECT sourd", hint: "Elle ignore le défi du SELECT, et répond à celui d’après." },
       "other-challenge": { title: "Autre défi", hint: "Le jeton répond à un autre lecteur." },
       "no-ack": { title: "Clone sans ACK", hint: "Le lecteur répond sans accuser réception." },
       "odd-version": { title: "Autre version", hint: "Le lecteur dit une version que personne ne connaît." },

@@ -36,6 +36,8 @@ const LIST: readonly NearFault[] = [
   { id: "locked", phone: { isLocked: true } },
   { id: "closed", isClosed: true, phone: { hasWallet: true } },
   { id: "old-app", phone: { isOld: true } },
+  { id: "exact-name", phone: { select: "exact" } },
+  { id: "select-ignored", phone: { select: "ignores" } },
   { id: "other-challenge", challenge: "other" },
   { id: "no-ack", quirks: { noAck: true } },
   { id: "odd-version", quirks: { version: Uint8Array.of(0x07, 0x00, 0xff, 0xff) } },

@@ -2,11 +2,12 @@
  * A phone that stands for a card (host card emulation), at the level of APDUs: the e-carte's application of the open
  * profile (modules/nfc), and beside it, where its holder has one, a wallet that answers as a payment card does.
  *
- * An application that can make a token for one reading gives nothing before it was asked with a challenge; an older one
- * hands out what its screen shows.
+ * An application that can make a token for one reading gives nothing before it was asked with a challenge, in SELECT or by
+ * the command behind it; an older one hands out what its screen shows.
  */
 import { decodeCommand } from "modules/card/apdu";
-import { AID_ECARTE, AID_PAYMENT, CHALLENGE_LENGTH, LENGTH_SIZE } from "modules/nfc/phone-reader";
+import { AID_PAYMENT, LENGTH_SIZE } from "modules/nfc/phone-reader";
+import { AID_ECARTE, CHALLENGE_LENGTH, challengeOf } from "modules/nfc/select";
 import { type Application, respond, Sw } from "../card/application";
 import type { Scheduler } from "../scheduler";
 import { type Contactless, PHONE_ATS, randomUid, SAK_CARD } from "./contactless";
@@ -20,6 +21,11 @@ export interface HcePhoneOptions {
   readonly random: (length: number) => Uint8Array;
   /** The app cannot answer a challenge. */
   readonly isOld?: boolean;
+  /**
+   * What becomes of a SELECT with a challenge behind the name: the app takes it; it gets it, and takes no notice; it does not
+   * get it, for Android knows it by its exact name.
+   */
+  readonly select?: "takes" | "ignores" | "exact";
   /** The screen is locked. */
   readonly isLocked?: boolean;
   /** A wallet on it answers to readers of payment cards. */
@@ -68,7 +74,7 @@ class Hce implements Application {
     if (!decoded.ok) return { takes: 0, response: respond(Sw.wrongLength) };
     const { cla, ins, p1, p2, data, le } = decoded.value;
     if (cla !== 0x00) return { takes: 0, response: respond(Sw.unknownClass) };
-    if (ins === SELECT) return { takes: START, response: this.#select(p1, data) };
+    if (ins === SELECT) return this.#select(p1, data);
     // Android routes what follows to the application that was selected; without one there is nobody.
     if (this.#selected === "none") return { takes: 0, response: respond(Sw.notFound) };
     if (this.#selected === "wallet") return { takes: 0, response: respond(CONDITIONS) };
@@ -77,22 +83,28 @@ class Hce implements Application {
     return { takes: 0, response: respond(Sw.unknownInstruction) };
   }
 
-  #select(p1: number, data: Uint8Array): Uint8Array {
+  #select(p1: number, data: Uint8Array): { readonly takes: number; readonly response: Uint8Array } {
     this.#selected = "none";
     this.#file = undefined;
-    if (p1 !== 0x04) return respond(Sw.wrongParameters);
+    const refused = (status: number) => ({ takes: START, response: respond(status) });
+    if (p1 !== 0x04) return refused(Sw.wrongParameters);
     const { token, isOpen, isLocked = false, isOld = false, hasWallet = false } = this.#options;
-    if (isSame(data, AID_ECARTE) && isOpen()) {
-      if (isLocked) return respond(CONDITIONS);
+    const { select = isOld ? "exact" : "takes" } = this.#options;
+    const isOurs = select === "exact" ? isSame(data, AID_ECARTE) : beginsWith(data, AID_ECARTE);
+    if (isOurs && isOpen()) {
+      if (isLocked) return refused(CONDITIONS);
       this.#selected = "e-carte";
-      if (isOld) this.#file = fileOf(token(undefined));
-      return respond(Sw.ok, Uint8Array.of(0x6f, 2 + data.length, 0x84, data.length, ...data));
+      const challenge = select === "takes" && !isOld ? challengeOf(data) : undefined;
+      if (isOld || challenge !== undefined) this.#file = fileOf(token(challenge));
+      return challenge === undefined
+        ? { takes: START, response: fci(AID_ECARTE) }
+        : { takes: START + SIGN, response: fci(AID_ECARTE, TAKEN) };
     }
     if (isSame(data, AID_PAYMENT) && hasWallet) {
       this.#selected = "wallet";
-      return respond(Sw.ok, Uint8Array.of(0x6f, 2 + data.length, 0x84, data.length, ...data));
+      return { takes: START, response: fci(AID_PAYMENT) };
     }
-    return respond(Sw.notFound);
+    return refused(Sw.notFound);
   }
 
   #challenge(data: Uint8Array): { readonly takes: number; readonly response: Uint8Array } {
@@ -117,6 +129,18 @@ function fileOf(token: string): Uint8Array {
   new DataView(file.buffer).setUint16(0, token.length);
   for (let i = 0; i < token.length; i += 1) file[LENGTH_SIZE + i] = token.charCodeAt(i);
   return file;
+}
+
+/** The response is in the token: select.ts. */
+const TAKEN: readonly number[] = Object.freeze([0xa5, 0x04, 0x7c, 0x02, 0x82, 0x00]);
+
+function fci(name: readonly number[], own: readonly number[] = []): Uint8Array {
+  const content = [0x84, name.length, ...name, ...own];
+  return respond(Sw.ok, Uint8Array.of(0x6f, content.length, ...content));
+}
+
+function beginsWith(bytes: Uint8Array, wanted: readonly number[]): boolean {
+  return wanted.every((byte, i) => byte === bytes[i]);
 }
 
 function isSame(bytes: Uint8Array, wanted: readonly number[]): boolean {
