@@ -278,8 +278,8 @@ declare module "signatures" {
   export function sha256(message: Uint8Array): Uint8Array;
 }
 declare module "sha1" {
-  /** 20 bytes; undefined where the platform has none. */
-  export function sha1(bytes: Uint8Array): Uint8Array | undefined;
+  /** 20 bytes. */
+  export function sha1(bytes: Uint8Array): Uint8Array;
 }
 declare module "crypt" {
   export class Digest {

@@ -13,7 +13,7 @@ export interface Host {
   /** JSON of `EngineOptions`. */
   readonly options: string;
   readonly engine: string;
-  /** The C functions of drivers/signatures, where the engine was built with them. */
+  /** The C functions of the drivers, and SHA-1, where the engine was built with them. */
   readonly native?: unknown;
   /** Puts bytes on the link. */
   write(bytes: ArrayBuffer): void;

@@ -2,14 +2,14 @@
  * The native signature ports beside their twin on noble: the same vectors, the same answers. They run in the xs engine,
  * where the machine has the C libraries, in the node engine, and on the bare machine, whose P-256 is another (BoringSSL).
  */
-import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
+import { sha1 } from "modules/noble-verifier/noble-sha1";
 import { imageCrypto, sessionCrypto, sha256, signatures, signer } from "modules/noble-verifier/signatures";
 import { toHex } from "modules/token/hex";
 import { runOnEngine, runOnRv32 } from "../../../tools/bench/on-engine";
-import { ROOT } from "../../../tools/kit/build/paths";
+import { NATIVE_MODULES } from "../../../tools/kit/build/bundle";
 import { buildRv32Engine } from "../../../tools/kit/build/rv32-engine";
 import { ascii, hex } from "../../support/bytes";
 import { signingKey } from "../../support/issuer";
@@ -153,6 +153,7 @@ const key32 = (text: string) => text.padEnd(64, "0");
 /** What the engine runs: answers, then hashes, then hashes made in two parts with a copy between. */
 const CODE = `
 import { imageCrypto, sessionCrypto, sha256, signatures, signer } from "signatures";
+import { sha1 } from "sha1";
 import { host } from "./simulator/platform/host";
 import { toHex } from "modules/token/hex";
 const bytes = (text, shift) => {
@@ -176,7 +177,7 @@ for (const length of ${JSON.stringify(LENGTHS)}) {
   hash.update(message.subarray(0, length >> 1));
   const twin = hash.copy();
   hash.update(message.subarray(length >> 1));
-  host.print([sha256(message), hash.digest(), twin.digest()].map(toHex).join(" "));
+  host.print([sha256(message), hash.digest(), twin.digest(), sha1(message.subarray(length >> 1))].map(toHex).join(" "));
 }
 for (const [secret, point] of ${JSON.stringify(AGREEMENTS)}) {
   const shared = sessionCrypto.agree(bytes(secret, 1), bytes(point, 2));
@@ -230,7 +231,8 @@ describe("the signature ports", () => {
         .join(""),
       ...LENGTHS.map((length) => {
         const message = new Uint8Array(length).fill(7);
-        return [sha256(message), sha256(message), sha256(message.subarray(0, length >> 1))].map(toHex).join(" ");
+        const [first, second] = [message.subarray(0, length >> 1), message.subarray(length >> 1)];
+        return [sha256(message), sha256(message), sha256(first), sha1(second)].map(toHex).join(" ");
       }),
       ...AGREEMENTS.map(([secret, point]) => {
         const shared = sessionCrypto.agree(hex(secret), hex(point));
@@ -256,8 +258,7 @@ describe("the signature ports", () => {
     }, 300000);
 
     it("are the same", async () => {
-      const native = { signatures: join(ROOT, "drivers", "signatures", "native.ts") };
-      expect(await runOnRv32(CODE, "signatures-rv32", native)).toEqual(expected());
+      expect(await runOnRv32(CODE, "signatures-rv32", NATIVE_MODULES)).toEqual(expected());
     }, 120000);
   });
 

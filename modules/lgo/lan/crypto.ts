@@ -8,11 +8,8 @@ export interface LanCrypto {
   /** ChaCha20-Poly1305. */
   readonly aead: Aead;
   sha256(bytes: Uint8Array): Uint8Array;
-  /**
-   * For the opening of a WebSocket alone (RFC 6455, section 4.2.2), where nothing rests on it.
-   * @returns undefined where the platform has none: then there is plain TCP alone
-   */
-  sha1(bytes: Uint8Array): Uint8Array | undefined;
+  /** For the opening of a WebSocket alone (RFC 6455, section 4.2.2), where nothing rests on it. */
+  sha1(bytes: Uint8Array): Uint8Array;
   /** So many bytes that nobody can guess. */
   random(length: number): Uint8Array;
 }

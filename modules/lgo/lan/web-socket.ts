@@ -113,9 +113,7 @@ export function answerUpgrade(
   }
   const key = headers.get("sec-websocket-key") ?? "";
   if (!isKey(key)) return refused("400 Bad Request");
-  const digest = sha1(encodeUtf8(key + GUID));
-  if (digest === undefined) return refused("501 Not Implemented");
-  const accept = toBase64(digest);
+  const accept = toBase64(sha1(encodeUtf8(key + GUID)));
   const named = hasWord(headers.get("sec-websocket-protocol"), SUBPROTOCOL);
   const protocol = named ? `Sec-WebSocket-Protocol: ${SUBPROTOCOL}\r\n` : "";
   const head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";

@@ -1,10 +1,11 @@
 /*
- * `host.native`: the functions of drivers/signatures, drivers/base45, drivers/bytes and drivers/aead, as XS FFI binds them on the device. Numbers are taken
- * first: what gives a pointer comes last, since XS may move a buffer whenever it allocates.
+ * `host.native`: the functions of drivers/signatures, drivers/base45, drivers/bytes and drivers/aead, as XS FFI binds them on
+ * the device, and SHA-1, for which a board has the SDK's. Numbers are taken first: what gives a pointer comes last, since XS may move a buffer whenever it allocates.
  */
 #include "xsAll.h"
 
 #include "native.h"
+#include "sha1.h"
 #include "../../../drivers/aead/aead.h"
 #include "../../../drivers/base45/base45.h"
 #include "../../../drivers/bytes/bytes.h"
@@ -52,6 +53,12 @@ static void sha256(txMachine *the)
 {
 	uint32_t offset = number(the, 1), length = number(the, 2);
 	fxInteger(the, mxResult, comptoir_sha256(pointer(the, 0, offset + length), offset, length, pointer(the, 3, 32)));
+}
+
+static void sha1(txMachine *the)
+{
+	uint32_t offset = number(the, 1), length = number(the, 2);
+	fxInteger(the, mxResult, comptoir_sha1(pointer(the, 0, offset + length), offset, length, pointer(the, 3, 20)));
 }
 
 static void hashSize(txMachine *the)
@@ -185,6 +192,7 @@ static const struct {
 	{ "comptoir_verify_es256", verifyEs256, 7 },
 	{ "comptoir_verify_es256_hash", verifyEs256Hash, 6 },
 	{ "comptoir_verify_ed25519", verifyEd25519, 7 },
+	{ "comptoir_sha1", sha1, 4 },
 	{ "comptoir_sha256", sha256, 4 },
 	{ "comptoir_hash_size", hashSize, 0 },
 	{ "comptoir_hash_start", hashStart, 1 },

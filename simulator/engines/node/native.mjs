@@ -1,5 +1,5 @@
 /**
- * `host.native` of the `node` engine: what drivers/signatures/signatures.c gives the others, on node:crypto, and on noble
+ * `host.native` of the `node` engine: what drivers/signatures/signatures.c and sha1.c give the others, on node:crypto, and on noble
  * for the signature of a hash, which node:crypto does not check, and for raw keys of X25519 and Ed25519. 1 is yes.
  */
 import { createCipheriv, createDecipheriv, createHash, createHmac, createPublicKey, verify } from "node:crypto";
@@ -74,6 +74,8 @@ export const native = {
     checkHash(part(key, keyOffset, 64), part(hash, hashOffset, 32), part(signature, signatureOffset, 64)),
   comptoir_sha256: (message, offset, length, digest) =>
     finish(createHash("sha256").update(part(message, offset, length)), digest),
+  comptoir_sha1: (message, offset, length, digest) =>
+    finish(createHash("sha1").update(part(message, offset, length)), digest),
   comptoir_hash_size: () => STATE_LENGTH,
   comptoir_hash_start(state) {
     states.set(state, createHash("sha256"));

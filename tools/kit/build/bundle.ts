@@ -32,7 +32,6 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
   "embedded:storage/flash": join(PLATFORM, "modules", "flash.ts"),
   "firmware-slots": join(PLATFORM, "modules", "firmware-slots.ts"),
   "random-source": join(PLATFORM, "modules", "random-source.ts"),
-  sha1: join(ROOT, "modules", "noble-verifier", "noble-sha1.ts"),
   restart: join(PLATFORM, "modules", "restart.ts"),
   Resource: join(PLATFORM, "modules", "resource.ts"),
   time: join(PLATFORM, "modules", "time.ts"),
@@ -57,6 +56,7 @@ export const NATIVE_MODULES: Readonly<Record<string, string>> = Object.freeze({
   aead: join(ROOT, "drivers", "aead", "native.ts"),
   base45: join(ROOT, "drivers", "base45", "native.ts"),
   "modules/bytes/bytes": join(ROOT, "drivers", "bytes", "native.ts"),
+  sha1: join(PLATFORM, "modules", "sha1.ts"),
   signatures: join(ROOT, "drivers", "signatures", "native.ts"),
 });
 
@@ -138,6 +138,7 @@ function nativeModules(): Readonly<Record<string, string>> {
     : {
         aead: join(ROOT, "modules", "noble-verifier", "noble-aead.ts"),
         base45: join(ROOT, "modules", "base45", "base45.ts"),
+        sha1: join(ROOT, "modules", "noble-verifier", "noble-sha1.ts"),
         signatures: join(ROOT, "modules", "noble-verifier", "signatures.ts"),
       };
 }

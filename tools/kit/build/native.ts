@@ -10,6 +10,8 @@ export const SIGNATURES = join(ROOT, "drivers", "signatures", "signatures.c");
 /** Its P-256 wherever there is PSA Crypto; a build may link another (drivers/signatures/es256.h). */
 export const ES256_PSA = join(ROOT, "drivers", "signatures", "es256-psa.c");
 export const SEALING = join(ROOT, "drivers", "aead", "aead.c");
+/** The simulator's own: a board has the SDK's. */
+export const SHA1 = join(ROOT, "simulator", "engines", "c", "sha1.c");
 /** What `host.native` is made of. */
 export const NATIVE_SOURCES: readonly string[] = Object.freeze([
   SIGNATURES,
@@ -17,7 +19,10 @@ export const NATIVE_SOURCES: readonly string[] = Object.freeze([
   join(ROOT, "drivers", "base45", "base45.c"),
   join(ROOT, "drivers", "bytes", "bytes.c"),
   SEALING,
+  SHA1,
 ]);
+/** Of these, what is compiled with the headers of the libraries. */
+export const LIBRARY_SOURCES: readonly string[] = Object.freeze([SIGNATURES, ES256_PSA, SEALING, SHA1]);
 export const NATIVE_LIBRARIES: readonly string[] = Object.freeze(["-lmbedcrypto", "-lsodium"]);
 
 let found: boolean | undefined;

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Result } from "modules/result/result";
 import { debianSource } from "./debian-source";
-import { ES256_PSA, NATIVE_SOURCES, SEALING, SIGNATURES } from "./native";
+import { ES256_PSA, LIBRARY_SOURCES, NATIVE_SOURCES, SEALING, SHA1, SIGNATURES } from "./native";
 import { BUILD, ROOT } from "./paths";
 import { buildProgram, type Unit } from "./program";
 import { C_HOST, headersIn, RUNNING, XS, XS_FLAGS, xsSources } from "./xs-engine";
@@ -79,6 +79,7 @@ const PSA = [
   "psa_crypto_hash",
   "psa_crypto_slot_management",
   "psa_util",
+  "sha1",
   "sha256",
 ];
 /** How P-256 is done. */
@@ -169,7 +170,7 @@ async function build(progress: (line: string) => void): Promise<Result<string, s
     const xs = [...MACHINE, ...XS_FLAGS, ...HOST, "-Os"];
     const ours = [
       ...["bytecode.c", "host.c", "native.c"].map((name) => join(C_HOST, name)),
-      ...NATIVE_SOURCES.filter((file) => file !== SIGNATURES && file !== ES256_PSA && file !== SEALING),
+      ...NATIVE_SOURCES.filter((file) => !LIBRARY_SOURCES.includes(file)),
     ];
     const units: Unit[] = [
       ...[...xsSources(RUNNING), ...ours, ...["image.c", "main.c", "ram.c"].map((name) => join(RV32, name))].map(
@@ -250,10 +251,12 @@ export async function librarySources(p256: P256 = BORINGSSL): Promise<Unit[]> {
   ];
   const speed = [...MACHINE, "-O2"];
   return [
-    ...[SIGNATURES, SEALING, join(RV32, "libraries.c"), ...("boringSsl" in p256 ? [] : [ES256_PSA])].map((file) => ({
-      file,
-      flags: [...speed, ...mbedtlsFlags, ...sodiumFlags],
-    })),
+    ...[SIGNATURES, SEALING, SHA1, join(RV32, "libraries.c"), ...("boringSsl" in p256 ? [] : [ES256_PSA])].map(
+      (file) => ({
+        file,
+        flags: [...speed, ...mbedtlsFlags, ...sodiumFlags],
+      }),
+    ),
     ...("boringSsl" in p256 ? await boringSsl(p256.boringSsl) : []),
     ...[...PSA, ...library].map((name) => ({
       file: join(mbedtls, "library", `${name}.c`),
