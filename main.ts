@@ -37,14 +37,11 @@ import { Speaker } from "drivers/speaker/speaker";
 import { Touch } from "drivers/touch/touch";
 import openSlots from "firmware-slots";
 import { hoursOf } from "modules/billing/opening-hours";
-import { StoredTariffs } from "modules/billing/stored-tariffs";
 import { territoryOf } from "modules/billing/territory";
 import { civilDay } from "modules/calendar/civil-day";
 import { type CardEvent, CardSession, type SlotEvent } from "modules/card/card-session";
-import { FlashCatalogue } from "modules/catalogue/flash-catalogue";
-import { MedicineCatalogue } from "modules/catalogue/medicine-catalogue";
 import { encodeUtf8 } from "modules/cbor/utf8";
-import type { Flash } from "modules/flash/flash";
+import { HeldData } from "modules/data/held-data";
 import { Ledger } from "modules/ledger/ledger";
 import { Lan } from "modules/lgo/lan/lan";
 import { Lgo } from "modules/lgo/lgo";
@@ -53,7 +50,6 @@ import { Parts } from "modules/parts/parts";
 import type { PaymentOutcome } from "modules/payment/payment";
 import { Printing } from "modules/printing/printing";
 import { uniform } from "modules/random/random";
-import { StoredRecalls } from "modules/recalls/stored-recalls";
 import { makeDocument } from "modules/receipt/documents";
 import { isFault } from "modules/reset/reset-reason";
 import type { Scan } from "modules/scan/scan";
@@ -71,6 +67,7 @@ import { summaries } from "modules/services/summaries";
 import { Neighbours } from "modules/site/neighbours";
 import { LANGUAGES } from "modules/strings/languages";
 import { type SendingStatus, Teletransmission } from "modules/teletransmission/teletransmission";
+import { eraseTerminal } from "modules/terminal/erase";
 import type { Key } from "modules/terminal/event";
 import { EventQueue } from "modules/terminal/event-queue";
 import { tellReport } from "modules/terminal/lgo-report";
@@ -84,12 +81,12 @@ import { cardTokenLength, tokenFormats } from "modules/token/formats";
 import { toHex } from "modules/token/hex";
 import { BoundedClock } from "modules/trust/clock";
 import { RightsVerifier } from "modules/trust/rights-verifier";
-import { noIssuers, usableIssuers } from "modules/trust/stored-issuers";
 import { TokenVerifier } from "modules/trust/token-verifier";
 import { NonceSource } from "modules/update/agent/nonce";
+import { Turns } from "modules/update/agent/turns";
 import { UpdateAgent } from "modules/update/agent/update-agent";
 import { Uptime } from "modules/update/agent/uptime";
-import { DATA_NAMES, DataPartition } from "modules/update/data/data-partition";
+import { DATA_NAMES } from "modules/update/data/data-partition";
 import { Ddi } from "modules/update/ddi/ddi";
 import { productOfIds } from "modules/update/image/product";
 import { pinnedKeys } from "modules/update/image/public-key";
@@ -139,28 +136,18 @@ const parts = new Parts(log, (failed) => events.post({ type: "parts", failed }))
 
 const sealer = new Sealer(aead, dataKey(), new DataView(randomBytes(4).buffer).getUint32(0));
 const ledger = new Ledger(flash.open({ path: "journal" }), log, sealer);
-const issuersData = new DataPartition("issuers", flash.open({ path: "issuers" }));
-const catalogueData = new DataPartition("catalogue", flash.open({ path: "catalogue" }));
-const tariffData = new DataPartition("tariff", flash.open({ path: "tariff" }));
-/** An update does not bring a table of partitions: a board from before has no room for recalls, and lives without. */
-const openRecalls = () => {
-  try {
-    return new DataPartition("recalls", flash.open({ path: "recalls" }));
-  } catch {
-    log("recalls: no partition for them on this board");
-    return undefined;
-  }
-};
-const recallsData = openRecalls();
-const issuersImage = issuersData.installed?.hash;
-const hashOfKeys = ledger.versions.isChecked(issuersImage) ? undefined : sha256;
-const stored = usableIssuers(issuersData.content, ledger.versions.issuers, BUILT, hashOfKeys);
-if (!stored.ok) {
-  log(`issuer list: ${stored.reason}`);
-  issuersData.refuse();
-}
-const issuers = stored.ok ? stored.value : noIssuers();
-ledger.useIssuers(issuers, stored.ok ? issuersImage : undefined);
+const held = new HeldData({
+  open: (path) => flash.open({ path }),
+  ledger,
+  built: BUILT,
+  sha256,
+  onCatalogue: (about) => events.post({ type: "catalogue", about }),
+  onTariffs: (about) => events.post({ type: "tariffs", about }),
+  onRecalls: (about, read) => events.post({ type: "recalls", about, read }),
+  log,
+});
+const { issuers, catalogue, tariffs, recalls } = held;
+const turns = new Turns();
 const uptime = new Uptime(() => Time.ticks);
 const earliest = () => Math.max(ledger.tokens.time, issuers.issued);
 const clock = new BoundedClock(
@@ -169,7 +156,6 @@ const clock = new BoundedClock(
   earliest(),
 );
 const { neighbours: findNeighbours } = board;
-const dataHere = () => [issuersData, catalogueData, tariffData, ...(recallsData === undefined ? [] : [recallsData])];
 const siteWire = findNeighbours && parts.open("neighbours", () => findNeighbours());
 const neighbours =
   siteWire &&
@@ -186,12 +172,12 @@ const neighbours =
     timer: Timer,
     kept: ledger.site,
     used: (visit) => ledger.tokens.guard.each(visit),
-    health: () => siteHealth(terminal.state, dataHere()),
+    health: () => siteHealth(witness.state, held.partitions),
     images: {
-      shelves: dataHere(),
+      shelves: held.partitions,
       target: () => updates.pulled,
       listing: (hash) => trust.listing(hash),
-      isFree: () => terminal.state.sale === null && rollout?.isUnderWay !== true && !trust.isUnderWay,
+      isFree: () => turns.isFree("site"),
       log,
     },
     onChange: (view) => events.post({ type: "site", view }),
@@ -211,15 +197,6 @@ const verifier = new TokenVerifier({
   },
   onGuardFull: (issuer) => log(`replay guard full: a token of ${issuer} was refused`),
 });
-const catalogue = new MedicineCatalogue(catalogueData.content, (about) => events.post({ type: "catalogue", about }));
-const tariffs = new StoredTariffs(tariffData.content, (about) => events.post({ type: "tariffs", about }));
-const tellRecalls = () => {
-  if (recalls !== undefined) events.post({ type: "recalls", about: recalls.about, read: recalls.read });
-};
-const recalls = recallsData && new StoredRecalls(recallsData.content, ledger.recalls, tellRecalls);
-if (recalls !== undefined && recalls.about.refused !== null) recallsData?.refuse();
-if (catalogue.about.refused !== null) catalogueData.refuse();
-if (tariffs.about.refused !== null) tariffData.refuse();
 
 const { lgo: lgoPins, lan: lanPort, audio, beeper: beeperPin, buttons, card, console, openCamera, openTouch } = board;
 const lgo = new Lgo({
@@ -227,10 +204,7 @@ const lgo = new Lgo({
   invoices: ledger.invoices,
   terminal: board.name,
   firmware: VERSION,
-  freeSlots: () => {
-    const { slots = 0, slotsLimit } = board.memory?.() ?? {};
-    return slotsLimit && slotsLimit - slots;
-  },
+  memory: board.memory,
   onEvent: (event) => events.post({ type: "lgo", event }),
   log,
 });
@@ -284,7 +258,7 @@ const witness = new Witness({
   screens: new Screens(poco, fonts, { version: VERSION, engine: board.name }, LANGUAGES),
   others: () => ({
     journalMounts: ledger.trouble === null,
-    keysRefusal: stored.ok ? undefined : stored.reason,
+    keysRefusal: held.issuersRefusal,
     catalogueRefusal: catalogue.about.refused,
     tariffsRefusal: tariffs.about.refused,
   }),
@@ -310,27 +284,7 @@ const updateFlash = flash.open({ path: "update" });
 const updates = new UpdateAgent({
   ...openSlots(updateFlash),
   flash: updateFlash,
-  data: [
-    {
-      partition: issuersData,
-      isReadable: (content) => usableIssuers(content, ledger.versions.issuers, BUILT, sha256).ok,
-    },
-    { partition: catalogueData, isReadable: (content) => FlashCatalogue.open(content).ok },
-    { partition: tariffData, isReadable: (content) => !new StoredTariffs(content, () => {}).about.isBuiltIn },
-    ...(recallsData === undefined || recalls === undefined
-      ? []
-      : [
-          {
-            partition: recallsData,
-            isReadable: (content: Flash) => recalls.isReadable(content),
-            // They cannot wait for a restart: the boxes of the sale at hand are judged by them.
-            onStaged: () => {
-              recallsData.use();
-              recalls.use(recallsData.content);
-            },
-          },
-        ]),
-  ],
+  data: held.readers(),
   trust: {
     crypto: imageCrypto,
     keys: trust.release,
@@ -401,9 +355,8 @@ const recallsJob =
   recalls &&
   new RecallsJob({
     target: {
-      // The two write into one journal of uploads.
       get isFree() {
-        return rollout?.isUnderWay !== true;
+        return turns.isFree("recalls");
       },
       get version() {
         return recalls.about.version;
@@ -468,13 +421,12 @@ const terminal = new Terminal({
     ledger.tokens.forgetTime(issuers.issued);
     clock.forget(earliest());
   },
-  wipe: () => {
-    lan?.forget();
-    neighbours?.leave();
-    const erased = [ledger.wipe(), updates.forget(), destroyDataKey()];
-    log(`erased: journal ${erased[0]}, settings ${erased[1]}, key ${erased[2]}`);
-    return !erased.includes(false);
-  },
+  wipe: () =>
+    eraseTerminal({
+      ended: [() => lan?.forget(), () => neighbours?.leave()],
+      erased: { journal: () => ledger.wipe(), settings: () => updates.forget(), key: destroyDataKey },
+      log,
+    }),
   payments: {
     keep: (open) => ledger.payments.keep(open),
     settle: (number, settlement) => ledger.invoices.settlePayment(number, settlement),
@@ -597,24 +549,30 @@ const rollout =
     http: server,
     target: updates.pulled,
     path: fleet.path,
-    parts: recallsData === undefined ? DATA_NAMES.filter((name) => name !== "recalls") : DATA_NAMES,
+    parts: held.partitions.map(({ name }) => name),
     about: () => ({
       hw_boardname: board.name,
       hw_revision: "default",
       sw_version: updates.status.version ?? VERSION,
-      issuers: String(issuers.version),
-      catalogue: String(catalogue.about.version),
-      tariff: tariffs.about.newest,
-      recalls: String(recalls?.about.version ?? 0),
+      ...held.versions(),
       queued: String(ledger.invoices.queued),
       trouble: ledger.trouble ?? updates.status.refusal ?? "",
     }),
     listing: (hash) => trust.listing(hash),
-    isBusy: () => terminal.state.sale !== null,
+    isBusy: () => witness.isBusy,
     random: uniform(randomBytes),
     kept: ledger.rollout,
     log,
   });
+
+turns.join("trust", trust);
+turns.join("rollout", rollout);
+turns.join("recalls", recallsJob);
+turns.join("sale", {
+  get isUnderWay() {
+    return witness.isBusy;
+  },
+});
 
 // In a block: nothing of it is kept once it was told.
 {
@@ -624,7 +582,7 @@ const rollout =
   const start = {
     hasCardSlot: cardSession !== undefined,
     keys: issuers,
-    keysState: issuersData.state,
+    keysState: held.issuersState,
     keysAreStale: verifier.keysAreStale,
     settings: ledger.settings.kept,
     catalogue: catalogue.about,
@@ -641,7 +599,7 @@ const rollout =
     starts: ledger.counts.of("starts"),
     stops: ledger.counts.of("faults"),
   } as const;
-  tellRecalls();
+  held.tellRecalls();
   for (const line of startLines(start)) log(line);
   for (const event of startEvents(start)) events.post(event);
   if (lan !== undefined) events.post({ type: "lan", view: lan.view });
@@ -661,7 +619,6 @@ Timer.repeat(() => {
   online?.second();
   dispensations?.second();
   ledger.retention.second(clock.now(), clock.isCertain());
-  // One after the other: each connection takes the heap of a TLS session.
-  if (!rollout?.isUnderWay) trust.second();
-  if (!trust.isUnderWay && recallsJob?.isUnderWay !== true) rollout?.second();
+  if (turns.isFree("trust")) trust.second();
+  if (turns.isFree("rollout")) rollout?.second();
 }, 1000);

@@ -47,8 +47,8 @@ export interface LgoPorts {
   readonly invoices: InvoiceSource;
   readonly terminal: string;
   readonly firmware: string;
-  /** Slots of the heap that are free, where the platform can tell. */
-  freeSlots?(): number | undefined;
+  /** Heap in use, where the platform can tell: slots, and how many there are. */
+  readonly memory?: (() => { readonly slots: number; readonly slotsLimit?: number }) | undefined;
   onEvent(event: LgoEvent): void;
   /** English, for the engineer; nothing personal. */
   log(line: string): void;
@@ -215,8 +215,9 @@ export class Lgo {
   #fits(connection: Connection, id: RequestId | undefined, call: Call): boolean {
     const lines = "basket" in call.params ? (call.params.basket?.length ?? 0) : 0;
     if (lines <= SMALL_BASKET) return true;
-    const free = this.#ports.freeSlots?.();
-    if (free === undefined || free >= lines * SLOTS_A_LINE) return true;
+    const { slots = 0, slotsLimit } = this.#ports.memory?.() ?? {};
+    if (slotsLimit === undefined || slotsLimit - slots >= lines * SLOTS_A_LINE) return true;
+    const free = slotsLimit - slots;
     const most = Math.max(SMALL_BASKET, Math.floor(free / SLOTS_A_LINE));
     if (id !== undefined) this.#refuse(connection, id, "too-many-lines", { most });
     return false;

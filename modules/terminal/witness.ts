@@ -33,6 +33,11 @@ export class Witness implements ScreensPort {
     return this.#ports.screens.hit(state, x, y);
   }
 
+  /** As it was drawn last. */
+  get state(): State {
+    return this.#state;
+  }
+
   /** A sale is open: a restart would lose it. */
   get isBusy(): boolean {
     return this.#state.sale !== null;

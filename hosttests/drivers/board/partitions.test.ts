@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { DATA_NAMES } from "modules/update/data/data-partition";
 import { MAX_ENVELOPE } from "modules/update/image/layout";
 import { PARTITIONS } from "../../../simulator/platform/partitions";
 import { BOARD_FOLDER, boards, partitionsOf } from "../../../tools/boards";
@@ -27,7 +28,8 @@ function megabytesOf(board: string): number {
 /** Names that the firmware asks the flash for, "running" and "nextota" apart. */
 function opened(): string[] {
   const text = readFileSync(join(ROOT, "main.ts"), "utf8");
-  return [...text.matchAll(/flash\.open\(\{ path: "(\w+)" \}\)/g)].map(([, name = ""]) => name);
+  const named = [...text.matchAll(/flash\.open\(\{ path: "(\w+)" \}\)/g)].map(([, name = ""]) => name);
+  return [...named, ...DATA_NAMES];
 }
 
 const names = boards().map(({ name }) => name);

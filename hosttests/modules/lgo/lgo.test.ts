@@ -27,6 +27,7 @@ class TestWire implements Wire {
 }
 
 function rig(kept = 0, freeSlots?: number) {
+  const memory = () => ({ slots: 7000, ...(freeSlots === undefined ? {} : { slotsLimit: 7000 + freeSlots }) });
   const events: LgoEvent[] = [];
   const sequence = { value: kept, writes: 0 };
   const stored = Array.from({ length: 30 }, (_, i) => ({ number: i + 1, text: "x".repeat(700) }));
@@ -44,7 +45,7 @@ function rig(kept = 0, freeSlots?: number) {
     },
     terminal: "test",
     firmware: "1.0.0",
-    freeSlots: () => freeSlots,
+    memory,
     onEvent: (event) => events.push(event),
     log: () => {},
   });
