@@ -11,7 +11,7 @@ import type { Ledger } from "modules/ledger/ledger";
 import type { RecallsAbout } from "modules/recalls/recall";
 import { StoredRecalls } from "modules/recalls/stored-recalls";
 import type { IssuerList } from "modules/trust/issuer-list";
-import { type IssuersUnusable, noIssuers, usableIssuers } from "modules/trust/stored-issuers";
+import { type IssuersUnusable, noIssuers, takesIssuers, usableIssuers } from "modules/trust/stored-issuers";
 import { type DataName, DataPartition, type DataState } from "modules/update/data/data-partition";
 import type { TerminalData } from "modules/update/data/data-update";
 
@@ -99,10 +99,10 @@ export class HeldData {
   }
 
   #isReadable(name: DataName, content: Flash): boolean {
-    const { built, ledger, sha256 } = this.#ports;
+    const { built, ledger, log, sha256 } = this.#ports;
     switch (name) {
       case "issuers":
-        return usableIssuers(content, ledger.versions.issuers, built, sha256).ok;
+        return takesIssuers(content, ledger.versions.issuers, built, sha256, log);
       case "catalogue":
         return FlashCatalogue.open(content).ok;
       case "tariff":

@@ -7,45 +7,35 @@
  * | 1 | version, uint, only goes up, at most 2^31 - 1 |
  * | 2 | issued, s |
  * | 3 | expires, s |
- * | 4 | array of issuers: map of 1 kid (bstr 8), 2 COSE_Key, 3 iss (tstr), 4 valid from, 5 valid to, 6 revoked at (s, optional), 7 what it signs (uint, optional): 1 tokens, where it is absent too, 2 answers of a gateway |
+ * | 4 | array of issuers, in the order of their kids: map of 1 kid (bstr 8), 2 COSE_Key, 3 iss (tstr), 4 valid from, 5 valid to, 6 revoked at (s, optional), 7 what it signs (uint, optional): 1 tokens, where it is absent too, 2 answers of a gateway |
  *
- * A kid is the beginning of a SHA-256, so its own bytes are the hash of an open-addressed table of offsets into the
- * list's bytes: a look-up costs the same with 10 keys and with 10,000, and decodes one issuer only.
+ * A list stays where it is, in flash: an index of bounded size (issuer-index.ts) says near which byte a kid is, and a
+ * look-up reads from there. So it takes the same heap with 300 keys and with 20,000. A list of up to 256 issuers may be in any
+ * order: those of terminals that held the whole list in their heap were.
  */
-import { equalBytes } from "modules/cbor/bytes";
-import { type CborMap, CborReader, type CborValue } from "modules/cbor/decode";
-import { type CoseKey, parseCoseKey, thumbprint } from "modules/cose/key";
+import { compareBytes, equalBytes } from "modules/cbor/bytes";
+import { CborReader } from "modules/cbor/decode";
+import { thumbprint } from "modules/cose/key";
 import type { Result } from "modules/result/result";
-import { isPlain } from "modules/text/plain";
+import { type Issuer, KID_LENGTH, ownIssuer } from "./issuer";
+import { IssuerIndex } from "./issuer-index";
+import { IssuerWalk, kidPrefix } from "./issuer-walk";
+import { ListBytes, type ReadableFlash } from "./list-bytes";
 
-export const KID_LENGTH = 8;
+export { type Issuer, KEY_USES, type KeyUse, KID_LENGTH } from "./issuer";
+
 /** A terminal never takes a version below one it has had: a list at the end of the numbers would be the last one for ever. */
 export const MAX_LIST_VERSION = 0x7fffffff;
 export const MAX_ISSUERS = 20000;
 export const MAX_LIST_BYTES = 4 * 1024 * 1024;
-const MAX_ISSUER_NAME = 32;
 /** Members of the list's own map; those past the four are not known yet. */
 const MAX_MEMBERS = 16;
-/** No issuer is shorter: kid (10), key (40 and more), the rest. A count that cannot be true must not reserve memory. */
+/** No issuer is shorter: kid (10), key (40 and more), the rest. A count that cannot be true must not be gone through. */
 const MIN_ISSUER_BYTES = 56;
+/** Issuers that stay decoded: a counter sees the same few all day. */
+const MAX_KNOWN = 4;
 
-export interface Issuer {
-  readonly kid: Uint8Array;
-  readonly key: CoseKey;
-  readonly iss: string;
-  /** s, included */
-  readonly from: number;
-  /** s, included */
-  readonly to: number;
-  /** s; from this instant on the key is worth nothing, whatever it signed. */
-  readonly revokedAt: number | undefined;
-  /** A gateway stands in a pharmacy: what steals its key must not make e-cartes. */
-  readonly serves: KeyUse;
-}
-
-/** By the number that says it in a list. */
-export const KEY_USES = Object.freeze(["tokens", "answers"] as const);
-export type KeyUse = (typeof KEY_USES)[number];
+export type Sha256 = (message: Uint8Array) => Uint8Array;
 
 export type IssuerListRefusal =
   | "too-long"
@@ -54,7 +44,19 @@ export type IssuerListRefusal =
   | "bad-kid"
   | "duplicate-kid"
   | "too-many-issuers"
+  /** More than 256 issuers, and not in the order of their kids: `cli issuers` writes them in it. */
+  | "not-in-order"
   | "version-too-high";
+
+/** Where the issuers of a list are. */
+interface Place {
+  readonly walk: IssuerWalk;
+  readonly index: IssuerIndex;
+  readonly count: number;
+  /** Offsets of the first one, and after the last one. */
+  readonly first: number;
+  readonly end: number;
+}
 
 export class IssuerList {
   readonly version: number;
@@ -63,139 +65,203 @@ export class IssuerList {
   /** s */
   readonly expires: number;
   readonly count: number;
-  readonly #bytes: Uint8Array;
-  /** Offset of an issuer, 0 where free; its length is a power of two, at least twice the count. */
-  readonly #table: Uint32Array;
+  readonly #list: ListBytes;
+  readonly #place: Place;
+  /** Those found last, and whose turn to leave it is. */
+  readonly #known: Issuer[] = [];
+  #oldest = 0;
 
-  private constructor(bytes: Uint8Array, head: readonly number[], table: Uint32Array, count: number) {
-    this.#bytes = bytes;
-    this.#table = table;
-    this.count = count;
+  private constructor(list: ListBytes, head: readonly number[], place: Place) {
+    this.#list = list;
+    this.#place = place;
+    this.count = place.count;
     this.version = head[1] ?? 0;
     this.issued = head[2] ?? 0;
     this.expires = head[3] ?? 0;
   }
 
   /**
-   * Reads every issuer once, so that nothing malformed is met later. Keeps `bytes`, which must not change.
-   * @param sha256 where given, a list with a kid that is not the beginning of its key's thumbprint is refused ("bad-kid").
-   *   To be given when a list comes from outside; one hash a key is too much to ask at each start of a device.
+   * Goes through a list once.
+   * @param source what has its bytes; they must not change, and are read again at each look-up
+   * @param sha256 where given, each issuer is decoded, and one whose kid is not the beginning of its key's thumbprint is
+   *   refused ("bad-kid"). To be given when a list comes from outside; it is too much to ask at each start of a device. Else
+   *   an issuer is stepped over: one that is none is not found.
+   * @throws Error when a flash cannot be read
    */
-  static parse(bytes: Uint8Array, sha256?: (message: Uint8Array) => Uint8Array): Result<IssuerList, IssuerListRefusal> {
-    if (bytes.length > MAX_LIST_BYTES) return { ok: false, reason: "too-long" };
-    const reader = new CborReader(bytes);
+  static parse(source: Uint8Array | ReadableFlash, sha256?: Sha256): Result<IssuerList, IssuerListRefusal> {
+    const list = new ListBytes(source);
+    if (list.length > MAX_LIST_BYTES) return { ok: false, reason: "too-long" };
+    const first = list.at(0);
+    const reader = new CborReader(list.bytes, first);
     const members = reader.head(5);
-    if (members === undefined || members > MAX_MEMBERS) return { ok: false, reason: "malformed" };
+    if (members === undefined || members > MAX_MEMBERS) return MALFORMED;
     const head: number[] = [];
-    let issuers: { readonly table: Uint32Array; readonly count: number } | undefined;
+    let place: Place | undefined;
+    let offset = list.offsetOf(reader.at);
     for (let i = 0; i < members; i += 1) {
-      const key = reader.item();
+      const at = list.at(offset);
+      const member = new CborReader(list.bytes, at);
+      const key = member.item();
+      if (member.refusal !== undefined) return MALFORMED;
+      offset = list.offsetOf(member.at);
       if (key === 4) {
-        if (issuers !== undefined) return { ok: false, reason: "malformed" };
-        const indexed = indexIssuers(reader, bytes, sha256);
+        if (place !== undefined) return MALFORMED;
+        const indexed = indexIssuers(list, offset, sha256);
         if (!indexed.ok) return indexed;
-        issuers = indexed.value;
-        continue;
+        place = indexed.value;
+        offset = place.end;
+      } else if (key === 1 || key === 2 || key === 3) {
+        const value = member.item();
+        if (typeof value !== "number" || value < 0 || head[key] !== undefined) return MALFORMED;
+        head[key] = value;
+        offset = list.offsetOf(member.at);
+      } else {
+        offset = afterItem(list, offset);
+        if (offset < 0) return MALFORMED;
       }
-      const value = reader.item();
-      if (reader.refusal !== undefined) return { ok: false, reason: "malformed" };
-      if (key !== 1 && key !== 2 && key !== 3) continue;
-      if (typeof value !== "number" || value < 0 || head[key] !== undefined) return { ok: false, reason: "malformed" };
-      head[key] = value;
     }
-    const [, version, issued, expires] = head;
-    if (reader.at !== bytes.length || issuers === undefined) return { ok: false, reason: "malformed" };
-    if (version === undefined || issued === undefined || expires === undefined) {
-      return { ok: false, reason: "malformed" };
-    }
+    if (offset !== list.length || place === undefined) return MALFORMED;
+    const version = head[1];
+    if (version === undefined || head[2] === undefined || head[3] === undefined) return MALFORMED;
     if (version > MAX_LIST_VERSION) return { ok: false, reason: "version-too-high" };
-    return { ok: true, value: new IssuerList(bytes, head, issuers.table, issuers.count) };
+    list.release();
+    return { ok: true, value: new IssuerList(list, head, place) };
   }
 
+  /** @returns undefined for a kid that is not in the list, and where the flash cannot be read */
   find(kid: Uint8Array): Issuer | undefined {
     if (kid.length !== KID_LENGTH) return undefined;
-    const at = this.#table[find(this.#table, this.#bytes, kid)] ?? 0;
-    return at === 0 ? undefined : parseIssuer(new CborReader(this.#bytes, at).item());
+    for (let i = 0; i < this.#known.length; i += 1) {
+      const known = this.#known[i];
+      if (known !== undefined && equalBytes(known.kid, kid)) return known;
+    }
+    let issuer: Issuer | undefined;
+    try {
+      if (goTo(kid, this.#place)) issuer = this.#place.walk.issuer();
+    } catch {
+      issuer = undefined;
+    }
+    if (issuer !== undefined) {
+      issuer = ownIssuer(issuer);
+      this.#known[this.#oldest] = issuer;
+      this.#oldest = (this.#oldest + 1) % MAX_KNOWN;
+    }
+    this.#list.release();
+    return issuer;
   }
 
-  /** Calls `visit` with every issuer, in no order that matters. */
+  /** Calls `visit` with every issuer, in the order of the list. @throws Error when the flash cannot be read */
   forEach(visit: (issuer: Issuer) => void): void {
-    for (const at of this.#table) {
-      const issuer = at === 0 ? undefined : parseIssuer(new CborReader(this.#bytes, at).item());
-      if (issuer !== undefined) visit(issuer);
+    const { walk, first, end } = this.#place;
+    for (let offset = first; offset < end && walk.begin(offset) === undefined; ) {
+      const { next } = walk;
+      const issuer = walk.issuer();
+      if (issuer !== undefined) visit(ownIssuer(issuer));
+      offset = next;
     }
+    this.#list.release();
   }
 }
 
-/** Reads the array of issuers, and puts their offsets in a table. */
-function indexIssuers(
-  reader: CborReader,
-  bytes: Uint8Array,
-  sha256: ((message: Uint8Array) => Uint8Array) | undefined,
-): Result<{ table: Uint32Array; count: number }, IssuerListRefusal> {
+const MALFORMED = Object.freeze({ ok: false, reason: "malformed" } as const);
+
+/** @returns whether the walk is at the issuer of `kid` now */
+function goTo(kid: Uint8Array, { walk, index, end }: Place): boolean {
+  const prefix = kidPrefix(kid, 0);
+  const entry = index.lowerBound(prefix);
+  if (index.stride === 1) {
+    for (let i = entry; i < index.count && index.prefix(i) === prefix; i += 1) {
+      if (walk.begin(index.offset(i)) === undefined && walk.isAt(kid)) return true;
+    }
+    return false;
+  }
+  // What lies behind the entry before may begin with the same four bytes.
+  let offset = index.offset(entry === 0 ? 0 : entry - 1);
+  while (offset < end && walk.begin(offset) === undefined && walk.prefix() <= prefix) {
+    if (walk.isAt(kid)) return true;
+    offset = walk.next;
+  }
+  return false;
+}
+
+/** Goes through the array of issuers that begins at `start`. */
+function indexIssuers(list: ListBytes, start: number, sha256: Sha256 | undefined): Result<Place, IssuerListRefusal> {
+  const at = list.at(start);
+  const reader = new CborReader(list.bytes, at);
   const count = reader.head(4);
-  if (count === undefined) return { ok: false, reason: "malformed" };
+  if (count === undefined) return MALFORMED;
   if (count > MAX_ISSUERS) return { ok: false, reason: "too-many-issuers" };
-  if (count * MIN_ISSUER_BYTES > bytes.length - reader.at) return { ok: false, reason: "malformed" };
-  const table = new Uint32Array(tableLength(count));
+  const first = list.offsetOf(reader.at);
+  if (count * MIN_ISSUER_BYTES > list.length - first) return MALFORMED;
+  const walk = new IssuerWalk(list);
+  const index = new IssuerIndex();
+  let isInOrder = true;
+  let last = -1;
+  let before = 0;
+  let offset = first;
   for (let i = 0; i < count; i += 1) {
-    const at = reader.at;
-    const item = reader.item();
-    if (reader.refusal !== undefined) return { ok: false, reason: "malformed" };
-    const issuer = parseIssuer(item);
-    if (issuer === undefined) return { ok: false, reason: "bad-issuer" };
-    if (sha256 !== undefined && !equalBytes(issuer.kid, thumbprint(issuer.key, sha256).subarray(0, KID_LENGTH))) {
-      return { ok: false, reason: "bad-kid" };
+    const refusal = walk.begin(offset) ?? (sha256 === undefined ? undefined : check(walk, sha256));
+    if (refusal !== undefined) return { ok: false, reason: refusal };
+    const { next } = walk;
+    const prefix = walk.prefix();
+    if (prefix <= last) {
+      const order = prefix === last ? compareKids(walk, offset, before) : -1;
+      if (order === 0) return { ok: false, reason: "duplicate-kid" };
+      if (order < 0) isInOrder = false;
     }
-    const place = find(table, bytes, issuer.kid);
-    if (table[place] !== 0) return { ok: false, reason: "duplicate-kid" };
-    table[place] = at;
+    if (isInOrder) {
+      index.append(i, prefix, offset);
+    } else {
+      const entry = index.lowerBound(prefix);
+      for (let other = entry; index.prefix(other) === prefix && other < index.count; other += 1) {
+        if (compareKids(walk, offset, index.offset(other)) === 0) return { ok: false, reason: "duplicate-kid" };
+      }
+      if (index.stride > 1 || !index.insert(entry, prefix, offset)) return { ok: false, reason: "not-in-order" };
+    }
+    last = prefix;
+    before = offset;
+    offset = next;
   }
-  return { ok: true, value: { table, count } };
+  return { ok: true, value: { walk, index, count, first, end: offset } };
 }
 
-function tableLength(count: number): number {
-  let length = 8;
-  while (length < count * 2) length *= 2;
-  return length;
+/** What the walk is at, looked at as a whole. */
+function check(walk: IssuerWalk, sha256: Sha256): "bad-issuer" | "bad-kid" | undefined {
+  const issuer = walk.issuer();
+  if (issuer === undefined) return "bad-issuer";
+  const hash = thumbprint(issuer.key, sha256).subarray(0, KID_LENGTH);
+  return equalBytes(issuer.kid, hash) ? undefined : "bad-kid";
 }
 
-/** @returns the place of `kid`, or the free one where it would go. */
-function find(table: Uint32Array, bytes: Uint8Array, kid: Uint8Array): number {
-  const mask = table.length - 1;
-  let place = (((kid[0] ?? 0) << 16) | ((kid[1] ?? 0) << 8) | (kid[2] ?? 0)) & mask;
-  for (let at = table[place] ?? 0; at !== 0; at = table[place] ?? 0) {
-    if (hasKid(bytes, at, kid)) return place;
-    place = (place + 1) & mask;
+/** The kids of the issuers at two offsets. */
+function compareKids(walk: IssuerWalk, a: number, b: number): number {
+  walk.begin(b);
+  const other = walk.kid();
+  walk.begin(a);
+  return compareBytes(walk.kid(), other);
+}
+
+/** @returns the offset after an item that nobody here knows, or -1; only a string of it may be longer than an issuer */
+function afterItem(list: ListBytes, offset: number): number {
+  const at = list.at(offset);
+  const major = (list.bytes[at] ?? 0) >> 5;
+  if (major === 2 || major === 3) {
+    const length = stringLength(list.bytes, at);
+    const end = offset + length;
+    return length > 0 && end <= list.length ? end : -1;
   }
-  return place;
+  const reader = new CborReader(list.bytes, at);
+  reader.item();
+  return reader.refusal === undefined ? list.offsetOf(reader.at) : -1;
 }
 
-/** Compares without decoding: in a deterministic list the kid is the first pair of the issuer's map. */
-function hasKid(bytes: Uint8Array, at: number, kid: Uint8Array): boolean {
-  if (bytes[at + 1] !== 1 || bytes[at + 2] !== 0x48) {
-    const issuer = parseIssuer(new CborReader(bytes, at).item());
-    return issuer !== undefined && equalBytes(issuer.kid, kid);
-  }
-  for (let i = 0; i < KID_LENGTH; i += 1) if (bytes[at + 3 + i] !== kid[i]) return false;
-  return true;
-}
-
-function parseIssuer(value: CborValue): Issuer | undefined {
-  if (!(value instanceof Map)) return undefined;
-  const map: CborMap = value;
-  const kid = map.get(1);
-  const key = parseCoseKey(map.get(2));
-  const iss = map.get(3);
-  const from = map.get(4);
-  const to = map.get(5);
-  const revokedAt = map.get(6);
-  if (!(kid instanceof Uint8Array) || kid.length !== KID_LENGTH || key === undefined) return undefined;
-  if (typeof iss !== "string" || iss.length > MAX_ISSUER_NAME || !isPlain(iss)) return undefined;
-  if (typeof from !== "number" || typeof to !== "number" || from < 0 || to < 0) return undefined;
-  if (map.has(6) && (typeof revokedAt !== "number" || revokedAt < 0)) return undefined;
-  const use = map.has(7) ? map.get(7) : 1;
-  const serves = typeof use === "number" ? KEY_USES[use - 1] : undefined;
-  if (serves === undefined) return undefined;
-  return { kid, key, iss, from, to, revokedAt: typeof revokedAt === "number" ? revokedAt : undefined, serves };
+/** Head and all, of a definite one of less than 2^32 bytes; 0 for another. */
+function stringLength(bytes: Uint8Array, at: number): number {
+  const information = (bytes[at] ?? 0) & 31;
+  if (information < 24) return 1 + information;
+  if (information > 26) return 0;
+  const size = 1 << (information - 24);
+  let length = 0;
+  for (let i = 1; i <= size; i += 1) length = length * 256 + (bytes[at + i] ?? 0);
+  return 1 + size + length;
 }

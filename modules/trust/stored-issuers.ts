@@ -1,14 +1,9 @@
 /** The issuer list as it lies in flash: CBOR (issuer-list.ts), and nothing else. */
 import type { Result } from "modules/result/result";
-import { IssuerList, type IssuerListRefusal, MAX_LIST_BYTES } from "./issuer-list";
+import { IssuerList, type IssuerListRefusal, type Sha256 } from "./issuer-list";
+import type { ReadableFlash } from "./list-bytes";
 
 const ERASED = 0xff;
-
-/** The part of a flash that is used; its size is that of the list. */
-export interface ReadableFlash {
-  status(): { readonly size: number };
-  read(byteLength: number, offset: number): ArrayBuffer;
-}
 
 /** {1: 0, 2: 0, 3: 0, 4: []}: a list of no one, so that a terminal without keys still works, and refuses all. */
 const NO_ISSUERS: readonly number[] = Object.freeze([0xa4, 1, 0, 2, 0, 3, 0, 4, 0x80]);
@@ -39,17 +34,12 @@ export const LIST_HORIZON = 5 * 366 * 86400;
  * @param built when this firmware was made, s; 0 where any date will do
  * @param sha256 checks each kid against its key, as `IssuerList.parse` does
  */
-export function loadIssuers(
-  flash: ReadableFlash,
-  built = 0,
-  sha256?: (message: Uint8Array) => Uint8Array,
-): Result<IssuerList, IssuersRefusal> {
+export function loadIssuers(flash: ReadableFlash, built = 0, sha256?: Sha256): Result<IssuerList, IssuersRefusal> {
   try {
     const { size } = flash.status();
     // No CBOR begins with what an erased flash reads as.
     if (size === 0 || new Uint8Array(flash.read(1, 0))[0] === ERASED) return { ok: false, reason: "erased" };
-    if (size > MAX_LIST_BYTES) return { ok: false, reason: "too-long" };
-    const list = IssuerList.parse(new Uint8Array(flash.read(size, 0)), sha256);
+    const list = IssuerList.parse(flash, sha256);
     if (list.ok && built > 0 && list.value.issued > built + LIST_HORIZON) return { ok: false, reason: "dated-ahead" };
     return list;
   } catch {
@@ -67,8 +57,26 @@ export function usableIssuers(
   flash: ReadableFlash,
   highest: number,
   built = 0,
-  sha256?: (message: Uint8Array) => Uint8Array,
+  sha256?: Sha256,
 ): Result<IssuerList, IssuersUnusable> {
   const list = loadIssuers(flash, built, sha256);
   return list.ok && list.value.version < highest ? { ok: false, reason: "older" } : list;
+}
+
+/**
+ * Whether a list that has just come may be used; why not goes into the log, with what to do where it is not the list's content.
+ * @param highest, built, sha256 as `usableIssuers`
+ */
+export function takesIssuers(
+  flash: ReadableFlash,
+  highest: number,
+  built: number,
+  sha256: Sha256,
+  log: (line: string) => void,
+): boolean {
+  const list = usableIssuers(flash, highest, built, sha256);
+  if (list.ok) return true;
+  const remedy = list.reason === "not-in-order" ? ": more than 256 issuers, to be written anew by cli issuers" : "";
+  log(`issuer list refused: ${list.reason}${remedy}`);
+  return false;
 }

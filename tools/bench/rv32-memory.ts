@@ -2,11 +2,15 @@
  * The memory of the bare RISC-V machine with what the reference board's creation gives to XS: how much of it is in use, and
  * how much of the RAM ever was. That a session runs to its end at all is the proof that no more is needed in between.
  */
+
+import { DemoIssuers } from "../../simulator/ecarte/issuers";
 import type { Memory } from "../../simulator/platform/host";
 import { play } from "../../simulator/player/player";
+import { parseScenario } from "../../simulator/player/scenario";
 import { bundleFirmware } from "../kit/build/bundle";
 import { buildRv32Engine, RAM_SIZE, STACK_SIZE } from "../kit/build/rv32-engine";
 import { compileBundle, imageMeasure, linkImage } from "../kit/build/rv32-image";
+import { filledList } from "../kit/issuing/filled-list";
 import type { Report } from "./measure";
 import { SESSION } from "./memory";
 import { memoryOfUpload } from "./update";
@@ -21,6 +25,14 @@ export async function machineMemory(report: Report, figure: Figure): Promise<voi
   if (idle === undefined) throw new Error("nothing was played");
   figure("heap at idle, chunks", idle.chunks, "bytes", idle.chunksLimit);
   figure("heap at idle, slots", idle.slots, "slots of 16 bytes", idle.slotsLimit);
+  const keys = await memoryWithManyIssuers();
+  figure(
+    `with ${MANY_ISSUERS} issuers, chunks`,
+    Math.max(...keys.map(({ chunks }) => chunks)),
+    "bytes",
+    idle.chunksLimit,
+  );
+  figure(`with ${MANY_ISSUERS} issuers, slots`, Math.max(...keys.map(({ slots }) => slots)), "slots", idle.slotsLimit);
   for (const [name, memories] of [
     ["a session of twelve boxes and a card", session],
     ["an upload of 1.5 MB", upload],
@@ -53,6 +65,26 @@ async function inFlash(report: Report): Promise<void> {
   report.result("kept in flash: slots", slots, "slots of 16 bytes");
   report.result("    chunks, tables", chunks, "bytes");
   report.note(`    ${names} names; ${unfrozen} instances and variables that may still change, 4 bytes of RAM each`);
+}
+
+/** What the reference board's partition has room for, and a fleet of all the country's issuers might have. */
+const MANY_ISSUERS = 1200;
+
+/** At rest, and once a patient was shown. @throws Error when the machine stopped, or the patient was refused */
+async function memoryWithManyIssuers(): Promise<readonly Memory[]> {
+  const scenario = parseScenario({ at: "2026-05-01T10:00:00Z", events: [{ present: { patient: "camille" } }] });
+  const issuers = filledList(DemoIssuers.repeatable().list(Date.parse(scenario.at) / 1000), MANY_ISSUERS);
+  const memories: Memory[] = [];
+  const verdicts: unknown[] = [];
+  await play({
+    ...{ engine: "rv32", scenario, issuers },
+    onMemory: (memory) => memories.push(memory),
+    onReport: (report) => {
+      if (report.event === "verdict") verdicts.push(report.reason);
+    },
+  });
+  if (verdicts.length !== 1 || verdicts[0] !== null) throw new Error(`the patient was refused: ${verdicts.join()}`);
+  return memories;
 }
 
 /** At rest, and after each event. @throws Error when the machine stopped, or no invoice was stored */

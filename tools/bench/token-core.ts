@@ -2,6 +2,7 @@
  * What a token costs, measured the same way in any engine: nothing of Node is imported, the clock is injected, and the
  * tokens come ready-made, since an engine is not asked to be an issuer.
  */
+import { compareBytes } from "modules/cbor/bytes";
 import type { CborMap, CborValue } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
 import { encodeUtf8 } from "modules/cbor/utf8";
@@ -111,7 +112,7 @@ export function verifierOf(
 }
 
 /**
- * A list of `count` keys, the sample's in the middle. The others verify nothing, only their number matters: so they are
+ * A list of `count` keys, the sample's among them. The others verify nothing, only their number matters: so they are
  * one issuer copied, each with a kid of its own, which is quick in any engine.
  */
 export function listOf(count: number, { at, iss, algorithm, key, kid }: TokenSample): IssuerList {
@@ -124,12 +125,16 @@ export function listOf(count: number, { at, iss, algorithm, key, kid }: TokenSam
   const bytes = new Uint8Array(head.length + 2 + own.length + (count - 1) * filler.length);
   bytes.set(head);
   bytes.set([0x99, count >> 8, count & 255], head.length - 1);
+  const kids = [Uint8Array.from(kid)];
+  for (let n = 1; n < count; n += 1) kids.push(scattered(n));
+  const [sample] = kids;
+  kids.sort(compareBytes);
   let offset = head.length + 2;
-  for (let n = 0; n < count; n += 1) {
-    const issuer = n === count >> 1 ? own : filler;
+  for (const one of kids) {
+    const issuer = one === sample ? own : filler;
     bytes.set(issuer, offset);
     // After the map's head, the key 1 and the head of the kid.
-    if (issuer === filler) bytes.set(scattered(n), offset + 3);
+    bytes.set(one, offset + 3);
     offset += issuer.length;
   }
   const list = IssuerList.parse(bytes);
@@ -144,7 +149,7 @@ function asMap(...pairs: [number, CborValue][]): CborMap {
 }
 
 /** 8 bytes as evenly spread as the beginning of a hash. */
-function scattered(n: number): Uint8Array {
+function scattered(n: number): Uint8Array<ArrayBuffer> {
   const kid = new Uint8Array(8);
   const view = new DataView(kid.buffer);
   view.setUint32(0, Math.imul(n + 1, 0x9e3779b1));

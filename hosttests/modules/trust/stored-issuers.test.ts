@@ -4,7 +4,9 @@ import { encodeCbor } from "modules/cbor/encode";
 import { coseKeyMap } from "modules/cose/key";
 import { nobleSha256 } from "modules/noble-verifier/noble-hash";
 import { IssuerList } from "modules/trust/issuer-list";
-import { noIssuers, usableIssuers } from "modules/trust/stored-issuers";
+import { noIssuers, takesIssuers, usableIssuers } from "modules/trust/stored-issuers";
+import { fillers } from "../../../tools/kit/issuing/filled-list";
+import { keyId } from "../../../tools/kit/issuing/key-id";
 import { KEY } from "../../support/issuer";
 import { map } from "../cbor/appendix-a";
 
@@ -31,6 +33,18 @@ describe("the issuer list of a terminal", () => {
   it("is refused when it is older than one that was used, and not when it is the same again", () => {
     const stored = (highest: number) => usableIssuers(flashOf(list(3, KEY.kid)), highest, 0, nobleSha256);
     expect([stored(0).ok, stored(3).ok, stored(4)]).toEqual([true, true, { ok: false, reason: "older" }]);
+  });
+
+  it("is refused in the log with what to do when it is long and in no order", () => {
+    const issuers = fillers(257).map(({ key, iss }) =>
+      map([1, keyId(key)], [2, coseKeyMap(key)], [3, iss], [4, 1], [5, 2]),
+    );
+    const flash = flashOf(encodeCbor(map([1, 3], [2, 100], [3, 200], [4, issuers])));
+    const lines: string[] = [];
+    expect(takesIssuers(flash, 0, 0, nobleSha256, (line) => lines.push(line))).toBe(false);
+    expect(lines).toEqual([
+      "issuer list refused: not-in-order: more than 256 issuers, to be written anew by cli issuers",
+    ]);
   });
 
   it("is erased, unreadable, or a list of no one: three things", () => {

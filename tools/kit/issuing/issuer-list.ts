@@ -1,4 +1,5 @@
 /** Writes issuer lists (modules/trust/issuer-list.ts has the format). */
+import { compareBytes } from "modules/cbor/bytes";
 import type { CborMap, CborValue } from "modules/cbor/decode";
 import { encodeCbor } from "modules/cbor/encode";
 import { type CoseKey, coseKeyMap } from "modules/cose/key";
@@ -29,10 +30,13 @@ export interface IssuerListOptions {
   readonly issuers: readonly ListedIssuer[];
 }
 
+/** In the order of their kids, whatever they came in: a terminal asks it of a long list. */
 export function encodeIssuerList({ version, issued, expires, issuers }: IssuerListOptions): Uint8Array {
-  const items = issuers.map(({ key, kid, iss, from, to, revokedAt, serves }): CborValue => {
+  const named = issuers.map((issuer) => ({ ...issuer, kid: issuer.kid ?? keyId(issuer.key) }));
+  named.sort((a, b) => compareBytes(a.kid, b.kid));
+  const items = named.map(({ key, kid, iss, from, to, revokedAt, serves }): CborValue => {
     const map: CborMap = new Map<number, CborValue>([
-      [1, kid ?? keyId(key)],
+      [1, kid],
       [2, coseKeyMap(key)],
       [3, iss],
       [4, from],
