@@ -238,9 +238,9 @@ async function pairPython(terminal: HeadlessTerminal, opened: Promise<number>): 
     terminal.counter?.press(key);
     await new Promise((resolve) => setTimeout(resolve, 400));
   };
-  // Service, and its pages to the network's; forget, yes, and pair.
+  // Service, and its pages to the network's; forget, yes, and pair; the code of Service, which is 0000.
   for (let page = 0; page < 4; page += 1) await press("option");
-  for (let key = 0; key < 3; key += 1) await press("validate");
+  for (let key = 0; key < 3 + 4; key += 1) await press("validate");
   const port = await inTime("nobody listens", opened);
   const file = join(folder, "python.key");
   const child = spawn("python3", ["-m", "comptoir_lgo", "--pair", `ws://${HOST}:${port}`, "--key", file], {

@@ -19,7 +19,7 @@ export function hitOf(layout: at.Layout, state: State, x: number, y: number): Hi
   if (x < 0 || x >= layout.width || y < 0 || y >= layout.height) return undefined;
   if (y >= layout.footer) return { kind: "key", key: keyAt(layout, x) };
   const { view, question, sale } = state;
-  if (question?.kind === "recall-code") return digitAt(layout, x, y);
+  if (question?.kind === "service-code") return digitAt(layout, x, y);
   if (question !== null) return undefined;
   switch (view.name) {
     case "persons":

@@ -9,7 +9,8 @@ import { band, page } from "./frame";
 import { ICON } from "./icons";
 import { BAND, HEADER, MARGIN } from "./layout";
 import { fullName, printable } from "./person";
-import { paintRecall, paintRecallCode, paintRecalledBox } from "./recalls";
+import { paintRecall, paintRecalledBox } from "./recalls";
+import { paintServiceCode } from "./update";
 
 /** Left and right of an advice together. */
 const ADVICE_MARGINS = 24;
@@ -70,8 +71,8 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
     case "recall":
       paintRecall(canvas, question);
       return;
-    case "recall-code":
-      paintRecallCode(canvas, state, question);
+    case "service-code":
+      paintServiceCode(canvas, state, question);
       return;
     case "notice": {
       const { title, advice } = strings.problem[question.problem];

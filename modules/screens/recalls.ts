@@ -1,13 +1,12 @@
-/** A recall to be read, a box that is recalled, and the code that keeps it all the same. */
+/** A recall to be read, and a box that is recalled. */
 import type { Sentence } from "modules/recalls/recall";
 import type { Strings } from "modules/strings/strings";
-import type { Box, Question, State } from "modules/terminal/state";
+import type { Box, Question } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
 import { band, page } from "./frame";
 import { ICON } from "./icons";
 import { BAND, HEADER } from "./layout";
 import { printable } from "./person";
-import { paintTyped } from "./update";
 
 /** Width of the texts on any screen: the display list holds so many characters a slice. */
 const ROOM = 300;
@@ -54,18 +53,6 @@ export function paintRecalledBox(canvas: Canvas, box: Box, advice: string): void
   const why = recall === undefined ? "" : said(strings, recall.why);
   const todo = recall === undefined || isUnread ? "" : said(strings, recall.todo);
   sentences(canvas, why, todo === "" ? advice : todo, below);
-}
-
-/** The code of Service, for this one box. */
-export function paintRecallCode(
-  canvas: Canvas,
-  state: State,
-  question: Extract<Question, { kind: "recall-code" }>,
-): void {
-  const { strings } = canvas;
-  const { knownCode } = state.device.update;
-  const hint = knownCode === null ? strings.recalls.codeHint : strings.update.knownCode(knownCode);
-  paintTyped(canvas, strings.recalls.code, hint, question.typed.length, question.digit);
 }
 
 /** In the larger letters where both fit, why above what to do. */

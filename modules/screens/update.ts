@@ -1,7 +1,7 @@
 /** The terminal's own firmware: what runs, what is coming, and who may manage it for how long. */
 import { countdown } from "modules/strings/hour";
 import type { Strings } from "modules/strings/strings";
-import type { State } from "modules/terminal/state";
+import type { Question, State } from "modules/terminal/state";
 import { CODE_LENGTH } from "modules/update/access/update-store";
 import type { UpdateStatus } from "modules/update/agent/status";
 import type { Canvas } from "./canvas";
@@ -45,8 +45,18 @@ export function paintCode(canvas: Canvas, state: State): void {
   paintTyped(canvas, title, codeHint(canvas.strings, state, view.purpose), view.typed.length, view.digit);
 }
 
+/** The same over what it is asked for. */
+export function paintServiceCode(
+  canvas: Canvas,
+  state: State,
+  { asked, typed, digit }: Extract<Question, { kind: "service-code" }>,
+): void {
+  const { update } = canvas.strings;
+  paintTyped(canvas, update.codeFor[asked.for], codeHint(canvas.strings, state, "open"), typed.length, digit);
+}
+
 /** A code that is typed. @param typed how many digits were */
-export function paintTyped(canvas: Canvas, title: string, hint: string, typed: number, digit: number): void {
+function paintTyped(canvas: Canvas, title: string, hint: string, typed: number, digit: number): void {
   const { colors, fonts, layout } = canvas;
   page(canvas, HEADER);
   canvas.center(title, fonts.bold17, colors.ink, layout.middle, HEADER + 4);

@@ -27,7 +27,7 @@ import { onMenu, undo } from "./on-menu";
 import { onEntryKey, onOptionsKey } from "./on-options";
 import { onPaymentKey, onSettleKey, openPayment, payDone } from "./on-payment";
 import { onDoneKey, onPrinterKey } from "./on-printer";
-import { onCountedBox, onRecallCodeKey, onRecallRead } from "./on-recalls";
+import { onCountedBox, onRecallRead } from "./on-recalls";
 import { onRejectKey, onRejectsKey, openRejects } from "./on-rejects";
 import { readToken } from "./on-scan";
 import { onRightsKey, openRights } from "./on-services";
@@ -38,6 +38,7 @@ import { onCodeKey, onManagerAnswer, onTrialAnswer, onUpdateKey, showUpdate } fr
 import { canPayDone } from "./pay";
 import { kindOf } from "./problem";
 import { isEmpty } from "./sale";
+import { onServiceCodeKey } from "./service-code";
 import { canForgetTime, canFormat, canWipe, softKeys } from "./soft-keys";
 import { isClockDoubted, type Question, type Sale, type View } from "./state";
 import type { Turn } from "./turn";
@@ -244,8 +245,8 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
     onRecallRead(turn, question.recall, key);
     return;
   }
-  if (question.kind === "recall-code") {
-    onRecallCodeKey(turn, question, key);
+  if (question.kind === "service-code") {
+    onServiceCodeKey(turn, question, key);
     return;
   }
   if (question.kind === "box") {

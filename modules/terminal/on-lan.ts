@@ -4,6 +4,7 @@
  */
 import type { LanAction, LanView } from "modules/lgo/lan/view";
 import { LAN_PAGE } from "./limits";
+import { askServiceCode } from "./service-code";
 import type { State } from "./state";
 import type { Turn } from "./turn";
 
@@ -45,7 +46,17 @@ export function onLanKey(turn: Turn): void {
     turn.ask({ kind: "lan-forget" });
     return;
   }
+  if (label === "pair" && turn.state.device.update.hasCode) {
+    askServiceCode(turn, { for: "software" });
+    return;
+  }
   if (label !== null) act(turn, label === "keepKey" ? "keep" : label);
+  turn.show({ name: "service", page: LAN_PAGE });
+}
+
+/** Whoever asked for it knew the code of Service. */
+export function pairLan(turn: Turn): void {
+  act(turn, "pair");
   turn.show({ name: "service", page: LAN_PAGE });
 }
 

@@ -3,15 +3,14 @@
  * the sale, or holds it, until a person who knows the code of Service answers for it. To put it aside needs no code.
  */
 import type { Recall } from "modules/recalls/recall";
-import { CODE_LENGTH } from "modules/update/access/update-store";
 import { doubtfulBox } from "./box";
 import type { Key, TerminalEvent } from "./event";
 import { reportRemoved } from "./report-line";
 import { hasAnswered, withoutBatch, withTotals } from "./sale";
+import { askServiceCode } from "./service-code";
 import type { Box, Question, Sale } from "./state";
 import type { Turn } from "./turn";
 
-type CodeQuestion = Extract<Question, { kind: "recall-code" }>;
 type BoxQuestion = Extract<Question, { kind: "box" }>;
 
 export function onRecalls(turn: Turn, { about, read }: Extract<TerminalEvent, { type: "recalls" }>): void {
@@ -109,59 +108,5 @@ export function withAnswer(sale: Sale, { cip13, batch, judged }: Box): Sale {
 
 /** A recalled box is to be kept all the same: the code is asked for. */
 export function askCode(turn: Turn, { box, line }: BoxQuestion): void {
-  turn.ask({ kind: "recall-code", box, ...(line === undefined ? {} : { line }), typed: "", digit: 0 });
-}
-
-/** Three keys are enough: +1, take the digit, one back. */
-export function onRecallCodeKey(turn: Turn, question: CodeQuestion, key: Key): void {
-  if (key === "validate") {
-    typeRecallCode(turn, question, question.digit);
-    return;
-  }
-  turn.sound("key");
-  const { typed, digit } = question;
-  if (key === "option") turn.ask({ ...question, digit: (digit + 1) % 10 });
-  else if (typed !== "") turn.ask({ ...question, typed: typed.slice(0, -1), digit: 0 });
-  else askAgain(turn, question);
-}
-
-export function typeRecallCode(turn: Turn, question: CodeQuestion, digit: number): void {
-  turn.sound("key");
-  const typed = question.typed + digit;
-  if (typed.length < CODE_LENGTH) {
-    turn.ask({ ...question, typed, digit: 0 });
-    return;
-  }
-  // Nothing of the code stays behind, whatever becomes of it.
-  turn.ask({ ...question, typed: "", digit: 0 });
-  turn.effects.push({ type: "try-code", code: typed });
-}
-
-/** @returns the box to be kept: whoever asked knew the code */
-export function onCodeTried(
-  turn: Turn,
-  tried: "right" | "wrong" | "locked" | "no-code" | "lost",
-): BoxQuestion | undefined {
-  const { question } = turn.state;
-  if (question?.kind !== "recall-code") return undefined;
-  if (tried === "right") return { ...boxQuestion(question), answered: true };
-  turn.problem(CODE_PROBLEM[tried]);
-  turn.tell({ kind: "problem", problem: CODE_PROBLEM[tried], count: 1 });
-  if (tried !== "wrong") askAgain(turn, question);
-  return undefined;
-}
-
-const CODE_PROBLEM = Object.freeze({
-  wrong: "service-code",
-  locked: "service-locked",
-  "no-code": "no-service-code",
-  lost: "service-lost",
-} as const);
-
-function askAgain(turn: Turn, question: CodeQuestion): void {
-  turn.ask(boxQuestion(question));
-}
-
-function boxQuestion({ box, line }: CodeQuestion): BoxQuestion {
-  return { kind: "box", problem: "box-recalled", box, ...(line === undefined ? {} : { line }) };
+  askServiceCode(turn, { for: "recall", box, ...(line === undefined ? {} : { line }) });
 }

@@ -4,6 +4,7 @@ import type { SiteAct, SiteView } from "modules/site/neighbours";
 import type { Box as SoldBox } from "modules/site/site";
 import type { Key } from "./event";
 import { SITE_PAGE } from "./limits";
+import { askServiceCode } from "./service-code";
 import type { Sale, State, View } from "./state";
 import type { Turn } from "./turn";
 
@@ -38,14 +39,20 @@ export function onSiteKey(turn: Turn, { selected }: Extract<View, { name: "site"
 export function chooseRow(turn: Turn, row: number): void {
   const { site } = turn.state.device;
   if (site === null) return;
+  turn.show({ name: "site", selected: row });
   if (row === 0) {
-    turn.show({ name: "pairing" });
-    act(turn, { act: "pair" });
+    if (turn.state.device.update.hasCode) askServiceCode(turn, { for: "terminal" });
+    else pairTerminal(turn);
     return;
   }
-  turn.show({ name: "site", selected: row });
   const peer = site.peers[row - 1];
   turn.ask(peer === undefined ? { kind: "leave-site" } : { kind: "forget-terminal", id: peer.id });
+}
+
+/** Whoever asked for it knew the code of Service, where there is one. */
+export function pairTerminal(turn: Turn): void {
+  turn.show({ name: "pairing" });
+  act(turn, { act: "pair" });
 }
 
 /** @param id 0 to leave the site */

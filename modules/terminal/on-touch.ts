@@ -8,12 +8,12 @@ import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
 import { chooseOption, typeEntry } from "./on-options";
 import { chooseWay, openSettle } from "./on-payment";
-import { typeRecallCode } from "./on-recalls";
 import { openReject } from "./on-rejects";
 import { changeSetting } from "./on-settings";
 import { chooseRow } from "./on-site";
 import { typeDigit } from "./on-update";
 import { canSettle } from "./pay";
+import { typeServiceCode } from "./service-code";
 import type { Turn } from "./turn";
 
 export function onTouch(turn: Turn, x: number, y: number): void {
@@ -27,7 +27,7 @@ export function onTouch(turn: Turn, x: number, y: number): void {
       onRow(turn, hit.index);
       return;
     case "digit":
-      if (turn.state.question?.kind === "recall-code") typeRecallCode(turn, turn.state.question, hit.digit);
+      if (turn.state.question?.kind === "service-code") typeServiceCode(turn, turn.state.question, hit.digit);
       else if (turn.state.view.name === "code") typeDigit(turn, turn.state.view, hit.digit);
       else if (turn.state.view.name === "entry") typeEntry(turn, turn.state.view, hit.digit);
       return;

@@ -9,8 +9,8 @@ import { civilDay } from "modules/calendar/civil-day";
 import { isCardProblem } from "modules/card/problem";
 import type { Effect } from "./effect";
 import type { TerminalEvent } from "./event";
-import { keepInSpite } from "./on-box";
 import { onCard } from "./on-card";
+import { onCode } from "./on-code";
 import { onGiven } from "./on-given";
 import { onIdentityFound } from "./on-identity";
 import { onKey } from "./on-key";
@@ -19,7 +19,7 @@ import { followSale, onLgo, refuseChange } from "./on-lgo";
 import { onNfc } from "./on-nfc";
 import { onPayment, onPayments } from "./on-payment";
 import { onPrinter } from "./on-printer";
-import { holdRecalled, onCodeTried, onRecalls } from "./on-recalls";
+import { holdRecalled, onRecalls } from "./on-recalls";
 import { onArl, onQueue, onRejects, onResolved } from "./on-rejects";
 import { onScan } from "./on-scan";
 import { onServices } from "./on-services";
@@ -123,11 +123,9 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
     case "recalls":
       onRecalls(turn, event);
       return;
-    case "code-tried": {
-      const kept = onCodeTried(turn, event.tried);
-      if (kept !== undefined) keepInSpite(turn, kept);
+    case "code-tried":
+      onCode(turn, event.tried);
       return;
-    }
     case "trust":
       turn.setDevice({ trust: event.status });
       return;

@@ -124,7 +124,7 @@ export function softKeys(state: State): SoftKeys {
           : { cancel: "dropBox", option: null, validate: "keepBox", danger: null };
       case "recall":
         return { ...NONE, validate: question.left > 1 ? "readNext" : "read" };
-      case "recall-code":
+      case "service-code":
         return { cancel: "back", option: "plusOne", validate: "validate", danger: null };
       case "set-aside":
         return { cancel: "back", option: null, validate: "setAside", danger: "validate" };

@@ -282,14 +282,8 @@ export type Question =
       readonly line?: number;
       readonly answered?: boolean;
     }
-  /** The code of Service, to keep a box that is recalled: what was typed, and the digit that the keys are at. */
-  | {
-      readonly kind: "recall-code";
-      readonly box: Box;
-      readonly line?: number;
-      readonly typed: string;
-      readonly digit: number;
-    }
+  /** The code of Service: what it is for, what was typed, and the digit that the keys are at. */
+  | { readonly kind: "service-code"; readonly asked: CodeAsked; readonly typed: string; readonly digit: number }
   /** A recall that nobody has read yet; left: how many there are from it on. */
   | { readonly kind: "recall"; readonly recall: Recall; readonly left: number }
   | { readonly kind: "set-aside"; readonly number: number }
@@ -313,6 +307,12 @@ export type Question =
   /** Forget the software on the LAN. */
   | { readonly kind: "lan-forget" }
   | { readonly kind: "trial" };
+
+/** What the code of Service is for: to keep a box that is recalled, to pair the pharmacy's software, or another terminal. */
+export type CodeAsked =
+  | { readonly for: "recall"; readonly box: Box; readonly line?: number }
+  | { readonly for: "software" }
+  | { readonly for: "terminal" };
 
 /** What the pharmacist is asked, apart from what to do about a box. */
 export type Asked =

@@ -8,6 +8,10 @@ import type { Counter } from "../hardware/counter";
 const PAGE = "Logiciel (réseau)";
 const PAIR = "Appairer";
 const KEEP = "Oui, garder";
+/** Before it begins: the code of Service, which the screen of a simulated terminal says, as long as nobody has chosen another. */
+const SERVICE_CODE = "code de service";
+const KNOWN_CODE = /Terminal simulé\s?: code 0000/;
+const DIGITS = 4;
 const CODE = /(?:^| )(\d{3}) (\d{3})(?: |$)/;
 /** From one key to the next, ms: longer than a press. */
 const PACE = 250;
@@ -19,7 +23,7 @@ export interface LanPairingOptions {
   readonly counter: () => Counter | undefined;
   readonly onCode: (code: string) => void;
   readonly onKept: () => void;
-  /** It is paired already, or the page cannot be found. */
+  /** It is paired already, its code of Service is not known, or the page cannot be found. */
   readonly onFailed: () => void;
 }
 
@@ -64,10 +68,25 @@ export class LanPairing {
       if (!this.#words.includes(PAGE)) continue;
       if (!this.#words.includes(PAIR)) break;
       this.#options.counter()?.press("validate");
-      return;
+      await pause(PACE);
+      if (await this.#typeCode()) return;
+      break;
     }
     this.#isOver = true;
     this.#options.onFailed();
+  }
+
+  /** @returns false where the code is another one */
+  async #typeCode(): Promise<boolean> {
+    for (let waited = 0; !this.#words.includes(SERVICE_CODE) && waited < SETTLE; waited += PACE) await pause(PACE);
+    // Nobody has chosen a code: none is asked for.
+    if (!this.#words.includes(SERVICE_CODE)) return true;
+    if (!KNOWN_CODE.test(this.#words)) return false;
+    for (let digit = 0; digit < DIGITS; digit += 1) {
+      this.#options.counter()?.press("validate");
+      await pause(PACE);
+    }
+    return true;
   }
 }
 

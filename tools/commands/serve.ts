@@ -26,8 +26,8 @@ const USAGE = `usage: serve --flash FILE [--udp PORT] [--host 127.0.0.1] [--pty]
 A headless terminal for MCUmgr clients, on UDP (1337; 0: any free port) and, with --pty, on a serial port. FILE is its
 flash, and keeps its state from one run to the next; ending this process, however brutally, is a power cut.
 --cable puts the cable to the pharmacy's software on a TCP port, for cli lgo and other clients (modules/lgo).
---pair opens the pairing with the pharmacy's software on the LAN (cli lgo --pair HOST:PORT, with the port that tcp says), prints
-the code that the screen shows, and presses the green key when the software has taken it.
+--pair opens the pairing with the pharmacy's software on the LAN (cli lgo --pair HOST:PORT, with the port that tcp says): types the
+code of Service that a simulated terminal's screen says (0000), prints the code that the screen shows then, and presses the green key when the software has taken it.
 --service opens service mode at the start, for ten minutes, with the terminal's own keys and the code that a simulated
 terminal's screen says (0000), and lets in the first client that asks: without it no update is taken but from a
 management key. A new FILE gets the image of these sources, or
@@ -89,7 +89,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
         counter: () => terminal.counter,
         onCode: (code) => io.out(JSON.stringify({ event: "pairing", code })),
         onKept: () => io.out(JSON.stringify({ event: "paired" })),
-        onFailed: () => io.err("no pairing: it is paired already, or has no network"),
+        onFailed: () => io.err("no pairing: it is paired already, has another code of Service, or no network"),
       });
       const terminal = new HeadlessTerminal({
         flash,

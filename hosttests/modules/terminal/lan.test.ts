@@ -2,11 +2,15 @@ import { describe, expect, it } from "@jest/globals";
 import type { LanView } from "modules/lgo/lan/view";
 import type { TerminalEvent } from "modules/terminal/event";
 import { LAN_PAGE } from "modules/terminal/limits";
+import type { CodeTry } from "modules/terminal/service-code";
 import { softKeys } from "modules/terminal/soft-keys";
+import { NO_UPDATE } from "modules/update/agent/status";
 import { CANCEL, OPTION, Play, token, VALIDATE } from "./fixture";
 
 const OFF: LanView = { state: "off", code: "", port: 7071, connected: 0, last: null };
 const lan = (change: Partial<LanView> = {}): TerminalEvent => ({ type: "lan", view: { ...OFF, ...change } });
+const tried = (outcome: CodeTry): TerminalEvent => ({ type: "code-tried", tried: outcome });
+const CODE = [VALIDATE, VALIDATE, VALIDATE, VALIDATE];
 const PAGE = [lan(), OPTION, OPTION, OPTION, OPTION];
 
 describe("the pharmacy's software on the LAN, in Service", () => {
@@ -15,7 +19,8 @@ describe("the pharmacy's software on the LAN, in Service", () => {
     expect(play.state.view).toEqual({ name: "service", page: LAN_PAGE });
     expect(softKeys(play.state)).toMatchObject({ option: "next", validate: "pair", danger: null });
     play.effects = [];
-    play.send(VALIDATE, lan({ state: "waiting" }));
+    play.send(VALIDATE, ...CODE, tried("right"), lan({ state: "waiting" }));
+    expect([play.state.question, play.state.view]).toEqual([null, { name: "service", page: LAN_PAGE }]);
     expect(softKeys(play.state)).toMatchObject({ validate: "stop" });
     play.send(lan({ state: "code", code: "042913" }));
     expect(softKeys(play.state)).toMatchObject({ validate: "stop" });
@@ -26,6 +31,30 @@ describe("the pharmacy's software on the LAN, in Service", () => {
       { type: "lan", action: "pair" },
       { type: "lan", action: "keep" },
     ]);
+  });
+
+  it("is paired by who knows the code of Service alone", () => {
+    const play = new Play(...PAGE);
+    play.effects = [];
+    play.send(VALIDATE, ...CODE);
+    expect(play.asked("try-code")).toEqual([{ type: "try-code", code: "0000" }]);
+    play.send(tried("wrong"));
+    expect([play.state.question?.kind, play.state.device.note?.kind]).toEqual(["service-code", "problem"]);
+    for (const outcome of ["locked", "lost"] as const) {
+      play.send(...CODE, tried(outcome));
+      expect(play.state.question).toBeNull();
+      play.send(VALIDATE);
+    }
+    play.send(CANCEL);
+    expect([play.state.question, play.state.view]).toEqual([null, { name: "service", page: LAN_PAGE }]);
+    // An answer that comes when nobody asks any more.
+    play.send(tried("right"));
+    expect(play.asked("lan")).toEqual([]);
+  });
+
+  it("is paired without a code where nobody has chosen one", () => {
+    const play = new Play({ type: "update", status: { ...NO_UPDATE, hasCode: false } }, CANCEL, ...PAGE, VALIDATE);
+    expect(play.asked("lan")).toEqual([{ type: "lan", action: "pair" }]);
   });
 
   it("is refused by the middle key where the software has not said so", () => {

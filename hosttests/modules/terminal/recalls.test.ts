@@ -39,15 +39,19 @@ describe("a box of a recalled batch", () => {
 
   it("is kept only by who knows the code of Service, and the invoice says so", () => {
     const play = withRecalls(new Play()).send(scan(0, "A"), OPTION);
-    expect([asks(play.state), play.state.sale]).toEqual(["recall-code", null]);
+    expect([asks(play.state), play.state.sale]).toEqual(["service-code", null]);
     // Nothing else is taken while the code is typed.
     play.send(scan(3, "B"));
-    expect([asks(play.state), play.state.sale, play.state.device.note?.kind]).toEqual(["recall-code", null, "problem"]);
+    expect([asks(play.state), play.state.sale, play.state.device.note?.kind]).toEqual([
+      "service-code",
+      null,
+      "problem",
+    ]);
     play.send(...CODE);
     expect(play.asked("try-code")).toEqual([{ type: "try-code", code: "0000" }]);
     expect(play.state.question).toMatchObject({ typed: "", digit: 0 });
     play.send(tried("wrong"));
-    expect([asks(play.state), play.state.sale]).toEqual(["recall-code", null]);
+    expect([asks(play.state), play.state.sale]).toEqual(["service-code", null]);
     play.send(...CODE, tried("right"));
     expect([asks(play.state), lines(play.state)]).toEqual([undefined, [[0, 1]]]);
     // The next box of it is asked for again.

@@ -56,6 +56,13 @@ describeWith("browser", "the pharmacy's software on the bench", () => {
       await page.waitForTimeout(400);
     }
     await at("key-validate").click();
+    await screen.filter({ hasText: "code de service" }).waitFor({ state: "attached" });
+    // Terminal simulé : code 0000.
+    for (let digit = 1; digit <= 4; digit += 1) {
+      await at("key-validate").click();
+      const dots = new RegExp(`(•[^•]*){${digit}}`);
+      if (digit < 4) await screen.filter({ hasText: dots }).waitFor({ state: "attached" });
+    }
     await screen.filter({ hasText: "attend le logiciel" }).waitFor({ state: "attached" });
     await at("lgo-pair").click();
     await at("lgo-code").waitFor();

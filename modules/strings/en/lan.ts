@@ -22,7 +22,7 @@ export const LAN: Strings["lan"] = Object.freeze({
     stopped: "stopped",
   }),
   hint: Object.freeze({
-    off: "Pair: the pharmacy’s software can then connect over the network, its messages sealed.",
+    off: "Pair (service code): the software can then connect over the network, its messages sealed.",
     waiting: "Start the pairing in the software, on this network. A code will show here.",
     code: "Type this code into the software.",
     confirming: "Does the software say “code right”? If not, stop.",

@@ -6,8 +6,6 @@ export const RECALLS: Strings["recalls"] = Object.freeze({
   of: (date) => `Recalled on ${date}`,
   batches: "Batches ",
   allBatches: "All batches",
-  code: "Keep the box: service code",
-  codeHint: "Touch the digits, or: +1 then Validate",
   short: "short",
   shortUntil: (date) => `Short, expected back on ${date}`,
   shortSince: (date) => `Short since ${date}`,

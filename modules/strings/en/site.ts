@@ -6,7 +6,7 @@ import { type Advice, tell } from "../advice";
 export const SITE = Object.freeze({
   here: "This terminal",
   alone: "not paired",
-  aloneHint: "Paired, two terminals refuse a QR that the other has taken. Choose Terminals at both.",
+  aloneHint: "Paired, two terminals refuse a QR that the other has taken. At both: Terminals, and the service code.",
   state: Object.freeze({
     joined: "joined",
     lost: "lost",

@@ -31,6 +31,11 @@ export const UPDATE: Strings["update"] = Object.freeze({
   openHint: "For the technician only: opening takes the service code.",
   openedHint: "A manager can install signed firmware during this time.",
   code: "Service code",
+  codeFor: Object.freeze({
+    recall: "Keep the box: service code",
+    software: "Pair: service code",
+    terminal: "Join: service code",
+  }),
   choose: "Choose the service code",
   repeat: "The same code, once more",
   chooseHint: "Write it down: it opens the management",

@@ -22,7 +22,7 @@ export const LAN = Object.freeze({
     stopped: "arrêté",
   } satisfies Record<Exclude<LanView["last"], null>, string>),
   hint: Object.freeze({
-    off: "Appairer\u00a0: le logiciel de la pharmacie pourra se connecter par le réseau, messages chiffrés.",
+    off: "Appairer (code de service)\u00a0: le logiciel se connectera par le réseau, messages chiffrés.",
     waiting: "Lancez l’appairage dans le logiciel, sur ce réseau. Un code s’affichera ici.",
     code: "Tapez ce code dans le logiciel.",
     confirming: "Le logiciel dit-il «\u00a0code\u00a0juste\u00a0»\u00a0? Sinon, arrêtez.",

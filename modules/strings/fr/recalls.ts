@@ -5,8 +5,6 @@ export const RECALLS = Object.freeze({
   of: (date: string) => `Rappel du ${date}`,
   batches: "Lots ",
   allBatches: "Tous les lots",
-  code: "Garder la boîte\u00a0: code de service",
-  codeHint: "Touchez les chiffres, ou\u00a0: +1 puis Valider",
   short: "rupture",
   shortUntil: (date: string) => `Rupture, retour prévu le ${date}`,
   shortSince: (date: string) => `Rupture depuis le ${date}`,

@@ -7,7 +7,8 @@ export const SITE = Object.freeze({
   /** Its page in Service. */
   here: "Ce terminal",
   alone: "non associé",
-  aloneHint: "Associés, deux terminaux refusent un QR déjà pris à l’autre. Choisissez Terminaux sur les deux.",
+  aloneHint:
+    "Associés, deux terminaux refusent un QR déjà pris à l’autre. Sur les deux\u00a0: Terminaux, et le code de service.",
   state: Object.freeze({
     joined: "joint",
     lost: "perdu",

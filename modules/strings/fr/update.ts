@@ -35,6 +35,12 @@ export const UPDATE = Object.freeze({
   openHint: "Réservé au technicien\u00a0: ouvrir demande le code de service.",
   openedHint: "Un gestionnaire peut installer un logiciel signé pendant ce temps.",
   code: "Code de service",
+  /** The same, for one thing. */
+  codeFor: Object.freeze({
+    recall: "Garder la boîte\u00a0: code de service",
+    software: "Appairer\u00a0: code de service",
+    terminal: "Associer\u00a0: code de service",
+  }),
   choose: "Choisissez le code de service",
   repeat: "Le même code, une seconde fois",
   chooseHint: "Notez-le\u00a0: il ouvre la gestion du terminal",

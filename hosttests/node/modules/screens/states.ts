@@ -108,10 +108,12 @@ const site = (more: Partial<SiteView> = {}): TerminalEvent => ({
   },
 });
 const SITE = site();
+/** The code of Service, typed, and right. */
+const CODE = [VALIDATE, VALIDATE, VALIDATE, VALIDATE, { type: "code-tried", tried: "right" }] as const;
 
 function pairing(view: Partial<PairingView>): State {
   const shown: PairingView = { state: "searching", code: "", failure: null, peer: 0, ...view };
-  return new Play(SITE, OPTION, OPTION, OPTION, OPTION, VALIDATE, VALIDATE, site({ pairing: shown })).state;
+  return new Play(SITE, OPTION, OPTION, OPTION, OPTION, VALIDATE, VALIDATE, ...CODE, site({ pairing: shown })).state;
 }
 
 const touch = (x: number, y: number): TerminalEvent => ({ type: "touch", x, y });
@@ -531,6 +533,7 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "service-site-alone": () => new Play(site({ id: 0, peers: [] }), ...[OPTION, OPTION, OPTION, OPTION]).state,
   site: () => new Play(SITE, ...[OPTION, OPTION, OPTION, OPTION], VALIDATE, OPTION).state,
   "site-forget": () => new Play(SITE, ...[OPTION, OPTION, OPTION, OPTION], VALIDATE, OPTION, VALIDATE).state,
+  "site-code": () => new Play(SITE, ...[OPTION, OPTION, OPTION, OPTION], VALIDATE, VALIDATE, VALIDATE, VALIDATE).state,
   pairing: () => pairing({ state: "searching" }),
   "pairing-code": () => pairing({ state: "comparing", code: "472045" }),
   "pairing-done": () => pairing({ state: "done", peer: 0x2fcc }),
@@ -555,6 +558,7 @@ export const STATES: Readonly<Record<string, () => State>> = {
       ...[OPTION, OPTION, OPTION, OPTION],
     ).state,
   "service-lan": () => onLan({ last: "timed-out" }).state,
+  "service-lan-code-asked": () => onLan({}).send(VALIDATE, VALIDATE, OPTION).state,
   "service-lan-waiting": () => onLan({ state: "waiting" }).state,
   "service-lan-code": () => onLan({ state: "code", code: "042913" }).state,
   "service-lan-confirming": () => onLan({ state: "confirming", code: "042913" }).state,
