@@ -5,7 +5,7 @@ import { BAD_CODES } from "../ecarte/bad-codes";
 import { DemoIssuers } from "../ecarte/issuers";
 import type { EngineName } from "../engines/names";
 import { writeData } from "../flash-file";
-import type { Lan, LanPlace } from "../hardware/lan";
+import type { Lan } from "../hardware/lan";
 import type { CodeSymbol as Read } from "../hardware/scanner-module";
 import { type Host, realHost, TcpNetwork } from "../hardware/tcp-network";
 import { Channel } from "../link/channels";
@@ -26,6 +26,7 @@ import { BenchPrinter } from "./printing";
 import type { AppRefusal, BenchState, Command, LogSource, ServerMessage, Unavailable } from "./protocol";
 import { Shelf } from "./shelf";
 import { Shows } from "./shows";
+import { SiteLine } from "./site-line";
 import { BenchSoftware } from "./software";
 
 export interface BenchOptions {
@@ -53,6 +54,8 @@ export interface BenchOptions {
     readonly place: number;
     readonly terminals: number;
     readonly first: Bench | undefined;
+    /** Something of it is another, for all of them. */
+    readonly onNetwork: () => void;
   };
   /** The phone in hand, which is the same at all of them, is another, or shows something else. */
   readonly onPhone?: () => void;
@@ -91,7 +94,7 @@ export class Bench {
   readonly #cards: Cards;
   readonly #near: Near;
   readonly #tcp: TcpNetwork;
-  readonly #place: LanPlace | undefined;
+  readonly #place: SiteLine | undefined;
   readonly #shows: Shows;
   readonly #printer: BenchPrinter;
   readonly #payment: BenchPayment;
@@ -121,7 +124,8 @@ export class Bench {
     const issuers = first === undefined ? DemoIssuers.open(join(folder, "keys")) : first.#issuers;
     this.#issuers = issuers;
     this.#people = first === undefined ? new People(issuers, seconds) : first.#people;
-    this.#place = site?.lan.join((channel, payload) => this.#machine.send(channel, payload));
+    const place = site?.lan.join((channel, payload) => this.#machine.send(channel, payload));
+    this.#place = site && place && new SiteLine(site.lan, place, () => this.tellSite());
     this.#camera = new Camera({
       onSymbol: (symbol, held) => this.#seen(symbol, held),
       onLooked: (held, found) => tell({ type: "looked", page: held.page, held: held.held, found }),
@@ -167,9 +171,9 @@ export class Bench {
       flash,
       printer: this.#printer.printer,
       boot: () => this.#firmware.boot(),
-      place: this.#place?.number,
+      place: place?.number,
       onNetwork: (channel, payload) =>
-        this.#place?.onFrame(channel, payload) === true ||
+        place?.onFrame(channel, payload) === true ||
         this.#firmware.onFrame(channel, payload) ||
         this.#collection?.onFrame(channel, payload) === true ||
         this.#onTcp(channel, payload),
@@ -191,7 +195,10 @@ export class Bench {
       },
       onTone: ({ at, hz }) => tell({ type: "tone", at, hz }),
       onReport: (report) => this.#reported(report),
-      onTrace: (line) => this.#note("firmware", line),
+      onTrace: (line) => {
+        this.#place?.heard(line);
+        this.#note("firmware", line);
+      },
       onRead: () => tell({ type: "read", ...this.#held }),
       onLog: (line) => this.#note("bench", line),
       onChange: () => this.#tellState(),
@@ -312,6 +319,7 @@ export class Bench {
     const collector = other?.collector ?? this.#collection?.view;
     if (collector !== undefined) say({ type: "collector", collector });
     say({ type: "payment", payment: this.#payment.view });
+    if (this.#place !== undefined) say({ type: "site", site: this.#place.view });
     say({ type: "lgo-wire", wire: this.#software.view });
     say({ type: "printer", printer: other?.printer ?? this.#printer.view });
     say({ type: "words", words: other?.performance.words ?? this.#words });
@@ -328,6 +336,10 @@ export class Bench {
   /** Somebody has used the phone at another terminal. */
   phoneChanged(): void {
     this.#options.tell({ type: "phone", phone: this.#people.view });
+  }
+
+  tellSite(): void {
+    if (this.#place !== undefined) this.#options.tell({ type: "site", site: this.#place.view });
   }
 
   /** A page is gone. */
@@ -423,6 +435,9 @@ export class Bench {
       case "network":
         this.#place?.plug(command.on);
         return this.#collection?.plugNetwork(command.on);
+      case "loss":
+        this.#place?.lose(command.on);
+        return this.#options.site?.onNetwork();
       case "collector":
         return this.#collection?.set(command.fault, command.on);
       case "gateway":

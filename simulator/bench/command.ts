@@ -76,6 +76,7 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
     case "stale-keys":
     case "power":
     case "network":
+    case "loss":
       return typeof on === "boolean" ? { type, on } : undefined;
     case "collector":
       return isCollectorFault(fault) && typeof on === "boolean" ? { type, fault, on } : undefined;

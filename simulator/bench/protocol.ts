@@ -374,6 +374,17 @@ export interface RecordingView {
   readonly isExact: boolean | null;
 }
 
+/** A terminal on the network of the pharmacy. */
+export interface SiteLineView {
+  /** Its cable is in. */
+  readonly cable: boolean;
+  /** The network loses some of what it carries, for all. */
+  readonly loss: boolean;
+  /** Of the others: how many it has joined, and lost since. */
+  readonly joined: number;
+  readonly lost: number;
+}
+
 export type LogSource = "bench" | "firmware" | "cable";
 
 export type ServerMessage =
@@ -421,6 +432,8 @@ export type ServerMessage =
   | { readonly type: "lgo"; readonly way: "in" | "out"; readonly message: Readonly<Record<string, unknown>> }
   | { readonly type: "lgo-wire"; readonly wire: SoftwareWireView }
   | { readonly type: "payment"; readonly payment: PaymentView }
+  /** Where the pharmacy has several terminals. */
+  | { readonly type: "site"; readonly site: SiteLineView }
   | ({ readonly type: "unavailable" } & Unavailable)
   /** Boxes that lie on the counter, in the order in which they were read. */
   | { readonly type: "taken"; readonly boxes: readonly ShelfBox[] }
@@ -479,6 +492,8 @@ export type Command =
   /** id: of a patient, or of `nearThings`; it is taken away by itself */
   | { readonly type: "near-hold"; readonly id: string; readonly fault: string | null }
   | { readonly type: "network"; readonly on: boolean }
+  /** A fifth of what passes between the terminals is lost. */
+  | { readonly type: "loss"; readonly on: boolean }
   | { readonly type: "collector"; readonly fault: CollectorFault; readonly on: boolean }
   | { readonly type: "gateway"; readonly day: GatewayDay }
   | { readonly type: "printer"; readonly fault: PrinterFault; readonly on: boolean }

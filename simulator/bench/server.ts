@@ -20,6 +20,7 @@ export interface PageFile {
 const ADDRESS = "127.0.0.1";
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
 const LINK = "/link";
+/** Of each terminal: a page is at all of them. */
 const MAX_PAGES = 8;
 /** WebSocket close code (RFC 6455, registry): try again later. */
 const TOO_MANY = 1013;
@@ -114,7 +115,7 @@ export class BenchServer {
     this.#sockets.handleUpgrade(request, socket, head, (page) => {
       // It closes by itself, with the reason.
       page.on("error", () => {});
-      if (this.#sockets.clients.size > MAX_PAGES) {
+      if (this.#sockets.clients.size > MAX_PAGES * this.#benches.length) {
         page.close(TOO_MANY);
         return;
       }

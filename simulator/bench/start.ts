@@ -4,7 +4,7 @@
  * Usage: start.ts [--port N] [--no-open] [--engine NAME] [--scanner NAME] [--screen WxH] [--folder DIR] [--catalogue FILE]
  *                 [--terminals N] [--reach ADDRESS:PORT[=HOST:PORT]] ...
  *
- * --terminals puts so many of them (1 to 3) on one network, each with its engine and its flash: the page switches between them.
+ * --terminals puts so many of them (1 to 3) on one network, each with its engine and its flash: they stand side by side on the page.
  * --reach names the servers of this machine that the terminal's sockets may reach: no other is.
  * Without --catalogue, build/catalogue.bin is taken where there is one (`cli catalogue build ... --out build/catalogue.bin`).
  */
@@ -148,6 +148,9 @@ async function start({
   if (own.isSpare) say("another bench is running: this one begins with an empty flash");
   const lan = terminals === 1 ? undefined : new Lan();
   const benches: Bench[] = [];
+  const onNetwork = () => {
+    for (const each of benches) each.tellSite();
+  };
   for (let place = 0; place < terminals; place += 1) {
     const [first] = benches;
     benches.push(
@@ -161,7 +164,9 @@ async function start({
         screen,
         bundle,
         // The same people go from one to the other.
-        ...(lan && { site: { lan, place, terminals, first } }),
+        ...(lan && {
+          site: { lan, place, terminals, first, onNetwork },
+        }),
         tell: (message) => server.tell(message, place),
         show: (rgba) => server.show(rgba, place),
         onPhone: () => {

@@ -17,12 +17,24 @@ export interface BenchPlace {
   readonly port?: number;
   /** One of its own, which goes with it, without it. */
   readonly folder?: string;
+  /** How many stand side by side; one unless said. */
+  readonly terminals?: number;
 }
 
 export async function startBench(place: BenchPlace = {}): Promise<RunningBench> {
-  const { port = 0, folder = mkdtempSync(join(tmpdir(), "comptoir-bench-")) } = place;
+  const { port = 0, folder = mkdtempSync(join(tmpdir(), "comptoir-bench-")), terminals = 1 } = place;
   const script = join(ROOT, "simulator", "bench", "start.ts");
-  const options = ["--port", String(port), "--no-open", "--engine", "node", "--folder", folder];
+  const options = [
+    "--port",
+    String(port),
+    "--no-open",
+    "--engine",
+    "node",
+    "--folder",
+    folder,
+    "--terminals",
+    String(terminals),
+  ];
   const child = spawn(process.execPath, ["--import", "tsx", script, ...options], { cwd: ROOT });
   const exited = new Promise<number | null>((resolve) => {
     child.on("close", resolve);

@@ -3,7 +3,7 @@
 import type { Key } from "modules/terminal/event";
 import { DEFAULT_SCREEN, type ScreenSize } from "../../screen";
 import type { BenchState } from "../protocol";
-import { byId, context, el } from "./dom";
+import { context, el } from "./dom";
 import { words } from "./language";
 import type { Link } from "./link";
 
@@ -15,18 +15,30 @@ const KEYS: readonly { readonly key: Key; readonly shortcut: string }[] = [
 const CLOCK = /^\d\d:\d\d$/;
 /** A start that lasts longer compiles the engine, which is done once, ms. */
 const PATIENCE = 1500;
+
+export interface DevicePlace {
+  readonly place: HTMLElement;
+  /** What its test ids begin with. */
+  readonly prefix?: string;
+  /** It is the page's own: the keyboard presses its keys, and what its screen says is told. */
+  readonly isOwn: boolean;
+}
+
 export class Device {
   /** What is in the card slot, in words. */
-  readonly slot = el("p", { class: "card-slot", testid: "slot-state", role: "status" }, words.card.slotEmpty);
+  readonly slot: HTMLElement;
   readonly #pen: CanvasRenderingContext2D;
   readonly #canvas: HTMLCanvasElement;
-  readonly #words = el("p", { class: "spoken", testid: "words", "aria-live": "polite" });
-  readonly #note = el("p", { class: "screen-note", testid: "screen-note" }, words.device.connecting);
+  readonly #words: HTMLElement;
+  readonly #note: HTMLElement;
   readonly #body: HTMLElement;
   #patience: number | undefined;
 
-  constructor(link: Link) {
-    this.#canvas = el("canvas", { ...DEFAULT_SCREEN, testid: "screen", role: "img" });
+  constructor(link: Link, { place, prefix = "", isOwn }: DevicePlace) {
+    this.slot = el("p", { class: "card-slot", testid: `${prefix}slot-state`, role: "status" }, words.card.slotEmpty);
+    this.#words = el("p", { class: "spoken", testid: `${prefix}words`, "aria-live": isOwn ? "polite" : "off" });
+    this.#note = el("p", { class: "screen-note", testid: `${prefix}screen-note` }, words.device.connecting);
+    this.#canvas = el("canvas", { ...DEFAULT_SCREEN, testid: `${prefix}screen`, role: "img" });
     this.#pen = context(this.#canvas);
     this.#canvas.addEventListener("pointerdown", (event) => {
       const { left, top, width, height } = this.#canvas.getBoundingClientRect();
@@ -39,17 +51,17 @@ export class Device {
         "button",
         {
           class: `device-key ${key}`,
-          testid: `key-${key}`,
-          "aria-label": words.device.keyLabel(words.device.key[key], shortcut),
+          testid: `${prefix}key-${key}`,
+          "aria-label": isOwn ? words.device.keyLabel(words.device.key[key], shortcut) : words.device.key[key],
           onclick: () => link.send({ type: "key", key }),
         },
         el("span", { class: "cap", "aria-hidden": true }),
-        el("kbd", { "aria-hidden": true }, shortcut),
+        isOwn && el("kbd", { "aria-hidden": true }, shortcut),
       ),
     );
     this.#body = el(
       "div",
-      { class: "device", testid: "device" },
+      { class: "device", testid: `${prefix}device` },
       el(
         "div",
         { class: "device-top", "aria-hidden": true },
@@ -58,9 +70,9 @@ export class Device {
       ),
       el("div", { class: "screen" }, this.#canvas, this.#note),
       el("div", { class: "device-keys" }, ...keys),
-      this.slot,
+      isOwn && this.slot,
     );
-    byId("device").append(this.#body, this.#words);
+    place.append(this.#body, this.#words);
   }
 
   /** The terminal's screen has this many pixels. */

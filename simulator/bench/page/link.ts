@@ -1,6 +1,5 @@
 /** The page's end of the WebSocket; comes back by itself when the bench does. */
 import type { Command, ServerMessage } from "../protocol";
-import { terminalHere } from "./terminals";
 
 const RETRY = 1000;
 /** The server's close code when it takes no more pages. */
@@ -21,7 +20,11 @@ export class Link {
   readonly #events: LinkEvents;
   #socket: WebSocket | undefined;
 
-  constructor(events: LinkEvents) {
+  readonly #terminal: number;
+
+  /** @param terminal which of the pharmacy's, from 1 */
+  constructor(terminal: number, events: LinkEvents) {
+    this.#terminal = terminal;
     this.#events = events;
     this.#connect();
   }
@@ -52,8 +55,8 @@ export class Link {
   }
 
   #connect(): void {
-    const here = terminalHere();
-    const socket = new WebSocket(`ws://${location.host}/link${here === 1 ? "" : `?terminal=${here}`}`);
+    const query = this.#terminal === 1 ? "" : `?terminal=${this.#terminal}`;
+    const socket = new WebSocket(`ws://${location.host}/link${query}`);
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (typeof data === "string") this.#events.onMessage(JSON.parse(data) as ServerMessage);

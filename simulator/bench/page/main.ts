@@ -11,12 +11,13 @@ import { NearReader } from "./near-reader";
 import { Panel } from "./panel";
 import { Scanner } from "./scanner";
 import { listenToKeys } from "./shortcuts";
+import { SiteRow } from "./site";
 import { Sound } from "./sound";
 import { addSources } from "./sources";
-import { showTerminals } from "./terminals";
+import { terminalHere } from "./terminals";
 
 writeFrame();
-const link = new Link({
+const link = new Link(terminalHere(), {
   onMessage: (message) => receive(message),
   onScreen: (rgba) => device.show(rgba),
   onClose: (isFull) => {
@@ -40,7 +41,8 @@ const status = byId("status");
 const sound = new Sound();
 const scanner = new Scanner(link);
 addSources(scanner);
-const device = new Device(link);
+const device = new Device(link, { place: byId("device"), isOwn: true });
+const site = new SiteRow(link);
 const near = new NearReader(link);
 const panel = new Panel({ link, scanner, near, slot: device.slot });
 const log = new Log();
@@ -48,6 +50,7 @@ const log = new Log();
 function receive(message: ServerMessage): void {
   if (message.type === "hello") setCounterTime(message.now);
   if (message.type === "phone") setCounterTime(message.phone.now);
+  site.receive(message);
   panel.receive(message);
   switch (message.type) {
     case "hello":
@@ -89,7 +92,7 @@ function show(state: BenchState): void {
 }
 
 /** The bench is there, for the first time or again. */
-function welcome({ page, build, screen, terminal, terminals }: Extract<ServerMessage, { type: "hello" }>): void {
+function welcome({ page, build, screen }: Extract<ServerMessage, { type: "hello" }>): void {
   // It was started anew from other sources: this page is not its page any more.
   if (known !== undefined && known !== build) {
     location.reload();
@@ -99,7 +102,6 @@ function welcome({ page, build, screen, terminal, terminals }: Extract<ServerMes
   wasLost = false;
   known = build;
   self = page;
-  showTerminals(terminal, terminals);
   device.size(screen);
   scanner.begin(page);
   log.clear();

@@ -12,12 +12,11 @@ import {
 import { byId, context, el, fill, toast } from "./dom";
 import { words } from "./language";
 import type { Link } from "./link";
+import { CAMERA_HEIGHT, CAMERA_WIDTH, EXPOSURE, exposed, newPicture } from "./picture";
 import { drawThing, type Thing } from "./things";
 
-const WIDTH = 800;
-const HEIGHT = 600;
-/** Between two pictures, ms. */
-const EXPOSURE = 130;
+const WIDTH = CAMERA_WIDTH;
+const HEIGHT = CAMERA_HEIGHT;
 /** How long the hand takes to come, to stay after a read, and to go, ms: at leisure, and while others wait. */
 const LEISURE = { enter: 320, stay: 420, leave: 260 } as const;
 const HURRY = { enter: 110, stay: 30, leave: 90 } as const;
@@ -362,32 +361,15 @@ export class Scanner {
     pen.fillRect(0, 0, across, down);
     pen.drawImage(image, 0, 0, across, down);
     const { data } = pen.getImageData(0, 0, across, down);
-    const picture = this.#picture(across, down, PHOTOGRAPH_PLANES);
+    const picture = newPicture(across, down, PHOTOGRAPH_PLANES, this.#held, true);
     for (let plane = 0, at = CAMERA_HEADER; plane < PHOTOGRAPH_PLANES; plane += 1) {
       for (let i = plane; i < data.length; i += 4, at += 1) picture[at] = data[i] ?? 0;
     }
     this.#link.sendFile(picture);
   }
 
-  /** Its header is written. */
-  #picture(width: number, height: number, planes: number): Uint8Array<ArrayBuffer> {
-    const picture = new Uint8Array(CAMERA_HEADER + planes * width * height);
-    const view = new DataView(picture.buffer);
-    view.setUint16(0, width, true);
-    view.setUint16(2, height, true);
-    view.setUint16(4, this.#thing === undefined ? 0 : this.#held, true);
-    view.setUint8(6, planes === PHOTOGRAPH_PLANES ? 1 : 0);
-    view.setUint8(7, planes);
-    return picture;
-  }
-
   #expose(): void {
-    const { data } = this.#pen.getImageData(0, 0, WIDTH, HEIGHT);
-    const picture = this.#picture(WIDTH, HEIGHT, 1);
-    for (let i = 0, at = CAMERA_HEADER; i < data.length; i += 4, at += 1) {
-      picture[at] = ((data[i] ?? 0) * 77 + (data[i + 1] ?? 0) * 150 + (data[i + 2] ?? 0) * 29) >> 8;
-    }
-    this.#link.sendPicture(picture);
+    this.#link.sendPicture(exposed(this.#pen, this.#thing === undefined ? 0 : this.#held));
   }
 }
 
