@@ -39,6 +39,8 @@ export class Ordeal {
   readonly #tokens = new Map<string, number>();
   /** How invoices were paid, by number: for as long as they are there, answered or not. */
   readonly #paid = new Map<number, Uint8Array>();
+  /** The power went while they were written over: they read as there or as erased, maybe each time differently. */
+  readonly #halfErased = new Set<number>();
   /** The key is there at each start; that no nonce comes twice is a promise like the others. */
   readonly #nonces: NonceWatch | undefined;
   #last = 0;
@@ -153,7 +155,10 @@ export class Ordeal {
       for (const entry of this.#journal.listSettled(0, 2)) {
         // One whose answer was cut short may read as settled, and then not.
         const isUnsure = this.#invoices.get(entry.number)?.unsure === true;
-        this.#check(this.#journal.erase(entry) || isUnsure || this.flash.isOff, `invoice ${entry.number} not erased`);
+        const erased = this.#journal.erase(entry);
+        if (erased) this.#halfErased.delete(entry.number);
+        else if (this.flash.isOff) this.#halfErased.add(entry.number);
+        this.#check(erased || isUnsure || this.flash.isOff, `invoice ${entry.number} not erased`);
       }
       this.#journal.erasePayments();
       this.#journal.eraseLeftovers();
@@ -267,6 +272,7 @@ export class Ordeal {
       if (isIt) this.#paid.set(number, payload);
     }
     for (const number of Array.from(this.#paid.keys())) {
+      if (this.#halfErased.has(number)) continue;
       if (!there.includes(number)) this.#paid.delete(number);
       else this.#check(paid.has(number), `payment of ${number} is gone before its invoice`);
     }
