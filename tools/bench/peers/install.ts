@@ -1,10 +1,11 @@
 /**
  * What is measured against is no dependency of the project: 60 MB that nobody else needs, one of it under the GPL. It is
- * installed under build/ when it is first measured, in the versions and with the hashes of package-lock.json beside this file.
+ * installed under build/ when it is first measured, in the versions and with the hashes of package-lock.json and
+ * requirements.txt beside this file.
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -13,46 +14,72 @@ import { BUILD, ROOT } from "../../kit/build/paths";
 
 const execute = promisify(execFile);
 const HERE = join(ROOT, "tools", "bench", "peers");
-const FOLDER = join(BUILD, "peers");
+const PACKAGES = join(BUILD, "peers");
 const PYTHON = join(BUILD, "peers-python");
-const LITTLEFS = "littlefs-python==0.19.0";
+const INTERPRETER = process.platform === "win32" ? join("Scripts", "python.exe") : join("bin", "python");
 
-/** @returns the folder, or undefined where the registry does not answer */
-export async function installPeers(progress: (line: string) => void): Promise<string | undefined> {
-  const lock = readFileSync(join(HERE, "package-lock.json"));
-  const wanted = createHash("sha256").update(lock).digest("hex");
-  const seen = join(FOLDER, "installed");
-  if (existsSync(seen) && readFileSync(seen, "utf8") === wanted) return FOLDER;
-  progress("installing the peers under build/peers, once (44 packages, 60 MB)");
-  mkdirSync(FOLDER, { recursive: true });
-  for (const name of ["package.json", "package-lock.json"]) copyFileSync(join(HERE, name), join(FOLDER, name));
-  try {
+/** @returns the folder, or undefined where they cannot be had, which `progress` is told */
+export function installPeers(progress: (line: string) => void): Promise<string | undefined> {
+  const lock = join(HERE, "package-lock.json");
+  return once(PACKAGES, lock, "the packages of npm (44, 60 MB)", progress, async () => {
+    for (const name of ["package.json", "package-lock.json"]) copyFileSync(join(HERE, name), join(PACKAGES, name));
     const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--omit=optional", "--omit=peer"];
-    await execute("npm", ["ci", ...options], { cwd: FOLDER });
+    await execute("npm", ["ci", ...options], { cwd: PACKAGES });
+  });
+}
+
+/** @returns the Python that has littlefs, or undefined where it cannot be had, which `progress` is told */
+export async function installLittlefs(progress: (line: string) => void): Promise<string | undefined> {
+  const python = join(PYTHON, INTERPRETER);
+  const wanted = join(HERE, "requirements.txt");
+  const folder = await once(PYTHON, wanted, "littlefs-python (2 MB, and a Python of its own)", progress, async () => {
+    await execute("python3", ["-m", "venv", PYTHON]).catch(because("it needs Python 3 with venv (python3-venv)"));
+    // A wheel or nothing: littlefs is not compiled here.
+    const options = ["--quiet", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check"];
+    await execute(python, ["-m", "pip", "install", ...options, "--require-hashes", "-r", wanted]);
+  });
+  return folder && python;
+}
+
+/** Installs into `folder`, anew when `lock` has changed since. @returns the folder; undefined when that failed */
+async function once(
+  folder: string,
+  lock: string,
+  what: string,
+  progress: (line: string) => void,
+  install: () => Promise<void>,
+): Promise<string | undefined> {
+  const wanted = createHash("sha256").update(readFileSync(lock)).digest("hex");
+  const seen = join(folder, "installed");
+  if (existsSync(seen) && readFileSync(seen, "utf8") === wanted) return folder;
+  progress(`installing ${what} under ${folder.slice(ROOT.length + 1)}, once`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  try {
+    await install();
   } catch (error) {
-    progress(error instanceof Error ? (error.message.split("\n").at(-1) ?? "") : String(error));
+    progress(`  not installed: ${reasonOf(error)}`);
     return undefined;
   }
   writeFileSync(seen, wanted);
-  return FOLDER;
+  return folder;
+}
+
+/** What a program said last of what it failed at, else what is said of its absence. */
+function reasonOf(error: unknown): string {
+  const { stderr, message } = error as { readonly stderr?: string; readonly message: string };
+  const lines = (stderr ?? "").split("\n").filter((line) => line.trim() !== "" && !line.includes("debug-0.log"));
+  return lines.at(-1) ?? message;
+}
+
+function because(reason: string): (error: unknown) => never {
+  return () => {
+    throw new Error(reason);
+  };
 }
 
 /** @param folder of installPeers @throws Error when it cannot be loaded */
 export async function peer<T>(folder: string, name: string): Promise<T> {
   const path = createRequire(join(folder, "package.json")).resolve(name);
   return (await import(pathToFileURL(path).href)) as T;
-}
-
-/** @returns the folder for PYTHONPATH, or undefined where there is no Python with pip, or no such package for it */
-export async function installLittlefs(progress: (line: string) => void): Promise<string | undefined> {
-  if (existsSync(join(PYTHON, "littlefs"))) return PYTHON;
-  progress(`installing ${LITTLEFS} under build/peers-python, once`);
-  try {
-    // A wheel or nothing: littlefs is not compiled here.
-    const options = ["--quiet", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check"];
-    await execute("python3", ["-m", "pip", "install", ...options, "--target", PYTHON, LITTLEFS]);
-    return PYTHON;
-  } catch {
-    return undefined;
-  }
 }

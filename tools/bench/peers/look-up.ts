@@ -29,7 +29,8 @@ interface Sqlite {
   };
 }
 
-export async function measureLookUps(report: Report, folder: string): Promise<void> {
+/** @param folder of the packages, undefined where they could not be had */
+export async function measureLookUps(report: Report, folder: string | undefined): Promise<void> {
   const bytes = invented(BOXES);
   const opened = FlashCatalogue.open(flashOf(bytes));
   if (!opened.ok) throw new Error(opened.reason);
@@ -44,13 +45,19 @@ export async function measureLookUps(report: Report, folder: string): Promise<vo
   const own = await found("node", bytes);
   report.result("Node: Comptoir, from flash, the label with it", own?.time ?? 0, "µs");
   report.result("Node: a sorted array, the price alone", measureSortedArray(keys, cips, now, memory).time, "µs");
-  const sqlite = await sqliteTime(folder, boxes, cips);
-  report.result("Node: SQLite (sql.js 1.16.0), a prepared statement", sqlite.time, "µs");
-  report.result("    Comptoir / SQLite", (own?.time ?? 0) / sqlite.time, "", { atMost: 1 });
   report.result("bytes of the catalogue", bytes.length, "bytes");
-  report.result("bytes of SQLite's file", sqlite.bytes, "bytes");
+  if (folder === undefined) report.note("SQLite: not measured");
+  else {
+    const sqlite = await sqliteTime(folder, boxes, cips);
+    report.result("Node: SQLite (sql.js 1.16.0), a prepared statement", sqlite.time, "µs");
+    report.result("    Comptoir / SQLite", (own?.time ?? 0) / sqlite.time, "", { atMost: 1 });
+    report.result("bytes of SQLite's file", sqlite.bytes, "bytes");
+  }
   const xs = await found("xs", bytes);
-  if (xs === undefined) return;
+  if (xs === undefined) {
+    report.note("XS: not measured, there is no C compiler");
+    return;
+  }
   const lines = await runOnEngine(
     "xs",
     `import { host } from "./simulator/platform/host";
