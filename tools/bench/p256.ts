@@ -2,15 +2,23 @@
  * One ES256 check by each P-256 that a board could have, in a C program alone on the bare RISC-V machine: how the one that
  * the engine `rv32` is built with (tools/kit/build/rv32-engine.ts) was chosen.
  */
+import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { debianSource } from "../kit/build/debian-source";
-import { ROOT } from "../kit/build/paths";
+import { BUILD, ROOT } from "../kit/build/paths";
 import type { Unit } from "../kit/build/program";
 import { librarySources, MACHINE, type MbedTls, missingPackages } from "../kit/build/rv32-engine";
 import { checkInC } from "./check-in-c";
 import type { Measure } from "./measure";
 import { tokenSample } from "./token";
+
+const execute = promisify(execFile);
+const HERE = join(ROOT, "tools", "bench");
+
+/** What this machine has not got, in words. */
+class Missing extends Error {}
 
 const OWN: MbedTls = {
   library: (
@@ -24,6 +32,13 @@ const driver = (...flags: string[]): MbedTls => ({
   defines: ["-DMBEDTLS_PSA_P256M_DRIVER_ENABLED"],
   driver: flags,
 });
+/** No more of wolfSSL than P-256, in its arithmetic for 32 bits, and SHA-256. */
+const WOLFSSL = (
+  "WOLFCRYPT_ONLY HAVE_ECC WOLFSSL_HAVE_SP_ECC WOLFSSL_SP_MATH SP_WORD_SIZE=32 WOLFSSL_SP_NO_MALLOC SINGLE_THREADED " +
+  "NO_FILESYSTEM WC_NO_RNG NO_RSA NO_DH NO_DSA NO_AES NO_DES3 NO_MD4 NO_MD5 NO_SHA NO_RC4 NO_ASN NO_OLD_TLS NO_ERROR_STRINGS"
+)
+  .split(" ")
+  .map((name) => `-D${name}`);
 const WIDE = "-DMUL64_IS_CONSTANT_TIME";
 
 const CHOICES: readonly (readonly [string, () => Promise<Unit[]>])[] = [
@@ -45,6 +60,10 @@ const CHOICES: readonly (readonly [string, () => Promise<Unit[]>])[] = [
   ["BoringSSL, -Os, as the engine has it", () => librarySources()],
   ["BearSSL m31, -Os, without PSA", () => bearSsl("-Os")],
   ["BearSSL m31, -O3, without PSA", () => bearSsl("-O3")],
+  ["micro-ecc, -Os, without PSA", () => microEcc("-Os")],
+  ["micro-ecc, -O3, its square function, without PSA", () => microEcc("-O3", "-DuECC_SQUARE_FUNC=1")],
+  ["wolfSSL SP, -Os, without PSA", () => wolfSsl("-Os", "-DWOLFSSL_SP_SMALL")],
+  ["wolfSSL SP, -O2, its tables, without PSA", () => wolfSsl("-O2")],
 ];
 
 export const p256: Measure = {
@@ -58,25 +77,71 @@ export const p256: Measure = {
     }
     const sample = tokenSample(1);
     for (const [name, sources] of CHOICES) {
-      const { second, size } = await checkInC(sample, await sources(), name);
+      const units = await sources().catch((error: unknown) => {
+        if (!(error instanceof Missing)) throw error;
+        report.note(`${name}: not measured, ${error.message}`);
+      });
+      if (units === undefined) continue;
+      const { second, size } = await checkInC(sample, units, name);
       report.result(name, second, "instructions");
       report.note(`    ${size.toLocaleString("en")} bytes, all in all`);
     }
   },
 };
 
-async function bearSsl(speed: string): Promise<Unit[]> {
+/** Where the BearSSL of Debian is, and how it is found. */
+async function bearSslFlags(speed: string): Promise<{ readonly folder: string; readonly flags: readonly string[] }> {
   const folder = await debianSource("bearssl");
-  const flags = [...MACHINE, speed, `-I${join(folder, "inc")}`, `-I${join(folder, "src")}`];
-  const sources = (part: string, pattern: RegExp) =>
-    readdirSync(join(folder, "src", part))
-      .filter((name) => pattern.test(name))
-      .map((name) => join(folder, "src", part, name));
+  return { folder, flags: [...MACHINE, speed, `-I${join(folder, "inc")}`, `-I${join(folder, "src")}`] };
+}
+
+function sourcesOf(folder: string, pattern: RegExp): string[] {
+  return readdirSync(folder)
+    .filter((name) => pattern.test(name))
+    .map((name) => join(folder, name));
+}
+
+async function bearSsl(speed: string): Promise<Unit[]> {
+  const { folder, flags } = await bearSslFlags(speed);
+  const sources = (part: string, pattern: RegExp) => sourcesOf(join(folder, "src", part), pattern);
   return [
-    join(ROOT, "tools", "bench", "p256-bearssl.c"),
+    join(HERE, "p256-bearssl.c"),
     ...sources("codec", /^(ccopy|dec32be|enc32be)\.c$/),
     ...sources("ec", /^(ec_p256_m31|ec_secp\w+|ecdsa_i31_bits|ecdsa_i31_vrfy_raw)\.c$/),
     ...sources("hash", /^sha2small\.c$/),
     ...sources("int", /^(i31_.*|i32_div32)\.c$/),
+  ].map((file) => ({ file, flags }));
+}
+
+/** The sources that the crate micro-ecc-sys carries, by the hashes of crates/Cargo.lock: Debian has none. */
+async function microEcc(speed: string, ...defines: string[]): Promise<Unit[]> {
+  const { folder, flags } = await bearSslFlags(speed);
+  const micro = join(await crates(), "micro-ecc-sys", "micro-ecc");
+  const others = ["160r1", "192r1", "224r1", "256k1"].map((curve) => `-DuECC_SUPPORTS_secp${curve}=0`);
+  return [
+    join(HERE, "p256-micro-ecc.c"),
+    join(micro, "uECC.c"),
+    ...sourcesOf(join(folder, "src", "codec"), /^(dec32be|enc32be)\.c$/),
+    ...sourcesOf(join(folder, "src", "hash"), /^sha2small\.c$/),
+  ].map((file) => ({ file, flags: [...flags, `-I${micro}`, ...others, ...defines] }));
+}
+
+/** @throws Missing where there is no cargo, or crates.io does not answer */
+async function crates(): Promise<string> {
+  const folder = join(BUILD, "crates");
+  const manifest = join(HERE, "crates", "Cargo.toml");
+  // It fetches what is missing or changed, and holds all of it to the lock file; the network is asked the first time only.
+  await execute("cargo", ["vendor", "--quiet", "--locked", "--manifest-path", manifest, folder]).catch((error) => {
+    throw new Missing(error.code === "ENOENT" ? "it needs cargo" : (error.stderr.trim().split("\n").at(-1) ?? ""));
+  });
+  return folder;
+}
+
+async function wolfSsl(speed: string, ...defines: string[]): Promise<Unit[]> {
+  const folder = await debianSource("wolfssl", "trixie", ["wolfcrypt/src", "wolfssl"]);
+  const flags = [...MACHINE, speed, `-I${folder}`, ...WOLFSSL, ...defines];
+  return [
+    join(HERE, "p256-wolfssl.c"),
+    ...sourcesOf(join(folder, "wolfcrypt", "src"), /^(sp_c32|sp_int|sha256|hash|memory)\.c$/),
   ].map((file) => ({ file, flags }));
 }
