@@ -19,6 +19,7 @@ import {
   RecordType,
   rejectionMark,
   settledMark,
+  Wanted,
 } from "./record";
 import { type AppendRefusal, type MountRefusal, RecordLog } from "./record-log";
 
@@ -96,7 +97,7 @@ export class Journal {
       if (!log.ok) return log;
       const mounted = new Journal(log.value, sealer);
       journal = mounted;
-      log.value.scan((record, start) => mounted.#meet(record, start, onToken));
+      mounted.#count(log.value.scan((record, start) => mounted.#meet(record, start, onToken), Wanted.others));
       return { ok: true, value: mounted };
     } catch {
       return { ok: false, reason: "flash-fault" };
@@ -182,7 +183,7 @@ export class Journal {
       if (payload === undefined) return;
       sequences.set(number, sequence);
       found.set(number, payload);
-    });
+    }, Wanted.others);
     return found;
   }
 
@@ -216,7 +217,8 @@ export class Journal {
   /** The first `limit` invoices above `after` that wait to be sent, by number. One pass over the flash. */
   listQueued(after: number, limit: number): Entry[] {
     if (this.#queued === 0) return [];
-    const entries = this.#list(after, limit, (record) => !record.isSettled && record.reason === 0);
+    const isWanted = (record: RecordCursor) => !record.isSettled && record.reason === 0;
+    const entries = this.#list(after, limit, Wanted.waiting, isWanted);
     // A mark that was cut short may have been counted before it read as settled.
     if (after === 0 && entries.length === 0) this.#queued = 0;
     return entries;
@@ -225,19 +227,20 @@ export class Journal {
   /** The same of those that were rejected. */
   listRejected(after: number, limit: number): Entry[] {
     if (this.#rejected === 0) return [];
-    const entries = this.#list(after, limit, (record) => !record.isSettled && record.reason !== 0);
+    const isWanted = (record: RecordCursor) => !record.isSettled && record.reason !== 0;
+    const entries = this.#list(after, limit, Wanted.none, isWanted);
     if (after === 0 && entries.length === 0) this.#rejected = 0;
     return entries;
   }
 
   /** The same of all that are still there, those that are settled and neither erased nor reclaimed included. */
   listStored(after: number, limit: number): Entry[] {
-    return this.#list(after, limit, (record) => !record.isErased);
+    return this.#list(after, limit, Wanted.invoices, (record) => !record.isErased);
   }
 
   /** The same of those that are settled and not erased. */
   listSettled(after: number, limit: number): Entry[] {
-    return this.#list(after, limit, (record) => record.isSettled && !record.isErased);
+    return this.#list(after, limit, Wanted.settled, (record) => record.isSettled && !record.isErased);
   }
 
   /** Writes over what a settled invoice held. @returns false when it is not settled, or the flash did not take it */
@@ -257,7 +260,7 @@ export class Journal {
       if (this.#isKept(record.number)) return;
       this.#position = start + record.at;
       if (this.#blank(record.length)) erased += 1;
-    });
+    }, Wanted.others);
     return erased;
   }
 
@@ -278,9 +281,8 @@ export class Journal {
    */
   visitBlock(age: number, visit: (payload: Uint8Array) => void): boolean {
     if (age >= this.#log.blocks) return false;
-    const record = this.#log.recordsAt(this.#log.blockStart(age));
+    const record = this.#log.recordsAt(this.#log.blockStart(age), Wanted.invoices);
     while (record?.step()) {
-      if (record.type !== RecordType.invoice) continue;
       const payload = record.open(this.#sealer);
       if (payload !== undefined) visit(payload);
     }
@@ -333,9 +335,10 @@ export class Journal {
   /** Percent of the partition that is taken by what cannot be reclaimed. One pass over the flash. */
   fill(): number {
     let live = 0;
-    this.#log.scan((record) => {
+    const passed = this.#log.scan((record) => {
       if (this.#isLive(record)) live += record.end - record.at;
-    });
+    }, Wanted.others);
+    live += passed?.waitingBytes ?? 0;
     return Math.round((live * 100) / this.#log.capacity);
   }
 
@@ -345,14 +348,12 @@ export class Journal {
     onToken: ((until: number, payload: Uint8Array) => void) | undefined,
   ): void {
     const { type, number, sequence } = record;
-    if (sequence > this.#log.sequence) this.#log.sequence = sequence;
     if (type === RecordType.payment) this.#hasPayments = true;
     if (type === RecordType.invoice || type === RecordType.payment) {
       const mark = record.markToFinish;
       if (mark !== undefined) this.#log.clearBits(start + record.at + MARK_OFFSET, mark);
     }
     if (type === RecordType.invoice) {
-      if (number > this.#log.lastNumber) this.#log.lastNumber = number;
       if (record.isSettled) return;
       if (record.reason === 0) this.#queued += 1;
       else this.#rejected += 1;
@@ -364,6 +365,15 @@ export class Journal {
       const payload = record.open(this.#sealer);
       if (payload !== undefined) onToken(number, payload);
     }
+  }
+
+  /** What the first pass has met without a look at each. */
+  #count(passed: RecordCursor | undefined): void {
+    if (passed === undefined) return;
+    const log = this.#log;
+    log.sequence = Math.max(log.sequence, passed.topSequence);
+    log.lastNumber = Math.max(log.lastNumber, passed.topNumber);
+    this.#queued += passed.waiting;
   }
 
   #isLive(record: RecordCursor): boolean {
@@ -392,17 +402,17 @@ export class Journal {
     if (this.#kept === undefined) {
       const kept = new KeptNumbers(this.#log.lastNumber);
       this.#log.scan((record) => {
-        if (record.type === RecordType.invoice && !record.isErased) kept.add(record.number);
-      });
+        if (!record.isErased) kept.add(record.number);
+      }, Wanted.invoices);
       this.#kept = kept;
     }
     return this.#kept.has(number) ?? this.stored(number) !== undefined;
   }
 
-  #list(after: number, limit: number, isWanted: (record: RecordCursor) => boolean): Entry[] {
+  #list(after: number, limit: number, wanted: number, isWanted: (record: RecordCursor) => boolean): Entry[] {
     const entries: Entry[] = [];
     const most = Math.min(limit, MAX_ENTRIES);
-    this.#log.scan((record, start) => {
+    const visit = (record: RecordCursor, start: number) => {
       const { number } = record;
       if (record.type !== RecordType.invoice || number <= after) return;
       const last = entries[most - 1];
@@ -412,7 +422,11 @@ export class Journal {
       let i = entries.length;
       while (i > 0 && (entries[i - 1]?.number ?? 0) > number) i -= 1;
       entries.splice(i, 0, { number, reason: record.reason, start });
-    });
+      const highest = entries[most - 1];
+      // All above it are passed over from now on.
+      if (highest !== undefined) record.limit(highest.number);
+    };
+    this.#log.scan(visit, wanted, after);
     return entries;
   }
 
@@ -430,9 +444,10 @@ export class Journal {
   }
 
   #locateIn(start: number, number: number): RecordCursor | undefined {
-    const record = this.#log.recordsAt(start);
+    const record = this.#log.recordsAt(start, Wanted.invoices, number, number);
     while (record?.step()) {
-      if (record.type !== RecordType.invoice || record.number !== number) continue;
+      // Those whose mark is unsure come too.
+      if (record.number !== number) continue;
       this.#position = start + record.at;
       return record;
     }
@@ -462,9 +477,8 @@ export class Journal {
 
 /** Whether the invoice of this payment is settled in the same block: they are reclaimed together, or not. */
 function goesWithIt(payment: RecordCursor): boolean {
-  const record = payment.another();
-  while (record.step() && record.at < payment.at) {
-    if (record.type === RecordType.invoice && record.number === payment.number) return record.isSettled;
-  }
+  const { number } = payment;
+  const record = payment.another(Wanted.invoices, number, number);
+  while (record.step() && record.at < payment.at) if (record.number === number) return record.isSettled;
   return false;
 }

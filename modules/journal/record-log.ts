@@ -29,7 +29,7 @@ import {
   readBlockHeader,
   UNSEALED,
 } from "./block";
-import { encodeRecord, RECORD_HEADER, RecordCursor, recordLength } from "./record";
+import { encodeRecord, RECORD_HEADER, RecordCursor, recordLength, Wanted } from "./record";
 
 export const MIN_BLOCKS = 4;
 const MAX_SEQUENCE = 0xfffffff0;
@@ -128,27 +128,40 @@ export class RecordLog {
     return this.blocks * (this.blockLength - BLOCK_HEADER);
   }
 
-  /** Calls `visit` with each good record, with the absolute offset of its block; blocks in no order that matters. */
-  scan(visit: (record: RecordCursor, start: number) => void): void {
+  /**
+   * Calls `visit` with each good record that is wanted, with the absolute offset of its block; blocks in no order that matters.
+   * @param wanted of Wanted @param low, high numbers of the invoices that are wanted, if any are
+   * @returns the cursor that was passed to `visit`, with what it has counted; undefined where no block has a head
+   */
+  scan(
+    visit: (record: RecordCursor, start: number) => void,
+    wanted: number,
+    low?: number,
+    high?: number,
+  ): RecordCursor | undefined {
     let damaged = 0;
+    let record: RecordCursor | undefined;
     for (let block = 0; block < this.blocks; block += 1) {
       const state = this.#blockState(block);
       if (state === "damaged") damaged += 1;
       if (typeof state !== "object" || block === this.#dead) continue;
-      const record = this.#records(block);
+      const bytes = this.#readBlock(block);
+      if (record === undefined) record = new RecordCursor(bytes, BLOCK_HEADER, block === this.#head, wanted, low, high);
+      else record.enter(bytes, block === this.#head);
       while (record.step()) visit(record, block * this.blockLength);
-      damaged += record.damaged;
     }
-    this.damaged = damaged;
+    this.damaged = damaged + (record?.damaged ?? 0);
+    return record;
   }
 
   /**
    * The records of a block in which a record was seen, for finding it again.
-   * @param start absolute offset of the block @returns undefined when the block does not count any more
+   * @param start absolute offset of the block @param wanted, low, high as `scan` has them
+   * @returns undefined when the block does not count any more
    */
-  recordsAt(start: number): RecordCursor | undefined {
+  recordsAt(start: number, wanted: number, low?: number, high?: number): RecordCursor | undefined {
     const block = start / this.blockLength;
-    return this.#isPart(block) ? this.#records(block) : undefined;
+    return this.#isPart(block) ? this.#records(block, wanted, low, high) : undefined;
   }
 
   /** Absolute offsets of the blocks, the newest first, for a search. */
@@ -243,9 +256,8 @@ export class RecordLog {
     // What was read then, and not what reads now.
     writeVerified(this.#flash, encodeBlockHeader(header), start);
     const record = this.#records(this.#head);
-    let found = false;
-    while (record.step()) found = true;
-    if (found) writeVerified(this.#flash, record.bytes.slice(), start + record.at);
+    while (record.step());
+    if (record.end > BLOCK_HEADER) writeVerified(this.#flash, record.bytes.slice(), start + record.at);
     this.#seal(start + record.end);
     if (this.#dead !== NO_BLOCK) this.#kill(this.#dead);
   }
@@ -400,14 +412,14 @@ export class RecordLog {
     return this.#flash.read(this.blockLength, block * this.blockLength);
   }
 
-  #records(block: number): RecordCursor {
-    return new RecordCursor(this.#readBlock(block), BLOCK_HEADER, block === this.#head);
+  #records(block: number, wanted: number = Wanted.all, low?: number, high?: number): RecordCursor {
+    return new RecordCursor(this.#readBlock(block), BLOCK_HEADER, block === this.#head, wanted, low, high);
   }
 
   #liveBytes(block: number): number {
-    const record = this.#records(block);
+    const record = this.#records(block, Wanted.others);
     let live = 0;
     while (record.step()) if (this.#isLive(record)) live += record.end - record.at;
-    return live;
+    return live + record.waitingBytes;
   }
 }

@@ -32,30 +32,43 @@
  * The two CRCs are apart so that a mount reads heads only: on the device a CRC costs microseconds a byte.
  */
 import { crc32 } from "modules/bytes/bytes";
+import {
+  INVOICE_TYPE,
+  isSettled,
+  MAGIC,
+  MARK_OFFSET,
+  RECORD_HEADER,
+  recordLength,
+  SEALED_TYPE,
+  Stop,
+  WORDS,
+  Word,
+} from "modules/records/format";
+import { walk } from "modules/records/walk";
 import { NONCE_LENGTH, SEAL_LENGTH } from "modules/sealing/aead";
 import type { Place, Sealer } from "modules/sealing/sealer";
 
-export const RECORD_HEADER = 24;
-export const MARK_OFFSET = 20;
+export { MARK_OFFSET, RECORD_HEADER, recordLength } from "modules/records/format";
+
 /** The reason of a rejection whose own cannot be written: another one was cut short in its place. */
 export const ANY_REASON = 127;
 
-export const RecordType = Object.freeze({ invoice: 1, value: 2, token: 3, payment: 4 });
+export const RecordType = Object.freeze({ invoice: INVOICE_TYPE, value: 2, token: 3, payment: 4 });
 
-/** In the type: the payload is sealed. */
-const SEALED_TYPE = 0x80;
 /** Bytes of the header that the seal is about: type, length, sequence and number. */
 const ABOUT_OFFSET = 1;
 const ABOUT_END = 12;
 
-const MAGIC = 0x4a;
-const ERASED = 0xffffffff;
-const SEALED = 0;
-
-/** @returns how much room a record takes */
-export function recordLength(payloadLength: number): number {
-  return (RECORD_HEADER + payloadLength + 3) & ~3;
-}
+/** Which records a walk stops at. Those of an invoice whose mark takes thinking about are never passed over. */
+export const Wanted = Object.freeze({
+  all: Stop.others | Stop.waiting | Stop.settled,
+  others: Stop.others,
+  waiting: Stop.waiting,
+  settled: Stop.settled,
+  invoices: Stop.waiting | Stop.settled,
+  none: 0,
+});
+const MAX_NUMBER = 0xffffffff;
 
 /** How it is sealed, and for where. */
 export interface Sealing {
@@ -99,102 +112,167 @@ export function settledMark(): Uint8Array {
   return Uint8Array.of(0xff, 0xff, 0, 0);
 }
 
-/** Steps from one good record of a block to the next: one object for a whole block, or for all of them. */
+/**
+ * Steps from one good record to the next of those that are wanted, in one block or, with `enter`, in several; the invoices
+ * that it passes over are counted. One object for all of them.
+ */
 export class RecordCursor {
-  /** Offset of the record in its block. */
-  at = 0;
-  /** Offset after it: where the next one may be. After the last step, where the good records end. */
-  end = 0;
-  type = 0;
-  isSealed = false;
-  /** Of the payload as it lies in flash. */
-  length = 0;
-  sequence = 0;
-  number = 0;
-  /** Records that are neither good nor sealed off, before the last good one. */
-  damaged = 0;
-  #bytes: Uint8Array;
-  #view: DataView;
-  #from: number;
-  #whole: boolean;
+  readonly #words = new Uint32Array(WORDS);
+  readonly #from: number;
+  readonly #wanted: number;
+  #block: ArrayBuffer;
+  /** Made when somebody looks. */
+  #bytes: Uint8Array | undefined;
+  #view: DataView | undefined;
+  #whole = false;
 
   /**
    * @param block the whole block @param from where its first record is
    * @param whole also checks the payload of every record; else only heads, and `isWhole` tells of one
+   * @param wanted of Wanted
+   * @param low numbers of the invoices that are wanted, if any are: from this one @param high to this one
    */
-  constructor(block: ArrayBuffer, from: number, whole: boolean) {
-    this.#bytes = new Uint8Array(block);
-    this.#view = new DataView(block);
+  constructor(
+    block: ArrayBuffer,
+    from: number,
+    whole: boolean,
+    wanted: number = Wanted.all,
+    low = 0,
+    high = MAX_NUMBER,
+  ) {
     this.#from = from;
+    this.#wanted = wanted;
+    this.#words[Word.low] = low;
+    this.#words[Word.high] = high;
+    this.#block = block;
+    this.enter(block, whole);
+  }
+
+  /** Goes on with another block, from its first record; what was counted is kept. */
+  enter(block: ArrayBuffer, whole: boolean): void {
+    this.#block = block;
+    this.#bytes = undefined;
+    this.#view = undefined;
     this.#whole = whole;
-    this.end = from;
+    this.#words[Word.from] = this.#from;
+    this.#words[Word.at] = 0;
+    this.#words[Word.stop] = whole ? this.#wanted | Stop.whole : this.#wanted;
   }
 
   /** @returns false when there are no more */
   step(): boolean {
-    let skipped = 0;
-    for (let at = this.end; at + RECORD_HEADER <= this.#bytes.length; at += 4) {
-      const word = this.#view.getUint32(at, true);
-      // Nothing was ever written after an erased word or a seal where a record should begin.
-      if (skipped === 0 && (word === ERASED || word === SEALED)) return false;
-      if ((word & 0xff) === MAGIC && this.#read(at)) {
-        if (skipped > 0) this.damaged += 1;
-        return true;
-      }
-      skipped += 1;
-    }
-    return false;
+    return walk(this.#block, this.#words);
+  }
+
+  /** Of the invoices to come, none above this number is wanted any more. */
+  limit(high: number): void {
+    this.#words[Word.high] = high;
   }
 
   /** Another cursor over the same block, before its first record. */
-  another(): RecordCursor {
-    return new RecordCursor(this.#bytes.buffer as ArrayBuffer, this.#from, this.#whole);
+  another(wanted: number, low: number, high: number): RecordCursor {
+    return new RecordCursor(this.#block, this.#from, this.#whole, wanted, low, high);
+  }
+
+  /** Offset of the record in its block. */
+  get at(): number {
+    return this.#words[Word.at] ?? 0;
+  }
+
+  /** Offset after it: where the next one may be. After the last step, where the good records end. */
+  get end(): number {
+    return this.#words[Word.from] ?? 0;
+  }
+
+  get type(): number {
+    return (this.#words[Word.type] ?? 0) & ~SEALED_TYPE;
+  }
+
+  get isSealed(): boolean {
+    return ((this.#words[Word.type] ?? 0) & SEALED_TYPE) !== 0;
+  }
+
+  /** Of the payload as it lies in flash. */
+  get length(): number {
+    return this.#words[Word.length] ?? 0;
+  }
+
+  get sequence(): number {
+    return this.#words[Word.sequence] ?? 0;
+  }
+
+  get number(): number {
+    return this.#words[Word.number] ?? 0;
+  }
+
+  /** Stretches that are neither good nor sealed off, before a good record. */
+  get damaged(): number {
+    return this.#words[Word.damaged] ?? 0;
+  }
+
+  /** Invoices so far whose mark is untouched: they wait to be sent, stopped at or not; and the room that they take. */
+  get waiting(): number {
+    return this.#words[Word.waiting] ?? 0;
+  }
+
+  get waitingBytes(): number {
+    return this.#words[Word.waitingBytes] ?? 0;
+  }
+
+  /** The greatest sequence so far, and the greatest number of an invoice. */
+  get topSequence(): number {
+    return this.#words[Word.topSequence] ?? 0;
+  }
+
+  get topNumber(): number {
+    return this.#words[Word.topNumber] ?? 0;
   }
 
   /** The record's bytes, mark included; a view. */
   get bytes(): Uint8Array {
-    return this.#bytes.subarray(this.at, this.end);
+    return this.#all.subarray(this.at, this.end);
   }
 
   /** What was stored. @returns undefined when it is not what was written, or was sealed with another key */
   open(sealer: Sealer | undefined): Uint8Array | undefined {
     if (!this.isWhole || this.isErased) return undefined;
     if (!this.isSealed) return this.payload.slice();
-    return sealer?.open(this.#bytes.subarray(this.at + ABOUT_OFFSET, this.at + ABOUT_END), this.payload);
+    return sealer?.open(this.#all.subarray(this.at + ABOUT_OFFSET, this.at + ABOUT_END), this.payload);
   }
 
   /** Settled, and its payload written over with zeros. */
   get isErased(): boolean {
     if (!this.isSettled) return false;
-    for (let i = 0; i < this.length; i += 1) if (this.#bytes[this.at + RECORD_HEADER + i] !== 0) return false;
+    const payload = this.payload;
+    for (let i = 0; i < payload.length; i += 1) if (payload[i] !== 0) return false;
     return true;
   }
 
   /** A view of what lies in flash. */
   get payload(): Uint8Array {
-    return this.#bytes.subarray(this.at + RECORD_HEADER, this.at + RECORD_HEADER + this.length);
+    return this.#all.subarray(this.at + RECORD_HEADER, this.at + RECORD_HEADER + this.length);
   }
 
   /** Whether the payload is what was written. */
   get isWhole(): boolean {
-    return crc32(this.payload, 0, this.length) === this.#view.getUint32(this.at + 12, true);
+    return crc32(this.payload, 0, this.length) === this.#fields.getUint32(this.at + 12, true);
   }
 
   get isSettled(): boolean {
-    return isSettled(this.#view.getUint16(this.at + MARK_OFFSET + 2, true));
+    return isSettled(this.#fields.getUint16(this.at + MARK_OFFSET + 2, true));
   }
 
   /** The mark of an invoice as it should be, where the power may have left it by half; undefined when it is sound. */
   get markToFinish(): Uint8Array | undefined {
-    const settled = this.#view.getUint16(this.at + MARK_OFFSET + 2, true);
+    const settled = this.#fields.getUint16(this.at + MARK_OFFSET + 2, true);
     if (settled !== 0 && isSettled(settled)) return settledMark();
     return settled !== 0 && this.reason !== 0 ? rejectionMark(this.reason) : undefined;
   }
 
   /** Why it was rejected; 0 when it was not. */
   get reason(): number {
-    const reason = this.#view.getUint8(this.at + MARK_OFFSET);
-    const complement = this.#view.getUint8(this.at + MARK_OFFSET + 1);
+    const reason = this.#fields.getUint8(this.at + MARK_OFFSET);
+    const complement = this.#fields.getUint8(this.at + MARK_OFFSET + 1);
     if (reason === 0 && complement === 0) return ANY_REASON;
     return reason < ANY_REASON && (reason ^ complement) === 0xff ? reason : 0;
   }
@@ -203,39 +281,18 @@ export class RecordCursor {
   takes(mark: Uint8Array): boolean {
     for (let i = 0; i < mark.length; i += 1) {
       const wanted = mark[i] ?? 0;
-      if (wanted !== 0xff && (this.#view.getUint8(this.at + MARK_OFFSET + i) & wanted) !== wanted) return false;
+      if (wanted !== 0xff && (this.#fields.getUint8(this.at + MARK_OFFSET + i) & wanted) !== wanted) return false;
     }
     return true;
   }
 
-  #read(at: number): boolean {
-    const view = this.#view;
-    const length = view.getUint16(at + 2, true);
-    const end = at + recordLength(length);
-    if (end > this.#bytes.length || crc32(this.#bytes, at, at + 16) !== view.getUint32(at + 16, true)) return false;
-    // One that was being erased when the power went is settled: its payload counts no more.
-    if (
-      this.#whole &&
-      !isSettled(view.getUint16(at + MARK_OFFSET + 2, true)) &&
-      crc32(this.#bytes, at + RECORD_HEADER, at + RECORD_HEADER + length) !== view.getUint32(at + 12, true)
-    ) {
-      return false;
-    }
-    this.at = at;
-    this.end = end;
-    this.type = view.getUint8(at + 1) & ~SEALED_TYPE;
-    this.isSealed = (view.getUint8(at + 1) & SEALED_TYPE) !== 0;
-    this.length = length;
-    this.sequence = view.getUint32(at + 4, true);
-    this.number = view.getUint32(at + 8, true);
-    return true;
+  get #all(): Uint8Array {
+    this.#bytes ??= new Uint8Array(this.#block);
+    return this.#bytes;
   }
-}
 
-function isSettled(mark: number): boolean {
-  // All of a full flash are one or the other, and each is asked several times in a start.
-  if (mark === 0xffff || mark === 0) return mark === 0;
-  let cleared = 0;
-  for (let bits = ~mark & 0xffff; bits !== 0; bits &= bits - 1) cleared += 1;
-  return cleared >= 4;
+  get #fields(): DataView {
+    this.#view ??= new DataView(this.#block);
+    return this.#view;
+  }
 }

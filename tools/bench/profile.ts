@@ -13,6 +13,7 @@ import { ROOT } from "../kit/build/paths";
 import { missingPackages } from "../kit/build/rv32-engine";
 import type { Measure, Report } from "./measure";
 import { runOnRv32 } from "./on-engine";
+import { MORNING, startOnce, WAITING, withFullFlash } from "./rv32-full-flash";
 import { tokenSample } from "./token";
 import type { Profile } from "./watch";
 
@@ -33,6 +34,8 @@ export const profile: Measure = {
       report.note(`SKIPPED: the rv32 engine needs these packages: ${missing.join(" ")}`);
       return;
     }
+    tell(report, await profiledFullFlash(), "start, a full flash");
+    report.note("");
     tell(report, await profiled("profileToken"), "text to verdict");
     report.note("");
     tell(report, await profiled("profileTerminal"), "scan to the identity on the screen");
@@ -60,17 +63,7 @@ const MARK = "profile ";
 /** The whole firmware, from its first statement through a sale: what each step takes. */
 async function profiledSession(): Promise<readonly { readonly after: string; readonly profile: Profile }[]> {
   const scenario = parseScenario(JSON.parse(readFileSync(join(ROOT, "hosttests", "support", "scenario.json"), "utf8")));
-  const main = `import "tools/bench/watch-firmware";
-${readFileSync(join(ROOT, "main.ts"), "utf8")}`;
-  const code = await bundleStarted(
-    main,
-    "bench-profile-session",
-    {
-      "release-keys": await releaseKeysModule([], []),
-      "tools/bench/watch-firmware": join(ROOT, "tools", "bench", "watch-firmware.ts"),
-    },
-    [watching],
-  );
+  const code = await watchedFirmware();
   const steps: { after: string; profile: Profile }[] = [];
   let said: Profile | undefined;
   await play({
@@ -86,6 +79,38 @@ ${readFileSync(join(ROOT, "main.ts"), "utf8")}`;
     },
   });
   return steps;
+}
+
+/** A start with a full flash. */
+async function profiledFullFlash(): Promise<Profile> {
+  const { publicPem: _, ...sample } = tokenSample(2);
+  const bundle = await watchedFirmware();
+  const limits = { ...ROOMY, plain: true };
+  return withFullFlash(sample, WAITING, async (flash) => {
+    let said: Profile | undefined;
+    for (const epoch of [sample.at - MORNING, sample.at]) {
+      const onLine = (line: string) => {
+        if (line.startsWith(MARK)) said = JSON.parse(line.slice(MARK.length)) as Profile;
+      };
+      await startOnce({ bundle, flash, epoch: epoch * 1000, limits, onLine });
+    }
+    if (said === undefined) throw new Error("the firmware told no profile");
+    return said;
+  });
+}
+
+async function watchedFirmware(): Promise<string> {
+  const main = `import "tools/bench/watch-firmware";
+${readFileSync(join(ROOT, "main.ts"), "utf8")}`;
+  return bundleStarted(
+    main,
+    "bench-profile-session",
+    {
+      "release-keys": await releaseKeysModule([], []),
+      "tools/bench/watch-firmware": join(ROOT, "tools", "bench", "watch-firmware.ts"),
+    },
+    [watching],
+  );
 }
 
 function tell(report: Report, { lines, whole }: Profile, what: string): void {

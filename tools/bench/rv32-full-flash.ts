@@ -12,8 +12,9 @@ import { keyFileOf } from "../../simulator/boot/data-key";
 import { FlashFile } from "../../simulator/boot/flash-file";
 import { DemoIssuers } from "../../simulator/ecarte/issuers";
 import { writeData } from "../../simulator/flash-file";
+import type { Memory } from "../../simulator/platform/host";
 import { PARTITIONS } from "../../simulator/platform/partitions";
-import { Powered } from "../../simulator/player/powered";
+import { Powered, type PoweredSetup } from "../../simulator/player/powered";
 import { bundleFirmware } from "../kit/build/bundle";
 import { ROOT } from "../kit/build/paths";
 import { encodeRecalls } from "../recalls/encode";
@@ -28,13 +29,53 @@ import type { TokenSample } from "./token-core";
 const KEY = "5c".repeat(32);
 const BOXES = 38_000;
 const START_UP = 1500;
-const MORNING = 1_000;
+/** From the start before to the one that is told, s. */
+export const MORNING = 1_000;
 /** Twice what the flash has room for; the last of them nobody has answered for. */
 const INVOICES = 4_500;
-const WAITING = 100;
+export const WAITING = 100;
+/** As many invoices wait as there is room for. */
+export const ALL = Number.POSITIVE_INFINITY;
 
-/** @returns instructions from reset to idle */
-export async function startWithFullFlash(sample: TokenSample): Promise<{ instructions: number; invoices: number }> {
+/**
+ * @param waiting invoices that nobody has answered for yet; ALL: every one that there is room for
+ * @returns instructions from reset to idle, and how many invoices wait
+ */
+export async function startWithFullFlash(
+  sample: TokenSample,
+  waiting = WAITING,
+): Promise<{ instructions: number; invoices: number }> {
+  const bundle = await bundleFirmware();
+  return withFullFlash(sample, waiting, async (flash, invoices) => {
+    let instructions = 0;
+    for (const epoch of [sample.at - MORNING, sample.at]) {
+      instructions = (await startOnce({ bundle, flash, epoch: epoch * 1000 })).instructions ?? 0;
+    }
+    return { instructions, invoices };
+  });
+}
+
+export type Start = Pick<PoweredSetup, "bundle" | "flash" | "epoch" | "limits"> & Partial<Pick<PoweredSetup, "onLine">>;
+
+/** From reset until all that a start begins has ended. */
+export async function startOnce(start: Start): Promise<Memory> {
+  const terminal = await Powered.on({
+    ...{ engine: "rv32", reset: "power", onLine: () => {}, ...start },
+    onReport: () => {},
+    progress: (line) => process.stderr.write(`${line}\n`),
+  });
+  await terminal.run(START_UP);
+  const memory = await terminal.engine.measure();
+  await terminal.off();
+  return memory;
+}
+
+/** Fills a flash, and gives it to `use` as long as that takes. */
+export async function withFullFlash<T>(
+  sample: TokenSample,
+  waiting: number,
+  use: (flash: string, invoices: number) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "comptoir-full-flash-"));
   const flash = join(folder, "flash.bin");
   try {
@@ -44,28 +85,14 @@ export async function startWithFullFlash(sample: TokenSample): Promise<{ instruc
     writeData(flash, "catalogue", invented(BOXES));
     writeData(flash, "tariff", encodeTariffs(parseTariffs(text("tools", "tariff", "tariffs.json"))));
     writeData(flash, "recalls", encodeRecalls(parseRecalls(text("tools", "recalls", "sample.json"))).bytes);
-    const invoices = fill(flash);
-    const bundle = await bundleFirmware();
-    let instructions = 0;
-    for (const epoch of [sample.at - MORNING, sample.at]) {
-      const terminal = await Powered.on({
-        ...{ engine: "rv32", bundle, flash, epoch: epoch * 1000, reset: "power" },
-        onReport: () => {},
-        onLine: () => {},
-        progress: (line) => process.stderr.write(`${line}\n`),
-      });
-      await terminal.run(START_UP);
-      instructions = (await terminal.engine.measure()).instructions ?? 0;
-      await terminal.off();
-    }
-    return { instructions, invoices };
+    return await use(flash, fill(flash, waiting));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Weeks of sales, more than there is room for, so that each block has been used. In memory first: a file is slower. */
-function fill(flash: string): number {
+function fill(flash: string, waiting: number): number {
   const size = PARTITIONS.journal?.size ?? 0;
   const bytes = new Uint8Array(size).fill(0xff);
   const mounted = Journal.mount(
@@ -86,8 +113,9 @@ function fill(flash: string): number {
   const journal = mounted.value;
   for (let i = 0; i < INVOICES; i += 1) {
     const number = journal.appendInvoice(invoice);
+    if (!number.ok && waiting === ALL && number.reason === "journal-full") break;
     if (!number.ok) throw new Error(number.reason);
-    const old = i < WAITING ? undefined : journal.find(number.value - WAITING);
+    const old = i < waiting ? undefined : journal.find(number.value - waiting);
     if (old !== undefined) journal.settle(old);
   }
   const file = new FlashFile(flash);

@@ -1,6 +1,7 @@
 /*
- * `host.native`: the functions of drivers/signatures, drivers/base45, drivers/bytes and drivers/aead, as XS FFI binds them on
- * the device, and SHA-1, for which a board has the SDK's. Numbers are taken first: what gives a pointer comes last, since XS may move a buffer whenever it allocates.
+ * `host.native`: the functions of drivers/signatures, drivers/base45, drivers/bytes, drivers/records and drivers/aead, as XS FFI
+ * binds them on the device, and SHA-1, for which a board has the SDK's. Numbers are taken first: what gives a pointer comes
+ * last, since XS may move a buffer whenever it allocates.
  */
 #include "xsAll.h"
 
@@ -9,6 +10,7 @@
 #include "../../../drivers/aead/aead.h"
 #include "../../../drivers/base45/base45.h"
 #include "../../../drivers/bytes/bytes.h"
+#include "../../../drivers/records/walk.h"
 #include "../../../drivers/signatures/signatures.h"
 
 static uint8_t *pointer(txMachine *the, int i, uint32_t size)
@@ -157,6 +159,15 @@ static void printable(txMachine *the)
 	free(text);
 }
 
+/* The words of modules/records/format.ts. */
+enum { WALK_WORDS = 14 };
+
+static void walkRecords(txMachine *the)
+{
+	uint32_t length = number(the, 1);
+	fxInteger(the, mxResult, comptoir_walk_records(pointer(the, 0, length), length, pointer(the, 2, WALK_WORDS * 4)));
+}
+
 typedef int32_t (*sealing)(uint8_t *, uint8_t *, uint32_t, uint8_t *, uint32_t, uint32_t);
 
 static void aead(txMachine *the, sealing function)
@@ -189,6 +200,7 @@ static const struct {
 	{ "comptoir_is_erased", isErased, 3 },
 	{ "comptoir_put_ascii", putAscii, 4 },
 	{ "comptoir_printable", printable, 3 },
+	{ "comptoir_walk_records", walkRecords, 3 },
 	{ "comptoir_verify_es256", verifyEs256, 7 },
 	{ "comptoir_verify_es256_hash", verifyEs256Hash, 6 },
 	{ "comptoir_verify_ed25519", verifyEd25519, 7 },

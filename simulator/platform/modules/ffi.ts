@@ -2,6 +2,7 @@
 import { decodeBase45 } from "modules/base45/base45";
 // By its path: under its own name it is the C's.
 import { crc32, find, isErased, printable, putAscii } from "../../../modules/bytes/bytes";
+import { walk } from "../../../modules/records/walk";
 import { host } from "../host";
 
 export default class FFI {
@@ -41,5 +42,8 @@ const WITHOUT_C = Object.freeze({
   },
   comptoir_printable(bytes: ArrayBuffer, offset: number, length: number): string {
     return printable(new Uint8Array(bytes), offset, offset + length) ?? "";
+  },
+  comptoir_walk_records(block: ArrayBuffer, _length: number, words: ArrayBuffer): number {
+    return Number(walk(block, new Uint32Array(words)));
   },
 });

@@ -57,6 +57,7 @@ export const NATIVE_MODULES: Readonly<Record<string, string>> = Object.freeze({
   base45: join(ROOT, "drivers", "base45", "native.ts"),
   "modules/bytes/bytes": join(ROOT, "drivers", "bytes", "native.ts"),
   sha1: join(PLATFORM, "modules", "sha1.ts"),
+  "modules/records/walk": join(ROOT, "drivers", "records", "native.ts"),
   signatures: join(ROOT, "drivers", "signatures", "native.ts"),
 });
 

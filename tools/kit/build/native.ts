@@ -18,6 +18,7 @@ export const NATIVE_SOURCES: readonly string[] = Object.freeze([
   ES256_PSA,
   join(ROOT, "drivers", "base45", "base45.c"),
   join(ROOT, "drivers", "bytes", "bytes.c"),
+  join(ROOT, "drivers", "records", "walk.c"),
   SEALING,
   SHA1,
 ]);
