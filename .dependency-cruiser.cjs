@@ -8,11 +8,13 @@ const HOUSE = {
   //  room          may import
   modules: ["modules"],
   drivers: ["drivers", "modules"],
-  "main.ts": ["drivers", "modules"],
+  // The pieces of main.ts, one a neighbour: no driver knows them.
+  "drivers/composition": ["drivers/composition", "drivers", "modules"],
+  "main.ts": ["drivers/composition", "drivers", "modules"],
   "tools/kit": ["tools/kit", "modules"],
   simulator: ["simulator", "tools/kit", "drivers", "modules"],
   tools: ["tools", "tools/kit", "simulator", "drivers", "modules"],
-  hosttests: ["hosttests", "tools", "tools/kit", "simulator", "drivers", "modules", "main.ts"],
+  hosttests: ["hosttests", "tools", "tools/kit", "simulator", "drivers", "drivers/composition", "modules", "main.ts"],
 };
 
 /** What decides nothing: a driver may use it. Of all other modules it knows no more than what main.ts hands it. */
@@ -74,7 +76,7 @@ module.exports = {
       name: "no business rules in drivers",
       comment: "A driver turns a part's signals into events and back. What they mean is decided in modules/terminal.",
       severity: "error",
-      from: { path: "^drivers/" },
+      from: { path: "^drivers/", pathNot: "^drivers/composition/" },
       to: { path: BUSINESS },
     },
     {

@@ -98,6 +98,15 @@ export class HeldData {
     };
   }
 
+  /** Why what lies here is not in use, for the self-test of a firmware on trial. */
+  refusals() {
+    return {
+      keysRefusal: this.issuersRefusal,
+      catalogueRefusal: this.catalogue.about.refused,
+      tariffsRefusal: this.tariffs.about.refused,
+    };
+  }
+
   #isReadable(name: DataName, content: Flash): boolean {
     const { built, ledger, log, sha256 } = this.#ports;
     switch (name) {

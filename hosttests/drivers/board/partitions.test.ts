@@ -1,5 +1,5 @@
 /** The boards' tables of partitions, against what the firmware opens and what it puts there. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { DATA_NAMES } from "modules/update/data/data-partition";
@@ -27,7 +27,11 @@ function megabytesOf(board: string): number {
 
 /** Names that the firmware asks the flash for, "running" and "nextota" apart. */
 function opened(): string[] {
-  const text = readFileSync(join(ROOT, "main.ts"), "utf8");
+  const folder = join(ROOT, "drivers", "composition");
+  const text = readdirSync(folder)
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(join(folder, file), "utf8"))
+    .join("\n");
   const named = [...text.matchAll(/flash\.open\(\{ path: "(\w+)" \}\)/g)].map(([, name = ""]) => name);
   return [...named, ...DATA_NAMES];
 }
@@ -54,7 +58,7 @@ describe.each(names)("partitions of %s", (board) => {
     expect(new Set(rows.map(({ type, subtype }) => `${type} ${subtype}`)).size).toBe(rows.length);
   });
 
-  test("are all that main.ts opens, and long enough for it", () => {
+  test("are all that the firmware opens, and long enough for it", () => {
     expect(opened().length).toBeGreaterThan(3);
     for (const name of opened()) expect([name, size(name)]).not.toEqual([name, 0]);
     // Two halves, each of which ends with an envelope: the new data come into the one that is not in use.
