@@ -10,10 +10,11 @@ import { BOARD_FOLDER, boardProduct, boards } from "../../../tools/boards";
 import { boardTable } from "../../support/board-table";
 
 const DNS = "6ba7b8109dad11d180b400c04fd430c8";
-/** Pins that a chip keeps for its flash, and how many there are (the datasheets of ESP32, ESP32-S3 and ESP32-C6). */
+/** Pins that a chip keeps for its flash, and how many there are (the datasheets of ESP32, ESP32-S3, ESP32-C3 and ESP32-C6). */
 const CHIPS: Readonly<Record<string, { readonly pins: number; readonly flash: readonly [number, number] }>> = {
   esp32: { pins: 40, flash: [6, 11] },
   esp32s3: { pins: 49, flash: [26, 32] },
+  esp32c3: { pins: 22, flash: [11, 17] },
   esp32c6: { pins: 31, flash: [24, 30] },
 };
 

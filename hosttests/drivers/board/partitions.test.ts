@@ -74,7 +74,7 @@ describe.each(names)("partitions of %s", (board) => {
 });
 
 test("all boards of the folder are looked at", () => {
-  expect(names).toEqual(expect.arrayContaining(["esp32c6", "m5stack_cores3", "moddable_two"]));
+  expect(names).toEqual(expect.arrayContaining(["esp32c3", "esp32c6", "m5stack_cores3", "moddable_two"]));
 });
 
 test.each(boards())(

@@ -1,0 +1,35 @@
+/**
+ * ESP32-C3-DevKitC-02 with 8 MB (ESP32-C3, one RISC-V core) and a bare ILI9341 panel on SPI: scanner on UART 1, cable on
+ * UART 0 by the bridge that the board has, three keys. The chip has two UARTs, so no card slot.
+ */
+
+import { type Board, LAN_PORT } from "drivers/board/board";
+import { collection } from "drivers/board/collection";
+import { FACTS } from "drivers/board/esp32c3/facts";
+import { fleet } from "drivers/board/fleet";
+import { gateway } from "drivers/board/gateway";
+import { neighbours } from "drivers/board/neighbours";
+import { nfcAt } from "drivers/board/nfc";
+import { openPayment } from "drivers/board/payment";
+import { printer } from "drivers/board/printer";
+import { trustSource } from "drivers/board/trust-source";
+import { M3y } from "drivers/m3y/m3y";
+
+export const board: Board = Object.freeze({
+  name: FACTS.name,
+  product: FACTS.product,
+  scanner: Object.freeze({ driver: M3y, port: 1, receive: 4, transmit: 5 }),
+  lgo: Object.freeze({ port: 0, receive: 20, transmit: 21 }),
+  lan: LAN_PORT,
+  nfc: () => nfcAt(8, 2),
+  beeper: 19,
+  buttons: Object.freeze({ cancel: 0, option: 1, validate: 18 }),
+  collection,
+  fleet,
+  trustSource,
+  gateway,
+  neighbours,
+  printer,
+  openPayment,
+  displayListLength: 12288,
+});
