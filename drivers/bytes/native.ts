@@ -1,16 +1,22 @@
 /** The module `modules/bytes/bytes` in C (bytes.c): what the device runs. The same tests hold both. */
 import FFI from "mc/ffi";
 
-const native = new FFI();
+let made: InstanceType<typeof FFI> | undefined;
+
+/** Late: the SDK's linker, which preloads the modules that read bytes, has no C to give. */
+function inC(): InstanceType<typeof FFI> {
+  made ??= new FFI();
+  return made;
+}
 
 export function crc32(bytes: Uint8Array, start: number, end: number, before = 0): number {
   if (start >= end) return before >>> 0;
   const offset = bytes.byteOffset + start;
-  return native.comptoir_crc32(bytes.buffer as ArrayBuffer, offset, end - start, before) >>> 0;
+  return inC().comptoir_crc32(bytes.buffer as ArrayBuffer, offset, end - start, before) >>> 0;
 }
 
 export function find(bytes: Uint8Array, wanted: Uint8Array): number {
-  return native.comptoir_find(
+  return inC().comptoir_find(
     bytes.buffer as ArrayBuffer,
     bytes.byteOffset,
     bytes.length,
@@ -21,15 +27,15 @@ export function find(bytes: Uint8Array, wanted: Uint8Array): number {
 }
 
 export function isErased(bytes: Uint8Array): boolean {
-  return native.comptoir_is_erased(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length) !== 0;
+  return inC().comptoir_is_erased(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length) !== 0;
 }
 
 export function putAscii(text: string, bytes: Uint8Array): boolean {
-  return native.comptoir_put_ascii(text, bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length) !== 0;
+  return inC().comptoir_put_ascii(text, bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length) !== 0;
 }
 
 export function printable(bytes: Uint8Array, start: number, end: number): string | undefined {
   if (start >= end) return "";
-  const text = native.comptoir_printable(bytes.buffer as ArrayBuffer, bytes.byteOffset + start, end - start);
+  const text = inC().comptoir_printable(bytes.buffer as ArrayBuffer, bytes.byteOffset + start, end - start);
   return text === "" ? undefined : text;
 }
