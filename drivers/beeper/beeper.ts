@@ -1,4 +1,5 @@
 /** A piezo on a PWM pin: short melodies, each told from the others without looking. Never blocks. */
+import type { TimerPort } from "modules/ports/timer";
 
 /** The part of `embedded:io/pwm` that is used. */
 interface PwmPort {
@@ -8,11 +9,6 @@ interface PwmPort {
   close?(): void;
 }
 type PwmConstructor = new (options: { pin: number; hz: number }) => PwmPort;
-
-interface TimerPort<T> {
-  set(callback: () => void, ms: number): T;
-  clear(timer: T): void;
-}
 
 export interface BeeperOptions<T> {
   readonly pwm: { readonly io: PwmConstructor; readonly pin: number };

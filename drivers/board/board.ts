@@ -9,9 +9,11 @@ import type { SiteWire } from "drivers/site-network/site-network";
 import type { AudioConstructor } from "drivers/speaker/speaker";
 import type { TouchSensor } from "drivers/touch/touch";
 import type { PaymentTerminal } from "modules/payment/payment";
+import type { SerialPins } from "modules/ports/serial";
+import type { TimerModule } from "modules/ports/timer";
 import type { PaperWidth } from "modules/printing/esc-pos";
 import type { Pharmacy } from "modules/receipt/receipt";
-import type { ScannerDriver, SerialPins } from "modules/scan/scanner";
+import type { ScannerDriver } from "modules/scan/scanner";
 import type { ProductIds } from "modules/update/image/product";
 
 /** Where the parts of a board are. Each board has its table; the manifest chooses which one the module `board` is. */
@@ -63,13 +65,6 @@ export interface Fleet {
 
 /** Where the fleet's TUF repository is: the folder of its metadata. */
 export type TrustSource = Omit<FileServerOptions<unknown>, "timer">;
-
-/** The SDK's Timer. */
-export interface TimerModule<T> {
-  set(callback: () => void, ms: number): T;
-  repeat(callback: () => void, ms: number): T;
-  clear(timer: T): void;
-}
 
 /** Who asks the online services for this terminal: rights, identity, apCV, recalls, dossier pharmaceutique. */
 export type ServicesGateway = Omit<GatewayOptions<unknown>, "timer">;

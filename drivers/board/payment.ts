@@ -5,7 +5,7 @@ import { CaisseAp } from "drivers/caisse-ap/caisse-ap";
 import { Concert } from "drivers/concert/concert";
 import config from "mc/config";
 import type { PaymentTerminal } from "modules/payment/payment";
-import type { TimerModule } from "./board";
+import type { TimerModule } from "modules/ports/timer";
 
 /** The manifest's "config": { "payment": ... }, by the protocol. till: 1 unless said. */
 type PaymentConfig =

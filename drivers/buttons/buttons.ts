@@ -1,4 +1,5 @@
 /** Push buttons to ground on pulled-up pins: debounced, told when pressed. */
+import type { TimerPort } from "modules/ports/timer";
 
 /** The part of `embedded:io/digital` that is used. */
 interface DigitalPort {
@@ -10,11 +11,6 @@ interface DigitalConstructor {
   readonly InputPullUp: number;
   readonly Rising: number;
   readonly Falling: number;
-}
-
-interface TimerPort<T> {
-  set(callback: () => void, ms: number): T;
-  clear(timer: T): void;
 }
 
 export interface ButtonsOptions<T, Name extends string> {

@@ -4,29 +4,10 @@
  */
 import { CaisseApExchange } from "modules/payment/caisse-ap-exchange";
 import type { PaymentAsk, PaymentOutcome, PaymentTerminal } from "modules/payment/payment";
+import { checkPaymentOptions, type PaymentDriverOptions } from "modules/payment/payment-driver";
+import type { Socket, SocketConstructor } from "modules/ports/socket";
 
-/** The part of ECMA-419's TCP socket that is used. */
-interface Socket {
-  read(byteLength?: number): ArrayBuffer | number | undefined;
-  write(bytes: Uint8Array): void;
-  close(): void;
-}
-type SocketConstructor = new (options: {
-  address: string;
-  port: number;
-  format: "buffer";
-  onReadable: () => void;
-  onWritable: (bytes: number) => void;
-  onError: () => void;
-}) => Socket;
-
-interface TimerModule<T> {
-  set(callback: () => void, ms: number): T;
-  repeat(callback: () => void, ms: number): T;
-  clear(timer: T): void;
-}
-
-export interface CaisseApOptions<T> {
+export interface CaisseApOptions<T> extends PaymentDriverOptions<T> {
   readonly socket: {
     readonly io: SocketConstructor;
     /** IPv4 address of the payment terminal, in dots. */
@@ -34,9 +15,6 @@ export interface CaisseApOptions<T> {
     /** 8888 unless the payment terminal's own settings say otherwise. */
     readonly port?: number;
   };
-  /** The number of this till among those of the pharmacy, 1 to 99; 1 unless said. */
-  readonly till?: number;
-  readonly timer: TimerModule<T>;
 }
 
 export const CAISSE_AP_PORT = 8888;
@@ -51,15 +29,13 @@ export class CaisseAp<T> implements PaymentTerminal {
 
   /** @throws TypeError, RangeError for options that are wrong */
   constructor(options: CaisseApOptions<T>) {
-    const { socket, timer } = options;
+    const { socket } = options;
     if (typeof socket?.io !== "function") throw new TypeError("socket.io: a constructor is needed");
     if (typeof socket.address !== "string" || socket.address === "")
       throw new TypeError("socket.address: one is needed");
     const { port = CAISSE_AP_PORT } = socket;
     if (!(port > 0 && port < 65536)) throw new RangeError("socket.port: 1 to 65535");
-    const { till = 1 } = options;
-    if (!(Number.isInteger(till) && till > 0 && till < 100)) throw new RangeError("till: 1 to 99");
-    if (typeof timer?.repeat !== "function") throw new TypeError("timer: a timer module is needed");
+    checkPaymentOptions(options);
     this.#options = options;
   }
 

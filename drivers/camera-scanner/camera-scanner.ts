@@ -2,6 +2,8 @@
  * QR codes from the board's own camera: beside the serial module, which reads what this cannot, the DataMatrix of boxes.
  * A code that stays before the camera is one scan.
  */
+
+import type { TimerModule } from "modules/ports/timer";
 import type { Scan } from "modules/scan/scan";
 
 /** Port: looks at pictures all the time, and keeps the first code that it reads until that is taken. */
@@ -11,15 +13,10 @@ export interface CameraPort {
   close(): void;
 }
 
-interface TimerPort<T> {
-  repeat(callback: () => void, ms: number): T;
-  clear(timer: T): void;
-}
-
 export interface CameraScannerOptions<T> {
   /** Open; closed with the scanner. */
   readonly camera: CameraPort;
-  readonly timer: TimerPort<T>;
+  readonly timer: Pick<TimerModule<T>, "repeat" | "clear">;
   readonly onScan: (scan: Scan) => void;
 }
 

@@ -8,7 +8,7 @@ import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { LgoLan } from "drivers/lgo-lan/lgo-lan";
 import { Lan } from "modules/lgo/lan/lan";
 import { Lgo } from "modules/lgo/lgo";
-import type { SerialPins } from "modules/scan/scanner";
+import type { SerialPins } from "modules/ports/serial";
 import { VERSION } from "modules/version/version";
 import randomBytes from "random-source";
 import { sha1 } from "sha1";

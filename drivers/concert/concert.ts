@@ -8,41 +8,13 @@
 import { SerialQueue } from "drivers/serial-queue/serial-queue";
 import { ConcertExchange } from "modules/payment/concert";
 import type { PaymentAsk, PaymentOutcome, PaymentTerminal } from "modules/payment/payment";
+import { checkPaymentOptions, type PaymentDriverOptions } from "modules/payment/payment-driver";
+import type { SerialLine, SerialPort } from "modules/ports/serial";
 
-interface SerialPort {
-  read(): ArrayBuffer | number | undefined;
-  write(bytes: Uint8Array): void;
-  close(): void;
-}
-type SerialConstructor = new (options: {
-  port: number;
-  receive: number;
-  transmit: number;
-  baud: number;
-  format: "buffer";
-  onReadable: (bytes: number) => void;
-  onWritable: (bytes: number) => void;
-}) => SerialPort;
-
-interface TimerModule<T> {
-  set(callback: () => void, ms: number): T;
-  repeat(callback: () => void, ms: number): T;
-  clear(timer: T): void;
-}
-
-export interface ConcertOptions<T> {
-  readonly serial: {
-    readonly io: SerialConstructor;
-    readonly port: number;
-    readonly receive: number;
-    readonly transmit: number;
-    readonly baud?: number;
-  };
+export interface ConcertOptions<T> extends PaymentDriverOptions<T> {
+  readonly serial: SerialLine;
   /** `even`: the payment terminal is set to 7E1; `none`, the usual: 8N1. */
   readonly parity?: "none" | "even";
-  /** The number of this till among those of the pharmacy, 1 to 99; 1 unless said. */
-  readonly till?: number;
-  readonly timer: TimerModule<T>;
 }
 
 const DEFAULT_BAUD = 9600;
@@ -61,11 +33,10 @@ export class Concert<T> implements PaymentTerminal {
 
   /** @throws TypeError, RangeError for options that are wrong */
   constructor(options: ConcertOptions<T>) {
-    const { serial, parity = "none", till = 1, timer } = options;
+    const { serial, parity = "none" } = options;
     if (typeof serial?.io !== "function") throw new TypeError("serial.io: a constructor is needed");
     if (parity !== "none" && parity !== "even") throw new RangeError("parity: none or even");
-    if (!(Number.isInteger(till) && till > 0 && till < 100)) throw new RangeError("till: 1 to 99");
-    if (typeof timer?.repeat !== "function") throw new TypeError("timer: a timer module is needed");
+    checkPaymentOptions(options);
     this.#options = options;
     this.#parity = parity === "even";
     const { io: Io, baud = DEFAULT_BAUD, ...port } = serial;

@@ -2,6 +2,7 @@
  * What every server at the other end of the network is asked by: one request at a time, on an ECMA-419 HTTP client that is
  * opened for it and closed after it (a connection kept open would cost a TLS session's heap all day).
  */
+import type { TimerPort } from "modules/ports/timer";
 
 /** The part of ECMA-419's HTTP client request that is used. */
 interface HttpRequest {
@@ -22,16 +23,11 @@ interface HttpClient {
 }
 type HttpConstructor = new (options: { host: string; port: number; onError: () => void }) => HttpClient;
 
-interface TimerModule<T> {
-  set(callback: () => void, interval: number): T;
-  clear(timer: T): void;
-}
-
 /** Which server, and by what it is reached. A driver's own options extend these. */
 export interface HttpOptions<T> {
   /** io, and what else it wants: socket, dns. */
   readonly http: { readonly io: HttpConstructor };
-  readonly timer: TimerModule<T>;
+  readonly timer: TimerPort<T>;
   readonly host: string;
   readonly port: number;
   /** ms; 45 s where it is not said. */

@@ -4,30 +4,10 @@
  */
 import { SerialQueue } from "drivers/serial-queue/serial-queue";
 import { encodeUtf8 } from "modules/cbor/utf8";
-
-interface SerialPort {
-  read(): ArrayBuffer | number | undefined;
-  write(bytes: Uint8Array): void;
-  close(): void;
-}
-type SerialConstructor = new (options: {
-  port: number;
-  receive: number;
-  transmit: number;
-  baud: number;
-  format: "buffer";
-  onReadable: () => void;
-  onWritable: (bytes: number) => void;
-}) => SerialPort;
+import type { SerialLine, SerialPort } from "modules/ports/serial";
 
 export interface LgoCableOptions {
-  readonly serial: {
-    readonly io: SerialConstructor;
-    readonly port: number;
-    readonly receive: number;
-    readonly transmit: number;
-    readonly baud?: number;
-  };
+  readonly serial: SerialLine;
   /** Bytes that came, in whatever pieces; valid during the call only. */
   readonly onReceive: (bytes: Uint8Array) => void;
 }

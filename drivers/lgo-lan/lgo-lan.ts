@@ -2,19 +2,9 @@
  * The pharmacy's software on the LAN: a port that others connect to, as an ECMA-419 peripheral. Bytes in and bytes out of
  * numbered connections; what they mean, and who may stay, is modules/lgo/lan's.
  */
-interface Socket {
-  read(byteLength?: number): ArrayBuffer | number | undefined;
-  write(bytes: Uint8Array): unknown;
-  close(): void;
-}
-type SocketConstructor<From> = new (options: {
-  from: From;
-  nodelay: boolean;
-  format: "buffer";
-  onReadable: (bytes: number) => void;
-  onWritable: (bytes: number) => void;
-  onError: () => void;
-}) => Socket;
+import type { Socket, SocketCallbacks } from "modules/ports/socket";
+
+type SocketConstructor<From> = new (options: SocketCallbacks & { from: From; nodelay: boolean }) => Socket;
 interface ListenerSocket<From> {
   read(): From | undefined;
   /** Each has it; the SDK's typings do not say so. */

@@ -28,7 +28,8 @@ import {
   SAM_CONFIGURATION,
   type Target,
 } from "modules/nfc/pn532";
-import { checkWire, type NfcWire, openWire, type TimerPort, type Wire } from "./wire";
+import type { TimerPort } from "modules/ports/timer";
+import { checkWire, type NfcWire, openWire, type Wire } from "./wire";
 
 export interface Pn532Options<T> extends NfcWire {
   readonly timer: TimerPort<T>;

@@ -1,20 +1,7 @@
 /** The two wires of a PN532 that are used: what goes out is a frame, what comes in is bytes for a FrameReader. */
 import { ACK, NACK } from "modules/nfc/frame";
-
-/** The part of ECMA-419's serial that is used. */
-interface SerialPort {
-  read(): ArrayBuffer | number | undefined;
-  write(bytes: Uint8Array): void;
-  close(): void;
-}
-type SerialConstructor = new (options: {
-  port: number;
-  receive: number;
-  transmit: number;
-  baud: number;
-  format: "buffer";
-  onReadable: () => void;
-}) => SerialPort;
+import type { SerialLine, SerialPort } from "modules/ports/serial";
+import type { TimerPort } from "modules/ports/timer";
 
 /** The part of ECMA-419's I2C that is used. */
 interface I2cPort {
@@ -25,19 +12,10 @@ interface I2cPort {
 }
 type I2cConstructor = new (options: { data: number; clock: number; hz: number; address: number }) => I2cPort;
 
-export interface TimerPort<T> {
-  set(callback: () => void, ms: number): T;
-  clear(timer: T): void;
-}
-
 /** Where it is: one of the two. */
 export interface NfcWire {
-  readonly serial?: {
-    readonly io: SerialConstructor;
-    readonly port: number;
-    readonly receive: number;
-    readonly transmit: number;
-  };
+  /** Its rate is the part's own. */
+  readonly serial?: Omit<SerialLine, "baud">;
   readonly i2c?: {
     readonly io: I2cConstructor;
     readonly data: number;

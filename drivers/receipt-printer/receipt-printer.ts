@@ -6,42 +6,16 @@
  * take one connection at a time, and other tills want theirs.
  */
 import { SerialQueue } from "drivers/serial-queue/serial-queue";
+import type { SerialLine } from "modules/ports/serial";
+import type { Socket, SocketConstructor } from "modules/ports/socket";
+import type { TimerModule } from "modules/ports/timer";
 import type { Sheet } from "modules/printing/paper";
 import { type JobEnd, PrinterSession, TICK } from "modules/printing/printer-session";
 import { isTrouble, type PrinterStatus } from "modules/printing/status";
 
-/** The part of an ECMA-419 IO that is used. */
-interface Port {
-  read(byteLength?: number): ArrayBuffer | number | undefined;
-  write(bytes: Uint8Array): unknown;
-  close(): void;
-}
-interface Callbacks {
-  format: "buffer";
-  onReadable: (bytes: number) => void;
-  onWritable: (bytes: number) => void;
-}
-type SerialConstructor = new (
-  options: Callbacks & { port: number; receive: number; transmit: number; baud: number },
-) => Port;
-type SocketConstructor = new (options: Callbacks & { address: string; port: number; onError: () => void }) => Port;
-
-interface TimerModule<T> {
-  set(callback: () => void, ms: number): T;
-  repeat(callback: () => void, ms: number): T;
-  clear(timer: T): void;
-}
-
 /** Where it is: one of the two. */
 export interface PrinterWire {
-  readonly serial?: {
-    readonly io: SerialConstructor;
-    readonly port: number;
-    readonly receive: number;
-    readonly transmit: number;
-    /** As its switches say. */
-    readonly baud?: number;
-  };
+  readonly serial?: SerialLine;
   readonly socket?: {
     readonly io: SocketConstructor;
     /** IPv4, in dots. */
@@ -67,7 +41,8 @@ const LINGER = 6;
 export class ReceiptPrinter<T> {
   readonly #options: ReceiptPrinterOptions<T>;
   readonly #session = new PrinterSession();
-  #port: Port | undefined;
+  /** Serial or TCP: what is used of the two is the same. */
+  #port: Socket | undefined;
   #queue: SerialQueue;
   #timer: T | undefined;
   #status: PrinterStatus = "searching";
@@ -122,11 +97,12 @@ export class ReceiptPrinter<T> {
     this.#hangUp();
   }
 
-  #callbacks(): Callbacks {
+  /** The same on both wires. */
+  #callbacks() {
     return {
-      format: "buffer",
+      format: "buffer" as const,
       onReadable: () => this.#read(),
-      onWritable: (bytes) => {
+      onWritable: (bytes: number) => {
         this.#room = bytes;
         if (!this.#isUp) {
           this.#isUp = true;

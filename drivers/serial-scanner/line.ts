@@ -3,8 +3,9 @@
  * symbols, the baud rate, the health that is told, and the timers of all these.
  */
 
+import type { SerialPort } from "modules/ports/serial";
 import type { ScannerStatus } from "modules/scan/scan";
-import { checkScannerOptions, type ScannerOptions, type SerialPort } from "modules/scan/scanner";
+import { checkScannerOptions, type ScannerOptions } from "modules/scan/scanner";
 import { type AnswerFraming, type Identifiers, Receiver } from "./receiver";
 
 /** What an answer may take, ms. */

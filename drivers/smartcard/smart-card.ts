@@ -11,12 +11,8 @@ import type { LinePort, Protocol } from "modules/card/protocol";
 import { baudOf, clockRate } from "modules/card/rate";
 import { T0 } from "modules/card/t0";
 import { T1 } from "modules/card/t1";
+import type { TimerPort } from "modules/ports/timer";
 import { Contacts, type ContactsOptions } from "./contacts";
-
-interface TimerPort<T> {
-  set(callback: () => void, ms: number): T;
-  clear(timer: T): void;
-}
 
 export interface SmartCardOptions<T> extends ContactsOptions {
   readonly timer: TimerPort<T>;

@@ -3,31 +3,11 @@
  * harm there. Answers go out as the line takes them.
  */
 import { SerialQueue } from "drivers/serial-queue/serial-queue";
+import type { SerialLine, SerialPort } from "modules/ports/serial";
 import { ConsoleDecoder, encodeConsole } from "modules/update/console/framing";
 
-interface SerialPort {
-  read(): ArrayBuffer | number | undefined;
-  write(bytes: Uint8Array): void;
-  close(): void;
-}
-type SerialConstructor = new (options: {
-  port: number;
-  receive: number;
-  transmit: number;
-  baud: number;
-  format: "buffer";
-  onReadable: () => void;
-  onWritable: (bytes: number) => void;
-}) => SerialPort;
-
 export interface SmpSerialOptions {
-  readonly serial: {
-    readonly io: SerialConstructor;
-    readonly port: number;
-    readonly receive: number;
-    readonly transmit: number;
-    readonly baud?: number;
-  };
+  readonly serial: SerialLine;
   /** Longest SMP frame, bytes. */
   readonly maxFrame: number;
   /** A request; the frame holds until this returns, and `reply` may be called any number of times until then. */

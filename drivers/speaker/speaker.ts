@@ -1,5 +1,6 @@
 /** A loudspeaker behind `embedded:io/audio/out`: the melodies of the piezo, for a board that has none. Never blocks. */
 import { MELODIES, type Melody } from "drivers/beeper/beeper";
+import type { TimerPort } from "modules/ports/timer";
 
 /** The part of `embedded:io/audio/out` that is used. */
 interface AudioPort {
@@ -14,11 +15,6 @@ export type AudioConstructor = new (options: {
   sampleRate: number;
   onWritable: (bytes: number) => void;
 }) => AudioPort;
-
-interface TimerPort<T> {
-  set(callback: () => void, ms: number): T;
-  clear(timer: T): void;
-}
 
 export interface SpeakerOptions<T> {
   readonly audio: { readonly io: AudioConstructor };

@@ -1,4 +1,5 @@
 /** A touch screen that is polled: tells where a finger was put down, once a press. */
+import type { TimerModule } from "modules/ports/timer";
 
 /** The part of an ECMA-419 touch sensor (FT6x06 and the like) that is used. */
 export interface TouchSensor {
@@ -7,14 +8,9 @@ export interface TouchSensor {
   close(): void;
 }
 
-interface TimerPort<T> {
-  repeat(callback: () => void, ms: number): T;
-  clear(timer: T): void;
-}
-
 export interface TouchOptions<T> {
   readonly sensor: TouchSensor;
-  readonly timer: TimerPort<T>;
+  readonly timer: Pick<TimerModule<T>, "repeat" | "clear">;
   readonly onDown: (x: number, y: number) => void;
 }
 

@@ -2,34 +2,12 @@
  * What every driver of a scanner on a UART is given, and what it is, so that a board's table can name any of them.
  * Nothing is called from inside the constructor.
  */
+import type { SerialLine } from "modules/ports/serial";
+import type { TimerPort } from "modules/ports/timer";
 import type { Scan, ScannerStatus } from "./scan";
 
-/** The part of `embedded:io/serial` that is used. */
-export interface SerialPort {
-  read(): ArrayBuffer | number | undefined;
-  write(bytes: Uint8Array): void;
-  close(): void;
-}
-
-/** UART, and its pins. */
-export interface SerialPins {
-  readonly port: number;
-  readonly receive: number;
-  readonly transmit: number;
-}
-
-export type SerialConstructor = new (
-  options: SerialPins & { baud: number; format: "buffer"; onReadable: () => void },
-) => SerialPort;
-
-/** The part of the module `timer` that is used. */
-export interface TimerPort<T> {
-  set(callback: () => void, ms: number): T;
-  clear(timer: T): void;
-}
-
 export interface ScannerOptions<T> {
-  readonly serial: SerialPins & { readonly io: SerialConstructor };
+  readonly serial: Omit<SerialLine, "baud">;
   readonly timer: TimerPort<T>;
   readonly onScan: (scan: Scan) => void;
   readonly onStatus: (status: ScannerStatus) => void;

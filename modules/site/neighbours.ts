@@ -2,6 +2,7 @@
  * The other terminals of the pharmacy, for the rest of the firmware: nothing of it is there before this terminal is of a
  * site, or a person pairs it. Then the network is opened, and what was kept is remembered.
  */
+import type { TimerPort } from "modules/ports/timer";
 import type { Outcome } from "./claims";
 import type { SiteCrypto } from "./crypto";
 import type { ImagePorts } from "./images";
@@ -41,12 +42,6 @@ export type SiteAct =
 
 export const NO_SITE: SiteView = Object.freeze({ id: 0, peers: Object.freeze([]), pairing: null });
 
-/** The SDK's Timer. */
-export interface SiteTimer<Timer> {
-  set(call: () => void, ms: number): Timer;
-  clear(timer: Timer): void;
-}
-
 export interface NeighboursOptions<Timer> {
   readonly crypto: SiteCrypto;
   /** @returns undefined where there is no network, or it does not open */
@@ -56,7 +51,7 @@ export interface NeighboursOptions<Timer> {
   /** s since 1970. */
   time(): number;
   random(length: number): Uint8Array;
-  readonly timer: SiteTimer<Timer>;
+  readonly timer: TimerPort<Timer>;
   readonly kept: { read(): Uint8Array | undefined; write(bytes: Uint8Array): void };
   /** Hands over the tokens that were used here and are alive. */
   used(visit: (token: Uint8Array, until: number) => void): void;

@@ -1,10 +1,10 @@
 /** The payment terminal of the simulated board, where whoever runs the engine has put one on the counter. */
 import Serial from "embedded:io/serial";
 import TCP from "embedded:io/socket/tcp";
-import type { TimerModule } from "drivers/board/board";
 import { CaisseAp } from "drivers/caisse-ap/caisse-ap";
 import { Concert } from "drivers/concert/concert";
 import type { PaymentTerminal } from "modules/payment/payment";
+import type { TimerModule } from "modules/ports/timer";
 import { PAYMENT_ADDRESS, PAYMENT_PORT } from "../link/payment-names";
 import { BOARD_PINS } from "./board-pins";
 import { type EngineOptions, host } from "./host";

@@ -15,7 +15,7 @@ const ANSWER = encodeFields([
 interface Callbacks {
   readonly address: string;
   readonly port: number;
-  readonly onReadable: () => void;
+  readonly onReadable: (bytes: number) => void;
   readonly onWritable: (bytes: number) => void;
   readonly onError: () => void;
 }
@@ -66,7 +66,7 @@ function rig(more: Partial<CaisseApOptions<number>> = {}, opens = true) {
     },
     bring: (bytes: Uint8Array) => {
       input.push(bytes.slice().buffer as ArrayBuffer);
-      sockets.at(-1)?.onReadable();
+      sockets.at(-1)?.onReadable(bytes.length);
     },
     pass: (count: number) => {
       for (let i = 0; i < count; i += 1) for (const call of seconds) call();

@@ -8,8 +8,8 @@ const ANSWER = `010000015901978${" ".repeat(10)}`;
 
 interface Callbacks {
   readonly baud: number;
-  readonly onReadable: (bytes: number) => void;
-  readonly onWritable: (bytes: number) => void;
+  readonly onReadable: () => void;
+  readonly onWritable?: (bytes: number) => void;
 }
 
 function rig(more: Partial<ConcertOptions<number>> = {}) {
@@ -41,7 +41,7 @@ function rig(more: Partial<ConcertOptions<number>> = {}) {
     },
   };
   const driver = new Concert({ serial: { io: Serial, ...PINS }, timer, ...more });
-  line?.onWritable(1000);
+  line?.onWritable?.(1000);
   const outcomes: PaymentOutcome[] = [];
   return {
     driver,
@@ -49,7 +49,7 @@ function rig(more: Partial<ConcertOptions<number>> = {}) {
     pay: (amountCents = 1590) => driver.pay({ amountCents, means: "card" }, (outcome) => outcomes.push(outcome)),
     bring: (bytes: Iterable<number>) => {
       input.push(Uint8Array.from(bytes).buffer as ArrayBuffer);
-      line?.onReadable(0);
+      line?.onReadable();
     },
     pass: (count: number) => {
       for (let i = 0; i < count; i += 1) for (const call of seconds) call();

@@ -12,10 +12,10 @@ function rig() {
   let onReadable: () => void = () => {};
   let input: ArrayBuffer | undefined;
   class Serial {
-    constructor(options: { baud: number; onReadable: () => void; onWritable: (bytes: number) => void }) {
+    constructor(options: { baud: number; onReadable: () => void; onWritable?: (bytes: number) => void }) {
       expect(options).toMatchObject({ ...PINS, baud: 115200, format: "buffer" });
       open += 1;
-      onWritable = options.onWritable;
+      if (options.onWritable !== undefined) onWritable = options.onWritable;
       onReadable = options.onReadable;
     }
     read(): ArrayBuffer | undefined {

@@ -1,5 +1,5 @@
 /** A UART in manual time: the driver of a scanner at one end, a simulated module at the other. */
-import type { SerialPins } from "modules/scan/scanner";
+import type { SerialPins } from "modules/ports/serial";
 import { ManualTime } from "../../../simulator/hardware/manual-time";
 import type { ScannerModule, ScannerModuleOptions } from "../../../simulator/hardware/scanner-module";
 

@@ -9,7 +9,7 @@ class Line {
   room = 0;
   closed = 0;
   constructor(
-    readonly options: { baud: number; port?: number | string; onReadable(): void; onWritable(n: number): void },
+    readonly options: { baud: number; port?: number | string; onReadable(): void; onWritable?(n: number): void },
   ) {
     Line.last = this;
   }
@@ -29,7 +29,7 @@ class Line {
   /** The FIFO has drained. */
   drain(room: number) {
     this.room = room;
-    this.options.onWritable(room);
+    this.options.onWritable?.(room);
   }
   say(frame: number[]) {
     this.input.push(...encodeConsole(Uint8Array.from(frame)));
