@@ -43,6 +43,10 @@ const LOOK = 600;
 const EXCHANGE = 1500;
 /** Between two looks at an empty field, and at one that is to become empty: the field is off meanwhile. */
 const INTERVAL = 350;
+/** The same once nobody came for PATIENCE: half the work, and a phone that is held there waits 350 ms more at most. */
+const LONG_INTERVAL = 700;
+/** Looks at an empty field, some 30 s of them. */
+const PATIENCE = 80;
 const HELD_INTERVAL = 500;
 /** Between two searches for a reader that does not answer. */
 const SEARCH = 2000;
@@ -77,6 +81,8 @@ export class Pn532<T> implements NfcReader {
   #onAnswer: ((answer: Uint8Array | undefined) => void) | undefined;
   #repeats = 0;
   #looks = 0;
+  /** Looks at the empty field since somebody was there. */
+  #empty = 0;
   #resend: (() => void) | undefined;
   /** It has not answered, or not so that it could be read. */
   #expire: (() => void) | undefined;
@@ -208,7 +214,8 @@ export class Pn532<T> implements NfcReader {
     if (targets.length === 0) {
       const wasThere = this.#phase !== "looking";
       this.#phase = "looking";
-      this.#rest(INTERVAL);
+      this.#empty = wasThere ? 0 : this.#empty + 1;
+      this.#rest(this.#empty < PATIENCE ? INTERVAL : LONG_INTERVAL);
       if (wasThere) onEvent({ type: "removed" });
       return;
     }

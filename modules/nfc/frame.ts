@@ -93,9 +93,27 @@ export class FrameReader {
     const { length } = bytes;
     for (let at = 0; at < length; ) {
       if (this.#step === DATA) at = this.#copy(bytes, at);
-      else if (this.#step === SEEK) at = this.#seek(bytes, at);
+      else if (this.#step === SEEK) at = this.#whole(bytes, at) || this.#seek(bytes, at);
       else this.#head(bytes[at++] ?? 0);
     }
+  }
+
+  /**
+   * A frame that came in one piece, as nearly all do: an ACK, or a normal one whose length is right.
+   * @returns the offset after it, or 0 for anything else
+   */
+  #whole(bytes: Uint8Array, at: number): number {
+    if (bytes[at] !== 0 || bytes[at + 1] !== 0 || bytes[at + 2] !== 0xff) return 0;
+    const wanted = bytes[at + 3] ?? 0;
+    const check = bytes[at + 4];
+    if (wanted === 0 && check === 0xff) {
+      this.#tell("ack");
+      return at + 5;
+    }
+    if (wanted === 0 || check !== 0x100 - wanted || at + 6 + wanted > bytes.length) return 0;
+    this.#wanted = wanted;
+    this.#begin();
+    return this.#copy(bytes, at + 5);
   }
 
   /** @returns the offset after the start code, or the end */

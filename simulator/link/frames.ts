@@ -57,6 +57,18 @@ export class FrameDecoder {
   /** @returns the next whole frame of what was fed, or undefined */
   next(): Frame | undefined {
     const data = this.#data;
+    const at = this.#at;
+    // Nearly all are fed whole, and then taken whole.
+    if (this.#held === 0 && data[at] === SYNC && at + HEADER_LENGTH <= data.length) {
+      const length = (data[at + 2] ?? 0) | ((data[at + 3] ?? 0) << 8) | ((data[at + 4] ?? 0) << 16);
+      const end = at + HEADER_LENGTH + length;
+      if (length <= MAX_PAYLOAD && end <= data.length) {
+        this.#at = end;
+        // A view: each piece of a stream comes in bytes of its own, and an engine copies them one by one.
+        const payload = new Uint8Array(data.buffer, data.byteOffset + at + HEADER_LENGTH, length);
+        return { channel: data[at + 1] ?? 0, payload };
+      }
+    }
     while (this.#at < data.length) {
       if (this.#payload === undefined) {
         this.#header[this.#held] = data[this.#at] ?? 0;

@@ -71,7 +71,8 @@ host.onBytes = (bytes) => {
     receive(bytes);
     for (let to = destinations.shift(); to !== undefined; to = destinations.shift()) {
       const at = advance(to);
-      sendJson({ type: "reached", at });
+      // At each stop of the time: put together as a text, which takes a quarter of what JSON does.
+      send(Channel.control, encodeUtf8(`{"type":"reached","at":${at}}`), false);
     }
     armTimer();
   } catch (error) {

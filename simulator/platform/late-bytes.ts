@@ -3,13 +3,14 @@
  * array for each piece of a long code would fill the heap that the firmware is to be measured in.
  */
 const ROOM = 256;
+const NOTHING = new Uint8Array(0);
 
 export class LateBytes {
   #dues: number[] = [];
   #lengths: number[] = [];
   /** The first piece that is not there yet. */
   #piece = 0;
-  #bytes = new Uint8Array(0);
+  #bytes: Uint8Array = NOTHING;
   #from = 0;
   #to = 0;
 
@@ -23,8 +24,13 @@ export class LateBytes {
     return this.#dues.at(-1) ?? 0;
   }
 
+  /** @param bytes are kept */
   push(due: number, bytes: Uint8Array): void {
-    if (this.#to + bytes.length > this.#bytes.length) {
+    if (this.#dues.length === 0) {
+      this.#bytes = bytes;
+      this.#to = 0;
+      this.#from = 0;
+    } else if (this.#to + bytes.length > this.#bytes.length) {
       const left = this.#bytes.subarray(this.#from, this.#to);
       const larger = new Uint8Array(Math.max(ROOM, 2 * (left.length + bytes.length)));
       larger.set(left);
@@ -32,7 +38,7 @@ export class LateBytes {
       this.#to = left.length;
       this.#from = 0;
     }
-    this.#bytes.set(bytes, this.#to);
+    if (this.#bytes !== bytes) this.#bytes.set(bytes, this.#to);
     this.#to += bytes.length;
     this.#dues.push(due);
     this.#lengths.push(bytes.length);
@@ -40,8 +46,10 @@ export class LateBytes {
 
   /** Takes the first piece. */
   shift(): Uint8Array {
-    const piece = this.#bytes.slice(this.#from, this.#from + (this.#lengths[this.#piece] ?? 0));
-    this.#from += piece.length;
+    const length = this.#lengths[this.#piece] ?? 0;
+    const isAll = this.#from === 0 && length === this.#bytes.length;
+    const piece = isAll ? this.#bytes : this.#bytes.slice(this.#from, this.#from + length);
+    this.#from += length;
     this.#piece += 1;
     if (this.#piece === this.#dues.length) this.clear();
     return piece;
@@ -51,7 +59,7 @@ export class LateBytes {
     this.#dues = [];
     this.#lengths = [];
     this.#piece = 0;
-    this.#bytes = new Uint8Array(0);
+    this.#bytes = NOTHING;
     this.#from = 0;
     this.#to = 0;
   }

@@ -42,7 +42,12 @@ interface Played {
   readonly memories: readonly (Memory & { readonly after: string })[];
 }
 
+/** The reader for phones has seen nobody for a while; then, s. */
+const SETTLED = 60;
+const REST = 60;
+
 export async function neighbours(figure: Figure): Promise<void> {
+  await rest(figure);
   const asked = await played([HELLO, BASKET, ...PATIENT, ...END]);
   const scanned = await played([HELLO, ...PATIENT, ...BOXES, ...END]);
   const [idle] = asked.memories;
@@ -66,6 +71,23 @@ export async function neighbours(figure: Figure): Promise<void> {
   most("stack of XS", ({ ram }) => ram?.xsStack ?? 0, "slots", idle.ram?.xsStackLimit ?? 0);
 }
 
+const ALL = { payment: "caisse-ap", printer: true, nfc: true, gateway: "up" };
+
+/** Nobody comes, and every neighbour is there. */
+async function rest(figure: Figure): Promise<void> {
+  const told: number[] = [];
+  await play({
+    engine: "rv32",
+    scenario: parseScenario({
+      ...{ at: "2026-05-01T10:00:00Z", ...ALL },
+      events: [HELLO, { wait: SETTLED }, { wait: REST }],
+    }),
+    onMemory: ({ instructions = 0 }) => told.push(instructions),
+  });
+  const [before = 0, after = 0] = told.slice(-2);
+  figure("an idle second with all neighbours", (after - before) / REST, "instructions");
+}
+
 /** @throws Error when the machine stopped, or the sale did not come to its end */
 async function played(events: readonly object[]): Promise<Played> {
   const memories: (Memory & { readonly after: string })[] = [];
@@ -74,11 +96,7 @@ async function played(events: readonly object[]): Promise<Played> {
   await play({
     engine: "rv32",
     scenario: parseScenario({
-      at: "2026-05-01T10:00:00Z",
-      payment: "caisse-ap",
-      printer: true,
-      nfc: true,
-      gateway: "up",
+      ...{ at: "2026-05-01T10:00:00Z", ...ALL },
       events,
     }),
     onMemory: (memory, after) => memories.push({ ...memory, after }),

@@ -134,6 +134,30 @@ describe("the driver", () => {
     expect([desk.open, told()]).toEqual([0, []]);
   });
 
+  it("looks half as often where nobody came for a while, and as before once somebody did", () => {
+    const { time, desk, driver, told } = open();
+    time.run(1000);
+    const frames = () => {
+      const before = desk.frames;
+      time.run(7000);
+      return desk.frames - before;
+    };
+    const lively = frames();
+    time.run(40_000);
+    const patient = frames();
+    expect(patient).toBeLessThan(0.6 * lively);
+    expect(patient).toBeGreaterThan(0.4 * lively);
+    told();
+    desk.reader.hold([phoneOf("camille")]);
+    time.run(1500);
+    expect(told()).toEqual(["found"]);
+    driver.release();
+    desk.reader.takeAway();
+    time.run(1000);
+    expect(told()).toEqual(["removed"]);
+    expect(Math.abs(frames() - lively)).toBeLessThan(0.1 * lively);
+  });
+
   it("tells what came and what went once each, and what lies there instead", () => {
     const { time, desk, driver, told } = open();
     time.run(1000);

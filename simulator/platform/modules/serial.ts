@@ -20,6 +20,8 @@ const LATER = 3;
 const SILENT = 4;
 const LATER_HEADER = 5;
 
+const NOTHING = new Uint8Array(0);
+
 export interface SerialOptions {
   readonly port?: number | string;
   readonly baud: number;
@@ -34,8 +36,10 @@ export default class Serial {
   readonly #channel: number;
   readonly #baud: number;
   readonly #options: SerialOptions;
-  #input: Uint8Array = new Uint8Array(0);
+  #input: Uint8Array = NOTHING;
   #free = FIFO_LENGTH;
+  /** When all that was written has left, ms. */
+  #emptyAt = 0;
   #told = false;
   readonly #late = new LateBytes();
   #arrival: ReturnType<typeof callAt> | undefined;
@@ -62,13 +66,16 @@ export default class Serial {
   read(byteLength?: number): ArrayBuffer | undefined {
     strike();
     if (this.#input.length === 0) return undefined;
-    const taken = this.#input.slice(0, byteLength ?? this.#input.length);
-    this.#input = this.#input.slice(taken.length);
-    return taken.buffer as ArrayBuffer;
+    const input = this.#input;
+    const length = Math.min(byteLength ?? input.length, input.length);
+    this.#input = length < input.length ? input.subarray(length) : NOTHING;
+    // Of the buffer: an engine copies an array of bytes one by one, a buffer at once.
+    return (input.buffer as ArrayBuffer).slice(input.byteOffset, input.byteOffset + length);
   }
 
   write(value: ArrayBuffer | Uint8Array): void {
     if (!this.#open) throw new Error("closed");
+    if (this.#emptyAt <= now()) this.#free = FIFO_LENGTH;
     const bytes = value instanceof Uint8Array ? value : new Uint8Array(value);
     if (bytes.length > this.#free) throw new Error("output full");
     if (bytes.length === 0) return;
@@ -76,9 +83,11 @@ export default class Serial {
     const payload = new Uint8Array(1 + bytes.length);
     payload.set(bytes, 1);
     send(this.#channel, payload, true);
+    this.#emptyAt = now() + ((FIFO_LENGTH - this.#free) * BITS_PER_BYTE * 1000) / this.#baud;
+    // Nobody is to be told: an alarm less for each command to a part that is asked all day.
+    if (this.#options.onWritable === undefined) return;
     if (this.#drain !== undefined) cancel(this.#drain);
-    const ms = ((FIFO_LENGTH - this.#free) * BITS_PER_BYTE * 1000) / this.#baud;
-    this.#drain = callAt(now() + ms, () => {
+    this.#drain = callAt(this.#emptyAt, () => {
       this.#drain = undefined;
       this.#free = FIFO_LENGTH;
       this.#tellWritable();
@@ -125,10 +134,14 @@ export default class Serial {
     const room = RECEIVE_LENGTH - this.#input.length;
     const bytes = received.subarray(0, Math.max(0, room));
     if (bytes.length === 0) return;
-    const input = new Uint8Array(this.#input.length + bytes.length);
-    input.set(this.#input);
-    input.set(bytes, this.#input.length);
-    this.#input = input;
+    if (this.#input.length === 0) {
+      this.#input = bytes;
+    } else {
+      const input = new Uint8Array(this.#input.length + bytes.length);
+      input.set(this.#input);
+      input.set(bytes, this.#input.length);
+      this.#input = input;
+    }
     if (this.#told || this.#options.onReadable === undefined) return;
     this.#told = true;
     callSoon(() => {
