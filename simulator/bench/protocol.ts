@@ -352,6 +352,8 @@ export interface StoryView {
   readonly say: Sentences | null;
   /** What comes next. */
   readonly next: NextView | null;
+  /** Of several, the terminal that is seen, from 1; null where there is one. */
+  readonly terminal: number | null;
   /** A person can do some of the next step. */
   readonly isForHands: boolean;
   /** Something else was done. */

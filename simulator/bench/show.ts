@@ -11,7 +11,8 @@ import { faultsOf } from "../engines/faults";
 import type { EngineName } from "../engines/names";
 import type { Paper } from "../hardware/printer/receipt-printer";
 import type { CodeSymbol } from "../hardware/scanner-module";
-import { Performance, type PerformanceOptions } from "../player/performance";
+import { Ensemble } from "../player/ensemble";
+import type { Performance, PerformanceOptions } from "../player/performance";
 import type { Act } from "../player/scenario";
 import { READ_AGAIN } from "../player/stage";
 import { Camera, type Held, NOBODY } from "./camera";
@@ -84,6 +85,10 @@ interface Queued {
   /** Who holds it up. */
   readonly held?: Held;
   readonly done?: (isDone: boolean) => void;
+  /** At which terminal, from 0; the one that is seen unless said. */
+  readonly place?: number;
+  /** How long it is looked at before the next, ms; until it was answered unless said. */
+  readonly settle?: number;
 }
 
 export class Show {
@@ -91,7 +96,7 @@ export class Show {
   /** When it was ready for a patient, ms of the performance. */
   readonly began: number;
   readonly #options: ShowOptions;
-  readonly #performance: Performance;
+  readonly #ensemble: Ensemble;
   readonly #shelf: Shelf;
   readonly #camera: Camera;
   readonly #papers: BenchPrinter;
@@ -106,6 +111,8 @@ export class Show {
   #finger = 0;
   /** Time that stands still goes on until then. */
   #until = 0;
+  /** Which of the pharmacy's terminals is seen, and touched, from 0. */
+  #place = 0;
   #isChanged = false;
   #wasKnown = false;
   #held: Held = NOBODY;
@@ -116,9 +123,9 @@ export class Show {
   #images = 0;
   #loop: Promise<void> = Promise.resolve();
 
-  private constructor(options: ShowOptions, performance: Performance, shelf: Shelf) {
+  private constructor(options: ShowOptions, ensemble: Ensemble, performance: Performance, shelf: Shelf) {
     this.#options = options;
-    this.#performance = performance;
+    this.#ensemble = ensemble;
     this.#shelf = shelf;
     this.began = performance.now;
     this.people = new People(performance.issuers, () => this.#seconds());
@@ -136,10 +143,12 @@ export class Show {
   static async open(options: ShowOptions): Promise<Show> {
     const { tell, note } = options;
     let show: Show | undefined;
-    const performance = await Performance.open({
+    const ensemble = await Ensemble.open(options.scenario.terminals ?? 1, (place) => ({
       ...options,
       onFrame: () => show?.change(),
-      onTone: ({ at, hz }) => tell({ type: "tone", at, hz }),
+      onTone: ({ at, hz }) => {
+        if (place === (show?.place ?? 0)) tell({ type: "tone", at, hz });
+      },
       onRead: () => tell({ type: "read", ...(show?.held ?? NOBODY) }),
       onReport: (report) => show?.reported(report),
       onCard: () => show?.cardMoved(),
@@ -151,9 +160,11 @@ export class Show {
       onDocument: () => show?.tellCollector(),
       onPaper: (paper) => show?.printed(paper),
       onLine: (line) => note("firmware", line),
-    });
+    }));
+    const [performance] = ensemble.members;
+    if (performance === undefined) throw new Error("a story without a terminal");
     const now = () => Math.floor(performance.time / 1000);
-    show = new Show(options, performance, await Shelf.open(Medicines.of(performance.flash), now));
+    show = new Show(options, ensemble, performance, await Shelf.open(Medicines.of(performance.flash), now));
     await show.people.newCode();
     show.#epoch = Date.now() - performance.now;
     show.#until = performance.now;
@@ -163,6 +174,25 @@ export class Show {
 
   get performance(): Performance {
     return this.#performance;
+  }
+
+  get #performance(): Performance {
+    const performance = this.#ensemble.members[this.#place];
+    if (performance === undefined) throw new Error("no such terminal");
+    return performance;
+  }
+
+  /** Which of the pharmacy's terminals is seen, from 0. */
+  get place(): number {
+    return this.#place;
+  }
+
+  /** Turns to another terminal of the pharmacy. @param place from 0 */
+  turnTo(place: number): void {
+    if (place === this.#place || this.#ensemble.members[place] === undefined) return;
+    this.#place = place;
+    this.#isChanged = true;
+    this.#options.tell({ type: "state", state: this.state });
   }
 
   get state(): BenchState {
@@ -236,11 +266,11 @@ export class Show {
     this.#camera.forget(page);
   }
 
-  /** @returns once it was done and answered; false when it was not done */
-  perform(act: Act): Promise<boolean> {
+  /** @param place of the terminal, from 0 @param settle ms until the next @returns once it was done and answered; false when it was not done */
+  perform(act: Act, place = this.#place, settle?: number): Promise<boolean> {
     return new Promise((done) => {
       if (this.#isOver || this.#queue.length >= MAX_QUEUE) done(false);
-      else this.#queue.push({ act, done });
+      else this.#queue.push({ act, done, place, ...(settle === undefined ? {} : { settle }) });
     });
   }
 
@@ -337,13 +367,13 @@ export class Show {
   /** The power goes; the file of the flash is there until `close`. */
   async end(): Promise<void> {
     await this.stop();
-    await this.#performance.powerOff();
+    await this.#ensemble.powerOff();
   }
 
   async close(): Promise<void> {
     this.#papers.close();
     await this.end();
-    await this.#performance.close();
+    await this.#ensemble.close();
   }
 
   /** Whose phone was held up is the one in hand. */
@@ -426,10 +456,11 @@ export class Show {
     const wall = Date.now() - this.#epoch;
     if (wall - now > MOST_BEHIND) this.#epoch += wall - now - TICK;
     const ms = Math.floor(Math.min(Date.now() - this.#epoch, this.#options.flows ? Infinity : this.#until) - now);
-    if (ms > 0) await this.#performance.run(ms);
+    if (ms > 0) await this.#ensemble.run(ms);
   }
 
-  async #do({ act, symbol, held = NOBODY, done }: Queued): Promise<void> {
+  async #do({ act, symbol, held = NOBODY, done, place = this.#place, settle: told }: Queued): Promise<void> {
+    this.turnTo(place);
     const { flows, onBefore, onDone, tell } = this.#options;
     const performance = this.#performance;
     if (flows) await this.#pass();
@@ -437,7 +468,10 @@ export class Show {
     const at = performance.now;
     onBefore?.();
     let settle = 0;
-    if (symbol === undefined) settle = await performance.perform(act);
+    if (symbol === undefined) {
+      const needed = await performance.perform(act);
+      settle = told ?? needed;
+    }
     // Held before it, a code is seen again and again.
     else if (!this.#present(symbol, held)) return;
     const end = performance.now;
@@ -468,7 +502,7 @@ export class Show {
   /** Until the terminal has answered. */
   async #settle(): Promise<void> {
     const performance = this.#performance;
-    if (this.#until - performance.now > LONGEST_WAIT) await performance.run(this.#until - performance.now);
+    if (this.#until - performance.now > LONGEST_WAIT) await this.#ensemble.run(this.#until - performance.now);
     while (performance.now < this.#until && !this.#isOver) {
       await this.#pass();
       this.#draw();

@@ -57,6 +57,7 @@ export class Story {
       say: told?.say ?? null,
       next: next === undefined ? null : nextView(actOf(next), this.#day),
       isForHands: next !== undefined && this.#hasHands(),
+      terminal: (this.#scenario.terminals ?? 1) > 1 ? this.#show.place + 1 : null,
       strayed: this.#strayed,
       unmet: this.#unmet,
     };
@@ -71,7 +72,7 @@ export class Story {
     if (this.#status === "busy") return;
     this.#become("busy");
     for (let event = this.#scenario.events[this.#at]; event !== undefined; event = this.#scenario.events[this.#at]) {
-      if (!(await this.#show.perform(actOf(event)))) return this.#become("failed");
+      if (!(await this.#perform(event))) return this.#become("failed");
       this.#pass();
       if (event.say !== undefined) break;
       this.#onChange();
@@ -100,11 +101,19 @@ export class Story {
     else this.#become("ready");
   }
 
+  /** By the bench. */
+  #perform(event: ScenarioEvent): Promise<boolean> {
+    return this.#show.perform(actOf(event), placeOf(event), this.#scenario.events[this.#at + 1]?.after);
+  }
+
   async #waitForHands(): Promise<void> {
     for (let event = this.#scenario.events[this.#at]; event !== undefined; event = this.#scenario.events[this.#at]) {
-      if (isForHands(event)) return this.#become("yours");
+      if (isForHands(event)) {
+        this.#show.turnTo(placeOf(event));
+        return this.#become("yours");
+      }
       this.#become("busy");
-      if (!(await this.#show.perform(actOf(event)))) return this.#become("failed");
+      if (!(await this.#perform(event))) return this.#become("failed");
       this.#pass();
       if (event.say !== undefined) break;
     }
@@ -134,6 +143,11 @@ export class Story {
     this.#status = status;
     this.#onChange();
   }
+}
+
+/** Of the terminal that it happens at, from 0. */
+function placeOf({ terminal = 1 }: ScenarioEvent): number {
+  return terminal - 1;
 }
 
 function nextView(act: Act, today: string): NextView {

@@ -38,13 +38,18 @@ describe("terminals side by side", () => {
     await press(terminal, "validate");
     await screen(terminal, "site");
     await press(terminal, "validate");
+    // A simulated terminal says its own: 0000.
+    for (let digit = 0; digit < 4; digit += 1) {
+      await says(terminal, new RegExp(`Associer : code de service · ${"• · ".repeat(digit)}0 ·`));
+      await press(terminal, "validate");
+    }
     await screen(terminal, "pairing");
   }
 
   before(async () => {
     [bench, browser] = await Promise.all([startBench({ terminals: TERMINALS.length }), openBrowser()]);
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(60000);
+    page.setDefaultTimeout(30000);
     await page.goto(bench.url);
     for (const terminal of TERMINALS) {
       await screen(terminal, "idle");

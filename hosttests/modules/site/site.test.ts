@@ -23,10 +23,14 @@ function siteOf({ hosts }: SiteNetwork, index: number): Site {
 }
 
 /** Shows a token at a terminal; what is known by then. */
-function show(net: SiteNetwork, index: number, token = TOKEN): { outcome?: Outcome; after?: number } {
+function show(
+  net: SiteNetwork,
+  index: number,
+  token = TOKEN,
+  until = net.time + 300,
+): { outcome?: Outcome; after?: number } {
   const began = net.now;
   const shown: { outcome?: Outcome; after?: number } = {};
-  const until = net.time + 300;
   const site = siteOf(net, index);
   const onOutcome = (outcome: Outcome) => {
     shown.outcome = outcome;
@@ -100,6 +104,30 @@ describe("terminals of a site", () => {
     net.runTo(net.now + 3000);
     expect(show(net, 1).outcome).toEqual({ isUsed: true });
     expect(a.kept).not.toEqual(b.kept);
+  });
+
+  it("ask the others, after a power cut, for what was used meanwhile: known even with the cable out again", () => {
+    const net = network(3);
+    const [a, b, c] = net.hosts as [Host, Host, Host];
+    net.stop(b);
+    net.runTo(net.now + 1000);
+    const until = net.time + 300;
+    const others = Array.from({ length: 20 }, (_, i) => TOKEN.slice().fill(i));
+    for (const token of [TOKEN, ...others]) {
+      expect(show(net, 0, token, until).outcome?.isUsed).not.toBe(true);
+      net.runTo(net.now + 200);
+    }
+    net.start(b);
+    net.runTo(net.now + 5000);
+    for (const other of [a, c]) net.cut(b, other, true);
+    for (const token of [TOKEN, ...others]) expect(show(net, 1, token, until).outcome).toEqual({ isUsed: true });
+    // Whoever used it may have gone too: a third one has kept it.
+    net.cut(b, c, false);
+    net.stop(a);
+    net.stop(b);
+    net.start(b);
+    net.runTo(net.now + 12_000);
+    expect(show(net, 1, TOKEN, until).outcome).toEqual({ isUsed: true });
   });
 
   it("share the boxes that were sold, also with one that was away", () => {

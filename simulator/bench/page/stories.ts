@@ -67,7 +67,7 @@ export class Stories implements BenchWindow {
       return;
     }
     const card = this.#stories.find(({ id }) => id === story.id);
-    const { status, step, say, next, isForHands, strayed, unmet } = story;
+    const { status, step, say, next, terminal, isForHands, strayed, unmet } = story;
     const act = (action: "next" | "yours" | "again" | "leave", enabled: boolean, main = false) =>
       el(
         "button",
@@ -86,6 +86,7 @@ export class Stories implements BenchWindow {
         { class: "story-where" },
         el("b", {}, card?.title[language] ?? story.id),
         el("span", { testid: "story-step" }, words.stories.step(step, card?.steps ?? step)),
+        terminal !== null && el("b", { testid: "story-terminal" }, words.page.terminalOf(terminal)),
       ),
       el(
         "div",
