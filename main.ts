@@ -121,16 +121,18 @@ openLines(base, updates);
 const sending = openTeletransmission(base, collection);
 const rollout = openRollout(base, updates, trust, witness);
 
-tellStart(base, {
-  hasCardSlot,
-  hasPaymentTerminal: payments.isThere,
-  keysAreStale: verifier.keysAreStale,
-  network: sending?.status ?? "none",
+terminal.together(() => {
+  tellStart(base, {
+    hasCardSlot,
+    hasPaymentTerminal: payments.isThere,
+    keysAreStale: verifier.keysAreStale,
+    network: sending?.status ?? "none",
+  });
+  if (lan !== undefined) events.post({ type: "lan", view: lan.view });
+  // Before any sale: what is told of it is kept from its first box on.
+  services?.dispensations.second();
+  if (neighbours !== undefined) events.post({ type: "site", view: neighbours.view });
 });
-if (lan !== undefined) events.post({ type: "lan", view: lan.view });
-// Before any sale: what is told of it is kept from its first box on.
-services?.dispensations.second();
-if (neighbours !== undefined) events.post({ type: "site", view: neighbours.view });
 
 Timer.repeat(() => {
   events.post({ type: "tick", now: clock.now() });

@@ -29,7 +29,7 @@ export function tellStart({ ledger, held, clock, events, log }: Base, opened: Op
     queued: ledger.invoices.queued,
     rejected: ledger.invoices.rejected,
     network: opened.network,
-    journal: ledger.invoices.about(),
+    journal: ledger.invoices.about(false),
     payments: { isThere: opened.hasPaymentTerminal, open: ledger.payments.open },
     now: clock.now(),
     reason,

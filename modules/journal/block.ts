@@ -38,12 +38,13 @@ export interface BlockHeader {
 }
 
 /**
+ * - head: its records are part of the journal, unless it was taken for the newest too late
  * - erased: every bit of the head is 1
  * - free: not a head, or what an erase that was cut short left of one
  * - damaged: a head of the ring's past whose CRC is wrong: kept as it is, never written to
  * - other-version: a head that this firmware cannot read: kept as it is
  */
-export type BlockState = BlockHeader | "erased" | "free" | "damaged" | "other-version";
+export type BlockState = "head" | "erased" | "free" | "damaged" | "other-version";
 
 /** @param header its records are not sealed unless said */
 export function encodeBlockHeader({
@@ -67,26 +68,32 @@ export function encodeBlockHeader({
 }
 
 /**
- * @param buffer the first BLOCK_HEADER bytes of a block, or more
+ * @param head the first BLOCK_HEADER bytes of a block
  * @param newest the greatest generation of the ring. A head that was cut short while it was written reads greater: bits
  *   that were not cleared yet are 1. It never counted, and its block is free.
  */
-export function readBlockHeader(buffer: ArrayBuffer, newest: number): BlockState {
-  const view = new DataView(buffer);
-  const magic = view.getUint32(0, true);
+export function blockState(head: DataView, newest: number): BlockState {
+  const magic = head.getUint32(0, true);
+  const bytes = new Uint8Array(head.buffer, 0, BLOCK_HEADER);
   if (magic !== MAGIC) {
     if ((magic & 0xffff) === MAGIC_1) return "other-version";
-    return isErased(new Uint8Array(buffer, 0, BLOCK_HEADER)) ? "erased" : "free";
+    return isErased(bytes) ? "erased" : "free";
   }
-  if (crc32(new Uint8Array(buffer, 0, 28), 0, 28) !== view.getUint32(28, true)) {
-    return view.getUint32(8, true) > newest ? "free" : "damaged";
-  }
-  if (view.getUint8(4) !== VERSION) return "other-version";
+  if (crc32(bytes, 0, 28) !== head.getUint32(28, true)) return generationOf(head) > newest ? "free" : "damaged";
+  return head.getUint8(4) === VERSION ? "head" : "other-version";
+}
+
+export function generationOf(head: DataView): number {
+  return head.getUint32(8, true);
+}
+
+/** @param head one whose state is "head" */
+export function readBlockHeader(head: DataView): BlockHeader {
   return {
-    dead: view.getUint16(6, true),
-    generation: view.getUint32(8, true),
-    sequence: view.getUint32(12, true),
-    lastNumber: view.getUint32(16, true),
-    seal: view.getUint32(20, true),
+    dead: head.getUint16(6, true),
+    generation: generationOf(head),
+    sequence: head.getUint32(12, true),
+    lastNumber: head.getUint32(16, true),
+    seal: head.getUint32(20, true),
   };
 }

@@ -10,6 +10,7 @@ import { eraseVerified, type Flash } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import { SEAL_LENGTH } from "modules/sealing/aead";
 import type { Sealer } from "modules/sealing/sealer";
+import { type Entry, FirstEntries } from "./first-entries";
 import { KeptNumbers } from "./kept-numbers";
 import {
   ANY_REASON,
@@ -23,6 +24,7 @@ import {
 } from "./record";
 import { type AppendRefusal, type MountRefusal, RecordLog } from "./record-log";
 
+export type { Entry } from "./first-entries";
 export type { AppendRefusal, MountRefusal } from "./record-log";
 
 /** Keys of values are 0 to 23. */
@@ -32,15 +34,8 @@ export const MAX_VALUE_LENGTH = 64;
 const MAX_LEFTOVERS = 8;
 /** Longest list of invoices made in one pass. */
 export const MAX_ENTRIES = 64;
-
-/** An invoice in the journal. */
-export interface Entry {
-  readonly number: number;
-  /** Why it was rejected, 1 to ANY_REASON; 0 while it waits to be sent. */
-  readonly reason: number;
-  /** Where it was when it was listed: a hint. */
-  readonly start: number;
-}
+/** Invoices to be sent that a mount keeps at hand: a lot of them. */
+const MAX_FIRST = 16;
 
 export interface JournalStatus {
   readonly blocks: number;
@@ -65,6 +60,8 @@ export class Journal {
   #now = 0;
   #queued = 0;
   #rejected = 0;
+  /** The first that wait, as the mount met them; undefined once they were asked for, or one of them may be another. */
+  #first: Entry[] | undefined;
   /** A payment is in the journal: where there is none, nobody pays for looking. */
   #hasPayments = false;
   /** Undefined until it is asked for. */
@@ -97,7 +94,7 @@ export class Journal {
       if (!log.ok) return log;
       const mounted = new Journal(log.value, sealer);
       journal = mounted;
-      mounted.#count(log.value.scan((record, start) => mounted.#meet(record, start, onToken), Wanted.others));
+      mounted.#meetAll(onToken);
       return { ok: true, value: mounted };
     } catch {
       return { ok: false, reason: "flash-fault" };
@@ -156,6 +153,7 @@ export class Journal {
     if (refusal !== undefined) return { ok: false, reason: refusal };
     this.#log.lastNumber = number;
     this.#queued += 1;
+    this.#first = undefined;
     this.#kept?.add(number);
     return { ok: true, value: number };
   }
@@ -194,6 +192,7 @@ export class Journal {
 
   /** Tokens that die before `now` (s) need not be kept any longer. */
   expireTokens(now: number): void {
+    if (now !== this.#now) this.#log.freed();
     this.#now = now;
   }
 
@@ -214,9 +213,17 @@ export class Journal {
     return refusal;
   }
 
-  /** The first `limit` invoices above `after` that wait to be sent, by number. One pass over the flash. */
+  /**
+   * The first `limit` invoices above `after` that wait to be sent, by number. One pass over the flash; none for the first
+   * that are asked for after a mount.
+   */
   listQueued(after: number, limit: number): Entry[] {
     if (this.#queued === 0) return [];
+    const first = this.#first;
+    this.#first = undefined;
+    if (after === 0 && first !== undefined && (limit <= first.length || first.length < MAX_FIRST)) {
+      return first.slice(0, limit);
+    }
     const isWanted = (record: RecordCursor) => !record.isSettled && record.reason === 0;
     const entries = this.#list(after, limit, Wanted.waiting, isWanted);
     // A mark that was cut short may have been counted before it read as settled.
@@ -310,6 +317,7 @@ export class Journal {
   settle(entry: Entry): boolean {
     const record = this.#locate(entry.number, entry.start);
     if (record === undefined) return true;
+    this.#first = undefined;
     const { reason, isSettled } = record;
     // Written even where it seems to be: a mark that was cut short may read otherwise the next time.
     if (!this.#mark(settledMark())) return false;
@@ -324,6 +332,7 @@ export class Journal {
     if (!Number.isInteger(reason) || reason < 1 || reason > ANY_REASON) throw new RangeError("journal: no such reason");
     const record = this.#locate(entry.number, entry.start);
     if (record === undefined || record.isSettled || record.reason !== 0) return true;
+    this.#first = undefined;
     if (!(record.takes(rejectionMark(reason)) && this.#mark(rejectionMark(reason)))) {
       if (!this.#mark(rejectionMark(ANY_REASON))) return false;
     }
@@ -342,9 +351,23 @@ export class Journal {
     return Math.round((live * 100) / this.#log.capacity);
   }
 
+  /** The one pass over the records: what all who ask at a start are answered from. */
+  #meetAll(onToken: ((until: number, payload: Uint8Array) => void) | undefined): void {
+    const log = this.#log;
+    const first = new FirstEntries(MAX_FIRST);
+    const visit = (record: RecordCursor, start: number) => this.#meet(record, start, first, onToken);
+    const passed = log.scan(visit, Wanted.others | Wanted.waiting);
+    if (passed === undefined) return;
+    log.sequence = Math.max(log.sequence, passed.topSequence);
+    log.lastNumber = Math.max(log.lastNumber, passed.topNumber);
+    this.#queued += passed.waiting;
+    this.#first = first.entries;
+  }
+
   #meet(
     record: RecordCursor,
     start: number,
+    first: FirstEntries,
     onToken: ((until: number, payload: Uint8Array) => void) | undefined,
   ): void {
     const { type, number, sequence } = record;
@@ -355,8 +378,12 @@ export class Journal {
     }
     if (type === RecordType.invoice) {
       if (record.isSettled) return;
-      if (record.reason === 0) this.#queued += 1;
-      else this.#rejected += 1;
+      if (record.reason !== 0) this.#rejected += 1;
+      else {
+        first.offer(record, start);
+        // The others are counted by the walk, those that it passes over too.
+        if (!record.isUntouched) this.#queued += 1;
+      }
     } else if (type === RecordType.value && number < MAX_KEYS && record.length <= MAX_VALUE_LENGTH + SEAL_LENGTH) {
       const known = this.#values[number];
       const bytes = known !== undefined && known.sequence > sequence ? undefined : record.open(this.#sealer);
@@ -365,15 +392,6 @@ export class Journal {
       const payload = record.open(this.#sealer);
       if (payload !== undefined) onToken(number, payload);
     }
-  }
-
-  /** What the first pass has met without a look at each. */
-  #count(passed: RecordCursor | undefined): void {
-    if (passed === undefined) return;
-    const log = this.#log;
-    log.sequence = Math.max(log.sequence, passed.topSequence);
-    log.lastNumber = Math.max(log.lastNumber, passed.topNumber);
-    this.#queued += passed.waiting;
   }
 
   #isLive(record: RecordCursor): boolean {
@@ -410,24 +428,13 @@ export class Journal {
   }
 
   #list(after: number, limit: number, wanted: number, isWanted: (record: RecordCursor) => boolean): Entry[] {
-    const entries: Entry[] = [];
-    const most = Math.min(limit, MAX_ENTRIES);
+    const first = new FirstEntries(Math.min(limit, MAX_ENTRIES));
     const visit = (record: RecordCursor, start: number) => {
-      const { number } = record;
-      if (record.type !== RecordType.invoice || number <= after) return;
-      const last = entries[most - 1];
-      if (last !== undefined && number > last.number) return;
-      if (!isWanted(record)) return;
-      if (last !== undefined) entries.pop();
-      let i = entries.length;
-      while (i > 0 && (entries[i - 1]?.number ?? 0) > number) i -= 1;
-      entries.splice(i, 0, { number, reason: record.reason, start });
-      const highest = entries[most - 1];
-      // All above it are passed over from now on.
-      if (highest !== undefined) record.limit(highest.number);
+      if (record.type !== RecordType.invoice || record.number <= after) return;
+      if (first.takes(record.number) && isWanted(record)) first.offer(record, start);
     };
     this.#log.scan(visit, wanted, after);
-    return entries;
+    return first.entries;
   }
 
   /** Finds an invoice, first where it was last seen, then from the newest block back. Sets #position. */

@@ -23,7 +23,9 @@ import {
   BLOCK_HEADER,
   type BlockHeader,
   type BlockState,
+  blockState,
   encodeBlockHeader,
+  generationOf,
   MAX_BLOCKS,
   NO_BLOCK,
   readBlockHeader,
@@ -77,6 +79,11 @@ export class RecordLog {
   #dead = NO_BLOCK;
   /** Blocks that did not take what was written, since the mount; those that failed last. */
   readonly #bad: number[] = [];
+  /**
+   * A block is copied that holds this much at most, and none was found that holds so little: until something counts no more,
+   * there is no room. Else each value that a full journal cannot take would cost a pass over all of it.
+   */
+  #leastLive = 0;
   /** The flash threw: what it holds is not known until the next mount. */
   #broken = false;
 
@@ -144,7 +151,7 @@ export class RecordLog {
     for (let block = 0; block < this.blocks; block += 1) {
       const state = this.#blockState(block);
       if (state === "damaged") damaged += 1;
-      if (typeof state !== "object" || block === this.#dead) continue;
+      if (state !== "head" || block === this.#dead) continue;
       const bytes = this.#readBlock(block);
       if (record === undefined) record = new RecordCursor(bytes, BLOCK_HEADER, block === this.#head, wanted, low, high);
       else record.enter(bytes, block === this.#head);
@@ -169,8 +176,14 @@ export class RecordLog {
     return ((((this.#head - age) % this.blocks) + this.blocks) % this.blocks) * this.blockLength;
   }
 
+  /** Something may count no more than before: there may be room again. */
+  freed(): void {
+    this.#leastLive = 0;
+  }
+
   /** Clears bits of what is stored. @returns whether those that should be 0 are */
   clearBits(offset: number, bytes: Uint8Array): boolean {
+    this.freed();
     this.#flash.write(bytes.buffer as ArrayBuffer, offset);
     const stored = new Uint8Array(this.#flash.read(bytes.length, offset));
     for (let i = 0; i < bytes.length; i += 1) if (((stored[i] ?? 0xff) & ~(bytes[i] ?? 0)) !== 0) return false;
@@ -206,6 +219,7 @@ export class RecordLog {
       if (writeVerified(this.#flash, record, at)) {
         this.#offset += record.length;
         this.sequence += 1;
+        this.freed();
         return undefined;
       }
       // It must not come to life later, and the rest of its block is not to be relied on.
@@ -221,10 +235,11 @@ export class RecordLog {
     let header: BlockHeader | undefined;
     let others = 0;
     for (let block = 0; block < this.blocks; block += 1) {
-      const state = readBlockHeader(this.#flash.read(BLOCK_HEADER, block * this.blockLength), 0);
+      const head = this.#readHead(block);
+      const state = blockState(head, 0);
       if (state === "other-version") others += 1;
-      else if (typeof state === "object" && (header === undefined || state.generation > header.generation)) {
-        header = state;
+      else if (state === "head" && (header === undefined || generationOf(head) > header.generation)) {
+        header = readBlockHeader(head);
         this.#head = block;
       }
     }
@@ -264,10 +279,14 @@ export class RecordLog {
 
   /** Begins a block with room for a record of `length`. */
   #open(length: number): AppendRefusal | undefined {
+    if (this.#mostCopied(length) < this.#leastLive) return "journal-full";
     const before = this.worn;
     for (let tries = 0; tries < MAX_WORN; tries += 1) {
       const target = this.#findTarget();
-      if (target < 0) break;
+      if (target < 0) {
+        this.#leastLive = Number.POSITIVE_INFINITY;
+        break;
+      }
       const victim = this.#findVictim(target, length);
       if (victim === undefined) break;
       if (this.#isPart(target)) this.#reclaim(target);
@@ -278,7 +297,15 @@ export class RecordLog {
       if (this.#bad.length === MAX_WORN) this.#bad.shift();
       this.#bad.push(target);
     }
-    return this.worn > before ? "flash-fault" : "journal-full";
+    if (this.worn === before) return "journal-full";
+    this.freed();
+    return "flash-fault";
+  }
+
+  /** Bytes that still count in a block which is worth copying: one that is mostly alive would come round again almost full. */
+  #mostCopied(length: number): number {
+    const capacity = this.blockLength - BLOCK_HEADER;
+    return Math.min(capacity - length, Math.floor((capacity * 3) / 4));
   }
 
   /** The next block of the ring that holds nothing; else the next that holds nothing that counts. -1 if none. */
@@ -305,15 +332,17 @@ export class RecordLog {
    * @returns NO_BLOCK when nothing need be copied; undefined when there is none
    */
   #findVictim(target: number, length: number): number | undefined {
-    // A block that is mostly alive is not worth copying: it would come round again almost full.
-    const capacity = this.blockLength - BLOCK_HEADER;
-    const most = Math.min(capacity - length, Math.floor((capacity * 3) / 4));
+    const most = this.#mostCopied(length);
+    let least = Number.POSITIVE_INFINITY;
     for (let i = 1; i < this.blocks; i += 1) {
       const block = (target + i) % this.blocks;
       if (block === this.#head) continue;
       if (this.#isFree(block)) return NO_BLOCK;
-      if (this.#isPart(block) && this.#liveBytes(block) <= most) return block;
+      const live = this.#isPart(block) ? this.#liveBytes(block) : Number.POSITIVE_INFINITY;
+      if (live <= most) return block;
+      least = Math.min(least, live);
     }
+    this.#leastLive = least;
     return undefined;
   }
 
@@ -363,7 +392,7 @@ export class RecordLog {
   /** Its head is no head any more, and an erase that is cut short does not make it one again. */
   #kill(block: number): void {
     this.#flash.write(new ArrayBuffer(BLOCK_HEADER), block * this.blockLength);
-    if (typeof this.#blockState(block) === "object") this.#flash.eraseBlock(block);
+    if (this.#blockState(block) === "head") this.#flash.eraseBlock(block);
   }
 
   /**
@@ -398,14 +427,19 @@ export class RecordLog {
 
   /** Whether its records count. */
   #isPart(block: number): boolean {
-    return block !== this.#dead && typeof this.#blockState(block) === "object";
+    return block !== this.#dead && this.#blockState(block) === "head";
   }
 
   #blockState(block: number): BlockState {
-    const state = readBlockHeader(this.#flash.read(BLOCK_HEADER, block * this.blockLength), this.#generation);
+    const head = this.#readHead(block);
+    const state = blockState(head, this.#generation);
+    if (state !== "head" || block === this.#head || this.#head < 0) return state;
     // One that was cut short, and did not read whole when the newest was looked for.
-    const isLate = typeof state === "object" && this.#head >= 0 && state.generation >= this.#generation;
-    return isLate && block !== this.#head ? "free" : state;
+    return generationOf(head) >= this.#generation ? "free" : state;
+  }
+
+  #readHead(block: number): DataView {
+    return new DataView(this.#flash.read(BLOCK_HEADER, block * this.blockLength));
   }
 
   #readBlock(block: number): ArrayBuffer {

@@ -122,9 +122,7 @@ export class RecordCursor {
   readonly #wanted: number;
   #block: ArrayBuffer;
   /** Made when somebody looks. */
-  #bytes: Uint8Array | undefined;
   #view: DataView | undefined;
-  #whole = false;
 
   /**
    * @param block the whole block @param from where its first record is
@@ -151,11 +149,8 @@ export class RecordCursor {
   /** Goes on with another block, from its first record; what was counted is kept. */
   enter(block: ArrayBuffer, whole: boolean): void {
     this.#block = block;
-    this.#bytes = undefined;
     this.#view = undefined;
-    this.#whole = whole;
     this.#words[Word.from] = this.#from;
-    this.#words[Word.at] = 0;
     this.#words[Word.stop] = whole ? this.#wanted | Stop.whole : this.#wanted;
   }
 
@@ -171,7 +166,8 @@ export class RecordCursor {
 
   /** Another cursor over the same block, before its first record. */
   another(wanted: number, low: number, high: number): RecordCursor {
-    return new RecordCursor(this.#block, this.#from, this.#whole, wanted, low, high);
+    const isWhole = ((this.#words[Word.stop] ?? 0) & Stop.whole) !== 0;
+    return new RecordCursor(this.#block, this.#from, isWhole, wanted, low, high);
   }
 
   /** Offset of the record in its block. */
@@ -230,14 +226,14 @@ export class RecordCursor {
 
   /** The record's bytes, mark included; a view. */
   get bytes(): Uint8Array {
-    return this.#all.subarray(this.at, this.end);
+    return new Uint8Array(this.#block, this.at, this.end - this.at);
   }
 
   /** What was stored. @returns undefined when it is not what was written, or was sealed with another key */
   open(sealer: Sealer | undefined): Uint8Array | undefined {
     if (!this.isWhole || this.isErased) return undefined;
     if (!this.isSealed) return this.payload.slice();
-    return sealer?.open(this.#all.subarray(this.at + ABOUT_OFFSET, this.at + ABOUT_END), this.payload);
+    return sealer?.open(new Uint8Array(this.#block, this.at + ABOUT_OFFSET, ABOUT_END - ABOUT_OFFSET), this.payload);
   }
 
   /** Settled, and its payload written over with zeros. */
@@ -250,7 +246,7 @@ export class RecordCursor {
 
   /** A view of what lies in flash. */
   get payload(): Uint8Array {
-    return this.#all.subarray(this.at + RECORD_HEADER, this.at + RECORD_HEADER + this.length);
+    return new Uint8Array(this.#block, this.at + RECORD_HEADER, this.length);
   }
 
   /** Whether the payload is what was written. */
@@ -260,6 +256,11 @@ export class RecordCursor {
 
   get isSettled(): boolean {
     return isSettled(this.#fields.getUint16(this.at + MARK_OFFSET + 2, true));
+  }
+
+  /** No bit of its mark was ever cleared. */
+  get isUntouched(): boolean {
+    return this.#fields.getUint32(this.at + MARK_OFFSET, true) === 0xffffffff;
   }
 
   /** The mark of an invoice as it should be, where the power may have left it by half; undefined when it is sound. */
@@ -284,11 +285,6 @@ export class RecordCursor {
       if (wanted !== 0xff && (this.#fields.getUint8(this.at + MARK_OFFSET + i) & wanted) !== wanted) return false;
     }
     return true;
-  }
-
-  get #all(): Uint8Array {
-    this.#bytes ??= new Uint8Array(this.#block);
-    return this.#bytes;
   }
 
   get #fields(): DataView {

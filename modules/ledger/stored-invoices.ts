@@ -161,14 +161,15 @@ export class StoredInvoices implements Archive, Queue {
     return sent;
   }
 
-  about(): JournalAbout {
+  /** @param isCounted how full it is, too: a pass over the flash, which a start leaves to who asks */
+  about(isCounted = true): JournalAbout {
     const { journal, trouble } = this.#mounted;
     if (journal === undefined) return { trouble, lastNumber: 0, fill: 0, wear: 0, faults: 0 };
     const { laps, worn, damaged } = journal.status;
     return {
       trouble: null,
       lastNumber: journal.lastNumber,
-      fill: journal.fill(),
+      fill: isCounted ? journal.fill() : null,
       wear: Math.floor((laps * 100) / MAX_ERASES),
       faults: worn + damaged,
     };

@@ -28,6 +28,7 @@ export function paintJournal(canvas: Canvas, device: Device): void {
   y = row(canvas, strings.service.lastNumber, last, y);
   y = row(canvas, strings.service.queue, String(device.queue), y);
   y = row(canvas, strings.service.rejected, String(device.rejected), y);
-  y = row(canvas, strings.service.fill, strings.format.percent(about.fill), y);
+  const fill = about.fill === null ? strings.service.unknown : strings.format.percent(about.fill);
+  y = row(canvas, strings.service.fill, fill, y);
   row(canvas, strings.service.wear, strings.format.percent(about.wear), y);
 }

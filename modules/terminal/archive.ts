@@ -42,8 +42,8 @@ export type StoreRefusal = MountRefusal | AppendRefusal;
 export interface JournalAbout {
   readonly trouble: JournalTrouble | null;
   readonly lastNumber: number;
-  /** Percent that cannot be reclaimed. */
-  readonly fill: number;
+  /** Percent that cannot be reclaimed; null until the page that shows it has asked. */
+  readonly fill: number | null;
   /** Percent of the erases that its flash is good for. */
   readonly wear: number;
   /** Writes and erases that did not take since the start, and records found damaged. */

@@ -161,6 +161,8 @@ export class Terminal implements Context {
   readonly catalogue: Catalogue;
   #state: State = INITIAL;
   #busy = false;
+  /** What is dispatched now is drawn later. */
+  #isHeld = false;
 
   constructor(ports: TerminalPorts) {
     this.#ports = ports;
@@ -235,6 +237,17 @@ export class Terminal implements Context {
     return this.#ports.screens.hit(state, x, y);
   }
 
+  /** What is dispatched meanwhile is drawn once, at its end: a start tells a dozen things, and each is a whole screen painted. */
+  together(tell: () => void): void {
+    this.#isHeld = true;
+    try {
+      tell();
+    } finally {
+      this.#isHeld = false;
+      this.#ports.screens.draw(this.#state);
+    }
+  }
+
   /**
    * Lets something happen. May be called from within a port: the event then waits its turn.
    * A scan's bytes are used before this returns, and need not outlive it, unless the call came from within a port.
@@ -271,7 +284,7 @@ export class Terminal implements Context {
     if (state !== this.#state) {
       const wasOpen = this.#state.sale !== null;
       this.#state = state;
-      this.#ports.screens.draw(state);
+      if (!this.#isHeld) this.#ports.screens.draw(state);
       if (wasOpen !== (state.sale !== null)) this.#ports.saleOpen?.(!wasOpen);
     }
     for (let i = effects.length - 1; i >= 0; i -= 1) {

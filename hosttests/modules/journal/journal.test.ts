@@ -85,6 +85,53 @@ describe("journal", () => {
     expect(all(again).map(({ number }) => number)).toEqual(Array.from({ length: stored - 5 }, (_, i) => i + 7));
   });
 
+  it("knows from its one pass at a mount what waits, and asks the flash no more for the first of them", () => {
+    const flash = flashOf(16);
+    const journal = mount(flash);
+    for (let i = 1; i <= 30; i += 1) journal.appendInvoice(bytes(20, i));
+    for (const number of [1, 2, 5, 30]) journal.settle(journal.find(number)!);
+    journal.reject(journal.find(4)!, 3);
+    const before = flash.reads;
+    const again = mount(flash);
+    // The heads twice, the records once, and what is made firm.
+    expect(flash.reads - before).toBeLessThan(16 * 3 + 8);
+    const mounted = flash.reads;
+    expect([again.queued, again.rejected, again.lastNumber]).toEqual([25, 1, 30]);
+    const first = again.listQueued(0, 16);
+    expect(flash.reads).toBe(mounted);
+    expect(first.map(({ number }) => number)).toEqual([3, ...Array.from({ length: 15 }, (_, i) => i + 6)]);
+    for (const entry of first) again.settle(entry);
+    expect(all(again).map(({ number }) => number)).toEqual([21, 22, 23, 24, 25, 26, 27, 28, 29]);
+    // What is answered after a mount is not told of again.
+    const third = mount(flash);
+    third.settle(third.find(21)!);
+    third.reject(third.find(22)!, 9);
+    expect(third.listQueued(0, 9).map(({ number }) => number)).toEqual([23, 24, 25, 26, 27, 28, 29]);
+    const fourth = mount(flash);
+    fourth.appendInvoice(bytes(20));
+    expect(fourth.listQueued(0, 16).map(({ number }) => number)).toEqual([23, 24, 25, 26, 27, 28, 29, 31]);
+  });
+
+  it("looks once for room that there is none of, and again as soon as something may count no more", () => {
+    const flash = flashOf(6);
+    const journal = mount(flash);
+    while (journal.appendInvoice(bytes(60)).ok);
+    const before = flash.reads;
+    expect(journal.appendInvoice(bytes(70))).toEqual({ ok: false, reason: "journal-full" });
+    expect(journal.setValue(1, bytes(64))).toBe("journal-full");
+    expect(flash.reads).toBe(before);
+    for (const entry of journal.listQueued(0, 6)) journal.settle(entry);
+    expect(journal.appendInvoice(bytes(70)).ok).toBe(true);
+    // The same of tokens that have died.
+    const other = flashOf(6);
+    const tokens = mount(other);
+    tokens.expireTokens(900);
+    while (tokens.appendToken(1000, bytes(60)) === undefined);
+    expect(tokens.appendInvoice(bytes(60)).ok).toBe(false);
+    tokens.expireTokens(1001);
+    expect(tokens.appendInvoice(bytes(60)).ok).toBe(true);
+  });
+
   it("keeps rejected invoices apart, with their reason, until a person has dealt with them", () => {
     const flash = flashOf();
     let journal = mount(flash);

@@ -51,6 +51,25 @@ describe("Terminal", () => {
     expect(diary.slice(at)).toContain("draw identity");
   });
 
+  it("draws once what a start tells together, as it is in the end, and each thing after that", () => {
+    const { diary, terminal } = counter();
+    terminal.together(() => {
+      play(terminal, { type: "tick", now: NOW }, { type: "queue", length: 3, rejected: 0, network: "idle" });
+      expect(terminal.state.device.queue).toBe(3);
+    });
+    expect(diary).toEqual(["draw idle"]);
+    play(terminal, { type: "queue", length: 4, rejected: 0, network: "idle" });
+    expect(diary).toEqual(["draw idle", "draw idle"]);
+    // A fault in the middle leaves no screen behind that is never drawn again.
+    expect(() =>
+      terminal.together(() => {
+        throw new Error("a part");
+      }),
+    ).toThrow("a part");
+    play(terminal, { type: "queue", length: 5, rejected: 0, network: "idle" });
+    expect(diary.length).toBe(4);
+  });
+
   it("draws done only after the store has answered", () => {
     const { diary, terminal } = counter();
     play(terminal, token(), scan(0, "A"), VALIDATE, VALIDATE);
