@@ -2,6 +2,8 @@
  * Data images go from neighbour to neighbour: a terminal that hears of a newer issuer list, catalogue or tariff asks the one
  * that has it for its file, piece by piece, and hands the pieces to whoever takes images from a fleet's server. What it is,
  * and whether it is newer, the image's own signature and counter say there, as always: a neighbour is trusted with nothing.
+ * Recalls are used at once; for the others the terminal starts anew once nobody has been served for a while, as it does for the
+ * fleet's server, and once for all that has come.
  */
 import { Message, viewOf } from "./messages";
 import type { Peer } from "./peer";
@@ -17,6 +19,8 @@ const AGAIN = 1;
 const MAX_TRIES = 8;
 /** s before an image that could not be had is tried again. */
 const REST = 300;
+/** s without a sale, and with nothing more to fetch, before what has come is used. */
+const QUIET = 15;
 /** Pieces that are handed out in a second, to all. */
 const MAX_SERVED = 200;
 const HEADER = 32;
@@ -48,6 +52,10 @@ export interface ImageTarget {
   /** What the image that has come says of its own hash. */
   readonly claimedHash: Uint8Array | undefined;
   discard(): void;
+  /** A firmware is on trial: to start anew would give it up. */
+  readonly isOnTrial: boolean;
+  /** Starts anew, which makes what is staged the one in use. */
+  restart(): void;
   commit(fetcher: "site"): { readonly ok: true } | { readonly ok: false; readonly reason: string };
 }
 
@@ -78,6 +86,9 @@ export class Images {
   #fetch: Fetch | undefined;
   #served = 0;
   #rest = 0;
+  /** What has come from a neighbour is used from the next start on. */
+  #isStaged = false;
+  #quiet = 0;
 
   constructor(ports: ImagePorts, tell: (peer: Peer, message: Uint8Array) => void) {
     this.#ports = ports;
@@ -90,7 +101,9 @@ export class Images {
     if (this.#rest > 0) this.#rest -= 1;
     const fetch = this.#fetch;
     if (fetch === undefined) {
-      if (this.#rest === 0 && this.#ports.isFree()) this.#look(peers);
+      const isFree = this.#ports.isFree();
+      if (this.#rest === 0 && isFree) this.#look(peers);
+      if (this.#isStaged) this.#settle(isFree);
       return;
     }
     fetch.waited += 1;
@@ -186,6 +199,20 @@ export class Images {
     }
     log(`site: image ${fetch.image} came from a neighbour, and was verified`);
     this.#fetch = undefined;
+    const shelf = this.#ports.shelves.find(({ image }) => image === fetch.image);
+    if (shelf?.staged !== undefined) this.#isStaged = true;
+  }
+
+  /** What is staged is used, once nobody has been served for a while and nothing more is on its way. */
+  #settle(isFree: boolean): void {
+    this.#quiet = isFree && this.#fetch === undefined ? this.#quiet + 1 : 0;
+    if (this.#quiet < QUIET) return;
+    this.#quiet = 0;
+    const target = this.#ports.target();
+    if (target.isOnTrial) return;
+    this.#isStaged = false;
+    this.#ports.log("site: starts anew, to use what has come");
+    target.restart();
   }
 
   #open(fetch: Fetch, length: number, first: Uint8Array) {

@@ -49,7 +49,7 @@ describe("terminals side by side", () => {
   before(async () => {
     [bench, browser] = await Promise.all([startBench({ terminals: TERMINALS.length }), openBrowser()]);
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(30000);
+    page.setDefaultTimeout(90000);
     await page.goto(bench.url);
     for (const terminal of TERMINALS) {
       await screen(terminal, "idle");

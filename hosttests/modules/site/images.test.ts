@@ -25,10 +25,12 @@ class Pair {
   readonly #home: Images;
   readonly #peer: Peer;
   listing = "listed";
+  isFree = true;
 
   constructor(file: Uint8Array, counter: number, change: (message: Uint8Array, n: number) => Uint8Array | undefined) {
     const there = new Terminal(FIRMWARE);
     installData(there.board.data.tariff, file);
+    there.restart();
     installData(this.here.board.data.tariff, dataImage(7));
     this.here.restart();
     let n = 0;
@@ -42,10 +44,10 @@ class Pair {
       });
     };
     const ports = (terminal: Terminal): ImagePorts => ({
-      shelves: [tariffOf(terminal)],
+      shelves: terminal.partitions.filter(({ name }) => name === "tariff"),
       target: () => terminal.agent.pulled,
       listing: () => this.listing,
-      isFree: () => true,
+      isFree: () => this.isFree,
       log: (line) => this.log.push(line),
     });
     this.#peer = newPeer(2, 0);
@@ -61,9 +63,9 @@ class Pair {
     );
   }
 
-  /** Until something is said of it: the partition of the firmware knows what is staged, this one's does not. */
-  run(seconds: number): this {
-    for (let i = 0; i < seconds && this.log.length === 0; i += 1) {
+  /** Until something is said of it, or for as long. */
+  run(seconds: number, isForAll = false): this {
+    for (let i = 0; i < seconds && (isForAll || this.log.length === 0); i += 1) {
       this.#home.second([this.#peer]);
       this.#away.second([]);
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next();
@@ -99,10 +101,27 @@ describe("a data image of a neighbour", () => {
     expect(new DataPartition("issuers", terminal.board.data.issuers).fileLength()).toBe(0);
   });
 
-  it("is taken when it is newer, also over a network that loses every fourth message, and used at the next start", () => {
+  it("is taken when it is newer, also over a network that loses every fourth message, and used from then on", () => {
     const pair = new Pair(dataImage(8), 8, (message, n) => (n % 4 === 0 ? undefined : message)).run(60);
     expect(pair.log.at(-1)).toContain("was verified");
     expect(pair.payload).toEqual(pattern(7008, 8));
+  });
+
+  it("is used at once where nobody is served: after a while of quiet the terminal starts anew, once", () => {
+    const pair = new Pair(dataImage(8), 8, (message) => message).run(60);
+    const { here } = pair;
+    pair.isFree = false;
+    pair.run(60, true);
+    expect(here.restarts).toBe(0);
+    pair.isFree = true;
+    pair.run(10, true);
+    expect(here.restarts).toBe(0);
+    pair.run(60, true);
+    expect(here.restarts).toBe(1);
+    expect(pair.log.at(-1)).toContain("starts anew");
+    // One that was refused is no reason to.
+    const forged = new Pair(dataImage(8, { sign: false }), 8, (message) => message).run(60, true);
+    expect(forged.here.restarts).toBe(0);
   });
 
   it("is not asked for when it is no newer, and not taken when it is not what it says", () => {

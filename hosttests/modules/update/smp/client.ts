@@ -24,6 +24,8 @@ export const UNREADABLE = 0xee;
 export class Terminal {
   readonly board: UpdateBoard;
   agent: UpdateAgent;
+  /** Of its data, as this start found them. */
+  partitions: readonly DataPartition[] = [];
   uptime = 1;
   now = 1_780_000_000;
   busy = false;
@@ -107,12 +109,13 @@ export class Terminal {
 
   #start(): UpdateAgent {
     const { slots, update, data } = this.board;
+    this.partitions = DATA_NAMES.map((name) => new DataPartition(name, data[name]));
     return new UpdateAgent({
       slots,
       flash: update,
       boot: new BootStore(update),
-      data: DATA_NAMES.map((name) => ({
-        partition: new DataPartition(name, data[name]),
+      data: this.partitions.map((partition) => ({
+        partition,
         isReadable: (content) => new Uint8Array(content.read(1, 0))[0] !== UNREADABLE,
       })),
       trust,
