@@ -51,10 +51,8 @@ export interface CounterOptions {
 
 export type Key = "cancel" | "option" | "validate";
 
-/** How long a key is held, ms. */
+/** How long a finger is on a key or on the screen, ms. */
 const PRESS = 80;
-/** The same on a desktop, whose engine may be held up for longer than a finger is there, ms. */
-const LIVE_PRESS = 160;
 /** Between two presses of one key: past what the terminal takes for the bouncing of one, ms. */
 const LIFT = 60;
 /** A longer line than the firmware's longest is noise. */
@@ -74,8 +72,6 @@ export class Counter {
   #hz = 0;
   #line = "";
   readonly #software = new LgoSoftware();
-  /** When each key may be pressed again. */
-  readonly #free = new Map<number, number>();
 
   constructor(options: CounterOptions) {
     this.#options = options;
@@ -157,22 +153,12 @@ export class Counter {
     }
   }
 
-  /** Holds a key down for as long as a finger does; one that is still down is let go first, so that no press is lost. */
+  /** Presses a key once more, when those before are done. */
   press(key: Key): void {
     const pin = BOARD_PINS.buttons[key];
     if (pin === undefined) return;
-    const { scheduler } = this.#options;
-    const now = scheduler.now();
-    const start = Math.max(now, this.#free.get(pin) ?? 0);
-    const end = start + this.#pressed;
-    this.#free.set(pin, end + LIFT);
-    if (start === now) this.#setPin(pin, 0);
-    else scheduler.at(start, () => this.#setPin(pin, 0));
-    scheduler.at(end, () => this.#setPin(pin, 1));
-  }
-
-  get #pressed(): number {
-    return this.#options.scheduler.isLive === true ? LIVE_PRESS : PRESS;
+    this.#setPin(pin, 0, PRESS);
+    this.#setPin(pin, 1, LIFT);
   }
 
   /** What the pharmacy's software puts on the cable. */
@@ -190,25 +176,26 @@ export class Counter {
 
   /** Puts a finger on the screen, and takes it off again. */
   tap(x: number, y: number): void {
-    const { scheduler } = this.#options;
-    this.#touch(x, y, 1);
-    scheduler.at(scheduler.now() + this.#pressed, () => this.#touch(x, y, 0));
+    this.#touch(x, y, 1, PRESS);
+    this.#touch(x, y, 0, LIFT);
   }
 
-  #setPin(pin: number, value: number): void {
-    const payload = new Uint8Array(6);
+  #setPin(pin: number, value: number, dwell: number): void {
+    const payload = new Uint8Array(10);
     const view = new DataView(payload.buffer);
     view.setUint8(0, pin);
     view.setInt32(2, value, true);
+    view.setUint32(6, dwell, true);
     this.#options.send(Channel.pins, payload);
   }
 
-  #touch(x: number, y: number, down: number): void {
-    const payload = new Uint8Array(5);
+  #touch(x: number, y: number, down: number, dwell: number): void {
+    const payload = new Uint8Array(9);
     const view = new DataView(payload.buffer);
     view.setUint16(0, x, true);
     view.setUint16(2, y, true);
     view.setUint8(4, down);
+    view.setUint32(5, dwell, true);
     this.#options.send(Channel.touch, payload);
   }
 

@@ -25,9 +25,13 @@ export const Channel = Object.freeze({
   console: 1,
   /** Display list of one Poco begin..end; simulator/platform/display-list.ts. */
   screen: 2,
-  /** | 0 | 1 | pin | 1 | 1 | kind: 0 digital, 1 PWM duty, 2 PWM Hz, 3 pin opened (value: mode) | 2 | 4 | value | */
+  /**
+   * | 0 | 1 | pin | 1 | 1 | kind: 0 digital, 1 PWM duty, 2 PWM Hz, 3 pin opened (value: mode) | 2 | 4 | value |. Bench to
+   * engine, where a finger does it, also | 6 | 4 | how long it stays so at least, ms, u32 |: what comes next waits, so that
+   * a press is one however late the desktop brings it.
+   */
   pins: 3,
-  /** Bench to engine. | 0 | 2 | x | 2 | 2 | y | 4 | 1 | 1 down, 0 up | */
+  /** Bench to engine. | 0 | 2 | x | 2 | 2 | y | 4 | 1 | 1 down, 0 up | 5 | 4 | how long it stays so at least, ms, u32 | */
   touch: 4,
   /** Engine to bench: what the SDK's renderer made of a display list, where it is the one that drew; pixels.ts. */
   pixels: 5,

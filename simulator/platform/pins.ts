@@ -1,6 +1,7 @@
 /** The pins channel of the link (channels.ts has the layout). */
 import { Channel } from "../link/channels";
 import { listen, send } from "./link";
+import { Steps } from "./steps";
 
 export const PinKind = Object.freeze({ digital: 0, duty: 1, hertz: 2, opened: 3 });
 
@@ -8,10 +9,20 @@ const watchers: (((value: number) => void) | undefined)[] = [];
 /** Levels told before the firmware opened the pin. */
 const levels: number[] = [];
 
+/** Of the pins that a finger is on. */
+const fingers: (Steps<number> | undefined)[] = [];
+
 listen(Channel.pins, (payload) => {
-  if (payload.length !== 6) return;
+  if (payload.length !== 6 && payload.length !== 10) return;
   const view = new DataView(payload.buffer, payload.byteOffset);
-  setLevel(view.getUint8(0), view.getInt32(2, true));
+  const pin = view.getUint8(0);
+  const level = view.getInt32(2, true);
+  if (payload.length === 6) {
+    setLevel(pin, level);
+    return;
+  }
+  fingers[pin] ??= new Steps((value) => setLevel(pin, value));
+  fingers[pin]?.take(level, view.getUint32(6, true));
 });
 
 /** What is wired to the pin changes its level. */

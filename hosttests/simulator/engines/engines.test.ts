@@ -6,8 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { defaultEngine, Engine, type Limits } from "../../../simulator/engines/engine";
 import type { EngineName } from "../../../simulator/engines/names";
 import { spawnWire } from "../../../simulator/engines/wire";
+import { Counter } from "../../../simulator/hardware/counter";
+import { realTime } from "../../../simulator/hardware/scheduler";
 import { Channel } from "../../../simulator/link/channels";
 import { encodeFrame, FrameDecoder } from "../../../simulator/link/frames";
+import { BOARD_PINS } from "../../../simulator/platform/board-pins";
 import { FLASH_SIZE, PARTITIONS } from "../../../simulator/platform/partitions";
 import { textWidth } from "../../../simulator/raster/glyphs";
 import { bundle } from "../../../tools/kit/build/bundle";
@@ -32,6 +35,10 @@ function program(body: string): Promise<string> {
      import Poco from "commodetto/Poco";
      import parseBMF from "commodetto/parseBMF";
      import Resource from "Resource";
+     import Digital from "embedded:io/digital";
+     import Sensor from "embedded:sensor/Touch/FT6x06";
+     import { Buttons } from "drivers/buttons/buttons";
+     import { Touch } from "drivers/touch/touch";
      start(() => { ${body} });`,
     "test-engine",
   );
@@ -42,6 +49,11 @@ const WORDS = ["Œuvre", "\u2116 5 \ufb03", "a\u00adb", "\u4e2d\u{1f600}", "\u20
 async function run(engine: EngineName, body: string, limits?: Limits, virtual = true) {
   const traces: string[] = [];
   const lines: string[] = [];
+  let said = (_text: string) => {};
+  /** The first thing that the program says. */
+  const ended = new Promise<string>((resolve) => {
+    said = resolve;
+  });
   const running = await Engine.start({
     engine,
     bundle: await program(body),
@@ -49,11 +61,14 @@ async function run(engine: EngineName, body: string, limits?: Limits, virtual = 
     options: { virtual, epoch: Date.parse("2026-05-01T10:00:00Z") },
     ...(limits === undefined ? {} : { limits }),
     onFrame: (channel, payload) => {
-      if (channel === Channel.console) traces.push(Buffer.from(payload).toString("utf8").trimEnd());
+      if (channel !== Channel.console) return;
+      const text = Buffer.from(payload).toString("utf8").trimEnd();
+      traces.push(text);
+      said(text);
     },
     onLine: (line) => lines.push(line),
   });
-  return { engine: running, traces, lines };
+  return { engine: running, traces, lines, ended };
 }
 
 describe.each(ENGINES)("the %s engine", (name) => {
@@ -173,6 +188,34 @@ describeWith("compiler", "the limits of the xs engine", () => {
     engine.kill();
     await engine.exited;
   });
+});
+
+describe.each(ENGINES)("a hand at the %s engine", (name) => {
+  it("is felt press by press, while the firmware is held up for longer than a finger is there", async () => {
+    const keys = ["cancel", "validate", "validate", "option", "validate"] as const;
+    const { engine, traces, ended } = await run(
+      name,
+      `const seen = [];
+       const say = (what) => {
+         seen.push(what);
+         if (seen.length === ${keys.length} + 3) trace(seen.join(" ") + "\\n");
+       };
+       new Buttons({ digital: { io: Digital }, pins: ${JSON.stringify(BOARD_PINS.buttons)}, timer: Timer, onPress: say });
+       new Touch({ sensor: new Sensor(), timer: Timer, onDown: (x, y) => say(x + "," + y) });
+       Timer.repeat(() => { const until = Date.now() + 300; while (Date.now() < until); }, 10);`,
+      undefined,
+      false,
+    );
+    const counter = new Counter({ scheduler: realTime, send: (channel, payload) => engine.send(channel, payload) });
+    for (const key of keys) counter.press(key);
+    for (const x of [1, 2, 3]) counter.tap(x, 7);
+    const seen = (await ended).split(" ");
+    engine.kill();
+    await engine.exited;
+    expect(traces).toHaveLength(1);
+    expect(seen.filter((what) => !what.includes(","))).toEqual(expect.arrayContaining([...keys]));
+    expect(seen.filter((what) => what.includes(","))).toEqual(["1,7", "2,7", "3,7"]);
+  }, 60_000);
 });
 
 describeWith("compiler", "the link of the xs engine", () => {

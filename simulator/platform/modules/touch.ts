@@ -2,6 +2,7 @@
 import { Channel } from "../../link/channels";
 import { open } from "../broken";
 import { listen } from "../link";
+import { Steps } from "../steps";
 
 interface Point {
   readonly x: number;
@@ -15,11 +16,15 @@ let down: Point | undefined;
 /** A tap that came and went between two samples is still one sample: the chip keeps it until it is read. */
 let unread: Point | undefined;
 
-listen(Channel.touch, (payload) => {
-  if (payload.length !== 5) return;
+const finger = new Steps<Uint8Array>((payload) => {
   const view = new DataView(payload.buffer, payload.byteOffset);
   if (view.getUint8(4) === 1) putFinger(view.getUint16(0, true), view.getUint16(2, true));
   else liftFinger();
+});
+
+listen(Channel.touch, (payload) => {
+  if (payload.length !== 9) return;
+  finger.take(payload.slice(), new DataView(payload.buffer, payload.byteOffset).getUint32(5, true));
 });
 
 export function putFinger(x: number, y: number): void {
