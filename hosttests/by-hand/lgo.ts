@@ -14,6 +14,7 @@ import { findPatient } from "../../simulator/ecarte/patients";
 import { defaultEngine } from "../../simulator/engines/engine";
 import type { EngineName } from "../../simulator/engines/names";
 import { writeData } from "../../simulator/flash-file";
+import { Hand } from "../../simulator/headless/hand";
 import { LanPairing } from "../../simulator/headless/lan-pairing";
 import { HeadlessTerminal } from "../../simulator/headless/terminal";
 import { qrCode, readGray } from "../../simulator/optics/codes";
@@ -35,8 +36,6 @@ const HOST = "127.0.0.1";
 /** ms */
 const PATIENCE = 20_000;
 let checked = 0;
-/** What the screen says. */
-let shown = "";
 
 /** @throws Error for a message that is not as the schema has it */
 function hold(path: string, value: unknown): void {
@@ -110,8 +109,6 @@ async function serve(terminal: HeadlessTerminal, issuers: DemoIssuers, port: num
     })();
     terminal.counter?.press("validate");
     await shown;
-    // The key is let go by then.
-    await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const { number } = await invoice;
   terminal.counter?.press("validate");
@@ -169,14 +166,14 @@ const nextCode = () =>
   );
 
 async function atRest(): Promise<void> {
-  while (!shown.startsWith("Comptoir")) await new Promise((resolve) => setTimeout(resolve, 50));
+  await hand.until((words) => words.startsWith("Comptoir"));
 }
 
 /** @throws Error with what the screen says instead */
 async function inTime<T>(what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}; the screen: ${shown}`)), PATIENCE);
+    timer = setTimeout(() => reject(new Error(`${what}; the screen: ${hand.words}`)), PATIENCE);
   });
   try {
     return await Promise.race([work, late]);
@@ -234,13 +231,9 @@ async function onLan(terminal: HeadlessTerminal, pairing: LanPairing, opened: Pr
 
 /** The Python client's own end of the pairing, with a terminal that has forgotten the one before. */
 async function pairPython(terminal: HeadlessTerminal, opened: Promise<number>): Promise<void> {
-  const press = async (key: "cancel" | "option" | "validate") => {
-    terminal.counter?.press(key);
-    await new Promise((resolve) => setTimeout(resolve, 400));
-  };
   // Service, and its pages to the network's; forget, yes, and pair; the code of Service, which is 0000.
-  for (let page = 0; page < 4; page += 1) await press("option");
-  for (let key = 0; key < 3 + 4; key += 1) await press("validate");
+  for (let page = 0; page < 4; page += 1) await hand.press("option");
+  for (let key = 0; key < 3 + 4; key += 1) await hand.press("validate");
   const port = await inTime("nobody listens", opened);
   const file = join(folder, "python.key");
   const child = spawn("python3", ["-m", "comptoir_lgo", "--pair", `ws://${HOST}:${port}`, "--key", file], {
@@ -251,7 +244,9 @@ async function pairPython(terminal: HeadlessTerminal, opened: Promise<number>): 
   let said = "";
   child.stderr.on("data", (bytes: Buffer) => {
     said += bytes.toString("utf8");
-    if (said.includes("code juste")) setTimeout(() => terminal.counter?.press("validate"), 500);
+    if (!said.includes("code juste")) return;
+    said = "";
+    void hand.until((words) => words.includes("Oui, garder")).then(() => terminal.counter?.press("validate"));
   });
   child.stdin.end(`${await nextCode()}\n`);
   expect((await ended) === 0, `Python is not paired: ${said}`);
@@ -287,6 +282,7 @@ const pairing = new LanPairing({
     throw new Error("the terminal cannot be paired");
   },
 });
+const hand = new Hand(() => terminal.counter);
 let lastCode = "";
 const terminal: HeadlessTerminal = new HeadlessTerminal({
   flash,
@@ -305,8 +301,8 @@ const terminal: HeadlessTerminal = new HeadlessTerminal({
   onReport: () => {},
   onWords: (words) => {
     pairing.seen(words);
-    shown = words.join(" ");
-    const [, left = "", right = ""] = /(?:^| )(\d{3}) (\d{3})(?: |$)/.exec(shown) ?? [];
+    hand.seen(words);
+    const [, left = "", right = ""] = /(?:^| )(\d{3}) (\d{3})(?: |$)/.exec(hand.words) ?? [];
     if (left !== "" && left + right !== lastCode) {
       lastCode = left + right;
       const waiting = codes.shift();

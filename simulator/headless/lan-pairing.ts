@@ -3,6 +3,7 @@
  * For a terminal that nobody can see.
  */
 import type { Counter } from "../hardware/counter";
+import { Hand } from "./hand";
 
 /** Of the French page in Service, and of its green key. */
 const PAGE = "Logiciel (réseau)";
@@ -13,8 +14,7 @@ const SERVICE_CODE = "code de service";
 const KNOWN_CODE = /Terminal simulé\s?: code 0000/;
 const DIGITS = 4;
 const CODE = /(?:^| )(\d{3}) (\d{3})(?: |$)/;
-/** From one key to the next, ms: longer than a press. */
-const PACE = 250;
+/** From the start until the screen is at rest, ms. */
 const SETTLE = 1500;
 const PAGES = 12;
 
@@ -29,47 +29,46 @@ export interface LanPairingOptions {
 
 export class LanPairing {
   readonly #options: LanPairingOptions;
-  #words = "";
+  readonly #hand: Hand;
   #code = "";
   #isKeeping = false;
   #isOver = false;
 
   constructor(options: LanPairingOptions) {
     this.#options = options;
+    this.#hand = new Hand(options.counter);
   }
 
   /** What the screen says now. */
   seen(words: readonly string[]): void {
-    this.#words = words.join(" ").replaceAll(/\s+/g, " ");
-    if (this.#isOver || !this.#words.includes(PAGE)) return;
-    const [, left = "", right = ""] = CODE.exec(this.#words) ?? [];
+    this.#hand.seen(words);
+    const said = this.#hand.words;
+    if (this.#isOver || !said.includes(PAGE)) return;
+    const [, left = "", right = ""] = CODE.exec(said) ?? [];
     const code = left + right;
     if (code !== this.#code) {
       this.#code = code;
       if (code !== "") this.#options.onCode(code);
     }
     if (this.#isKeeping) {
-      if (!this.#words.includes("appairé")) return;
+      if (!said.includes("appairé")) return;
       this.#isOver = true;
       this.#options.onKept();
-    } else if (this.#words.includes(KEEP)) {
+    } else if (said.includes(KEEP)) {
       this.#isKeeping = true;
-      // The page may be drawn while the key of before is still held.
-      setTimeout(() => this.#options.counter()?.press("validate"), PACE);
+      this.#options.counter()?.press("validate");
     }
   }
 
   /** From the idle screen. */
   async begin(): Promise<void> {
-    await pause(SETTLE);
+    await new Promise((resolve) => setTimeout(resolve, SETTLE));
     for (let pages = 0; pages < PAGES; pages += 1) {
-      this.#options.counter()?.press("option");
-      await pause(PACE);
-      if (!this.#words.includes(PAGE)) continue;
-      if (!this.#words.includes(PAIR)) break;
-      this.#options.counter()?.press("validate");
-      await pause(PACE);
-      if (await this.#typeCode()) return;
+      await this.#hand.press("option");
+      if (!this.#hand.words.includes(PAGE)) continue;
+      if (!this.#hand.words.includes(PAIR)) break;
+      await this.#hand.press("validate");
+      if (this.#typeCode()) return;
       break;
     }
     this.#isOver = true;
@@ -77,19 +76,12 @@ export class LanPairing {
   }
 
   /** @returns false where the code is another one */
-  async #typeCode(): Promise<boolean> {
-    for (let waited = 0; !this.#words.includes(SERVICE_CODE) && waited < SETTLE; waited += PACE) await pause(PACE);
+  #typeCode(): boolean {
+    const said = this.#hand.words;
     // Nobody has chosen a code: none is asked for.
-    if (!this.#words.includes(SERVICE_CODE)) return true;
-    if (!KNOWN_CODE.test(this.#words)) return false;
-    for (let digit = 0; digit < DIGITS; digit += 1) {
-      this.#options.counter()?.press("validate");
-      await pause(PACE);
-    }
+    if (!said.includes(SERVICE_CODE)) return true;
+    if (!KNOWN_CODE.test(said)) return false;
+    for (let digit = 0; digit < DIGITS; digit += 1) this.#options.counter()?.press("validate");
     return true;
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -7,13 +7,13 @@ const TO_CODE: readonly (readonly [Key, string])[] = [
   ["validate", "update"],
   ["option", "code"],
 ];
-/** A key that leads nowhere, because the machine is busy or the terminal not at rest, is pressed again after so long, ms. */
-const PATIENCE = 1500;
-const PRESSES = 4;
+/** A key that leads nowhere, because the terminal is not at rest yet, is pressed again after so long, ms. */
+const PATIENCE = 10_000;
+const PRESSES = 3;
 /** All zero: each digit is taken as it stands. */
 const CODE_LENGTH = 4;
-/** From one key to the next, ms: longer than a press. */
-const PACE = 250;
+/** From one look at the screen to the next, ms. */
+const LOOK = 100;
 /** From the start until the screen is at rest, ms. */
 const SETTLE = 1500;
 
@@ -23,21 +23,21 @@ const SETTLE = 1500;
  * @returns whether the code was asked for, and given
  */
 export async function openService(counter: () => Counter | undefined, screen: () => string): Promise<boolean> {
-  const press = async (key: Key) => {
-    counter()?.press(key);
-    await pause(PACE);
+  const becomes = async (isThere: () => boolean) => {
+    for (let waited = 0; !isThere() && waited < PATIENCE; waited += LOOK) await pause(LOOK);
+    return isThere();
   };
   await pause(SETTLE);
   for (const [key, next] of TO_CODE) {
-    for (let presses = 0; screen() !== next; presses += 1) {
+    let presses = 0;
+    do {
       if (presses === PRESSES) return false;
-      await press(key);
-      for (let waited = PACE; screen() !== next && waited < PATIENCE; waited += PACE) await pause(PACE);
-    }
+      presses += 1;
+      counter()?.press(key);
+    } while (!(await becomes(() => screen() === next)));
   }
-  for (let digit = 0; digit < CODE_LENGTH; digit += 1) await press("validate");
-  for (let waited = 0; screen() === "code" && waited < PATIENCE; waited += PACE) await pause(PACE);
-  return screen() !== "code";
+  for (let digit = 0; digit < CODE_LENGTH; digit += 1) counter()?.press("validate");
+  return await becomes(() => screen() !== "code");
 }
 
 function pause(ms: number): Promise<void> {

@@ -9,21 +9,19 @@ const watchers: (((value: number) => void) | undefined)[] = [];
 /** Levels told before the firmware opened the pin. */
 const levels: number[] = [];
 
-/** Of the pins that a finger is on. */
-const fingers: (Steps<number> | undefined)[] = [];
+/** One finger for all keys: what was pressed first is seen first. */
+const finger = new Steps<Uint8Array>(take);
 
 listen(Channel.pins, (payload) => {
-  if (payload.length !== 6 && payload.length !== 10) return;
-  const view = new DataView(payload.buffer, payload.byteOffset);
-  const pin = view.getUint8(0);
-  const level = view.getInt32(2, true);
-  if (payload.length === 6) {
-    setLevel(pin, level);
-    return;
-  }
-  fingers[pin] ??= new Steps((value) => setLevel(pin, value));
-  fingers[pin]?.take(level, view.getUint32(6, true));
+  if (payload.length === 6) take(payload);
+  else if (payload.length === 10)
+    finger.take(payload.slice(), new DataView(payload.buffer, payload.byteOffset).getUint32(6, true));
 });
+
+function take(payload: Uint8Array): void {
+  const view = new DataView(payload.buffer, payload.byteOffset);
+  setLevel(view.getUint8(0), view.getInt32(2, true));
+}
 
 /** What is wired to the pin changes its level. */
 export function setLevel(pin: number, value: number): void {

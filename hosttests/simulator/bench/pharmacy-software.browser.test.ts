@@ -50,10 +50,11 @@ describeWith("browser", "the pharmacy's software on the bench", () => {
     await shows("idle");
     await at("lgo-wire").selectOption("ws");
     const screen = at("words");
-    const page4 = async () => (await screen.textContent())?.includes("Logiciel (réseau)") === true;
-    for (let pages = 0; pages < 8 && !(await page4()); pages += 1) {
+    for (let said = ""; !said.includes("Logiciel (réseau)"); ) {
+      said = (await screen.textContent()) ?? "";
       await at("key-option").click();
-      await page.waitForTimeout(400);
+      await screen.and(page.locator(":not(:empty)")).filter({ hasNotText: said }).waitFor({ state: "attached" });
+      said = (await screen.textContent()) ?? "";
     }
     await at("key-validate").click();
     await screen.filter({ hasText: "code de service" }).waitFor({ state: "attached" });
@@ -71,7 +72,7 @@ describeWith("browser", "the pharmacy's software on the bench", () => {
     await at("lgo-code").fill(left + right);
     await at("lgo-give-code").click();
     await at("lgo-pairing").filter({ hasText: "Code juste" }).waitFor();
-    await page.waitForTimeout(400);
+    await screen.filter({ hasText: "Oui, garder" }).waitFor({ state: "attached" });
     await at("key-validate").click();
     await at("lgo-pairing").filter({ hasText: "Appairé" }).waitFor();
     await at("lgo-hello").click();

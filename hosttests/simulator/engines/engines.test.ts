@@ -213,7 +213,7 @@ describe.each(ENGINES)("a hand at the %s engine", (name) => {
     engine.kill();
     await engine.exited;
     expect(traces).toHaveLength(1);
-    expect(seen.filter((what) => !what.includes(","))).toEqual(expect.arrayContaining([...keys]));
+    expect(seen.filter((what) => !what.includes(","))).toEqual(keys);
     expect(seen.filter((what) => what.includes(","))).toEqual(["1,7", "2,7", "3,7"]);
   }, 60_000);
 });

@@ -74,7 +74,7 @@ describe("a terminal that was switched off", () => {
     const erased = new Promise<void>((resolve) => {
       done = resolve;
     });
-    const terminal = new HeadlessTerminal({
+    const terminal: HeadlessTerminal = new HeadlessTerminal({
       flash,
       engine: defaultEngine(),
       factory: async () => image,
@@ -113,6 +113,5 @@ async function wipe(terminal: HeadlessTerminal, screen: () => string): Promise<v
   await openService(() => terminal.counter, screen);
   for (const key of ["cancel", "option", "option", "validate", "validate"] as const) {
     terminal.counter?.press(key);
-    await new Promise((resolve) => setTimeout(resolve, 400));
   }
 }
