@@ -27,6 +27,58 @@ export interface Sign1 {
 
 /** All four parts are views on `bytes`. */
 export function decodeSign1(bytes: Uint8Array): Result<Sign1, "malformed"> {
+  return plainSign1(bytes) ?? anySign1(bytes);
+}
+
+/** Lengths of `plainSign1`: the header, the signature. */
+const HEADER = 13;
+const SIGNATURE = 64;
+
+/**
+ * What nearly every issuer writes, by its offsets: on the device a sixth of what the reader of any CBOR takes.
+ *
+ * | offset | size | what |
+ * |---|---|---|
+ * | 0 | 1 | D2, the tag; may be absent |
+ * | 1 | 1 | 84 |
+ * | 2 | 14 | 4D, then the header: A2 01, alg (20 to 37), 04 48, kid |
+ * | 16 | 1 | A0 |
+ * | 17 | 2 or 3 | 58 n, or 59 n n |
+ * | then | n | the payload |
+ * | then | 2 | 58 40 |
+ * | then | 64 | the signature, to the end |
+ *
+ * @returns undefined for what is written otherwise
+ */
+function plainSign1(bytes: Uint8Array): Result<Sign1, "malformed"> | undefined {
+  const at = bytes[0] === 0xd2 ? 2 : 1;
+  const alg = bytes[at + 3] ?? 0;
+  if (bytes[at - 1] !== 0x84 || bytes[at] !== 0x40 + HEADER || alg < 0x20 || alg > 0x37) return undefined;
+  if (bytes[at + 1] !== 0xa2 || bytes[at + 2] !== ALG || bytes[at + 4] !== KID || bytes[at + 5] !== 0x48)
+    return undefined;
+  if (bytes[at + 1 + HEADER] !== 0xa0) return undefined;
+  const head = bytes[at + 2 + HEADER];
+  let start = at + 4 + HEADER;
+  let length = bytes[start - 1] ?? 0;
+  if (head === 0x59) length = length * 256 + (bytes[start++] ?? 0);
+  else if (head !== 0x58) return undefined;
+  const end = start + length;
+  if (bytes[end] !== 0x58 || bytes[end + 1] !== SIGNATURE || end + 2 + SIGNATURE !== bytes.length) return undefined;
+  // Views by the constructor: `subarray` takes twice as long on the device.
+  const { buffer, byteOffset } = bytes;
+  return {
+    ok: true,
+    value: {
+      algorithm: 0x1f - alg,
+      kid: new Uint8Array(buffer, byteOffset + at + 6, HEADER - 5),
+      protected: new Uint8Array(buffer, byteOffset + at + 1, HEADER),
+      payload: new Uint8Array(buffer, byteOffset + start, length),
+      signature: new Uint8Array(buffer, byteOffset + end + 2, SIGNATURE),
+    },
+  };
+}
+
+function anySign1(bytes: Uint8Array): Result<Sign1, "malformed"> {
   const decoded = decodeCbor(bytes);
   if (!decoded.ok) return MALFORMED;
   let value = decoded.value;

@@ -9,6 +9,10 @@ const CORSICA = 6;
  */
 export function insKey(matricule: string): number | undefined {
   if (matricule.length < DIGITS) return undefined;
+  const text = matricule.slice(0, DIGITS);
+  const number = Number(text);
+  // It is written as numbers are: digits alone, the first of them no zero.
+  if (`${number}` === text) return 97 - (number % 97);
   let remainder = 0;
   for (let i = 0; i < DIGITS; i += 1) {
     let digit = matricule.charCodeAt(i) - 48;

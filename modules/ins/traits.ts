@@ -32,15 +32,14 @@ const OID_NIA = 9;
 
 /** @param traits the matricule has its right key (isInsMatricule) */
 export function compareTraits({ matricule, oid, birthDate, sex }: Traits): TraitsAnswer {
-  const first = number(matricule, 0, 1);
+  const first = matricule.charCodeAt(0) - 48;
   const isNir = first === 1 || first === 2;
   const isAwaiting = first === 3 || first === 4 || first === 7 || first === 8;
   if (!isNir && !isAwaiting) return "impossible";
   if (isAwaiting && oid !== OID_NIA) return "impossible";
   // Odd is male, in each of the series.
   if (sex !== 0 && (first % 2 === 1) !== (sex === 1)) return "differ";
-  const year = number(birthDate, 0, 4);
-  if (year !== 0 && year % 100 !== number(matricule, 1, 2)) return "differ";
+  if (birthDate.slice(2, 4) !== matricule.slice(1, 3) && birthDate.slice(0, 4) !== "0000") return "differ";
   const month = number(matricule, 3, 2);
   const bornIn = number(birthDate, 5, 2);
   // As the register has it, though no month is written so (a "lunar" date): both say the same.

@@ -41,10 +41,13 @@ const CENTRE_LENGTH = 4;
 /** For an object in the making: on the device a field that is set later costs a third of what a spread does. */
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
-/** @returns undefined when a required field is missing or any known one is wrong ("invalid-identity"). */
-export function parseClaims(envelope: Envelope, ecarte: CborValue): Claims | undefined {
+/**
+ * @param isAllAscii every text in it is ASCII that prints, as its reader has seen: then none is looked at again
+ * @returns undefined when a required field is missing or any known one is wrong ("invalid-identity").
+ */
+export function parseClaims(envelope: Envelope, ecarte: CborValue, isAllAscii = false): Claims | undefined {
   if (!(ecarte instanceof Map)) return undefined;
-  const identity = parseIdentity(ecarte);
+  const identity = parseIdentity(ecarte, isAllAscii);
   const amo = parseAmo(ecarte.get(8));
   const exonerations = parseExonerations(ecarte, 9);
   if (identity === undefined || amo === undefined || exonerations === undefined) return undefined;
@@ -67,7 +70,7 @@ export function parseClaims(envelope: Envelope, ecarte: CborValue): Claims | und
     claims.c2s = c2s;
   }
   if (ecarte.has(11)) {
-    const amc = parseAmc(ecarte.get(11));
+    const amc = parseAmc(ecarte.get(11), isAllAscii);
     if (amc === undefined) return undefined;
     claims.amc = amc;
   }
@@ -94,7 +97,7 @@ export function holdsHidden({ identity, amc, delegation }: Claims): boolean {
   );
 }
 
-function parseIdentity(map: CborMap): Identity | undefined {
+function parseIdentity(map: CborMap, isAllAscii: boolean): Identity | undefined {
   const matricule = map.get(1);
   const oid = map.has(2) ? map.get(2) : 8;
   const familyName = name(map.get(3));
@@ -107,7 +110,7 @@ function parseIdentity(map: CborMap): Identity | undefined {
   if (familyName === undefined || givenNames === undefined || birthPlace === undefined) return undefined;
   if (typeof birthDate !== "string" || !isBirthDate(birthDate)) return undefined;
   if (sex !== 0 && sex !== 1 && sex !== 2) return undefined;
-  if (birthPlace !== null && !isAscii(birthPlace)) return undefined;
+  if (birthPlace !== null && !isAllAscii && !isAscii(birthPlace)) return undefined;
   const identity: Draft<Identity> = { matricule, oid, familyName, givenNames, birthDate, sex };
   if (birthPlace !== null) identity.birthPlace = birthPlace;
   return compareTraits(identity) === "impossible" ? undefined : identity;
@@ -164,14 +167,15 @@ export function parsePeriod(value: CborValue): Period | undefined {
   return isDay(from) && isDay(to) ? { from, to } : undefined;
 }
 
-export function parseAmc(value: CborValue): Amc | undefined {
+/** @param isAllAscii as `parseClaims` */
+export function parseAmc(value: CborValue, isAllAscii = false): Amc | undefined {
   if (!(value instanceof Map)) return undefined;
   const number = text(value.get(1), 8, 8);
   const contract = text(value.get(2), 0, MAX_CONTRACT_LENGTH);
   const from = value.get(3);
   const to = value.get(4);
-  if (number === undefined || !isAscii(number) || contract === undefined || !isDay(from) || !isDay(to))
-    return undefined;
+  if (number === undefined || contract === undefined || !isDay(from) || !isDay(to)) return undefined;
+  if (!isAllAscii && !isAscii(number)) return undefined;
   return { number, contract, from, to };
 }
 

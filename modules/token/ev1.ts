@@ -85,7 +85,7 @@ function decode(bytes: Uint8Array): DecodedToken {
   if (algorithm === undefined) return UNSUPPORTED;
   const message = sigStructure(sign1.value.protected, payload);
   const open = () => {
-    const claims = parseClaims(envelope, ecarte);
+    const claims = parseClaims(envelope, ecarte, !reader.hasOtherText);
     return claims !== undefined && reader.hasOtherText && holdsHidden(claims) ? undefined : claims;
   };
   return { ok: true, value: { algorithm, kid, message, signature, envelope, open } };

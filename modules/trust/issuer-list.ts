@@ -13,6 +13,7 @@
  * look-up reads from there. So it takes the same heap with 300 keys and with 20,000. A list of up to 256 issuers may be in any
  * order: those of terminals that held the whole list in their heap were.
  */
+import { find } from "modules/bytes/bytes";
 import { compareBytes, equalBytes } from "modules/cbor/bytes";
 import { CborReader } from "modules/cbor/decode";
 import { thumbprint } from "modules/cose/key";
@@ -133,7 +134,7 @@ export class IssuerList {
     if (kid.length !== KID_LENGTH) return undefined;
     for (let i = 0; i < this.#known.length; i += 1) {
       const known = this.#known[i];
-      if (known !== undefined && equalBytes(known.kid, kid)) return known;
+      if (known !== undefined && find(known.kid, kid) === 0) return known;
     }
     let issuer: Issuer | undefined;
     try {

@@ -71,6 +71,9 @@ export class TokenVerifier {
   readonly #options: TokenVerifierOptions;
   readonly #grace: number;
   readonly #guard: ReplayGuard;
+  /** The issuer of the last token, and its tag. */
+  #tagged = "";
+  #tag = 0;
 
   constructor(options: TokenVerifierOptions) {
     this.#options = options;
@@ -162,7 +165,11 @@ export class TokenVerifier {
   /** The token serves, once. @param unreached other terminals that were not heard */
   #accept({ token, claims, now }: Good, unreached: number): Verdict {
     const { id, expires, issuedAt, issuer } = token.envelope;
-    const tag = issuerTag(issuer);
+    if (issuer !== this.#tagged) {
+      this.#tagged = issuer;
+      this.#tag = issuerTag(issuer);
+    }
+    const tag = this.#tag;
     if (!this.#guard.add(id, expires + SKEW, tag, now)) {
       this.#options.onGuardFull?.(issuer);
       return refused("too-many-codes");
