@@ -21,7 +21,7 @@ import type { InvoiceMeasure } from "./invoice-core";
 import type { Measure, Report } from "./measure";
 import { runOnRv32 } from "./on-engine";
 import type { InstructionMeasure } from "./rv32-core";
-import { startWithFullFlash } from "./rv32-full-flash";
+import { ALL, startWithFullFlash } from "./rv32-full-flash";
 import { machineMemory } from "./rv32-memory";
 import { neighbours } from "./rv32-neighbours";
 import type { TerminalMeasure } from "./terminal-core";
@@ -72,6 +72,9 @@ export const rv32: Measure = {
     const full = await startWithFullFlash(sample);
     figures.instructions("boot to idle, a full flash", full.instructions, FULL_BOOT_GOAL);
     report.note(`    its journal holds ${full.invoices.toLocaleString("en")} invoices that nobody has answered for`);
+    const unsent = await startWithFullFlash(sample, ALL);
+    figures.instructions("boot to idle, the journal full of unsent invoices", unsent.instructions, FULL_BOOT_GOAL);
+    report.note(`    there is room for ${unsent.invoices.toLocaleString("en")} of them`);
     await piece(figures);
     await machineMemory(report, figures.figure.bind(figures));
     await neighbours(figures.figure.bind(figures));
