@@ -84,7 +84,8 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, da
     held.length === 0 ? NO_COVERAGE.relations : RELATIONS.filter((_, i) => held.includes(RELATED_KINDS[i] ?? 0));
   const c2s = claims.c2s !== undefined && isOpenOn(claims.c2s, day);
   const birth = dateNumber(claims.identity.birthDate);
-  const today = dateNumber(at) ?? 0;
+  // It has been read as a day before.
+  const today = Number(at.slice(0, 4)) * 10000 + Number(at.slice(5, 7)) * 100 + Number(at.slice(8));
   const age = birth === undefined ? undefined : yearsBetween(birth, today);
   if (age === undefined) warnings.push("age-unknown");
   // Who turns 18 in the year owes the franchise from the next 1 January on.

@@ -210,9 +210,9 @@ class Pricing {
 
   #add({ totalCents, amoCents, amcCents, patientCents, vat }: Share, times: number): void {
     this.#totalCents += totalCents * times;
-    this.#amoCents += amoCents * times;
-    this.#amcCents += amcCents * times;
-    this.#patientCents += patientCents * times;
+    if (amoCents !== 0) this.#amoCents += amoCents * times;
+    if (amcCents !== 0) this.#amcCents += amcCents * times;
+    if (patientCents !== 0) this.#patientCents += patientCents * times;
     this.#vat.add(vat, totalCents * times);
   }
 
@@ -280,7 +280,8 @@ class Pricing {
       });
     }
     if (feeCents === 0) return;
-    const fee = share(feeCents, feeCents, rate, vat, this.#why(from, "price", cover, advance, rate));
+    const why = baseFrom === "price" ? of.why : this.#why(from, "price", cover, advance, rate);
+    const fee = share(feeCents, feeCents, rate, vat, why);
     this.#add(fee, quantity);
     this.#keepFee(line.isLargeBox ? tariffClass.largeFee : tariffClass.fee, cip13, fee, quantity);
   }
@@ -288,8 +289,11 @@ class Pricing {
   #keepFee(code: string, cip13: string | undefined, fee: Share, times: number): void {
     if (!this.#keeps) return;
     const { totalCents, baseCents, rate, amoCents, amcCents, patientCents, vat, why } = fee;
-    const amounts = { totalCents, baseCents, rate, amoCents, amcCents, patientCents, vat, why };
-    const entry = cip13 === undefined ? { code, ...amounts } : { code, cip13, ...amounts };
+    // Each written out: on the device a spread takes as long as the object itself.
+    const entry =
+      cip13 === undefined
+        ? { code, totalCents, baseCents, rate, amoCents, amcCents, patientCents, vat, why }
+        : { code, cip13, totalCents, baseCents, rate, amoCents, amcCents, patientCents, vat, why };
     for (let box = 0; box < times; box += 1) this.#fees.push(entry);
   }
 

@@ -134,7 +134,9 @@ function priceOf(line: PriceLine, known: Presentation | undefined): InvoiceLine[
 
 /** The class of this rate; 35 % occurs in the database and has none, so it is reimbursed under no act code. */
 function classOf(tariff: Tariff, rate: number): TariffClass | undefined {
-  for (const candidate of tariff.classes) if (candidate.rate === rate) return candidate;
+  // By index: on the device an iterator makes an object for each.
+  const { classes } = tariff;
+  for (let i = 0; i < classes.length; i += 1) if (classes[i]?.rate === rate) return classes[i];
   return rate === 35 ? NO_CLASS : undefined;
 }
 
@@ -149,5 +151,6 @@ const NO_CLASS: TariffClass = Object.freeze({
 });
 
 function within(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
+  // An integer, as none of these bounds is past 2^31.
+  return (value | 0) === value && value >= least && value <= most;
 }

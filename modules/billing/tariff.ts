@@ -135,6 +135,8 @@ export interface Tariff {
 
 /** A class, a fee or an act overseas: each amount on its own, half up. @param coefficient thousandths */
 export function scaled(cents: number, coefficient: number): number {
+  // Metropolitan France, where nothing is to be rounded: a division takes a device as long as ten additions.
+  if (coefficient === 1000) return cents;
   return Math.floor((cents * coefficient + 500) / 1000);
 }
 

@@ -5,17 +5,20 @@ import type { VatSum } from "./invoice";
 export class VatTally {
   readonly #rates: number[] = [];
   readonly #totals: number[] = [];
+  /** Where the last amount went: most of an invoice has one rate. */
+  #last = 0;
 
   /** @param rate thousandths */
   add(rate: number, totalCents: number): void {
     if (totalCents === 0) return;
-    let at = this.#rates.indexOf(rate);
+    let at = this.#rates[this.#last] === rate ? this.#last : this.#rates.indexOf(rate);
     if (at < 0) {
       at = 0;
       while (at < this.#rates.length && (this.#rates[at] ?? 0) < rate) at += 1;
       this.#rates.splice(at, 0, rate);
       this.#totals.splice(at, 0, 0);
     }
+    this.#last = at;
     this.#totals[at] = (this.#totals[at] ?? 0) + totalCents;
   }
 

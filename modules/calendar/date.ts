@@ -62,20 +62,22 @@ export function dayNumber(date: string): number | undefined {
 /** "2026-12-31" -> 20261231, whose order is that of the days. @returns undefined as `dayNumber` */
 export function dateNumber(date: string): number | undefined {
   if (date.length !== 10) return undefined;
-  let number = 0;
-  for (let i = 0; i < 10; i += 1) {
-    const code = date.charCodeAt(i);
-    if (i === 4 || i === 7) {
-      if (code !== HYPHEN) return undefined;
-    } else if (code < 48 || code > 57) return undefined;
-    else number = number * 10 + code - 48;
-  }
-  const year = Math.floor(number / 10000);
-  const rest = number - year * 10000;
-  const month = Math.floor(rest / 100);
-  const day = rest - month * 100;
-  if (year < FIRST_YEAR || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
-  return number;
+  const century = twoDigits(date, 0);
+  const ofCentury = twoDigits(date, 2);
+  const month = twoDigits(date, 5);
+  const day = twoDigits(date, 8);
+  if (date.charCodeAt(4) !== HYPHEN || date.charCodeAt(7) !== HYPHEN) return undefined;
+  if (century < 0 || ofCentury < 0 || month < 1 || month > 12 || day < 1) return undefined;
+  const year = century * 100 + ofCentury;
+  if (year < FIRST_YEAR || (day > 28 && day > daysInMonth(year, month))) return undefined;
+  return year * 10000 + month * 100 + day;
+}
+
+/** @returns -1 where they are none */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones;
 }
 
 /** Days since 1970 -> "2026-12-31", for years 1970 to 9999; a day outside is shown as the nearest. */

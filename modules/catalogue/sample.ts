@@ -6,18 +6,21 @@ import { SAMPLE } from "./sample-data";
 export const SAMPLE_COUNT = SAMPLE.length;
 
 function parse(entry: string): Presentation {
-  const [cip13 = "", label = "", price, fee, rate, flags = ""] = entry.split("|");
-  return {
-    cip13,
-    label,
-    priceCents: Number(price),
-    feeCents: Number(fee),
-    rate: Number(rate),
-    marketed: !flags.includes("-"),
-    specific: flags.includes("*"),
-    ...(flags.includes("c") ? { cover: "contraception" } : {}),
-    ...(flags.includes("e") ? { cover: "emergency-contraception" } : {}),
+  // By index, and without a spread: a terminal with nothing in its flash reads each box so.
+  const fields = entry.split("|");
+  const flags = fields[5] ?? "";
+  const known = {
+    cip13: fields[0] ?? "",
+    label: fields[1] ?? "",
+    priceCents: Number(fields[2]),
+    feeCents: Number(fields[3]),
+    rate: Number(fields[4]),
+    marketed: flags === "" || !flags.includes("-"),
+    specific: flags !== "" && flags.includes("*"),
   };
+  if (flags === "") return known;
+  if (flags.includes("e")) return { ...known, cover: "emergency-contraception" };
+  return flags.includes("c") ? { ...known, cover: "contraception" } : known;
 }
 
 export const sampleCatalogue: Catalogue = Object.freeze({
