@@ -6,6 +6,7 @@ import { aead } from "aead";
 import { board } from "board";
 import { LgoCable } from "drivers/lgo-cable/lgo-cable";
 import { LgoLan } from "drivers/lgo-lan/lgo-lan";
+import { civilDay } from "modules/calendar/civil-day";
 import { Lan } from "modules/lgo/lan/lan";
 import { Lgo } from "modules/lgo/lgo";
 import type { SerialPins } from "modules/ports/serial";
@@ -46,7 +47,7 @@ function openCable({ parts }: Base, lgo: Lgo, pins: SerialPins): void {
   const connection = lgo.open(wire, true);
 }
 
-function openLan({ ledger, events, parts, log }: Base, lgo: Lgo, port: number): Lan {
+function openLan({ ledger, clock, events, parts, log }: Base, lgo: Lgo, port: number): Lan {
   const listen = () =>
     new LgoLan({
       listener: { io: Listener, port },
@@ -60,6 +61,7 @@ function openLan({ ledger, events, parts, log }: Base, lgo: Lgo, port: number): 
     lgo,
     crypto: { session: sessionCrypto, aead, sha256, sha1, random: randomBytes },
     kept: ledger.lan,
+    today: () => civilDay(clock.now()),
     port,
     listen: () => parts.open("network", listen),
     onChange: (view) => events.post({ type: "lan", view }),

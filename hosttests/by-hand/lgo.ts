@@ -19,7 +19,7 @@ import { LanPairing } from "../../simulator/headless/lan-pairing";
 import { HeadlessTerminal } from "../../simulator/headless/terminal";
 import { qrCode, readGray } from "../../simulator/optics/codes";
 import { photograph } from "../../simulator/optics/scene";
-import { writeLanKey } from "../../tools/commands/lan-key";
+import { readLanKey, writeLanKey } from "../../tools/commands/lan-key";
 import { bundleFirmware } from "../../tools/kit/build/bundle";
 import { developmentPins, factoryImage } from "../../tools/kit/build/factory-image";
 import { lanWire, pair } from "../../tools/kit/lgo/lan-wire";
@@ -191,8 +191,8 @@ async function failure(work: Promise<unknown>): Promise<string> {
   return "nothing";
 }
 
-/** Nobody listens before, a wrong code pairs nobody, and then each client speaks over both wires. */
-async function onLan(terminal: HeadlessTerminal, pairing: LanPairing, opened: Promise<number>): Promise<void> {
+/** Nobody listens before, a wrong code pairs nobody, and then each client speaks over both wires. @returns the port */
+async function onLan(terminal: HeadlessTerminal, pairing: LanPairing, opened: Promise<number>): Promise<number> {
   await pairing.begin();
   const port = await inTime("nobody listens", opened);
   const urls = [`tcp://${HOST}:${port}`, `ws://${HOST}:${port}`];
@@ -227,14 +227,21 @@ async function onLan(terminal: HeadlessTerminal, pairing: LanPairing, opened: Pr
     const cli = ["--import", "tsx", "tools/cli.ts", "lgo", ...wire, "--key", file, "state"];
     hold("/methods/state/result", JSON.parse((await execute(process.execPath, cli)).stdout));
   }
+  return port;
 }
 
-/** The Python client's own end of the pairing, with a terminal that has forgotten the one before. */
-async function pairPython(terminal: HeadlessTerminal, opened: Promise<number>): Promise<void> {
-  // Service, and its pages to the network's; forget, yes, and pair; the code of Service, which is 0000.
-  for (let page = 0; page < 4; page += 1) await hand.press("option");
-  for (let key = 0; key < 3 + 4; key += 1) await hand.press("validate");
-  const port = await inTime("nobody listens", opened);
+/** The Python client's own end of the pairing, beside the one that is paired already: both have keys, and both are let in. */
+async function pairPython(terminal: HeadlessTerminal, port: number): Promise<void> {
+  const another = new LanPairing({
+    counter: () => terminal.counter,
+    onCode: () => {},
+    onKept: () => {},
+    onFailed: () => {
+      throw new Error("the terminal cannot be paired with another");
+    },
+  });
+  seeing = (words) => another.seen(words);
+  await another.begin();
   const file = join(folder, "python.key");
   const child = spawn("python3", ["-m", "comptoir_lgo", "--pair", `ws://${HOST}:${port}`, "--key", file], {
     cwd: join("tools", "lgo", "python"),
@@ -242,11 +249,9 @@ async function pairPython(terminal: HeadlessTerminal, opened: Promise<number>): 
   });
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   let said = "";
+  // The green key is the pairing's, as the person's at the counter.
   child.stderr.on("data", (bytes: Buffer) => {
     said += bytes.toString("utf8");
-    if (!said.includes("code juste")) return;
-    said = "";
-    void hand.until((words) => words.includes("Oui, garder")).then(() => terminal.counter?.press("validate"));
   });
   child.stdin.end(`${await nextCode()}\n`);
   expect((await ended) === 0, `Python is not paired: ${said}`);
@@ -254,8 +259,17 @@ async function pairPython(terminal: HeadlessTerminal, opened: Promise<number>): 
     cwd: join("tools", "lgo", "python"),
   });
   hold("/methods/state/result", JSON.parse(asked.stdout));
+  const first = new LgoClient(await lanWire(`tcp://${HOST}:${port}`, readLanKey(join(folder, "terminal.key"))), {
+    software: "Essai LAN",
+    onLine: watch(),
+  });
+  await first.hello();
+  await first.request("ping", {});
+  first.close();
 }
 
+/** Who looks at the screen besides. */
+let seeing: (words: readonly string[]) => void = () => {};
 const folder = mkdtempSync(join(tmpdir(), "comptoir-lgo-"));
 const flash = join(folder, "flash.bin");
 const issuers = DemoIssuers.repeatable();
@@ -301,6 +315,7 @@ const terminal: HeadlessTerminal = new HeadlessTerminal({
   onReport: () => {},
   onWords: (words) => {
     pairing.seen(words);
+    seeing(words);
     hand.seen(words);
     const [, left = "", right = ""] = /(?:^| )(\d{3}) (\d{3})(?: |$)/.exec(hand.words) ?? [];
     if (left !== "" && left + right !== lastCode) {
@@ -318,8 +333,7 @@ try {
   await running;
   await serve(terminal, issuers, port);
   await others(port);
-  await onLan(terminal, pairing, nextPort());
-  await pairPython(terminal, nextPort());
+  await pairPython(terminal, await onLan(terminal, pairing, nextPort()));
   process.stdout.write(`${checked} messages as the schema has them\n`);
 } finally {
   terminal.close();

@@ -29,7 +29,7 @@ export type { AppendRefusal, MountRefusal } from "./record-log";
 
 /** Keys of values are 0 to 23. */
 export const MAX_KEYS = 24;
-export const MAX_VALUE_LENGTH = 64;
+export const MAX_VALUE_LENGTH = 272;
 /** Blocks erased in one turn. */
 const MAX_LEFTOVERS = 8;
 /** Longest list of invoices made in one pass. */

@@ -1,6 +1,6 @@
 /**
  * What the journal keeps by key: the last value wins. One table for all of the firmware; a key never changes its
- * meaning. A value has at most 64 bytes; the codec of each is its owner's.
+ * meaning. A value has at most 272 bytes; the codec of each is its owner's.
  *
  *   const bytes = journal.value(RecordKey.issuers);
  *   const refusal = journal.setValue(RecordKey.issuers, bytes); // stored when this is undefined
@@ -21,7 +21,7 @@
  * | 10 | image of the issuer list whose key ids were checked | its SHA-256, 32 bytes |
  * | 11 | a rollout whose images are here, until its end was told | modules/update/ddi/action.ts |
  * | 12 | payments that are open: under way, in doubt, or refused and not looked at yet | modules/payment/payments.ts |
- * | 13 | key of the pairing with the pharmacy's software on the LAN; nothing where there is none | 32 bytes |
+ * | 13 | the pieces of software on the LAN that the terminal is paired with | modules/lgo/lan/pairings.ts |
  * | 14 | highest number that a notification to the pharmacy's software may have had | u32 |
  * | 15 | up to which invoice the gateway was told what | u32 each (modules/services/outbox.ts) |
  * | 16 | number of the last recall that was read at this terminal; highest version of a list of recalls that it has had | u32; u32 |
@@ -40,7 +40,7 @@ export const RecordKey = Object.freeze({
   issuersChecked: 10,
   rollout: 11,
   payments: 12,
-  lanKey: 13,
+  lanPairings: 13,
   lgoSequence: 14,
   services: 15,
   recalls: 16,

@@ -8,7 +8,7 @@ import type { MountRefusal } from "modules/journal/journal";
 import type { Sealer } from "modules/sealing/sealer";
 import type { IssuerList } from "modules/trust/issuer-list";
 import { InvoiceSeries } from "./invoice-series";
-import { KeptLan } from "./kept-lan-key";
+import { KeptLan } from "./kept-lan";
 import { KeptLgo } from "./kept-lgo";
 import { KeptPayments } from "./kept-payments";
 import { KeptPrints } from "./kept-prints";

@@ -93,6 +93,11 @@ export class Lgo {
     return id;
   }
 
+  /** @returns what is there calls itself; undefined before it has said hello */
+  softwareOf(id: number): string | undefined {
+    return this.#connections.get(id)?.software;
+  }
+
   /** What came from it, in whatever pieces. */
   receive(id: number, bytes: Uint8Array): void {
     this.#connections.get(id)?.reader.push(bytes);

@@ -35,6 +35,7 @@ const STEP_ICON: Readonly<Record<ViewName, string>> = Object.freeze({
   code: ICON.key,
   rights: ICON.warning,
   site: ICON.gear,
+  software: ICON.gear,
   pairing: ICON.key,
   settle: ICON.card,
   payment: ICON.card,

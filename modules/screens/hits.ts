@@ -2,6 +2,7 @@
 import type { Key } from "modules/terminal/event";
 import type { Hit } from "modules/terminal/hit";
 import { MENU } from "modules/terminal/menu";
+import { softwareRows } from "modules/terminal/on-lan";
 import { siteRows } from "modules/terminal/on-site";
 import { OPTIONS } from "modules/terminal/options";
 import { WAYS } from "modules/terminal/pay";
@@ -37,8 +38,10 @@ export function hitOf(layout: at.Layout, state: State, x: number, y: number): Hi
         at.optionRows(layout),
         OPTIONS.length,
       );
-    case "site": {
-      const count = siteRows(state.device.site);
+    case "site":
+    case "software": {
+      const { site, lan } = state.device;
+      const count = view.name === "site" ? siteRows(site) : softwareRows(lan);
       const rows = at.optionRows(layout);
       return row(y, at.OPTIONS_TOP, at.OPTION_ROW, at.firstShown(view.selected, count, rows), rows, count);
     }

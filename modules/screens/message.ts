@@ -94,7 +94,8 @@ export function paintQuestion(canvas: Canvas, state: State, question: Question):
     default: {
       const { title, advice } = strings.ask[question.kind];
       band(canvas, colors.amber, colors.onAmber, ICON.question, title);
-      body(canvas, ICON.question, colors.amberInk, "", advice);
+      const which = question.kind === "lan-forget" ? printable(question.name) : "";
+      body(canvas, ICON.question, colors.amberInk, which, advice);
     }
   }
 }

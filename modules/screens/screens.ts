@@ -12,6 +12,7 @@ import { footer, header } from "./frame";
 import { hitOf } from "./hits";
 import { paintIdentity } from "./identity";
 import { paintIdle, paintReading } from "./idle";
+import { paintSoftware } from "./lan";
 import { paintCardRefused, paintQuestion, paintRefused } from "./message";
 import { paintRights } from "./online";
 import { paintActs, paintEntry, paintOptions } from "./options";
@@ -158,6 +159,9 @@ export class Screens implements Painter<State> {
         return;
       case "settings":
         paintSettings(canvas, state);
+        return;
+      case "software":
+        paintSoftware(canvas, state);
         return;
       case "site":
         paintSite(canvas, state);

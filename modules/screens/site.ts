@@ -6,9 +6,10 @@ import type { Strings } from "modules/strings/strings";
 import { siteRows } from "modules/terminal/on-site";
 import type { State } from "modules/terminal/state";
 import type { Canvas } from "./canvas";
+import { paintChoices } from "./choices";
 import { band, page } from "./frame";
 import { ICON } from "./icons";
-import { BAND, firstShown, HEADER, MARGIN, OPTION_ROW, OPTIONS_TOP, optionRows } from "./layout";
+import { BAND, HEADER } from "./layout";
 import { row } from "./row";
 
 /** Rows of the page in Service. */
@@ -47,24 +48,14 @@ export function paintSite(canvas: Canvas, state: State): void {
   const { view, device } = state;
   const { site } = device;
   if (view.name !== "site" || site === null) return;
-  const { colors, fonts, layout, strings } = canvas;
-  const { site: words } = strings;
-  page(canvas, HEADER);
-  const count = siteRows(site);
-  const rows = optionRows(layout);
-  const first = firstShown(view.selected, count, rows);
-  for (let place = 0; place < rows && first + place < count; place += 1) {
-    const index = first + place;
-    const y = OPTIONS_TOP + place * OPTION_ROW;
-    const lit = index === view.selected;
-    if (lit) canvas.soft(colors.brand, 4, y, layout.width - 8, OPTION_ROW - 1);
-    else canvas.fill(colors.rule, MARGIN, y + OPTION_ROW - 1, layout.inner, 1);
+  const { site: words } = canvas.strings;
+  paintChoices(canvas, view.selected, siteRows(site), (index) => {
     const peer = site.peers[index - 1];
-    const label = index === 0 ? words.pair : peer === undefined ? words.leave : words.forget(nameOf(peer.id));
-    canvas.text(label, fonts.text17, lit ? colors.white : colors.ink, MARGIN, y + 3);
-    const value = peer === undefined ? "" : words.state[peer.state];
-    canvas.right(value, fonts.bold17, lit ? colors.white : colors.muted, layout.width - MARGIN, y + 3);
-  }
+    if (index === 0) return { label: words.pair, value: "" };
+    return peer === undefined
+      ? { label: words.leave, value: "" }
+      : { label: words.forget(nameOf(peer.id)), value: words.state[peer.state] };
+  });
 }
 
 export function paintPairing(canvas: Canvas, { view, device }: State): void {

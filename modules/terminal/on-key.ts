@@ -20,7 +20,7 @@ import { firstItem, itemAfter, MENU } from "./menu";
 import { onActsKey, openActs } from "./on-acts";
 import { keepInSpite, takeBack } from "./on-box";
 import { acceptIdentity, cancelCard, choosePerson, leaveCard, selectPerson, takeCard } from "./on-card";
-import { forgetLan, lanKey, onLanKey, stopLan } from "./on-lan";
+import { forgetLan, lanKey, onLanKey, onSoftwareKey, stopLan } from "./on-lan";
 import { cancelAsking, reclaim, tellKey } from "./on-lgo";
 import { openLine } from "./on-line";
 import { onMenu, undo } from "./on-menu";
@@ -93,6 +93,9 @@ export function onKey(turn: Turn, key: Key): void {
       return;
     case "site":
       onSiteKey(turn, view, key);
+      return;
+    case "software":
+      onSoftwareKey(turn, view, key);
       return;
     case "pairing":
       onPairingKey(turn, key);
@@ -270,7 +273,7 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
     return;
   }
   if (question.kind === "lan-forget") {
-    forgetLan(turn);
+    forgetLan(turn, question.id);
     return;
   }
   if (question.kind === "set-aside") {

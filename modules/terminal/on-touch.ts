@@ -4,6 +4,7 @@ import { MENU } from "./menu";
 import { toggleAct } from "./on-acts";
 import { choosePerson } from "./on-card";
 import { onKey } from "./on-key";
+import { chooseSoftware } from "./on-lan";
 import { openLine } from "./on-line";
 import { onMenu } from "./on-menu";
 import { chooseOption, typeEntry } from "./on-options";
@@ -62,6 +63,10 @@ function onRow(turn: Turn, index: number): void {
     case "site":
       turn.sound("key");
       chooseRow(turn, index);
+      return;
+    case "software":
+      turn.sound("key");
+      chooseSoftware(turn, index);
       return;
     case "settings":
       changeSetting(turn, index);

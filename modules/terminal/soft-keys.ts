@@ -8,7 +8,7 @@ import { type Detail, nextDetail } from "./detail";
 import type { Key } from "./event";
 import { isUndecided } from "./known-online";
 import { CLOCK_PAGE, JOURNAL_PAGE, LAN_PAGE, PRINTER_PAGE, SITE_PAGE } from "./limits";
-import { lanKey } from "./on-lan";
+import { canPairLan, lanKey, softwareRows } from "./on-lan";
 import { printerKey, printOf } from "./on-printer";
 import { siteRows } from "./on-site";
 import { ENTRY_END } from "./options";
@@ -80,6 +80,7 @@ export type KeyLabel =
   | "read"
   | "readNext"
   | "terminals"
+  | "software"
   | "same";
 
 export interface SoftKeys {
@@ -217,8 +218,7 @@ export function softKeys(state: State): SoftKeys {
       }
       if (view.page === LAN_PAGE) {
         const validate = lanKey(state);
-        const danger = validate === "forget" ? "validate" : null;
-        return { cancel: "back", option: validate === "keepKey" ? "stop" : "next", validate, danger };
+        return { cancel: "back", option: validate === "keepKey" ? "stop" : "next", validate, danger: null };
       }
       if (view.page === SITE_PAGE) return { cancel: "back", option: "next", validate: "terminals", danger: null };
       if (canWipe(state, view.page)) return { cancel: "back", option: "next", validate: "wipe", danger: "validate" };
@@ -230,6 +230,13 @@ export function softKeys(state: State): SoftKeys {
         cancel: "back",
         option: siteRows(state.device.site) > 1 ? "next" : null,
         validate: "choose",
+        danger: null,
+      };
+    case "software":
+      return {
+        cancel: "back",
+        option: softwareRows(state.device.lan) > 1 ? "next" : null,
+        validate: view.selected > 0 || canPairLan(state.device.lan) ? "choose" : null,
         danger: null,
       };
     case "pairing":

@@ -241,6 +241,8 @@ export type View =
   | { readonly name: "update" }
   /** The terminals of the pharmacy. selected: 0 pairs another, then each of them is forgotten, the last leaves the site. */
   | { readonly name: "site"; readonly selected: number }
+  /** The pieces of software on the LAN. selected: 0 pairs another, then each of them is forgotten. */
+  | { readonly name: "software"; readonly selected: number }
   /** This terminal and another are made of one site. */
   | { readonly name: "pairing" }
   /** The service code: what was typed, and the digit that the keys are at. */
@@ -304,8 +306,8 @@ export type Question =
   | { readonly kind: "restart" }
   /** The lines are the pharmacy's software's: leave them, or take them back. */
   | { readonly kind: "lgo-owner" }
-  /** Forget the software on the LAN. */
-  | { readonly kind: "lan-forget" }
+  /** Forget a software on the LAN. */
+  | { readonly kind: "lan-forget"; readonly id: number; readonly name: string }
   | { readonly kind: "trial" };
 
 /** What the code of Service is for: to keep a box that is recalled, to pair the pharmacy's software, or another terminal. */

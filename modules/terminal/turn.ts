@@ -223,6 +223,7 @@ function secondsOf(view: View): number {
     case "update":
       return limits.UPDATE_SECONDS;
     case "site":
+    case "software":
       return limits.UPDATE_SECONDS;
     case "pairing":
       return limits.PAIRING_SECONDS;

@@ -8,7 +8,12 @@ import { Hand } from "./hand";
 /** Of the French page in Service, and of its green key. */
 const PAGE = "Logiciel (réseau)";
 const PAIR = "Appairer";
+/** Where others are paired already: their list, whose first line pairs one more, while there is room. */
+const LIST = "Logiciels";
+const ONE_MORE = "Appairer un logiciel";
 const KEEP = "Oui, garder";
+/** How it listens from then on. */
+const KEPT = "port TCP";
 /** Before it begins: the code of Service, which the screen of a simulated terminal says, as long as nobody has chosen another. */
 const SERVICE_CODE = "code de service";
 const KNOWN_CODE = /Terminal simulé\s?: code 0000/;
@@ -23,7 +28,7 @@ export interface LanPairingOptions {
   readonly counter: () => Counter | undefined;
   readonly onCode: (code: string) => void;
   readonly onKept: () => void;
-  /** It is paired already, its code of Service is not known, or the page cannot be found. */
+  /** It is paired with four already, its code of Service is not known, or the page cannot be found. */
   readonly onFailed: () => void;
 }
 
@@ -51,7 +56,7 @@ export class LanPairing {
       if (code !== "") this.#options.onCode(code);
     }
     if (this.#isKeeping) {
-      if (!said.includes("appairé")) return;
+      if (!said.includes(KEPT)) return;
       this.#isOver = true;
       this.#options.onKept();
     } else if (said.includes(KEEP)) {
@@ -66,7 +71,10 @@ export class LanPairing {
     for (let pages = 0; pages < PAGES; pages += 1) {
       await this.#hand.press("option");
       if (!this.#hand.words.includes(PAGE)) continue;
-      if (!this.#hand.words.includes(PAIR)) break;
+      if (this.#hand.words.includes(LIST)) {
+        await this.#hand.press("validate");
+        if (!this.#hand.words.includes(ONE_MORE)) break;
+      } else if (!this.#hand.words.includes(PAIR)) break;
       await this.#hand.press("validate");
       if (this.#typeCode()) return;
       break;

@@ -89,7 +89,8 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
         counter: () => terminal.counter,
         onCode: (code) => io.out(JSON.stringify({ event: "pairing", code })),
         onKept: () => io.out(JSON.stringify({ event: "paired" })),
-        onFailed: () => io.err("no pairing: it is paired already, has another code of Service, or no network"),
+        onFailed: () =>
+          io.err("no pairing: it is paired with four already, has another code of Service, or no network"),
       });
       const terminal = new HeadlessTerminal({
         flash,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { crc32 } from "modules/bytes/bytes";
 import { BLOCK_HEADER, encodeBlockHeader, NO_BLOCK } from "modules/journal/block";
-import { type Entry, Journal } from "modules/journal/journal";
+import { type Entry, Journal, MAX_VALUE_LENGTH } from "modules/journal/journal";
 import { RECORD_HEADER } from "modules/journal/record";
 import { NorFlash } from "../../support/nor-flash";
 import { Random } from "../../support/random";
@@ -187,7 +187,7 @@ describe("journal", () => {
       reason: "record-too-long",
     });
     expect(journal.appendInvoice(new Uint8Array(CAPACITY - RECORD_HEADER)).ok).toBe(true);
-    expect(journal.setValue(0, new Uint8Array(65))).toBe("record-too-long");
+    expect(journal.setValue(0, new Uint8Array(MAX_VALUE_LENGTH + 1))).toBe("record-too-long");
     expect(() => journal.setValue(24, bytes(1))).toThrow(RangeError);
   });
 

@@ -3,7 +3,8 @@
 import type { LgoEvent } from "modules/lgo/act";
 import type { LanSockets } from "modules/lgo/lan/connection";
 import type { LanCrypto } from "modules/lgo/lan/crypto";
-import { type KeptLanKey, Lan } from "modules/lgo/lan/lan";
+import { type KeptPairings, Lan } from "modules/lgo/lan/lan";
+import { decodePairings, encodePairings } from "modules/lgo/lan/pairings";
 import type { LanView } from "modules/lgo/lan/view";
 import { Lgo } from "modules/lgo/lgo";
 import { aead } from "modules/noble-verifier/noble-aead";
@@ -55,18 +56,16 @@ export function lanRig(key?: Uint8Array) {
   const events: LgoEvent[] = [];
   const views: LanView[] = [];
   const lines = new Map<number, Line>();
-  const kept = { key, isBroken: false };
+  /** bytes: as the journal has them; one key alone is what an earlier firmware left. */
+  const kept = { bytes: key, isBroken: false, writes: 0, today: 20_000 };
   const listening = { isOpen: false };
-  const store: KeptLanKey = {
-    read: () => kept.key,
+  const store: KeptPairings = {
+    read: () => decodePairings(kept.bytes),
     keep: (next) => {
       if (kept.isBroken) return false;
-      kept.key = next.slice();
+      kept.writes += 1;
+      kept.bytes = encodePairings(next);
       return true;
-    },
-    forget: () => {
-      kept.key = undefined;
-      return !kept.isBroken;
     },
   };
   const lgo = new Lgo({
@@ -92,6 +91,7 @@ export function lanRig(key?: Uint8Array) {
     lgo,
     crypto: cryptoOf(1, counts),
     kept: store,
+    today: () => kept.today,
     port: 7071,
     listen: () => {
       listening.isOpen = true;

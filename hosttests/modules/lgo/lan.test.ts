@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { encodeUtf8 } from "modules/cbor/utf8";
+import { MAX_VALUE_LENGTH } from "modules/journal/journal";
 import { Kind } from "modules/lgo/lan/connection";
 import {
   CONNECTIONS_A_SECOND,
@@ -11,9 +12,11 @@ import {
   PAIRING_SECONDS,
   PAIRING_TRIES,
   SILENCE_SECONDS,
+  TRIES_A_SECOND,
 } from "modules/lgo/lan/lan";
 import { Handshake } from "modules/lgo/lan/noise";
 import { Exchange } from "modules/lgo/lan/pairing";
+import { decodePairings, encodePairings, MAX_NAME, MAX_PAIRINGS } from "modules/lgo/lan/pairings";
 import { toHex } from "modules/token/hex";
 import { LanPairing, LanSession } from "../../../tools/kit/lgo/lan-session";
 import { fuzzLan } from "./fuzz-lan";
@@ -24,8 +27,11 @@ const OTHER = new Uint8Array(32).fill(7);
 const HELLO = '{"jsonrpc":"2.0","id":1,"method":"hello","params":{"software":"Essai 1.0"}}';
 type Rig = ReturnType<typeof lanRig>;
 
+const keysOf = (rig: Rig) => decodePairings(rig.kept.bytes).map(({ key }) => key);
+const connected = (rig: Rig) => rig.lan.view.software.reduce((sum, one) => sum + one.connected, 0);
+
 /** A software that has the key and is let in. */
-function open(rig: Rig, key = KEY, seed = 2) {
+function open(rig: Rig, key: Uint8Array = KEY, seed = 2) {
   const connection = rig.connect();
   const session = new LanSession(cryptoOf(seed), key);
   connection.send(session.begin());
@@ -53,32 +59,33 @@ describe("the pairing", () => {
   it("leaves one key with both when the person has typed the code and said yes, and never sends it", () => {
     const rig = lanRig();
     expect([rig.listening.isOpen, rig.lan.view.state]).toEqual([false, "off"]);
-    rig.lan.act("pair");
+    rig.lan.act({ act: "pair" });
     expect([rig.listening.isOpen, rig.lan.view.state]).toEqual([true, "waiting"]);
     const software = showCode(rig);
     const { code } = rig.lan.view;
     expect(code).toMatch(/^\d{6}$/);
     const typed = software.pairing.type(`${code.slice(0, 3)} ${code.slice(3)}`);
     software.send(typed ?? new Uint8Array(0));
-    expect([rig.lan.view.state, rig.kept.key]).toEqual(["confirming", undefined]);
-    rig.lan.act("keep");
+    expect([rig.lan.view.state, keysOf(rig)]).toEqual(["confirming", []]);
+    rig.lan.act({ act: "keep" });
     const [frame] = software.line.frames();
     const last = software.pairing.take(frame ?? new Uint8Array(0));
-    expect(last).toEqual({ step: "kept", key: rig.kept.key });
+    const [key] = keysOf(rig);
+    expect(last).toEqual({ step: "kept", key });
     expect([rig.lan.view.state, rig.lan.view.last, rig.lan.view.code]).toEqual(["on", "kept", ""]);
-    expect(open(rig, rig.kept.key?.slice()).session.isOpen).toBe(true);
+    expect(open(rig, key).session.isOpen).toBe(true);
   });
 
   it("keeps nothing before the software has said that the code was right, whatever is pressed", () => {
     const rig = lanRig();
-    rig.lan.act("keep");
-    rig.lan.act("pair");
-    rig.lan.act("keep");
+    rig.lan.act({ act: "keep" });
+    rig.lan.act({ act: "pair" });
+    rig.lan.act({ act: "keep" });
     const software = showCode(rig);
-    rig.lan.act("keep");
+    rig.lan.act({ act: "keep" });
     // A confirmation that is not made with what was agreed on.
     software.send(Uint8Array.of(Kind.typed, ...new Uint8Array(32)));
-    expect([rig.kept.key, software.line.isEnded]).toEqual([undefined, true]);
+    expect([keysOf(rig), software.line.isEnded]).toEqual([[], true]);
   });
 
   it("shows another code on each side to who sits between them", () => {
@@ -98,7 +105,7 @@ describe("the pairing", () => {
 
   it("is refused by a software whose terminal changes its nonce after the fact", () => {
     const rig = lanRig();
-    rig.lan.act("pair");
+    rig.lan.act({ act: "pair" });
     const connection = rig.connect();
     const pairing = new LanPairing(cryptoOf(3));
     connection.send(pairing.begin());
@@ -109,7 +116,7 @@ describe("the pairing", () => {
 
   it(`shows ${PAIRING_TRIES} codes at most, to one at a time, and ends after ${PAIRING_SECONDS} s`, () => {
     const rig = lanRig();
-    rig.lan.act("pair");
+    rig.lan.act({ act: "pair" });
     for (let i = 0; i < PAIRING_TRIES; i += 1) {
       const software = showCode(rig, i + 10);
       expect(software.pairing.type("000000")).toBeUndefined();
@@ -119,7 +126,7 @@ describe("the pairing", () => {
       rig.lan.closed(software.id);
     }
     expect([rig.lan.view.state, rig.lan.view.last, rig.listening.isOpen]).toEqual(["off", "wrong-code", false]);
-    rig.lan.act("pair");
+    rig.lan.act({ act: "pair" });
     showCode(rig);
     for (let i = 0; i < PAIRING_SECONDS; i += 1) rig.lan.second();
     expect([rig.lan.view.state, rig.lan.view.last, rig.listening.isOpen]).toEqual(["off", "timed-out", false]);
@@ -127,11 +134,11 @@ describe("the pairing", () => {
 
   it("does not say that it is kept when the journal did not take it", () => {
     const rig = lanRig();
-    rig.lan.act("pair");
+    rig.lan.act({ act: "pair" });
     const software = showCode(rig);
     software.send(software.pairing.type(rig.lan.view.code) ?? new Uint8Array(0));
     rig.kept.isBroken = true;
-    rig.lan.act("keep");
+    rig.lan.act({ act: "keep" });
     expect([rig.lan.view.state, rig.listening.isOpen]).toEqual(["failed", false]);
     const [frame] = software.line.frames();
     expect(() => software.pairing.take(frame ?? new Uint8Array(0))).toThrow("stopped");
@@ -141,9 +148,9 @@ describe("the pairing", () => {
     const rig = lanRig(KEY);
     const software = open(rig);
     software.say(HELLO);
-    rig.lan.act("forget");
-    expect([rig.kept.key, rig.listening.isOpen, software.line.isEnded, rig.lan.view.state]).toEqual([
-      undefined,
+    rig.lan.act({ act: "forget", id: 1 });
+    expect([keysOf(rig), rig.listening.isOpen, software.line.isEnded, rig.lan.view.state]).toEqual([
+      [],
       false,
       true,
       "off",
@@ -154,13 +161,150 @@ describe("the pairing", () => {
   it("does not say that it is forgotten when the journal did not take that", () => {
     const rig = lanRig(KEY);
     rig.kept.isBroken = true;
-    rig.lan.act("forget");
+    rig.lan.act({ act: "forget", id: 1 });
     expect([rig.lan.view.state, rig.listening.isOpen]).toEqual(["failed", false]);
   });
 
   it("goes through a point of small order to nothing", () => {
     const exchange = new Exchange(cryptoOf(1));
     expect(exchange.agree(true, new Uint8Array(32), OTHER)).toBeUndefined();
+  });
+});
+
+/** A software of this name that a person pairs. @returns its key */
+function pairOne(rig: Rig, seed: number): Uint8Array {
+  rig.lan.second();
+  rig.lan.act({ act: "pair" });
+  const software = showCode(rig, seed);
+  software.send(software.pairing.type(rig.lan.view.code) ?? new Uint8Array(0));
+  rig.lan.act({ act: "keep" });
+  const [frame] = software.line.frames();
+  const last = software.pairing.take(frame ?? new Uint8Array(0));
+  if (last.step !== "kept") throw new Error(last.step);
+  return last.key;
+}
+
+const hello = (software: string) => HELLO.replace("Essai 1.0", software);
+
+describe("several pieces of software", () => {
+  it(`are paired beside each other, ${MAX_PAIRINGS} at most, and each is let in with its own key`, () => {
+    const rig = lanRig(KEY);
+    const first = open(rig);
+    first.say(hello("Ancien"));
+    const keys = [60, 70, 80].map((seed) => pairOne(rig, seed));
+    expect(first.line.isEnded).toBe(false);
+    rig.lan.act({ act: "pair" });
+    expect([rig.lan.view.state, rig.lan.view.software.length]).toEqual(["on", MAX_PAIRINGS]);
+    for (const [i, key] of keys.entries()) {
+      rig.lan.second();
+      open(rig, key, 90 + i).say(hello(`Logiciel ${i}`));
+    }
+    const told = rig.lan.view.software.map(({ name, seen, connected: here }) => [name, seen, here]);
+    expect(told).toEqual(["Ancien", "Logiciel 0", "Logiciel 1", "Logiciel 2"].map((name) => [name, 20_000, 1]));
+    // As the next start reads them.
+    const kept = decodePairings(rig.kept.bytes);
+    expect(kept.map(({ name, seen }) => [name, seen])).toEqual(told.map(([name, seen]) => [name, seen]));
+    expect(kept.map(({ key }) => toHex(key))).toEqual([KEY, ...keys].map(toHex));
+  });
+
+  it("are forgotten each by itself: its connections end, the others' go on", () => {
+    const rig = lanRig(KEY);
+    const key = pairOne(rig, 60);
+    const [first, second] = [open(rig), open(rig, key, 61)];
+    for (const software of [first, second]) software.say(HELLO);
+    rig.lan.act({ act: "forget", id: 1 });
+    expect([first.line.isEnded, second.line.isEnded, rig.listening.isOpen]).toEqual([true, false, true]);
+    expect([rig.lan.view.software.map(({ id }) => id), keysOf(rig).map(toHex)]).toEqual([[2], [toHex(key)]]);
+    expect(() => open(rig, KEY, 62)).toThrow("paired with another");
+    // A number that is gone is nobody's.
+    rig.lan.act({ act: "forget", id: 1 });
+    expect(rig.lan.view.software).toHaveLength(1);
+    rig.lan.act({ act: "forget", id: 2 });
+    expect([rig.lan.view.state, rig.listening.isOpen, rig.kept.bytes?.length]).toEqual(["off", false, 0]);
+  });
+
+  it("go on when the pairing of one more is stopped, given up, or takes too long", () => {
+    const rig = lanRig(KEY);
+    const software = open(rig);
+    const ends: (() => void)[] = [
+      () => {
+        showCode(rig);
+        rig.lan.act({ act: "stop" });
+      },
+      () => {
+        for (let i = 0; i < PAIRING_TRIES; i += 1) rig.lan.closed(showCode(rig, i + 10).id);
+      },
+      () => {
+        showCode(rig);
+        for (let i = 0; i < PAIRING_SECONDS; i += 1) {
+          software.say("{}");
+          rig.lan.second();
+        }
+      },
+    ];
+    for (const end of ends) {
+      rig.lan.second();
+      rig.lan.act({ act: "pair" });
+      end();
+      expect([rig.lan.view.state, rig.listening.isOpen, software.line.isEnded]).toEqual(["on", true, false]);
+    }
+    expect(rig.lan.view.last).toBe("timed-out");
+  });
+
+  it("do not take each other's places, however many connections one of them opens", () => {
+    const rig = lanRig(KEY);
+    const key = pairOne(rig, 60);
+    const quiet = open(rig, key, 61);
+    for (let i = 0; i < 3 * MAX_OPEN; i += 1) {
+      rig.lan.second();
+      open(rig, KEY, 62 + i);
+    }
+    expect([quiet.line.isEnded, connected(rig)]).toEqual([false, MAX_OPEN]);
+  });
+
+  it("write a day into the journal, and no other at each hello", () => {
+    const rig = lanRig(KEY);
+    for (let i = 0; i < 5; i += 1) {
+      rig.lan.second();
+      const software = open(rig, KEY, 20 + i);
+      software.say(hello(`Autre ${i}`));
+      software.say(hello(`Autre ${i}`));
+      rig.lan.closed(software.id);
+    }
+    expect([rig.kept.writes, rig.lan.view.software[0]?.name]).toEqual([1, "Autre 4"]);
+    const software = open(rig, KEY, 30);
+    software.say(hello("\u202eé".repeat(16)));
+    rig.kept.today += 1;
+    rig.lan.closed(software.id);
+    expect([rig.kept.writes, rig.lan.view.software[0]?.seen]).toEqual([2, 20_001]);
+    // Nothing hidden in it, and no longer than is kept.
+    expect(decodePairings(rig.kept.bytes)[0]?.name).toBe(`${"?é".repeat(10)}?`);
+  });
+
+  it(`cost a stranger's flood ${TRIES_A_SECOND} tries a second, and no more`, () => {
+    const rig = lanRig(KEY);
+    for (const seed of [60, 70, 80]) pairOne(rig, seed);
+    rig.lan.second();
+    const refusals = Array.from({ length: CONNECTIONS_A_SECOND }, (_, i) => {
+      const stranger = rig.connect();
+      stranger.send(new LanSession(cryptoOf(200 + i), OTHER).begin());
+      return stranger.line.frames()[0]?.[1];
+    });
+    const full = TRIES_A_SECOND / MAX_PAIRINGS;
+    expect(refusals).toEqual(refusals.map((_, i) => (i < full ? 1 : 3)));
+  });
+
+  it("are none where what is kept is not whole", () => {
+    const whole = encodePairings([{ key: KEY, name: "é", seen: 3 }]);
+    expect(decodePairings(whole)).toEqual([{ key: KEY, name: "é", seen: 3 }]);
+    for (const bytes of [whole.subarray(0, -1), whole.map((byte, i) => (i === 0 ? 2 : byte)), new Uint8Array(5)]) {
+      expect(decodePairings(bytes)).toEqual([]);
+    }
+    const five = new Uint8Array(1 + 5 * 35);
+    five[0] = 1;
+    expect(decodePairings(five)).toEqual([]);
+    const most = Array.from({ length: MAX_PAIRINGS }, () => ({ key: KEY, name: "x".repeat(MAX_NAME), seen: 65535 }));
+    expect(encodePairings(most).length).toBeLessThanOrEqual(MAX_VALUE_LENGTH);
   });
 });
 
@@ -175,7 +319,7 @@ describe("a connection", () => {
     const frames = software.line.bytes.slice();
     expect(String.fromCharCode(...frames)).not.toContain("idle");
     expect(software.heard()[0]).toContain('"idle"');
-    expect(rig.lan.view.connected).toBe(1);
+    expect(connected(rig)).toBe(1);
   });
 
   it("has keys of its own, that nobody has who learns the kept one later", () => {
@@ -201,7 +345,7 @@ describe("a connection", () => {
 
   it("works nothing out for a terminal that is paired with nobody", () => {
     const rig = lanRig();
-    rig.lan.act("pair");
+    rig.lan.act({ act: "pair" });
     const stranger = rig.connect();
     stranger.send(new LanSession(cryptoOf(2), KEY).begin());
     expect(stranger.line.frames().map((frame) => [...frame])).toEqual([[Kind.refused, 0]]);
@@ -320,9 +464,9 @@ describe("what comes from who has not the key", () => {
       rig.lan.second();
       return open(rig, KEY, 20 + i);
     });
-    expect(all.map(({ line }) => line.isEnded)).toEqual([true, false, false, false]);
+    expect(all.map(({ line }) => line.isEnded)).toEqual([true, ...all.slice(1).map(() => false)]);
     for (let i = 0; i <= SILENCE_SECONDS; i += 1) rig.lan.second();
-    expect([all.every(({ line }) => line.isEnded), rig.lan.view.connected]).toEqual([true, 0]);
+    expect([all.every(({ line }) => line.isEnded), connected(rig)]).toEqual([true, 0]);
   });
 
   it("stops nothing in 400 malformed frames", () => {

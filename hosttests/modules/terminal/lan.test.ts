@@ -7,7 +7,7 @@ import { softKeys } from "modules/terminal/soft-keys";
 import { NO_UPDATE } from "modules/update/agent/status";
 import { CANCEL, OPTION, Play, token, VALIDATE } from "./fixture";
 
-const OFF: LanView = { state: "off", code: "", port: 7071, connected: 0, last: null };
+const OFF: LanView = { state: "off", code: "", port: 7071, software: [], last: null };
 const lan = (change: Partial<LanView> = {}): TerminalEvent => ({ type: "lan", view: { ...OFF, ...change } });
 const tried = (outcome: CodeTry): TerminalEvent => ({ type: "code-tried", tried: outcome });
 const CODE = [VALIDATE, VALIDATE, VALIDATE, VALIDATE];
@@ -28,8 +28,8 @@ describe("the pharmacy's software on the LAN, in Service", () => {
     expect(softKeys(play.state)).toMatchObject({ option: "stop", validate: "keepKey" });
     play.send(VALIDATE, lan({ state: "on", last: "kept" }));
     expect(play.asked("lan")).toEqual([
-      { type: "lan", action: "pair" },
-      { type: "lan", action: "keep" },
+      { type: "lan", action: { act: "pair" } },
+      { type: "lan", action: { act: "keep" } },
     ]);
   });
 
@@ -54,14 +54,14 @@ describe("the pharmacy's software on the LAN, in Service", () => {
 
   it("is paired without a code where nobody has chosen one", () => {
     const play = new Play({ type: "update", status: { ...NO_UPDATE, hasCode: false } }, CANCEL, ...PAGE, VALIDATE);
-    expect(play.asked("lan")).toEqual([{ type: "lan", action: "pair" }]);
+    expect(play.asked("lan")).toEqual([{ type: "lan", action: { act: "pair" } }]);
   });
 
   it("is refused by the middle key where the software has not said so", () => {
     const play = new Play(...PAGE, lan({ state: "confirming", code: "042913" }));
     play.effects = [];
     play.send(OPTION);
-    expect(play.asked("lan")).toEqual([{ type: "lan", action: "stop" }]);
+    expect(play.asked("lan")).toEqual([{ type: "lan", action: { act: "stop" } }]);
   });
 
   it("stops when nobody looks at the code any more: another page, a patient, or time", () => {
@@ -72,18 +72,39 @@ describe("the pharmacy's software on the LAN, in Service", () => {
       const play = new Play(...PAGE, lan({ state: "waiting" }));
       play.effects = [];
       play.send(...leave);
-      expect(play.asked("lan")).toEqual([{ type: "lan", action: "stop" }]);
+      expect(play.asked("lan")).toEqual([{ type: "lan", action: { act: "stop" } }]);
     }
   });
 
-  it("is forgotten when the person says so twice", () => {
-    const play = new Play(...PAGE, lan({ state: "on" }));
-    expect(softKeys(play.state)).toMatchObject({ validate: "forget", danger: "validate" });
+  const SOFTWARE = [
+    { id: 3, name: "Officine 12", connected: 1, seen: 20_000 },
+    { id: 7, name: "Autre", connected: 0, seen: 20_000 },
+  ];
+  const paired = (software: LanView["software"]) => lan({ state: "on", software });
+
+  it("is one of several: each is forgotten by itself, when the person says so twice", () => {
+    const play = new Play(...PAGE, paired(SOFTWARE));
+    expect(softKeys(play.state)).toMatchObject({ validate: "software", danger: null });
+    play.send(VALIDATE);
+    expect(play.state.view).toEqual({ name: "software", selected: 0 });
     play.effects = [];
-    play.send(VALIDATE, CANCEL);
-    expect(play.asked("lan")).toEqual([]);
+    play.send(OPTION, OPTION, VALIDATE);
+    expect(play.state.question).toEqual({ kind: "lan-forget", id: 7, name: "Autre" });
+    expect(softKeys(play.state)).toMatchObject({ validate: "forget", danger: "validate" });
+    play.send(CANCEL);
+    expect([play.asked("lan"), play.state.view]).toEqual([[], { name: "software", selected: 2 }]);
     play.send(VALIDATE, VALIDATE);
-    expect(play.asked("lan")).toEqual([{ type: "lan", action: "forget" }]);
+    expect(play.asked("lan")).toEqual([{ type: "lan", action: { act: "forget", id: 7 } }]);
     expect(play.state.view).toEqual({ name: "service", page: LAN_PAGE });
+  });
+
+  it("is paired beside the others with the code of Service, until there are four", () => {
+    const play = new Play(...PAGE, paired(SOFTWARE), VALIDATE, VALIDATE, ...CODE, tried("right"));
+    expect(play.asked("lan")).toEqual([{ type: "lan", action: { act: "pair" } }]);
+    expect(play.state.view).toEqual({ name: "service", page: LAN_PAGE });
+    const full = new Play(...PAGE, paired([...SOFTWARE, ...SOFTWARE]), VALIDATE);
+    expect(softKeys(full.state)).toMatchObject({ option: "next", validate: null });
+    full.send(VALIDATE);
+    expect([full.state.question, full.asked("lan")]).toEqual([null, []]);
   });
 });

@@ -24,6 +24,7 @@ import { NONCE_LENGTH } from "modules/sealing/aead";
 import { joined, type LanCrypto } from "./crypto";
 import { type Framing, MAX_FRAME, MAX_LINE, TcpFraming, type WireFault } from "./framing";
 import type { Channel } from "./noise";
+import type { Paired } from "./pairings";
 import { answerUpgrade, Upgrade, WebSocketFraming } from "./web-socket";
 
 export const Kind = Object.freeze({
@@ -73,6 +74,9 @@ export class LanConnection {
   frames = 0;
   /** Of Lgo, once it is open; else 0. */
   lgo = 0;
+  /** Whose key opened it, and whether it has said who it is. */
+  paired: Paired | undefined;
+  isKnown = false;
   isOver = false;
   readonly #id: number;
   readonly #sockets: LanSockets;

@@ -1,5 +1,5 @@
 /**
- * The pharmacy's software on the LAN: nobody listens until a person has paired the terminal with it, and then each connection
+ * The pharmacy's software on the LAN: nobody listens until a person has paired the terminal with one, and then each connection
  * has keys of its own, and each line is sealed. What comes from whoever has not the key is bounded in number, in
  * length, in time and in what it makes the terminal work out.
  */
@@ -9,10 +9,11 @@ import { type Greeter, Kind, LanConnection, type LanSockets } from "./connection
 import { joined, type LanCrypto } from "./crypto";
 import { Handshake, MESSAGE_LENGTH } from "./noise";
 import { type Agreed, Exchange } from "./pairing";
-import type { LanAction, LanView } from "./view";
+import { type KeptPairing, keptName, MAX_PAIRINGS, type Paired } from "./pairings";
+import type { LanAction, LanSoftware, LanView } from "./view";
 
-/** Connections that have the key. */
-export const MAX_OPEN = 3;
+/** Connections that have a key: one for each software. */
+export const MAX_OPEN = 4;
 /** Those that have not proved it yet: the oldest goes for one more. */
 export const MAX_GREETING_CONNECTIONS = 3;
 /** s, from the first byte to the proof; and from a frame's first byte to its last. */
@@ -24,24 +25,27 @@ export const SILENCE_SECONDS = 40;
 export const CONNECTIONS_A_SECOND = 8;
 /** Within a second: two points are multiplied for each. */
 export const OPENINGS_A_SECOND = 4;
+/** Within a second: keys that openings are tried with; each costs hashes. */
+export const TRIES_A_SECOND = 16;
 /** Openings that are known when they come again: who has recorded one neither costs a point nor takes another's place. */
 const SEEN = 64;
 /** s that a terminal may be paired in, and codes that it shows within them. */
 export const PAIRING_SECONDS = 180;
 export const PAIRING_TRIES = 3;
 
-/** Port: the key of the pairing. */
-export interface KeptLanKey {
-  read(): Uint8Array | undefined;
-  /** @returns false when it could not be kept for good */
-  keep(key: Uint8Array): boolean;
-  forget(): boolean;
+/** Port: who the terminal is paired with. */
+export interface KeptPairings {
+  read(): readonly KeptPairing[];
+  /** @returns false when they could not be kept for good */
+  keep(pairings: readonly KeptPairing[]): boolean;
 }
 
 export interface LanOptions {
   readonly lgo: Lgo;
   readonly crypto: LanCrypto;
-  readonly kept: KeptLanKey;
+  readonly kept: KeptPairings;
+  /** The civil day, since 1970. */
+  today(): number;
   readonly port: number;
   /** Begins to listen. @returns undefined where nobody can: there is no network */
   listen(): (LanSockets & { close(): void }) | undefined;
@@ -63,7 +67,8 @@ export class Lan implements Greeter {
   readonly #options: LanOptions;
   readonly #connections = new Map<number, LanConnection>();
   #sockets: ReturnType<LanOptions["listen"]>;
-  #key: Uint8Array | undefined;
+  readonly #paired: Paired[] = [];
+  #nextId = 1;
   #state: LanView["state"] = "off";
   #last: LanView["last"] = null;
   #pairing: Pairing | undefined;
@@ -72,48 +77,83 @@ export class Lan implements Greeter {
   #tries = 0;
   #connectionsNow = 0;
   #openingsNow = 0;
+  #triesNow = 0;
   /** The beginning of the software's points, of the last openings. */
   #seen: Uint32Array | undefined;
   #seenNext = 0;
 
   constructor(options: LanOptions) {
     this.#options = options;
-    this.#key = options.kept.read();
-    if (this.#key !== undefined) this.#listen();
+    for (const pairing of options.kept.read()) this.#add(pairing);
+    if (this.#paired.length > 0) this.#listen();
   }
 
   get view(): LanView {
-    let connected = 0;
-    for (const connection of this.#connections.values()) connected += connection.isOpen ? 1 : 0;
+    const software: LanSoftware[] = [];
+    for (const paired of this.#paired) {
+      const { id, name, seen } = paired;
+      software.push({ id, name, seen, connected: this.#connectionsOf(paired) });
+    }
     const code = this.#pairing?.agreed?.code ?? "";
-    return { state: this.#state, code, port: this.#options.port, connected, last: this.#last };
+    return { state: this.#state, code, port: this.#options.port, software, last: this.#last };
   }
 
   /** What a person has decided in Service. */
   act(action: LanAction): void {
-    if (action === "pair") this.#startPairing();
-    else if (action === "stop") this.#stopPairing("stopped");
-    else if (action === "keep") this.#keep();
-    else this.forget();
+    if (action.act === "pair") this.#startPairing();
+    else if (action.act === "stop") this.#stopPairing("stopped");
+    else if (action.act === "keep") this.#keep();
+    else if (action.act === "forget") this.#forget(action.id);
     this.#changed();
   }
 
-  /** The key is no more, and who has it is not let in. @returns false where the journal did not take it */
+  /** No key is left, and nobody is let in. @returns false where the journal did not take it */
   forget(): boolean {
-    this.#key?.fill(0);
-    this.#key = undefined;
+    for (const { key } of this.#paired) key.fill(0);
+    this.#paired.length = 0;
     this.#last = null;
     this.#close();
-    const isForgotten = this.#options.kept.forget();
-    // It would be back after the next start: the person is told.
-    if (!isForgotten) this.#state = "failed";
-    return isForgotten;
+    return this.#write();
+  }
+
+  #forget(id: number): void {
+    const place = this.#paired.findIndex((paired) => paired.id === id);
+    const [paired] = place < 0 ? [] : this.#paired.splice(place, 1);
+    if (paired === undefined) return;
+    paired.key.fill(0);
+    this.#last = null;
+    for (const connection of this.#connections.values()) if (connection.paired === paired) connection.end();
+    for (const connection of this.#connections.values()) if (connection.isOver) this.#drop(connection);
+    if (this.#paired.length === 0) this.#close();
+    this.#write();
+  }
+
+  /** @returns false where the journal did not take it: it would be as before after the next start, and the person is told */
+  #write(): boolean {
+    if (this.#options.kept.keep(this.#paired)) return true;
+    this.#close();
+    this.#state = "failed";
+    return false;
+  }
+
+  #add({ key, name, seen }: KeptPairing): void {
+    this.#paired.push({ id: this.#nextId, key, name, seen });
+    this.#nextId += 1;
+  }
+
+  #connectionsOf(paired: Paired | undefined): number {
+    let count = 0;
+    for (const connection of this.#connections.values()) {
+      if (connection.isOpen && connection.paired === paired) count += 1;
+    }
+    return count;
   }
 
   /** Once a second. */
   second(): void {
     this.#connectionsNow = 0;
     this.#openingsNow = 0;
+    this.#triesNow = 0;
     if (this.#sockets === undefined) return;
     for (const connection of this.#connections.values()) {
       connection.age += 1;
@@ -176,13 +216,31 @@ export class Lan implements Greeter {
     else connection.end("protocol");
   }
 
-  onLine({ lgo }: LanConnection, line: Uint8Array): void {
-    this.#options.lgo.receiveLine(lgo, line);
+  onLine(connection: LanConnection, line: Uint8Array): void {
+    const { lgo } = this.#options;
+    lgo.receiveLine(connection.lgo, line);
+    const { paired } = connection;
+    if (paired === undefined || connection.isKnown) return;
+    const name = lgo.softwareOf(connection.lgo);
+    if (name === undefined) return;
+    connection.isKnown = true;
+    this.#meet(paired, keptName(name));
+    this.#changed();
+  }
+
+  /** It is here. Kept once a day and no more: who has another name at each hello does not wear out the flash. */
+  #meet(paired: Paired, name: string): void {
+    const today = this.#options.today();
+    const isNews = paired.name === "" || paired.seen !== today;
+    paired.name = name;
+    paired.seen = today;
+    if (isNews && !this.#options.kept.keep(this.#paired))
+      this.#options.log("software on the LAN: its day was not kept");
   }
 
   #letIn(connection: LanConnection, body: Uint8Array): void {
     const { crypto, lgo } = this.#options;
-    if (this.#key === undefined) {
+    if (this.#paired.length === 0) {
       connection.refuse("not-paired");
       return;
     }
@@ -198,7 +256,19 @@ export class Lan implements Greeter {
       connection.refuse("busy");
       return;
     }
-    const answered = new Handshake(crypto, this.#key).answer(body);
+    // Nothing in the message says whose it is: who looks on does not learn which software is there.
+    let answered: ReturnType<Handshake["answer"]>;
+    for (let i = 0; i < this.#paired.length && answered === undefined; i += 1) {
+      const paired = this.#paired[i];
+      if (paired === undefined) continue;
+      if (this.#triesNow >= TRIES_A_SECOND) {
+        connection.refuse("busy");
+        return;
+      }
+      this.#triesNow += 1;
+      answered = new Handshake(crypto, paired.key).answer(body);
+      if (answered !== undefined) connection.paired = paired;
+    }
     if (answered === undefined) {
       connection.refuse("wrong-key");
       return;
@@ -273,28 +343,26 @@ export class Lan implements Greeter {
     const agreed = this.#pairing?.agreed;
     const connection = this.#pairing?.connection;
     if (this.#state !== "confirming" || agreed === undefined || connection === undefined) return;
-    if (!this.#options.kept.keep(agreed.key)) {
+    this.#add({ key: agreed.key.slice(), name: "", seen: 0 });
+    if (!this.#options.kept.keep(this.#paired)) {
+      this.#paired.pop();
       this.#stopPairing("stopped");
       this.#close();
       this.#state = "failed";
       return;
     }
-    this.#key?.fill(0);
-    this.#key = agreed.key.slice();
     this.#pairing = undefined;
     this.#left = 0;
     this.#last = "kept";
     this.#state = "on";
     connection.greet(Kind.kept, agreed.confirmation("terminal"));
     connection.end();
-    // Who had the key before has another now.
-    for (const other of this.#connections.values()) if (other.isOpen) other.end();
-    for (const other of this.#connections.values()) if (other.isOver) this.#drop(other);
+    this.#drop(connection);
     this.#options.log("software on the LAN: paired");
   }
 
   #startPairing(): void {
-    if (this.#left > 0 || this.#key !== undefined) return;
+    if (this.#left > 0 || this.#paired.length >= MAX_PAIRINGS) return;
     this.#last = null;
     this.#listen();
     if (this.#sockets === undefined) return;
@@ -310,7 +378,14 @@ export class Lan implements Greeter {
     const pairing = this.#pairing;
     this.#pairing = undefined;
     pairing?.connection.refuse("ended");
-    this.#close();
+    if (pairing !== undefined) this.#drop(pairing.connection);
+    this.#rest();
+  }
+
+  /** No pairing is under way any more: nobody listens, but for those that are paired. */
+  #rest(): void {
+    if (this.#paired.length === 0) this.#close();
+    else this.#state = "on";
   }
 
   #listen(): void {
@@ -343,24 +418,33 @@ export class Lan implements Greeter {
     this.#drop(oldest);
   }
 
-  /** The one that has been silent longest goes: it may be the same software, before its cable was pulled. */
+  /**
+   * One goes of the software that has the most: no software takes the place of another. Of its own, the one that has been
+   * silent longest: it may be the same computer, before its cable was pulled.
+   */
   #makeRoomOpen(newest: LanConnection): void {
-    let silent: LanConnection | undefined;
+    let goes: LanConnection | undefined;
+    let most = 0;
     let count = 0;
     for (const connection of this.#connections.values()) {
       if (!connection.isOpen) continue;
       count += 1;
-      if (connection !== newest && connection.silent >= (silent?.silent ?? 0)) silent = connection;
+      if (connection === newest) continue;
+      const own = this.#connectionsOf(connection.paired);
+      if (own > most || (own === most && connection.silent >= (goes?.silent ?? 0))) goes = connection;
+      if (own > most) most = own;
     }
-    if (count <= MAX_OPEN || silent === undefined) return;
-    silent.end("too-many");
-    this.#drop(silent);
+    if (count <= MAX_OPEN || goes === undefined) return;
+    goes.end("too-many");
+    this.#drop(goes);
   }
 
   #drop(connection: LanConnection): void {
     if (!this.#connections.delete(connection.id)) return;
+    const { paired } = connection;
     if (connection.lgo > 0) {
       this.#options.lgo.close(connection.lgo);
+      if (paired !== undefined && connection.isKnown && this.#paired.includes(paired)) this.#meet(paired, paired.name);
       this.#changed();
     }
     if (this.#pairing?.connection !== connection) return;
@@ -373,7 +457,7 @@ export class Lan implements Greeter {
       this.#state = "waiting";
     } else {
       this.#left = 0;
-      this.#close();
+      this.#rest();
       this.#last = "wrong-code";
     }
     this.#changed();

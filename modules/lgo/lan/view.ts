@@ -9,10 +9,26 @@ export interface LanView {
   /** Six digits while one is shown; else empty. */
   readonly code: string;
   readonly port: number;
-  /** Who has proved to have the key and is there now. */
-  readonly connected: number;
+  /** Those that are paired, in the order in which they were. */
+  readonly software: readonly LanSoftware[];
   /** What became of the pairing before, in one word; null before the first. */
   readonly last: "kept" | "wrong-code" | "left" | "timed-out" | "stopped" | null;
 }
 
-export type LanAction = "pair" | "stop" | "keep" | "forget";
+export interface LanSoftware {
+  /** Names it until the next start. */
+  readonly id: number;
+  /** As it calls itself; empty before it has said hello. */
+  readonly name: string;
+  /** Its connections now. */
+  readonly connected: number;
+  /** The civil day, since 1970, on which it was here last; 0: not yet. */
+  readonly seen: number;
+}
+
+export type LanAction =
+  | { readonly act: "pair" }
+  | { readonly act: "stop" }
+  | { readonly act: "keep" }
+  /** @param id as LanSoftware has it */
+  | { readonly act: "forget"; readonly id: number };

@@ -282,10 +282,7 @@ export const ASK: Strings["ask"] = Object.freeze({
     "The software’s sale",
     "Its lines are changed in the pharmacy’s software. Take over to change them here.",
   ),
-  "lan-forget": tell(
-    "Forget the software?",
-    "It can no longer connect over the network. To come back, it must be paired again.",
-  ),
+  "lan-forget": tell("Forget the software?", "It connects over the network no more, unless it is paired again."),
   "forget-terminal": tell(
     "Forget this terminal?",
     "Nobody waits for it any more. Switched on, it comes back by itself: it has the key.",

@@ -66,6 +66,7 @@ export const KEYS: Strings["keys"] = Object.freeze({
   read: "Read",
   readNext: "Read, next",
   terminals: "Terminals",
+  software: "Software",
   same: "The same",
 });
 
@@ -94,6 +95,7 @@ export const STEP: Strings["step"] = Object.freeze({
   update: "Update",
   code: "Code",
   site: "Terminals",
+  software: "Software",
   pairing: "Pairing",
 });
 

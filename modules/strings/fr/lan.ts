@@ -12,7 +12,17 @@ export const LAN = Object.freeze({
     failed: "impossible",
   } satisfies Record<LanView["state"], string>),
   port: "Port TCP",
-  connected: "Connexions",
+  listens: (port: number) => `port TCP ${port}`,
+  /** How each of them is. */
+  here: "connecté",
+  hereTimes: (count: number) => `${count} postes`,
+  seen: (day: string) => `vu le ${day}`,
+  never: "jamais vu",
+  nameless: "Logiciel sans nom",
+  /** What can be done. */
+  pair: "Appairer un logiciel",
+  full: "Quatre, pas plus\u00a0: oubliez-en un",
+  forget: (name: string) => `Oublier ${name}`,
   last: "Dernier appairage",
   lastIs: Object.freeze({
     kept: "réussi",
@@ -26,7 +36,7 @@ export const LAN = Object.freeze({
     waiting: "Lancez l’appairage dans le logiciel, sur ce réseau. Un code s’affichera ici.",
     code: "Tapez ce code dans le logiciel.",
     confirming: "Le logiciel dit-il «\u00a0code\u00a0juste\u00a0»\u00a0? Sinon, arrêtez.",
-    on: "Oublier\u00a0: plus personne ne se connecte par le réseau.",
+    on: "Logiciels\u00a0: en appairer un autre, ou en oublier un.",
     failed: "Pas de réseau, ou clé non enregistrée. Vérifiez, puis recommencez.",
   } satisfies Record<LanView["state"], string>),
 });

@@ -366,7 +366,7 @@ export const ASK: Readonly<Record<Asked, Advice>> = Object.freeze({
   ),
   "lan-forget": tell(
     "Oublier le logiciel\u00a0?",
-    "Sur le réseau, il ne pourra plus se connecter. Pour revenir, il faudra l’appairer de nouveau.",
+    "Il ne se connectera plus par le réseau, sauf à l’appairer de nouveau.",
   ),
   "forget-terminal": tell(
     "Oublier ce terminal\u00a0?",

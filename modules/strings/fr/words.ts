@@ -68,6 +68,7 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   read: "Lu",
   readNext: "Lu, suivant",
   terminals: "Terminaux",
+  software: "Logiciels",
   same: "Identiques",
 });
 
@@ -97,6 +98,7 @@ export const STEP: Readonly<Record<ViewName, string>> = Object.freeze({
   update: "Mise à jour",
   code: "Code",
   site: "Terminaux",
+  software: "Logiciels",
   pairing: "Association",
 });
 

@@ -143,8 +143,15 @@ function printing(more: Partial<PrinterView> = {}): TerminalEvent {
 
 const PRINTER = printing();
 
+const SOFTWARE: LanView["software"] = [
+  { id: 1, name: "Logiciel d’officine 12.4", connected: 2, seen: 20_569 },
+  { id: 2, name: "Vitrine", connected: 0, seen: 20_560 },
+  { id: 3, name: "", connected: 0, seen: 0 },
+  { id: 4, name: "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", connected: 1, seen: 20_569 },
+];
+
 function onLan(change: Partial<LanView>): Play {
-  const view: LanView = { state: "off", code: "", port: 7071, connected: 0, last: null };
+  const view: LanView = { state: "off", code: "", port: 7071, software: [], last: null };
   return new Play({ type: "lan", view }, OPTION, OPTION, OPTION, OPTION, { type: "lan", view: { ...view, ...change } });
 }
 
@@ -562,8 +569,11 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "service-lan-waiting": () => onLan({ state: "waiting" }).state,
   "service-lan-code": () => onLan({ state: "code", code: "042913" }).state,
   "service-lan-confirming": () => onLan({ state: "confirming", code: "042913" }).state,
-  "service-lan-on": () => onLan({ state: "on", connected: 1, last: "kept" }).state,
-  "question-lan-forget": () => onLan({ state: "on" }).send(VALIDATE).state,
+  "service-lan-on": () => onLan({ state: "on", software: SOFTWARE.slice(0, 1), last: "kept" }).state,
+  "service-lan-four": () => onLan({ state: "on", software: SOFTWARE }).state,
+  software: () => onLan({ state: "on", software: SOFTWARE.slice(0, 3) }).send(VALIDATE).state,
+  "software-four": () => onLan({ state: "on", software: SOFTWARE }).send(VALIDATE).state,
+  "question-lan-forget": () => onLan({ state: "on", software: SOFTWARE }).send(VALIDATE, OPTION, VALIDATE).state,
   settings: () => new Play(OPTION, OPTION, OPTION, OPTION).state,
   "service-2-near": () => new Play(...DATA, near({ kind: "status", status: "lost" }), OPTION, OPTION).state,
   "service-2": () => new Play(...DATA, OPTION, { type: "memory", chunks: 48120, slots: 3961 }, OPTION).state,
