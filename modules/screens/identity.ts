@@ -55,7 +55,8 @@ export function paintIdentity(canvas: Canvas, state: State): void {
   const { qualified } = claims;
   if (qualified !== undefined) list.unshift({ text: strings.text.qualified[qualified.source], dim: false });
   // One of them: there is room for no more beside a mutuelle. Its end is told when it comes near, whatever the screen.
-  const last = refusalChip(strings, sale) ?? contextChip(strings, sale, state.now);
+  const refused = sale.dossierRefused === true ? { text: strings.text.dossierChip, dim: false } : undefined;
+  const last = refused ?? refusalChip(strings, sale) ?? contextChip(strings, sale, state.now);
   if (last !== undefined && claims.unverified !== true) list.push(last);
   chipRow(canvas, list, MARGIN, layout.footer - 23, layout.width - MARGIN);
 }

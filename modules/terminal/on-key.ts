@@ -39,7 +39,7 @@ import { canPayDone } from "./pay";
 import { kindOf } from "./problem";
 import { isEmpty } from "./sale";
 import { onServiceCodeKey } from "./service-code";
-import { canForgetTime, canFormat, canWipe, softKeys } from "./soft-keys";
+import { canForgetTime, canFormat, canSeePatient, canWipe, dossierKey, softKeys } from "./soft-keys";
 import { isClockDoubted, type Question, type Sale, type View } from "./state";
 import type { Turn } from "./turn";
 
@@ -142,6 +142,7 @@ export function onKey(turn: Turn, key: Key): void {
       if (sale === null) turn.idle();
       else if (key === "validate") showBoxes(turn, sale);
       else if (key === "option" && isUndecided(sale)) openRights(turn, "identity");
+      else if (key === "option" && dossierKey(turn.state) !== null) turnDossier(turn, sale);
       else if (key === "cancel") abandon(turn, sale);
       return;
     case "rights":
@@ -193,6 +194,13 @@ function openService(turn: Turn, page: number): void {
 function showBoxes(turn: Turn, sale: Sale): void {
   turn.sound("key");
   turn.show({ name: "boxes", selected: sale.lines.length - 1, menu: -1 });
+}
+
+/** The patient refuses that it goes into the dossier pharmaceutique, or does not refuse any more. */
+function turnDossier(turn: Turn, sale: Sale): void {
+  turn.sound("key");
+  turn.setSale({ ...sale, dossierRefused: sale.dossierRefused !== true });
+  turn.show({ name: "identity" });
 }
 
 /** Without boxes there is nothing to lose: no question. */
@@ -261,7 +269,12 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
     else turn.show(view);
     return;
   }
-  if (key === "option") return;
+  if (key === "option") {
+    if (question.kind !== "abandon" || !canSeePatient(turn.state)) return;
+    turn.sound("key");
+    turn.show({ name: "identity" });
+    return;
+  }
   turn.sound("key");
   if (key === "cancel") {
     turn.forgetToken();

@@ -72,6 +72,9 @@ export type KeyLabel =
   | "unpaid"
   | "askAgain"
   | "onlineRights"
+  | "refuseDossier"
+  | "allowDossier"
+  | "seePatient"
   | "keepShown"
   | "apply"
   | "pair"
@@ -98,7 +101,12 @@ export function softKeys(state: State): SoftKeys {
   if (question !== null) {
     switch (question.kind) {
       case "abandon":
-        return { cancel: "keepSale", option: null, validate: "abandon", danger: "validate" };
+        return {
+          cancel: "keepSale",
+          option: canSeePatient(state) ? "seePatient" : null,
+          validate: "abandon",
+          danger: "validate",
+        };
       case "replace":
       case "replace-card":
       case "replace-verified":
@@ -169,7 +177,7 @@ export function softKeys(state: State): SoftKeys {
     case "identity":
       return {
         cancel: "cancel",
-        option: sale !== null && isUndecided(sale) ? "onlineRights" : null,
+        option: sale !== null && isUndecided(sale) ? "onlineRights" : dossierKey(state),
         validate: "boxes",
         danger: null,
       };
@@ -258,6 +266,17 @@ export function softKeys(state: State): SoftKeys {
     case "code":
       return { cancel: "back", option: "plusOne", validate: "validate", danger: null };
   }
+}
+
+/** The patient's word about the dossier pharmaceutique, where somebody is told of what is dispensed. */
+export function dossierKey({ sale, device }: State): "refuseDossier" | "allowDossier" | null {
+  if (device.dispensations === null || sale === null || sale.claims === null) return null;
+  return sale.dossierRefused === true ? "allowDossier" : "refuseDossier";
+}
+
+/** From the boxes the way back to the patient's screen, where there is something to say there. */
+export function canSeePatient(state: State): boolean {
+  return state.view.name === "boxes" && dossierKey(state) !== null;
 }
 
 function pairingKeys(state: PairingView["state"] | undefined): SoftKeys {

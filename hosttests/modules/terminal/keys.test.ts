@@ -24,6 +24,9 @@ import {
 } from "./fixture";
 import { withRecalls } from "./recalls";
 
+/** As on a terminal with a gateway: somebody is told of what is dispensed. */
+const TOLD: TerminalEvent = { type: "dispensations", about: { gateway: "known", waiting: 0, setAside: 0, last: 0 } };
+
 class Hand {
   readonly play = new Play();
   keys = 0;
@@ -208,6 +211,21 @@ describe("keys to the end of a sale", () => {
     expect(kept.play.asked("try-code")).toEqual([{ type: "try-code", code: "2031" }]);
     kept.see({ type: "code-tried", tried: "right" }).end();
     expect(kept.keys).toBe(2 + 1 + 4 + 6);
+  });
+
+  it("a refusal of the dossier pharmaceutique takes one on the patient's screen, three among the boxes, four at the total", () => {
+    const isRefused = ({ play }: Hand) => play.state.sale?.dossierRefused === true;
+    const first = new Hand().see(TOLD, ...code).press(OPTION);
+    expect([first.keys, isRefused(first), isRefused(first.press(OPTION))]).toEqual([1, true, false]);
+    const boxes = new Hand().see(TOLD, ...code, scan(0, "A"), scan(1, "B")).press(CANCEL, OPTION, OPTION);
+    expect([boxes.keys, isRefused(boxes)]).toEqual([3, true]);
+    expect(boxes.press(VALIDATE).play.state.view.name).toBe("boxes");
+    expect(boxes.play.state.sale?.lines).toHaveLength(2);
+    const total = new Hand().see(TOLD, ...code, scan(0, "A")).press(VALIDATE);
+    expect([total.press(CANCEL, CANCEL, OPTION, OPTION).keys - 1, isRefused(total)]).toEqual([4, true]);
+    // Nobody is told of anything: there is nothing to refuse.
+    const alone = new Hand().see(...code).press(OPTION);
+    expect(isRefused(alone)).toBe(false);
   });
 
   it("and the menu opens on nothing that takes away, whatever the line", () => {

@@ -58,6 +58,9 @@ export const KEYS: Strings["keys"] = Object.freeze({
   unpaid: "Not paid",
   askAgain: "Ask again",
   onlineRights: "Rights",
+  refuseDossier: "Refuse DP",
+  allowDossier: "Allow DP",
+  seePatient: "Patient",
   keepShown: "Keep",
   apply: "Apply",
   pair: "Pair",
@@ -185,6 +188,7 @@ export const TEXT: Strings["text"] = Object.freeze({
   }),
   dossierTold: "yes",
   dossierRefused: "refused",
+  dossierChip: "DP refused",
   dutyIs: Object.freeze({
     none: "no",
     night: "night",

@@ -60,6 +60,9 @@ export const KEYS: Readonly<Record<KeyLabel, string>> = Object.freeze({
   unpaid: "Non payé",
   askAgain: "Relancer",
   onlineRights: "Droits",
+  refuseDossier: "Refus DP",
+  allowDossier: "Accord DP",
+  seePatient: "Patient",
   keepShown: "Garder",
   apply: "Appliquer",
   pair: "Appairer",
@@ -191,6 +194,7 @@ export const TEXT = Object.freeze({
   }),
   dossierTold: "oui",
   dossierRefused: "refusé",
+  dossierChip: "DP refusé",
   dutyIs: Object.freeze({
     none: "non",
     night: "nuit",
