@@ -5,9 +5,6 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readSlots } from "../boot/slots";
-import { PATIENTS } from "../ecarte/patients";
-import { faultsOf } from "../engines/faults";
 import type { EngineName } from "../engines/names";
 import type { Paper } from "../hardware/printer/receipt-printer";
 import type { CodeSymbol } from "../hardware/scanner-module";
@@ -16,8 +13,6 @@ import type { Performance, PerformanceOptions } from "../player/performance";
 import type { Act } from "../player/scenario";
 import { READ_AGAIN } from "../player/stage";
 import { Camera, type Held, NOBODY } from "./camera";
-import { collectorView } from "./collection";
-import { nearState } from "./machine";
 import { Medicines } from "./medicines";
 import { isOfPhone, People, type Shown } from "./people";
 import { BenchPrinter } from "./printing";
@@ -27,13 +22,16 @@ import type {
   CollectorView,
   Command,
   FirmwareView,
-  InsertedCard,
   LogSource,
   PrinterView,
   ServerMessage,
   Unavailable,
 } from "./protocol";
 import { Shelf } from "./shelf";
+import { actsOf } from "./show-acts";
+import { Pace, TICK, tick } from "./show-pace";
+import { isOfFinger, type Queued, ShowQueue } from "./show-queue";
+import { ShowState } from "./show-state";
 
 /** Something that was done to the terminal. */
 export interface Deed {
@@ -68,28 +66,6 @@ export interface ShowOptions extends Omit<PerformanceOptions, "onFrame" | "onRep
  * patients, a recording holds only those of the bench.
  */
 const NOBODYS = /^(010\d{13}|\d{1,20}$|ACTE:[A-Z0-9/]{1,12}$)/;
-/** Between two looks at the clock, ms. */
-const TICK = 16;
-/** A terminal that is slower than people takes the time it needs: what it is behind by more is forgotten, ms. */
-const MOST_BEHIND = 500;
-/** From one touch of a finger to the next, ms. */
-const FINGER = 150;
-/** A longer wait is not waited for: time jumps, ms. */
-const LONGEST_WAIT = 3000;
-/** Deeds that wait for the terminal. */
-const MAX_QUEUE = 50;
-
-interface Queued {
-  readonly act: Act;
-  readonly symbol?: CodeSymbol;
-  /** Who holds it up. */
-  readonly held?: Held;
-  readonly done?: (isDone: boolean) => void;
-  /** At which terminal, from 0; the one that is seen unless said. */
-  readonly place?: number;
-  /** How long it is looked at before the next, ms; until it was answered unless said. */
-  readonly settle?: number;
-}
 
 export class Show {
   readonly people: People;
@@ -100,23 +76,14 @@ export class Show {
   readonly #shelf: Shelf;
   readonly #camera: Camera;
   readonly #papers: BenchPrinter;
-  readonly #queue: Queued[] = [];
-  #card: InsertedCard | null = null;
-  #scannerPlugged = true;
-  #staleKeys = false;
-  #expiredBoxes = false;
-  /** Wall clock at 0 of the performance, ms. */
-  #epoch = 0;
-  /** When the finger is free again, ms of the performance. */
-  #finger = 0;
-  /** Time that stands still goes on until then. */
-  #until = 0;
+  readonly #queue = new ShowQueue();
+  readonly #pace: Pace;
+  readonly #about: ShowState;
   /** Which of the pharmacy's terminals is seen, and touched, from 0. */
   #place = 0;
   #isChanged = false;
   #wasKnown = false;
   #held: Held = NOBODY;
-  #screen = "idle";
   #isOver = false;
   /** What was last refused, so that a code that is held up is refused once. */
   #refused = "";
@@ -127,6 +94,15 @@ export class Show {
     this.#options = options;
     this.#ensemble = ensemble;
     this.#shelf = shelf;
+    const seen = () => this.#performance;
+    const time = {
+      get now() {
+        return seen().now;
+      },
+      run: (ms: number) => ensemble.run(ms),
+    };
+    this.#pace = new Pace(time, options.flows);
+    this.#about = new ShowState(seen, options);
     this.began = performance.now;
     this.people = new People(performance.issuers, () => this.#seconds());
     this.#papers = new BenchPrinter(
@@ -166,8 +142,7 @@ export class Show {
     const now = () => Math.floor(performance.time / 1000);
     show = new Show(options, ensemble, performance, await Shelf.open(Medicines.of(performance.flash), now));
     await show.people.newCode();
-    show.#epoch = Date.now() - performance.now;
-    show.#until = performance.now;
+    show.#pace.goOn(0);
     show.#loop = show.#run();
     return show;
   }
@@ -196,28 +171,7 @@ export class Show {
   }
 
   get state(): BenchState {
-    const { engine, engines } = this.#options;
-    const { isOn, clockOffset, screen } = this.#performance;
-    return {
-      engine,
-      engines,
-      status: isOn ? "running" : "off",
-      clockOffset,
-      staleKeys: this.#staleKeys,
-      scannerPlugged: this.#scannerPlugged,
-      scannerKnown: this.#isScannerKnown,
-      expiredBoxes: this.#expiredBoxes,
-      breakdowns: faultsOf(engine).filter((fault) => fault !== "stuck-link"),
-      card: this.#card,
-      near: nearState(this.#performance.counter),
-      // It reports changes only, and starts at rest.
-      screen: screen === "start" ? "idle" : screen,
-    };
-  }
-
-  /** The firmware has found the scanner. */
-  get #isScannerKnown(): boolean {
-    return this.#performance.counter?.module.known === true;
+    return this.#about.state;
   }
 
   /** What the module looks at; what a story holds up is held by no page. */
@@ -230,13 +184,11 @@ export class Show {
   }
 
   get firmware(): FirmwareView {
-    const slots = this.#options.scenario.installed === true ? readSlots(this.#performance.flash) : [];
-    return { address: null, pty: null, slots, outcome: "none", upload: null, busy: null };
+    return this.#about.firmware;
   }
 
   get collector(): CollectorView {
-    const { desk, isUp, gateway } = this.#performance.world;
-    return collectorView(desk, isUp, "", gateway);
+    return this.#about.collector;
   }
 
   get printer(): PrinterView {
@@ -269,24 +221,20 @@ export class Show {
   /** @param place of the terminal, from 0 @param settle ms until the next @returns once it was done and answered; false when it was not done */
   perform(act: Act, place = this.#place, settle?: number): Promise<boolean> {
     return new Promise((done) => {
-      if (this.#isOver || this.#queue.length >= MAX_QUEUE) done(false);
-      else this.#queue.push({ act, done, place, ...(settle === undefined ? {} : { settle }) });
+      const wanted = { act, done, place, ...(settle === undefined ? {} : { settle }) };
+      if (this.#isOver || !this.#queue.push(wanted)) done(false);
     });
   }
 
   /** What a page asks for. @returns why not, where this terminal is not what it is for */
   async obey(command: Command): Promise<Unavailable | undefined> {
-    const act = actOf(command);
+    const acts = actsOf(command);
     if ((command.type === "printer" || command.type === "insert-sheet") && this.#performance.printer === undefined)
       return { reason: "not-recorded" };
     if (command.type === "near-hold" && this.#options.scenario.nfc !== true) return { reason: "not-recorded" };
     if ((command.type === "pay" || command.type === "payment-fault") && this.#performance.payment === undefined)
       return { reason: "not-recorded" };
-    if (act !== undefined) {
-      if (this.#queue.length >= MAX_QUEUE) return { reason: "busy" };
-      for (const one of act) this.#queue.push({ act: one });
-      return undefined;
-    }
+    if (acts !== undefined) return this.#queue.push(...acts.map((act) => ({ act }))) ? undefined : { reason: "busy" };
     const { tell } = this.#options;
     switch (command.type) {
       case "search":
@@ -304,7 +252,7 @@ export class Show {
       case "read-paper":
         return this.#readPaper(command.id);
       case "expired-boxes":
-        this.#expiredBoxes = command.on;
+        this.#about.expiredBoxes = command.on;
         await this.#shelf.stock(undefined, command.on);
         tell({ type: "shelf", shelf: this.#shelf.boxes, medicines: this.#shelf.count });
         tell({ type: "state", state: this.state });
@@ -330,9 +278,7 @@ export class Show {
   reported(report: Record<string, unknown>): void {
     this.#options.note("cable", JSON.stringify(report));
     if (report.event === "screen") {
-      const before = this.#screen;
-      this.#screen = this.state.screen;
-      if (this.#shelf.onScreen(before, this.#screen)) this.#tellTaken();
+      if (this.#shelf.onScreen(...this.#about.turnPage())) this.#tellTaken();
       this.#options.tell({ type: "state", state: this.state });
     }
     if (this.people.reported(report)) this.tellPhone();
@@ -349,9 +295,7 @@ export class Show {
 
   /** It came out by itself. */
   cardMoved(): void {
-    if (this.#card === null || this.#performance.counter?.card.slot.plastic !== undefined) return;
-    this.#card = null;
-    this.#options.tell({ type: "state", state: this.state });
+    if (this.#about.cardMoved()) this.#options.tell({ type: "state", state: this.state });
   }
 
   nearMoved(): void {
@@ -404,9 +348,7 @@ export class Show {
       this.#refused = text;
       return false;
     }
-    const isThere = this.#queue.some((other) => other.held?.page === held.page && other.held.held === held.held);
-    if (!isThere && this.#queue.length < MAX_QUEUE)
-      this.#queue.push({ act: { read: { aim: symbol.aim, text } }, symbol, held });
+    if (!this.#queue.holds(held)) this.#queue.push({ act: { read: { aim: symbol.aim, text } }, symbol, held });
     return false;
   }
 
@@ -427,43 +369,29 @@ export class Show {
   async #run(): Promise<void> {
     try {
       while (!this.#isOver) {
-        const next = this.#isFree(this.#queue[0]) ? this.#queue.shift() : undefined;
-        if (next === undefined) await this.#pass();
+        const next = this.#queue.take(this.#pace.isFingerFree);
+        if (next === undefined) await this.#pace.pass();
         else await this.#do(next);
         this.#draw();
-        if (this.#isScannerKnown !== this.#wasKnown) {
-          this.#wasKnown = this.#isScannerKnown;
+        if (this.#about.isScannerKnown !== this.#wasKnown) {
+          this.#wasKnown = this.#about.isScannerKnown;
           this.#options.tell({ type: "state", state: this.state });
         }
-        if (next === undefined) await new Promise((resolve) => setTimeout(resolve, TICK));
+        if (next === undefined) await tick();
       }
     } catch (error) {
       this.#isOver = true;
       this.#options.onEnd(error instanceof Error ? error.message : String(error));
     }
-    for (const { done } of this.#queue.splice(0)) done?.(false);
-  }
-
-  /** One finger presses all the keys. */
-  #isFree(next: Queued | undefined): boolean {
-    const isFinger = next !== undefined && ("press" in next.act || "touch" in next.act);
-    return !isFinger || !this.#options.flows || this.#performance.now >= this.#finger;
-  }
-
-  /** Lets as much time go by as has gone by for people. */
-  async #pass(): Promise<void> {
-    const { now } = this.#performance;
-    const wall = Date.now() - this.#epoch;
-    if (wall - now > MOST_BEHIND) this.#epoch += wall - now - TICK;
-    const ms = Math.floor(Math.min(Date.now() - this.#epoch, this.#options.flows ? Infinity : this.#until) - now);
-    if (ms > 0) await this.#ensemble.run(ms);
+    this.#queue.end();
   }
 
   async #do({ act, symbol, held = NOBODY, done, place = this.#place, settle: told }: Queued): Promise<void> {
     this.turnTo(place);
     const { flows, onBefore, onDone, tell } = this.#options;
     const performance = this.#performance;
-    if (flows) await this.#pass();
+    const pace = this.#pace;
+    if (flows) await pace.pass();
     else await this.#settle();
     const at = performance.now;
     onBefore?.();
@@ -475,17 +403,16 @@ export class Show {
     // Held before it, a code is seen again and again.
     else if (!this.#present(symbol, held)) return;
     const end = performance.now;
-    if ("press" in act || "touch" in act) this.#finger = end + FINGER;
+    if (isOfFinger(act)) pace.touched();
     this.#remember(act);
     const shown = "read" in act ? this.people.wasRead(act.read.text) : undefined;
     if ("read" in act) this.#take(act.read.text);
     if ("present" in act && act.present.bad === undefined) await this.#hold(act.present.patient);
     if ("nfc" in act && act.nfc !== "away") await this.#hold(act.nfc.patient);
     if (!flows) {
-      this.#epoch = Date.now() - performance.now;
-      this.#until = performance.now + Math.max(settle, symbol === undefined ? 0 : READ_AGAIN);
+      pace.goOn(Math.max(settle, symbol === undefined ? 0 : READ_AGAIN));
       await this.#settle();
-    } else if (end - at > TICK) this.#epoch = Date.now() - performance.now;
+    } else if (end - at > TICK) pace.catchUp();
     tell({ type: "state", state: this.state });
     onDone({ act, at, end, shown });
     done?.(true);
@@ -500,14 +427,11 @@ export class Show {
   }
 
   /** Until the terminal has answered. */
-  async #settle(): Promise<void> {
-    const performance = this.#performance;
-    if (this.#until - performance.now > LONGEST_WAIT) await this.#ensemble.run(this.#until - performance.now);
-    while (performance.now < this.#until && !this.#isOver) {
-      await this.#pass();
-      this.#draw();
-      await new Promise((resolve) => setTimeout(resolve, TICK));
-    }
+  #settle(): Promise<void> {
+    return this.#pace.settle(
+      () => this.#isOver,
+      () => this.#draw(),
+    );
   }
 
   #draw(): void {
@@ -519,67 +443,9 @@ export class Show {
     this.#options.onDrawn?.();
   }
 
-  /** What the page is told of it, the performance does not know. */
   #remember(act: Act): void {
-    if ("card" in act) {
-      const { card } = act;
-      this.#card =
-        card === "pull" ? null : { id: card.patient ?? card.kind ?? "", upsideDown: card.upsideDown === true };
-    } else if ("scanner" in act) this.#scannerPlugged = act.scanner === "plug";
-    else if ("printer" in act) this.tellPrinter();
-    else if ("keys" in act) this.#staleKeys = act.keys === "stale";
+    this.#about.remember(act);
+    if ("printer" in act) this.tellPrinter();
     else if ("update" in act || "power" in act) this.#options.tell({ type: "firmware", firmware: this.firmware });
-  }
-}
-
-/** @returns what a command does to the terminal; undefined for one that does nothing to it, or nothing that is recorded */
-function actOf(command: Command): readonly Act[] | undefined {
-  switch (command.type) {
-    case "key":
-      return [{ press: command.key }];
-    case "touch":
-      return [{ touch: [command.x, command.y] }];
-    case "insert-card": {
-      const { id, fault, upsideDown } = command;
-      const whose = PATIENTS.some((patient) => patient.id === id) ? { patient: id } : { kind: id };
-      return [{ card: { ...whose, ...(fault === null ? {} : { fault }), upsideDown } }];
-    }
-    case "near-hold": {
-      const { id, fault } = command;
-      const whose = PATIENTS.some((patient) => patient.id === id) ? { patient: id } : { kind: id };
-      return [{ nfc: { ...whose, ...(fault === null ? {} : { fault }) } }];
-    }
-    case "pull-card":
-      return [{ card: "pull" }];
-    case "breakdown":
-      return [{ fault: command.fault }];
-    case "scanner":
-      return [{ scanner: command.plugged ? "plug" : "unplug" }];
-    case "clock":
-      return [{ clock: command.offset }];
-    case "stale-keys":
-      return [{ keys: command.on ? "stale" : "fresh" }];
-    case "network":
-      return [{ network: command.on ? "up" : "down" }];
-    case "collector":
-      return [{ collector: { fault: command.fault, on: command.on } }];
-    case "gateway":
-      return [{ gateway: command.day }];
-    case "printer":
-      return [{ printer: { fault: command.fault, on: command.on } }];
-    case "pay":
-      return [{ payment: command.act }];
-    case "payment-fault":
-      return [{ payment: { fault: command.fault } }];
-    case "insert-sheet":
-      return [{ printer: "sheet" }];
-    case "power":
-      return [{ power: command.on ? "on" : "off" }];
-    case "firmware":
-      return command.action === "cut"
-        ? [{ power: "off" }, { power: "on" }]
-        : [{ update: command.action === "reset" || command.action === "revert" ? "restart" : command.action }];
-    default:
-      return undefined;
   }
 }
