@@ -2,54 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { Collector, type CollectorOptions } from "drivers/collector/collector";
 import { MAX_ANSWER } from "modules/teletransmission/lot";
 import type { TransportAnswer } from "modules/teletransmission/transport";
-
-type RequestOptions = Parameters<InstanceType<CollectorOptions<number>["http"]["io"]>["request"]>[0];
-
-/** An HTTP client whose other end is the test. */
-class Wire {
-  static last: Wire;
-  static refuse = false;
-  closed = 0;
-  sent: number[] = [];
-  input = new Uint8Array(0);
-  options!: RequestOptions;
-  readonly client: { host: string; port: number; onError: () => void };
-  readonly #request = {
-    read: (count: number): ArrayBuffer => {
-      const piece = this.input.slice(0, count);
-      this.input = this.input.slice(count);
-      return piece.buffer;
-    },
-    write: (data: Uint8Array): void => void this.sent.push(...data),
-  };
-
-  constructor(client: { host: string; port: number; onError: () => void }) {
-    if (Wire.refuse) throw new Error("no socket");
-    this.client = client;
-    Wire.last = this;
-  }
-  request(options: RequestOptions) {
-    this.options = options;
-    return this.#request;
-  }
-  close(): void {
-    this.closed += 1;
-  }
-  room(count: number) {
-    this.options.onWritable.call(this.#request, count);
-  }
-  answer(status: number, headers: Record<string, string>, body: Uint8Array) {
-    this.options.onHeaders.call(this.#request, status, new Map(Object.entries(headers)));
-    for (let at = 0; at < body.length; at += 1000) {
-      this.input = body.slice(at, at + 1000);
-      this.options.onReadable.call(this.#request, this.input.length);
-    }
-    this.options.onDone.call(this.#request, null);
-  }
-  fail() {
-    this.options.onDone.call(this.#request, new Error("gone"));
-  }
-}
+import { Wire } from "../http-exchange/wire";
 
 function open(change: Partial<CollectorOptions<number>> = {}) {
   const alarms = new Map<number, () => void>();
@@ -113,7 +66,7 @@ describe("collector", () => {
     ring();
     expect(answers).toEqual([{ ok: false, reason: "no-network" }]);
     post(new Uint8Array(1));
-    Wire.last.fail();
+    Wire.last.done(new Error("gone"));
     expect(answers[1]).toEqual({ ok: false, reason: "no-network" });
     post(new Uint8Array(1));
     const late = Wire.last;

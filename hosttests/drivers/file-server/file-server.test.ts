@@ -1,36 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { FileServer, type FileServerOptions } from "drivers/file-server/file-server";
+import { FileServer } from "drivers/file-server/file-server";
+import { Wire } from "../http-exchange/wire";
 
-type Request = Parameters<InstanceType<FileServerOptions<number>["http"]["io"]>["request"]>[0];
-
-/** An HTTP client whose other end is the test. */
-class Wire {
-  static last: Wire;
-  closed = 0;
-  request!: (options: Request) => void;
-  options!: Request;
-  #input = new Uint8Array(0);
-  readonly #self = { read: (): ArrayBuffer => this.#input.slice().buffer, write: (): void => {} };
-
-  constructor() {
-    Wire.last = this;
-    this.request = (options) => {
-      this.options = options;
-    };
-  }
-  close(): void {
-    this.closed += 1;
-  }
-  answer(status: number, ...lengths: number[]) {
-    this.options.onHeaders.call(this.#self, status, new Map());
-    for (const length of lengths) {
-      this.#input = new Uint8Array(length);
-      this.options.onReadable.call(this.#self, length);
-    }
-  }
-  done(error: Error | null = null) {
-    this.options.onDone.call(this.#self, error);
-  }
+/** An answer, without its end. */
+function comes(status: number, ...lengths: number[]): void {
+  Wire.last.head(status);
+  for (const length of lengths) Wire.last.data(new Uint8Array(length));
 }
 
 function open(path = "/tuf/metadata") {
@@ -49,7 +24,7 @@ describe("a folder on a web server", () => {
       get(100);
       expect(Wire.last.options).toMatchObject({ method: "GET", path: "/tuf/metadata/timestamp.json" });
       expect(Wire.last.options.headers.has("authorization")).toBe(false);
-      Wire.last.answer(status, 60, 40);
+      comes(status, 60, 40);
       Wire.last.done(error ?? null);
     }
     expect(given).toEqual(["100", "absent", "absent", "no-answer", "no-answer", "no-answer"]);
@@ -59,11 +34,11 @@ describe("a folder on a web server", () => {
     const { files, given, get } = open();
     get(100);
     const first = Wire.last;
-    first.answer(200, 60, 5000, 5000);
+    comes(200, 60, 5000, 5000);
     expect([given, first.closed]).toEqual([["101"], 1]);
     get(100);
     first.done();
-    Wire.last.answer(200, 7);
+    comes(200, 7);
     Wire.last.done();
     expect(given).toEqual(["101", "7"]);
     files.close();

@@ -1,48 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { FleetServer, type FleetServerOptions } from "drivers/fleet-server/fleet-server";
-
-type RequestOptions = Parameters<InstanceType<FleetServerOptions<number>["http"]["io"]>["request"]>[0];
-
-/** An HTTP client whose other end is the test. */
-class Wire {
-  static last: Wire;
-  static refuse = false;
-  closed = 0;
-  sent: number[] = [];
-  input = new Uint8Array(0);
-  options!: RequestOptions;
-  readonly client: { host: string; port: number; onError: () => void };
-  readonly #request = {
-    read: (): ArrayBuffer => this.input.slice().buffer,
-    write: (data: Uint8Array): void => void this.sent.push(...data),
-  };
-
-  constructor(client: { host: string; port: number; onError: () => void }) {
-    if (Wire.refuse) throw new Error("no socket");
-    this.client = client;
-    Wire.last = this;
-  }
-  request(options: RequestOptions) {
-    this.options = options;
-    return this.#request;
-  }
-  close(): void {
-    this.closed += 1;
-  }
-  room(count: number) {
-    this.options.onWritable.call(this.#request, count);
-  }
-  head(status: number, headers: Record<string, string> = {}) {
-    this.options.onHeaders.call(this.#request, status, new Map(Object.entries(headers)));
-  }
-  data(bytes: Uint8Array<ArrayBuffer>) {
-    this.input = bytes;
-    this.options.onReadable.call(this.#request, bytes.length);
-  }
-  done(error: Error | null = null) {
-    this.options.onDone.call(this.#request, error);
-  }
-}
+import { Wire } from "../http-exchange/wire";
 
 function open(change: Partial<FleetServerOptions<number>> = {}) {
   const alarms = new Map<number, () => void>();

@@ -2,36 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { Gateway, type GatewayOptions, TIME_OUT } from "drivers/gateway/gateway";
 import { MAX_ANSWER } from "modules/services/answer";
 import type { TransportAnswer } from "modules/services/ports";
-
-type RequestOptions = Parameters<InstanceType<GatewayOptions<number>["http"]["io"]>["request"]>[0];
-
-/** An HTTP client whose other end is the test. */
-class Wire {
-  static last: Wire;
-  options!: RequestOptions;
-  input = new Uint8Array(0);
-  closed = 0;
-  readonly client: { host: string; port: number; onError: () => void };
-  readonly #request = { read: (): ArrayBuffer => this.input.slice().buffer, write: () => {} };
-
-  constructor(client: { host: string; port: number; onError: () => void }) {
-    this.client = client;
-    Wire.last = this;
-  }
-  request(options: RequestOptions) {
-    this.options = options;
-    return this.#request;
-  }
-  close(): void {
-    this.closed += 1;
-  }
-  answer(status: number, bytes: Uint8Array<ArrayBuffer>, error: Error | null = null) {
-    this.options.onHeaders.call(this.#request, status, new Map());
-    this.input = bytes;
-    this.options.onReadable.call(this.#request, bytes.length);
-    this.options.onDone.call(this.#request, error);
-  }
-}
+import { Wire } from "../http-exchange/wire";
 
 function open(change: Partial<GatewayOptions<number>> = {}) {
   const set: { call: () => void; interval: number }[] = [];
@@ -60,7 +31,7 @@ describe("the gateway at the other end of the network", () => {
       "t=::",
       "2",
     ]);
-    Wire.last.answer(200, new Uint8Array([7]));
+    Wire.last.answer(200, {}, new Uint8Array([7]));
     expect(answers).toEqual([{ ok: true, status: 200, body: new Uint8Array([7]) }]);
     expect(Wire.last.closed).toBe(1);
   });
@@ -79,7 +50,7 @@ describe("the gateway at the other end of the network", () => {
     post();
     Wire.last.client.onError();
     post();
-    Wire.last.answer(200, new Uint8Array(MAX_ANSWER + 500));
+    Wire.last.answer(200, {}, new Uint8Array(MAX_ANSWER + 500));
     expect(answers[0]).toEqual({ ok: false, reason: "no-network" });
     // Longer than what is read, so that the reader refuses it.
     expect(answers[1]).toMatchObject({ ok: true, body: { length: MAX_ANSWER + 1 } });
@@ -90,10 +61,10 @@ describe("the gateway at the other end of the network", () => {
     post();
     expect(post).toThrow("busy");
     gateway.cancel();
-    Wire.last.answer(200, new Uint8Array([7]));
+    Wire.last.answer(200, {}, new Uint8Array([7]));
     expect(answers).toEqual([]);
     post();
-    Wire.last.answer(503, new Uint8Array(0));
+    Wire.last.answer(503, {}, new Uint8Array(0));
     expect(answers).toHaveLength(1);
     gateway.close();
     expect(post).toThrow("closed");

@@ -7,14 +7,14 @@ import { readActCode } from "modules/scan/act-code";
 import { barCode, readGray } from "../../../simulator/optics/codes";
 import { photograph } from "../../../simulator/optics/scene";
 import { run } from "../../../tools/commands/acts";
+import { typedJson } from "./typed";
 
 const folder = mkdtempSync(join(tmpdir(), "comptoir-acts-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function acts(...args: string[]) {
-  const out: string[] = [];
-  const io = { stdin: async () => "", out: (line: string) => out.push(line), err: () => undefined };
-  return { code: await run(args, io), out: out.map((line) => JSON.parse(line) as { acts: string[] }) };
+  const { code, out } = await typedJson(run, args);
+  return { code, out: out as unknown as { acts: string[] }[] };
 }
 
 describe("cli acts", () => {

@@ -7,19 +7,11 @@ import { realTime } from "../../../simulator/hardware/scheduler";
 import { joinVpcd } from "../../../tools/card/vpcd";
 import { run } from "../../../tools/commands/card";
 import { vitale } from "../../simulator/hardware/card/cards";
+import { typedJson } from "./typed";
 
 const AT = ["--at", "2026-05-01T10:00:00Z"];
 
-async function card(...args: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await run(args, {
-    stdin: async () => "",
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-  });
-  return { code, out: out.map((line) => JSON.parse(line) as Record<string, unknown>), err };
-}
+const card = (...args: string[]) => typedJson(run, args);
 
 describe("card --read", () => {
   it("prints who is on a card and what its token is worth", async () => {

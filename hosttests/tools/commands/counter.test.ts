@@ -6,20 +6,10 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { PNG } from "pngjs";
 import { run as price } from "../../../tools/commands/price";
 import { run as play } from "../../../tools/commands/run";
+import { typed as call } from "./typed";
 
 const folder = mkdtempSync(join(tmpdir(), "comptoir-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function call(command: typeof price, args: string[], stdin = "") {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await command(args, {
-    stdin: async () => stdin,
-    out: (line) => void out.push(line),
-    err: (line) => void err.push(line),
-  });
-  return { code, out, err };
-}
 
 describe("price", () => {
   const request = {

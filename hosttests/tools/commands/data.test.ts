@@ -8,26 +8,13 @@ import { run as runCatalogue } from "../../../tools/commands/catalogue";
 import { run as runPrice } from "../../../tools/commands/price";
 import { run as runTariff } from "../../../tools/commands/tariff";
 import { latin1Bytes, MEDICINES, PRESENTATIONS } from "../catalogue/excerpt";
+import { typedJson } from "./typed";
 
 const folder = mkdtempSync(join(tmpdir(), "comptoir-data-"));
 const at = (name: string) => join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-type Run = (
-  args: string[],
-  io: { stdin(): Promise<string>; out(l: string): void; err(l: string): void },
-) => Promise<number>;
-
-async function type(run: Run, ...args: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await run(args, {
-    stdin: async () => "",
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-  });
-  return { code, out: out.map((line) => JSON.parse(line) as Record<string, unknown>), err };
-}
+const type = (run: Parameters<typeof typedJson>[0], ...args: string[]) => typedJson(run, args);
 
 beforeAll(() => {
   writeFileSync(at("CIS_bdpm.txt"), latin1Bytes(MEDICINES));

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { run as image } from "../../../tools/commands/image";
 import { run as keys } from "../../../tools/commands/keys";
 import { DEVELOPMENT_KEY } from "../../../tools/kit/signing/development-keys";
+import { typed } from "./typed";
 
 let folder: string;
 const file = (name: string) => join(folder, name);
@@ -15,10 +16,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function call(command: typeof image, ...args: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = { stdin: async () => "", out: (line: string) => out.push(line), err: (line: string) => err.push(line) };
-  const code = await command(args, io);
+  const { code, out, err } = await typed(command, args);
   return { code, out: out[0]?.startsWith("{") ? JSON.parse(out[0]) : out[0], err: err.join("\n") };
 }
 

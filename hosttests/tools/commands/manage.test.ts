@@ -10,6 +10,7 @@ import { DEVELOPMENT_KEY } from "../../../tools/kit/signing/development-keys";
 import { imageSigner, publishedKeyPem } from "../../../tools/kit/signing/image-key";
 import { type ImagePlan, signImage } from "../../../tools/kit/signing/sign-image";
 import { RunningTerminal } from "./running-terminal";
+import { typedJson } from "./typed";
 
 let folder: string;
 const file = (name: string) => join(folder, name);
@@ -29,11 +30,8 @@ function image(name: string, more: Partial<ImagePlan> = {}): string {
 }
 
 async function manage(...args: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = { stdin: async () => "", out: (line: string) => out.push(line), err: (line: string) => err.push(line) };
-  const code = await run(args, io);
-  return { code, out: out.map((line) => JSON.parse(line) as Record<string, unknown>), err: err.at(-1) ?? "" };
+  const { code, out, err } = await typedJson(run, args);
+  return { code, out, err: err.at(-1) ?? "" };
 }
 
 beforeAll(() => {

@@ -2,19 +2,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { NEAR_FAULTS } from "../../../simulator/hardware/nfc/faults";
 import { run } from "../../../tools/commands/nfc";
+import { typed, typedJson } from "./typed";
 
 const AT = ["--at", "2026-05-01T10:00:00Z"];
 
-async function nfc(...args: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await run(args, {
-    stdin: async () => "",
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-  });
-  return { code, out: out.map((line) => JSON.parse(line) as Record<string, unknown>), err };
-}
+const nfc = (...args: string[]) => typedJson(run, args);
 
 describe("nfc --read", () => {
   it("prints the verdict of a phone, alone, on either wire", async () => {
@@ -41,12 +33,11 @@ describe("nfc --read", () => {
   it("lists its faults in its help, and for one that it does not know", async () => {
     const unknown = await nfc("--read", "--fault", "ghost");
     expect([unknown.code, unknown.err.length]).toEqual([2, 1]);
-    const help: string[] = [];
-    const io = { stdin: async () => "", out: (line: string) => help.push(line), err: () => {} };
-    expect(await run(["--help"], io)).toBe(0);
+    const help = await typed(run, ["--help"]);
+    expect(help.code).toBe(0);
     for (const { id } of NEAR_FAULTS) {
       expect(unknown.err[0]).toContain(id);
-      expect(help.join("\n")).toContain(id);
+      expect(help.out.join("\n")).toContain(id);
     }
   });
 

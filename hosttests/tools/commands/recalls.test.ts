@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { run } from "../../../tools/commands/recalls";
 import { parseRecalls } from "../../../tools/recalls/parse";
+import { typedJson } from "./typed";
 
 const folder = mkdtempSync(join(tmpdir(), "comptoir-recalls-"));
 const at = (name: string) => join(folder, name);
@@ -12,13 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SAMPLE = join("tools", "recalls", "sample.json");
 
-async function type(...args: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = { stdin: async () => "", out: (line: string) => out.push(line), err: (line: string) => err.push(line) };
-  const code = await run(args, io);
-  return { code, out: out.map((line) => JSON.parse(line) as Record<string, unknown>), err };
-}
+const type = (...args: string[]) => typedJson(run, args);
 
 describe("recalls", () => {
   it("are built from the sample, and shown: the whole, or what a terminal makes of a box", async () => {

@@ -1,13 +1,11 @@
 /** The command that tells what the terminal makes of a symbol. */
 import { describe, expect, it } from "@jest/globals";
 import { run } from "../../../tools/commands/scan";
+import { typedJson } from "./typed";
 
 async function scan(...args: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = { stdin: async () => "", out: (line: string) => out.push(line), err: (line: string) => err.push(line) };
-  const code = await run(args, io);
-  return [code, out.map((line) => JSON.parse(line) as object), err.length > 0] as const;
+  const { code, out, err } = await typedJson(run, args);
+  return [code, out, err.length > 0] as const;
 }
 
 describe("cli scan", () => {
