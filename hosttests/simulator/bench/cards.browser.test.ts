@@ -1,19 +1,15 @@
 /** Plastic cards at the counter, by the page alone, in a real browser. */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { describeWith } from "../../support/needs";
-import { openBrowser } from "./browser";
-import { type RunningBench, startBench } from "./running-bench";
+import { visitBench } from "./visit";
 
 describeWith("browser", "the card slot in a browser", () => {
-  let bench: RunningBench;
-  let browser: Browser;
-  let page: Page;
   const faults: string[] = [];
+  const visit = visitBench({ onPage: (opened) => opened.on("pageerror", (error) => faults.push(error.message)) });
+  const { at, says, shows: screen } = visit;
+  let page: Page;
 
-  const at = (testid: string) => page.getByTestId(testid);
-  const screen = (name: string) => page.waitForSelector(`[data-testid=device][data-screen=${name}]`);
-  const says = (text: string) => at("words").filter({ hasText: text }).waitFor({ state: "attached" });
   const slot = (text: string) => at("slot-state").filter({ hasText: text }).waitFor();
   const slotIsEmpty = () =>
     at("slot-state")
@@ -30,20 +26,11 @@ describeWith("browser", "the card slot in a browser", () => {
     await page.mouse.up();
   };
 
-  beforeAll(async () => {
-    [bench, browser] = await Promise.all([startBench(), openBrowser()]);
-    page = await browser.newPage({ viewport: { width: 1280, height: 760 } });
-    page.setDefaultTimeout(15000);
-    page.on("pageerror", (error) => faults.push(error.message));
-    await page.goto(bench.url);
-    await screen("idle");
-  }, 60000);
-
-  afterAll(async () => {
-    await browser.close();
-    await bench.close();
-    expect(faults).toEqual([]);
+  beforeAll(() => {
+    page = visit.page;
   });
+
+  afterAll(() => expect(faults).toEqual([]));
 
   it("reads the card that is put in, with the rights of its token, and lets it be pulled out", async () => {
     await page.keyboard.press("c");

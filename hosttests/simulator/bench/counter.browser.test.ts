@@ -2,28 +2,34 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { beforeAll, expect, it } from "@jest/globals";
 import { cip13Of } from "modules/catalogue/cip";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { boxCode } from "../../../simulator/optics/codes";
 import { photograph } from "../../../simulator/optics/scene";
 import { encodePng } from "../../../tools/kit/fonts/fonts";
 import { built, entries } from "../../modules/catalogue/shelf-of";
 import { describeWith } from "../../support/needs";
-import { openBrowser } from "./browser";
-import { type RunningBench, startBench } from "./running-bench";
+import { visitBench } from "./visit";
 
 describeWith("browser", "the counter in a browser", () => {
-  let bench: RunningBench;
-  let browser: Browser;
-  let page: Page;
   const faults: string[] = [];
   const outside: string[] = [];
+  const visit = visitBench({
+    onPage: (opened, url) => {
+      opened.on("pageerror", (error) => faults.push(error.message));
+      opened.on("console", (message) => {
+        if (message.type() === "error") faults.push(message.text());
+      });
+      opened.on("request", (request) => {
+        if (!request.url().startsWith(url)) outside.push(request.url());
+      });
+    },
+  });
+  const { at, says, shows: screen } = visit;
+  let page: Page;
 
-  const at = (testid: string) => page.getByTestId(testid);
-  const screen = (name: string) => page.waitForSelector(`[data-testid=device][data-screen=${name}]`);
   const words = async () => (await at("words").textContent()) ?? "";
-  const says = (text: string) => page.getByTestId("words").filter({ hasText: text }).waitFor({ state: "attached" });
   const pixel = (x: number, y: number) =>
     page.evaluate(
       `[...document.querySelector("[data-testid=screen]").getContext("2d").getImageData(${x}, ${y}, 1, 1).data]`,
@@ -33,25 +39,8 @@ describeWith("browser", "the counter in a browser", () => {
     await at(`taken-${cip13}`).first().waitFor();
   };
 
-  beforeAll(async () => {
-    [bench, browser] = await Promise.all([startBench(), openBrowser()]);
-    page = await browser.newPage({ viewport: { width: 1280, height: 760 } });
-    page.setDefaultTimeout(15000);
-    page.on("pageerror", (error) => faults.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") faults.push(message.text());
-    });
-    page.on("request", (request) => {
-      if (!request.url().startsWith(bench.url)) outside.push(request.url());
-    });
-    await page.goto(bench.url);
-    await screen("idle");
-    await says("Lecteur prêt");
-  }, 60000);
-
-  afterAll(async () => {
-    await browser.close();
-    await bench.close();
+  beforeAll(() => {
+    page = visit.page;
   });
 
   it("serves a patient, from the phone to the receipt", async () => {

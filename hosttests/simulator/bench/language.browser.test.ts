@@ -1,10 +1,9 @@
 /** The page in English, as its address asks for it, and as it remembers it; phone and counter alike. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import type { Browser, Page } from "playwright-core";
+import { beforeAll, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
 import { PAGE_WORDS } from "../../../simulator/bench/words/words";
 import { describeWith } from "../../support/needs";
-import { openBrowser } from "./browser";
-import { type RunningBench, startBench } from "./running-bench";
+import { visitBench } from "./visit";
 
 /** All that a person reads or hears of the page. */
 const SEEN = `[...document.querySelectorAll("body *")].flatMap((node) => [
@@ -20,24 +19,16 @@ function frenchOnly(fr: unknown, en: unknown): string[] {
 }
 
 describeWith("browser", "the bench in English", () => {
-  let bench: RunningBench;
-  let browser: Browser;
+  const visit = visitBench({ path: null });
+  const { at } = visit;
   let page: Page;
-  const at = (testid: string) => page.getByTestId(testid);
 
-  beforeAll(async () => {
-    [bench, browser] = await Promise.all([startBench(), openBrowser()]);
-    page = await browser.newPage({ viewport: { width: 1280, height: 760 } });
-    page.setDefaultTimeout(15000);
-  }, 60000);
-
-  afterAll(async () => {
-    await browser.close();
-    await bench.close();
+  beforeAll(() => {
+    page = visit.page;
   });
 
   it("has no French word left, on any tab of the counter or of the phone", async () => {
-    await page.goto(`${bench.url}?lang=en`);
+    await page.goto(`${visit.url}?lang=en`);
     await page.waitForSelector("[data-testid=device][data-screen=idle]");
     expect(await page.evaluate("[document.documentElement.lang, document.title]")).toEqual([
       "en",
@@ -67,13 +58,13 @@ describeWith("browser", "the bench in English", () => {
   }, 60000);
 
   it("is remembered without its address, and is left by a switch that is remembered too", async () => {
-    await page.goto(bench.url);
+    await page.goto(visit.url);
     await at("tab-switches").waitFor();
     expect(await at("tab-switches").textContent()).toBe("Settings");
     await at("language").click();
     await page.waitForURL("**?lang=fr");
     expect(await at("tab-switches").textContent()).toBe("Réglages");
-    await page.goto(bench.url);
+    await page.goto(visit.url);
     expect(await at("tab-switches").textContent()).toBe("Réglages");
     expect(await page.evaluate("document.documentElement.lang")).toBe("fr");
   }, 60000);

@@ -1,29 +1,17 @@
 /** The pharmacy's software on the bench, by the page alone: a basket, the patient, and the sale that the terminal stores. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import type { Browser, Page } from "playwright-core";
+import { beforeAll, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
 import { describeWith } from "../../support/needs";
-import { openBrowser } from "./browser";
-import { type RunningBench, startBench } from "./running-bench";
+import { visitBench } from "./visit";
 
 describeWith("browser", "the pharmacy's software on the bench", () => {
-  let bench: RunningBench;
-  let browser: Browser;
+  const visit = visitBench({ height: 900 });
+  const { at, shows } = visit;
   let page: Page;
-  const at = (testid: string) => page.getByTestId(testid);
-  const shows = (screen: string) => page.waitForSelector(`[data-testid=device][data-screen=${screen}]`);
   const says = (text: string) => at("lgo-state").filter({ hasText: text }).waitFor();
 
-  beforeAll(async () => {
-    [bench, browser] = await Promise.all([startBench(), openBrowser()]);
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(30000);
-    await page.goto(bench.url);
-    await shows("idle");
-  }, 90000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await bench?.close();
+  beforeAll(() => {
+    page = visit.page;
   });
 
   it("opens a sale, gives it back to no one else, and hears that it was stored", async () => {

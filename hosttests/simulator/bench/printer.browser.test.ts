@@ -1,31 +1,17 @@
 /** A receipt on the bench, by the page alone: printed, held up by the end of the roll, and read by a phone. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import type { Browser, Page } from "playwright-core";
+import { beforeAll, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
 import { describeWith } from "../../support/needs";
-import { openBrowser } from "./browser";
-import { type RunningBench, startBench } from "./running-bench";
+import { visitBench } from "./visit";
 
 describeWith("browser", "the printer on the bench", () => {
-  let bench: RunningBench;
-  let browser: Browser;
+  const visit = visitBench({ height: 900 });
+  const { at, says, shows } = visit;
   let page: Page;
-  const at = (testid: string) => page.getByTestId(testid);
-  const says = (text: string) => at("words").filter({ hasText: text }).waitFor({ state: "attached" });
-  const shows = (screen: string) => page.waitForSelector(`[data-testid=device][data-screen=${screen}]`);
   const papers = () => page.getByTestId(/^paper-\d/);
 
-  beforeAll(async () => {
-    [bench, browser] = await Promise.all([startBench(), openBrowser()]);
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(30000);
-    await page.goto(bench.url);
-    await shows("idle");
-    await says("Lecteur prêt");
-  }, 90000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await bench?.close();
+  beforeAll(() => {
+    page = visit.page;
   });
 
   it("waits where the roll ends, prints the whole again, and a phone keeps it", async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { productOf } from "modules/update/image/product";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { developmentPins, SECURITY_COUNTER } from "../../../tools/kit/build/factory-image";
 import { DEVELOPMENT_KEY } from "../../../tools/kit/signing/development-keys";
 import { imageSigner } from "../../../tools/kit/signing/image-key";
@@ -12,11 +12,10 @@ import { signImage } from "../../../tools/kit/signing/sign-image";
 import { makeRelease } from "../../../tools/release/release";
 import { encodeTariffs } from "../../../tools/tariff/encode";
 import { parseTariffs } from "../../../tools/tariff/parse";
-import { CHROMIUM } from "../../support/chromium";
 import { describeWith } from "../../support/needs";
+import { openBrowser } from "./browser";
 import { type RunningBench, startBench } from "./running-bench";
 
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
 describeWith("browser", "an update on the bench", () => {
   const folder = mkdtempSync(join(tmpdir(), "comptoir-update-page-"));
   const image = join(folder, "comptoir-9.9.9-simulator.img");
@@ -46,7 +45,7 @@ describeWith("browser", "an update on the bench", () => {
       folder,
       onLine: () => {},
     });
-    [bench, browser] = await Promise.all([startBench(), chromium.launch({ executablePath: CHROMIUM, args: FLAGS })]);
+    [bench, browser] = await Promise.all([startBench(), openBrowser()]);
     await release;
     page = await browser.newPage({ viewport: { width: 1280, height: 760 } });
     page.setDefaultTimeout(30000);
