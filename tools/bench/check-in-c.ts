@@ -12,9 +12,10 @@ import type { TokenSample } from "./token-core";
 const execute = promisify(execFile);
 
 export interface CheckInC {
-  /** Instructions of the first check, which sets the library up, and of the second. */
+  /** Instructions of the first check, which sets the library up, of the second, and of the fourth with the same key. */
   readonly first: number;
   readonly second: number;
+  readonly fourth: number;
   /** Bytes of the program and its constants, all in all. */
   readonly size: number;
 }
@@ -49,7 +50,7 @@ export async function checkInC(sample: TokenSample, units: readonly Unit[], abou
     ...["-monitor", "none", "-serial", "none", "-semihosting-config", "enable=on,target=native"],
     ...["-kernel", built.value],
   ]);
-  const [first = 0, second = 0] = stderr.trim().split("\n").map(Number);
+  const [first = 0, second = 0, , fourth = 0] = stderr.trim().split("\n").map(Number);
   const { stdout } = await execute(CC.replace(/gcc$/, "size"), [built.value]);
-  return { first, second, size: Number(stdout.trim().split("\n").at(-1)?.trim().split(/\s+/)[0]) };
+  return { first, second, fourth, size: Number(stdout.trim().split("\n").at(-1)?.trim().split(/\s+/)[0]) };
 }
