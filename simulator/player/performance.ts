@@ -28,6 +28,7 @@ import type { Lan, LanPlace } from "../hardware/lan";
 import type { PaymentAct, PaymentFault } from "../hardware/payment/names";
 import { PaymentDevice } from "../hardware/payment/payment-device";
 import { type Paper, ReceiptPrinter } from "../hardware/printer/receipt-printer";
+import type { TcpNetwork } from "../hardware/tcp-network";
 import { EXIT_RESTART } from "../link/exit-codes";
 import { PRINTER_ADDRESS } from "../link/printer";
 import type { ScannerName } from "../link/scanner-names";
@@ -60,6 +61,10 @@ export interface PerformanceOptions {
   readonly catalogue?: Uint8Array | undefined;
   readonly tariff?: Uint8Array | undefined;
   readonly recalls?: Uint8Array | undefined;
+  /** Puts more into the flash, a file, before the power comes on first. */
+  readonly prepare?: (flash: string) => void;
+  /** The power has come on: for parts that connect to the terminal's own ports. */
+  readonly onTcp?: (tcp: TcpNetwork) => void;
   /** A terminal event, as it left on the cable. */
   readonly onReport?: (report: Record<string, unknown>) => void;
   /** Something was drawn; the screen may not be at rest. */
@@ -91,8 +96,8 @@ export interface PerformanceOptions {
   readonly site?: { readonly lan: Lan; readonly shown: Shown };
 }
 
-/** What the journal of a scenario is sealed with. */
-const REPEATABLE_KEY = "5c".repeat(32);
+/** What the journal of a scenario is sealed with, in hexadecimal. */
+export const REPEATABLE_KEY = "5c".repeat(32);
 /** Until the scanner has been found and set up, ms. */
 const START_UP = 1500;
 /** What was changed is answered and shown, ms. */
@@ -283,6 +288,7 @@ export class Performance {
     if (catalogue !== undefined) writeData(flash, "catalogue", catalogue);
     if (tariff !== undefined) writeData(flash, "tariff", tariff);
     if (recalls !== undefined) writeData(flash, "recalls", recalls);
+    this.#options.prepare?.(flash);
     if (scenario.gateway !== undefined) await this.#openGateway(scenario.gateway);
     this.#terminal = await this.#power("power");
     await this.run(START_UP);
@@ -371,6 +377,7 @@ export class Performance {
       progress,
     });
     this.#lasting.attach(powered.time, this.#before);
+    options.onTcp?.(powered.tcp);
     return powered;
   }
 

@@ -3,32 +3,32 @@
  * scanned, priced, stored, paid by card and printed, on the bare RISC-V machine with what its creation gives to XS.
  */
 import { SAMPLE } from "modules/catalogue/sample-data";
+import type { TcpNetwork } from "../../simulator/hardware/tcp-network";
 import type { Memory } from "../../simulator/platform/host";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
 import type { Figure } from "./rv32-memory";
 
-const LINES = 40;
+export const LINES = 40;
 /** Sold today, so that no question stands in the way of a box. */
 const CODES = SAMPLE.filter((entry) => !entry.split("|")[5]?.includes("-"))
   .slice(0, LINES)
   .map((entry) => entry.slice(0, 13));
 
-const HELLO = { lgo: { method: "hello", params: { software: "Banc 1.0" } } };
-const PATIENT = [{ present: { patient: "marcel" } }, { press: "validate" }];
-const BASKET = {
-  lgo: {
-    method: "sale.open",
-    params: {
-      basket: CODES.map((cip13) => ({ cip13, quantity: 1 })),
-      prescription: { prescriber: "10000000009" },
-    },
+export const HELLO = { lgo: { method: "hello", params: { software: "Banc 1.0" } } };
+export const PATIENT = [{ present: { patient: "marcel" } }, { press: "validate" }];
+/** @param count of lines, forty at most */
+export const basketOf = (count: number) => ({
+  method: "sale.open",
+  params: {
+    basket: CODES.slice(0, count).map((cip13) => ({ cip13, quantity: 1 })),
+    prescription: { prescriber: "10000000009" },
   },
-};
+});
 const BOXES = CODES.map((cip13, i) => ({
   scan: { cip13, expiry: "2027-12-31", batch: "A1", serial: `${1001 + i}` },
 }));
-const END = [
+export const END = [
   { press: "validate" },
   { press: "validate" },
   { press: "option" },
@@ -38,7 +38,9 @@ const END = [
   { wait: 3 },
 ];
 
-interface Played {
+export interface Played {
+  /** Of the invoice. */
+  readonly lines: number;
   readonly memories: readonly (Memory & { readonly after: string })[];
 }
 
@@ -48,8 +50,9 @@ const REST = 60;
 
 export async function neighbours(figure: Figure): Promise<void> {
   await rest(figure);
-  const asked = await played([HELLO, BASKET, ...PATIENT, ...END]);
+  const asked = await played([HELLO, { lgo: basketOf(LINES) }, ...PATIENT, ...END]);
   const scanned = await played([HELLO, ...PATIENT, ...BOXES, ...END]);
+  for (const { lines } of [asked, scanned]) if (lines !== LINES) throw new Error(`${lines} lines`);
   const [idle] = asked.memories;
   if (idle === undefined) throw new Error("nothing was played");
   const spent = ({ memories }: Played, after: string) => {
@@ -63,12 +66,22 @@ export async function neighbours(figure: Figure): Promise<void> {
   const boxes = spent(scanned, "scan");
   figure("forty boxes scanned, with all neighbours", boxes, "instructions");
   figure("the same basket from the pharmacy's software", spent(asked, "lgo"), "instructions", boxes);
-  const all = [...asked.memories, ...scanned.memories];
-  const most = (part: string, pick: (memory: Memory) => number, unit: string, limit: number) =>
-    figure(`in such a sale, ${part}`, Math.max(...all.map(pick)), unit, limit);
-  most("chunks", ({ chunks }) => chunks, "bytes", idle.chunksLimit);
-  most("slots", ({ slots }) => slots, "slots", idle.slotsLimit);
-  most("stack of XS", ({ ram }) => ram?.xsStack ?? 0, "slots", idle.ram?.xsStackLimit ?? 0);
+  most("in such a sale", [...asked.memories, ...scanned.memories], idle, figure);
+}
+
+/** The most of each in all of them, beside what the creation gives. */
+export function most(name: string, memories: readonly Memory[], idle: Memory, figure: Figure): void {
+  const tell = (part: string, pick: (memory: Memory) => number, unit: string, limit: number) =>
+    figure(`${name}, ${part}`, Math.max(...memories.map(pick)), unit, limit);
+  tell("chunks", ({ chunks }) => chunks, "bytes", idle.chunksLimit);
+  tell("slots", ({ slots }) => slots, "slots", idle.slotsLimit);
+  tell("stack of XS", ({ ram }) => ram?.xsStack ?? 0, "slots", idle.ram?.xsStackLimit ?? 0);
+}
+
+/** Something else on the network: what it leaves in the flash before, and does after each event, 0 at the start. */
+export interface Beside {
+  prepare(flash: string): void;
+  step(tcp: TcpNetwork, event: number): void;
 }
 
 const ALL = { payment: "caisse-ap", printer: true, nfc: true, gateway: "up" };
@@ -89,22 +102,30 @@ async function rest(figure: Figure): Promise<void> {
 }
 
 /** @throws Error when the machine stopped, or the sale did not come to its end */
-async function played(events: readonly object[]): Promise<Played> {
+export async function played(events: readonly object[], beside?: Beside): Promise<Played> {
   const memories: (Memory & { readonly after: string })[] = [];
   let lines = 0;
   let paid = false;
+  let tcp: TcpNetwork | undefined;
   await play({
     engine: "rv32",
     scenario: parseScenario({
       ...{ at: "2026-05-01T10:00:00Z", ...ALL },
       events,
     }),
-    onMemory: (memory, after) => memories.push({ ...memory, after }),
+    ...(beside === undefined ? {} : { prepare: beside.prepare }),
+    onTcp: (network) => {
+      tcp = network;
+    },
+    onMemory: (memory, after) => {
+      memories.push({ ...memory, after });
+      if (tcp !== undefined) beside?.step(tcp, memories.length - 1);
+    },
     onReport: (report) => {
       if (report.event === "invoice") lines = (report.lines as readonly unknown[]).length;
       if (report.event === "payment" && report.state === "done") paid = true;
     },
   });
-  if (lines !== LINES || !paid) throw new Error(`the sale did not end well: ${lines} lines, paid ${paid}`);
-  return { memories };
+  if (lines === 0 || !paid) throw new Error(`the sale did not end well: ${lines} lines, paid ${paid}`);
+  return { lines, memories };
 }

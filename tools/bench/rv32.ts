@@ -22,6 +22,7 @@ import type { Measure, Report } from "./measure";
 import { runOnRv32 } from "./on-engine";
 import type { InstructionMeasure } from "./rv32-core";
 import { ALL, startWithFullFlash } from "./rv32-full-flash";
+import { lan } from "./rv32-lan";
 import { machineMemory } from "./rv32-memory";
 import { neighbours } from "./rv32-neighbours";
 import type { TerminalMeasure } from "./terminal-core";
@@ -78,6 +79,7 @@ export const rv32: Measure = {
     await piece(figures);
     await machineMemory(report, figures.figure.bind(figures));
     await neighbours(figures.figure.bind(figures));
+    await lan(figures.figure.bind(figures));
     figures.end();
   },
 };

@@ -242,8 +242,8 @@ describe("the pharmacy's software at the end of a wire", () => {
     wire.take();
     const basket = Array.from({ length: 40 }, () => ({ cip13: "3400935955838", quantity: 1 }));
     ask("sale.open", { basket });
-    expect(wire.take()[0]?.error?.data).toEqual({ reason: "too-many-lines", most: 15 });
-    ask("sale.open", { basket: basket.slice(0, 15) });
+    expect(wire.take()[0]?.error?.data).toEqual({ reason: "too-many-lines", most: 13 });
+    ask("sale.open", { basket: basket.slice(0, 13) });
     expect(events.filter(({ kind }) => kind === "asked")).toHaveLength(1);
   });
 
