@@ -9,13 +9,15 @@ const watchers: (((value: number) => void) | undefined)[] = [];
 /** Levels told before the firmware opened the pin. */
 const levels: number[] = [];
 
-/** One finger for all keys: what was pressed first is seen first. */
-const finger = new Steps<Uint8Array>(take);
+/** One finger for all keys: what was pressed first is seen first. Made at its first press: what is preloaded does not change. */
+let finger: Steps<Uint8Array> | undefined;
 
 listen(Channel.pins, (payload) => {
   if (payload.length === 6) take(payload);
-  else if (payload.length === 10)
+  else if (payload.length === 10) {
+    finger ??= new Steps(take);
     finger.take(payload.slice(), new DataView(payload.buffer, payload.byteOffset).getUint32(6, true));
+  }
 });
 
 function take(payload: Uint8Array): void {
