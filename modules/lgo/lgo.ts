@@ -20,7 +20,7 @@ const INVOICES_COST = 5;
 /** Lines that may wait to leave before requests are not read any more: nobody reads the answers. */
 const MAX_BACKLOG = 16;
 /** Of the heap, while a line of a basket is priced and told: measured on the bare machine. */
-const SLOTS_A_LINE = 72;
+const SLOTS_A_LINE = 68;
 /** A basket of so many lines needs no look at the memory. */
 const SMALL_BASKET = 4;
 /** An answer holds as many invoices as fit. */
