@@ -33,8 +33,8 @@ export interface GatewayConfig {
     readonly certificate?: string;
     readonly key?: string;
   };
-  /** Signed image of recalls, and its version. */
-  readonly recalls?: { readonly image: string; readonly version: number };
+  /** Signed image of recalls, which says its version itself. */
+  readonly recalls?: { readonly image: string };
 }
 
 const text = { type: "string", minLength: 1 } as const;
@@ -109,8 +109,8 @@ const SCHEMA: JSONSchemaType<GatewayConfig> = {
       type: "object",
       nullable: true,
       additionalProperties: false,
-      required: ["image", "version"],
-      properties: { image: text, version: { type: "integer", minimum: 1 } },
+      required: ["image"],
+      properties: { image: text },
     },
   },
 };

@@ -12,6 +12,7 @@ import type { BackEnd } from "../kit/gateway/back-end";
 import { NationalBackEnd } from "../kit/gateway/national";
 import { OpenBackEnd, type Registered } from "../kit/gateway/open";
 import { Outbox } from "../kit/gateway/outbox";
+import { type HandedRecalls, recallsOf } from "../kit/gateway/recalls-image";
 import { GatewayServer } from "../kit/gateway/server";
 import { Terminals } from "../kit/gateway/terminals";
 import { signingKeyFromPem } from "../kit/issuing/keys";
@@ -28,6 +29,14 @@ accepted, by the number that its screen and this log show. --folder holds the te
 const DEFAULT_PORT = 8443;
 const DEFAULT_CONTEXT = 3600;
 const now = () => Date.now() / 1000;
+
+/** A file that is none is told, and nothing is offered. */
+function handedOn(file: Uint8Array): HandedRecalls | undefined {
+  const recalls = recallsOf(new Uint8Array(file));
+  if (recalls.ok) return recalls.value;
+  io.err(`recalls: this image has none (${recalls.reason})`);
+  return undefined;
+}
 
 const io = {
   out: (line: string) => void process.stdout.write(`${line}\n`),
@@ -57,8 +66,7 @@ async function run(args: string[]): Promise<number> {
     key: signingKeyFromPem(read(key).toString("utf8")),
     iss,
     // Read anew each time: the operator may put another one there.
-    recalls: () =>
-      recalls === undefined ? undefined : { version: recalls.version, image: new Uint8Array(read(recalls.image)) },
+    recalls: () => (recalls === undefined ? undefined : handedOn(read(recalls.image))),
     ...(tls === undefined
       ? {}
       : { tls: { certificate: read(tls.certificate).toString("utf8"), key: read(tls.key).toString("utf8") } }),

@@ -29,7 +29,7 @@ describe("terminals side by side", () => {
   async function findPairing(terminal: Terminal): Promise<void> {
     await press(terminal, "option");
     await screen(terminal, "service");
-    for (let left = 10; !(await words(terminal)).includes("Terminaux"); left -= 1) {
+    for (let left = 10; !(await words(terminal)).includes("Ce terminal"); left -= 1) {
       assert.ok(left > 0, "no page of the terminals");
       // What a page says may change by itself; what it is called does not.
       const [, title = ""] = (await words(terminal)).split(" · ");
@@ -50,7 +50,7 @@ describe("terminals side by side", () => {
   before(async () => {
     [bench, browser] = await Promise.all([startBench({ terminals: TERMINALS.length }), openBrowser()]);
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(90000);
+    page.setDefaultTimeout(60000);
     await page.goto(bench.url);
     for (const terminal of TERMINALS) {
       await screen(terminal, "idle");
