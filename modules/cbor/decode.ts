@@ -107,7 +107,9 @@ function refuse(reader: CborReader, reason: CborRefusal): undefined {
 }
 
 function readItem(reader: CborReader, depth: number): CborValue {
-  const { bytes, at: start } = reader;
+  // One by one: to take an object apart costs twice as much on the device.
+  const bytes = reader.bytes;
+  const start = reader.at;
   const initial = bytes[start];
   if (initial === undefined) return refuse(reader, "truncated");
   let at = start + 1;
@@ -241,14 +243,23 @@ function readMap(reader: CborReader, length: number, depth: number): CborValue {
     const start = reader.at;
     let key: CborKey | undefined = bytes[start];
     if (key !== undefined && key < 24) {
-      // A small integer under another: what most pairs are.
-      const small = bytes[start + 1];
-      if (small !== undefined && small < 24) {
+      // A small integer, or a short text: what most values are.
+      const initial = bytes[start + 1];
+      if (initial !== undefined && initial < 24) {
         reader.at = start + 2;
-        map.set(key, small);
+        map.set(key, initial);
         continue;
       }
       reader.at = start + 1;
+      if (initial !== undefined && initial >= 0x60 && initial < 0x78) {
+        const end = start + initial - 0x5e;
+        const text = end > reader.end ? undefined : printable(bytes, start + 2, end);
+        if (text !== undefined) {
+          reader.at = end;
+          map.set(key, text);
+          continue;
+        }
+      }
     } else key = readKey(reader, map, depth);
     if (key === undefined) return undefined;
     const value = readItem(reader, depth);

@@ -210,10 +210,10 @@ export function isDay(value: CborValue): value is number {
 
 /** "YYYY-MM-DD": digits and dashes alone. Lunar dates of birth exist, so no calendar is asked. */
 export function isBirthDate(value: string): boolean {
-  if (value.length !== 10) return false;
-  for (let i = 0; i < 10; i += 1) {
+  if (value.length !== 10 || value.charCodeAt(4) !== 45 || value.charCodeAt(7) !== 45) return false;
+  for (let i = 0; i < 10; i += i === 3 || i === 6 ? 2 : 1) {
     const code = value.charCodeAt(i);
-    if (i === 4 || i === 7 ? code !== 45 : code < 48 || code > 57) return false;
+    if (code < 48 || code > 57) return false;
   }
   return true;
 }
