@@ -6,10 +6,9 @@ declare module "comptoir:fonts" {
     readonly ascent: number;
     /** The advance of each character of Latin-1, by its code; 0 for one that the font lacks. */
     readonly latin: Uint8Array;
-    /** The other characters that the font has. */
-    readonly others: string;
-    /** The advance of each of these, as the code of a character: one string is one chunk, where an array is 200 slots. */
-    readonly advances: string;
+    /** The codes of the other characters that the font has, in order; and the advance of each. */
+    readonly others: Uint16Array;
+    readonly advances: Uint8Array;
   }
   const fonts: readonly FontMetrics[];
 }

@@ -31,6 +31,11 @@ export interface Host {
   flashErase(offset: number, length: number): void;
   /** Collects garbage, then tells the memory in use, as JSON of `Memory`. */
   measure(): string;
+  /**
+   * The width of a text, where the engine is in C as the device's Poco is: the buffers of a font's `latin`, `others` and
+   * `advances`. Negative where one of its characters is in none of them.
+   */
+  textWidth?(text: string, latin: ArrayBuffer, others: ArrayBuffer, advances: ArrayBuffer): number;
   /** From the generator of the machine that runs it. */
   random(length: number): ArrayBuffer;
   print(text: string): void;

@@ -44,7 +44,16 @@ function program(body: string): Promise<string> {
   );
 }
 
-const WORDS = ["Œuvre", "\u2116 5 \ufb03", "a\u00adb", "\u4e2d\u{1f600}", "\u201eoui\u201f"];
+const WORDS = [
+  "",
+  "Œuvre",
+  "l’été… 3,52\u202f€",
+  "a\0b",
+  "\u2116 5 \ufb03",
+  "a\u00adb",
+  "\u4e2d\u{1f600}",
+  "\u201eoui\u201f",
+];
 
 async function run(engine: EngineName, body: string, limits?: Limits, virtual = true) {
   const traces: string[] = [];

@@ -224,6 +224,62 @@ static void host_alive(txMachine *the)
 	portAlive();
 }
 
+/* The code of the character at `text`, which is at most FFFF; -1 for any other. */
+static int codeAt(const unsigned char **text)
+{
+	const unsigned char *at = *text;
+	int size = at[0] < 0x80 ? 1 : (at[0] & 0xe0) == 0xc0 ? 2 : (at[0] & 0xf0) == 0xe0 ? 3 : 0, code, i;
+	if (size == 0)
+		return -1;
+	code = size == 1 ? at[0] : at[0] & (size == 2 ? 0x1f : 0x0f);
+	for (i = 1; i < size; i++) {
+		if ((at[i] & 0xc0) != 0x80)
+			return -1;
+		code = code << 6 | (at[i] & 0x3f);
+	}
+	*text = at + size;
+	return code;
+}
+
+/*
+ * How wide a text is, as the device's Poco tells it in C: its text, the advances of Latin-1 by code, the other characters in
+ * order, their advances. -1 where a character is not among them.
+ */
+static void host_textWidth(txMachine *the)
+{
+	const unsigned char *text, *latin, *advances;
+	const uint16_t *others;
+	long count = fxGetArrayBufferLength(the, mxArgv(3)), width = 0;
+	if (fxGetArrayBufferLength(the, mxArgv(1)) < 256 || fxGetArrayBufferLength(the, mxArgv(2)) < 2 * count)
+		mxRangeError("no font");
+	fxToString(the, mxArgv(0));
+	latin = fxToArrayBuffer(the, mxArgv(1));
+	others = fxToArrayBuffer(the, mxArgv(2));
+	advances = fxToArrayBuffer(the, mxArgv(3));
+	for (text = (const unsigned char *)mxArgv(0)->value.string; *text;) {
+		int code = codeAt(&text), advance = 0;
+		if (code >= 0 && code < 256)
+			advance = latin[code];
+		else if (code >= 0) {
+			long low = 0, high = count;
+			while (low < high) {
+				long middle = (low + high) / 2;
+				if (others[middle] < code)
+					low = middle + 1;
+				else
+					high = middle;
+			}
+			advance = low < count && others[low] == code ? advances[low] : 0;
+		}
+		if (advance == 0) {
+			fxInteger(the, mxResult, -1);
+			return;
+		}
+		width += advance;
+	}
+	fxInteger(the, mxResult, width);
+}
+
 static void host_random(txMachine *the)
 {
 	long length = fxToInteger(the, mxArgv(0));
@@ -286,6 +342,7 @@ static void defineHost(txMachine *the, char *options, int isLinking)
 	defineFunction(the, object, "flashErase", host_flashErase, 2);
 	defineFunction(the, object, "measure", host_measure, 0);
 	defineFunction(the, object, "alive", host_alive, 0);
+	defineFunction(the, object, "textWidth", host_textWidth, 4);
 	defineFunction(the, object, "random", host_random, 1);
 	defineFunction(the, object, "print", host_print, 1);
 	defineFunction(the, object, "exit", host_exit, 1);

@@ -7,6 +7,7 @@
  */
 import { Channel } from "../../link/channels";
 import { DisplayListWriter } from "../display-list";
+import { host } from "../host";
 import { send } from "../link";
 import { substituteOf } from "../substitutes";
 import type { PlatformFont } from "./parse-bmf";
@@ -62,8 +63,10 @@ export default class Poco {
   }
 
   getTextWidth(text: string, font: PlatformFont): number {
+    const { latin, others, advances } = font;
+    const measured = host.textWidth?.(text, bufferOf(latin), bufferOf(others), bufferOf(advances)) ?? -1;
+    if (measured >= 0) return measured;
     let width = 0;
-    const { latin } = font;
     const { length } = text;
     for (let i = 0; i < length; i += 1) width += latin[text.charCodeAt(i)] || advanceOf(font, text.charAt(i));
     return width;
@@ -75,11 +78,14 @@ export default class Poco {
   }
 }
 
+const bufferOf = ({ buffer }: Uint8Array | Uint16Array) => buffer as ArrayBuffer;
+
 function advanceOf(font: PlatformFont, character: string): number {
-  const known = font.latin[character.charCodeAt(0)];
+  const code = character.charCodeAt(0);
+  const known = font.latin[code];
   if (known) return known;
-  const at = font.others.indexOf(character);
-  if (at >= 0) return font.advances.charCodeAt(at);
+  const at = font.others.indexOf(code);
+  if (at >= 0) return font.advances[at] ?? 0;
   let width = 0;
   for (const plain of substituteOf(character)) width += advanceOf(font, plain);
   return width;

@@ -85,14 +85,12 @@ function fontMetrics(): string {
     const advanceOf = (code: number) => glyphs.get(code)?.advance ?? 0;
     const others = [...glyphs.keys()].filter((code) => code >= LATIN_1).sort((a, b) => a - b);
     const latin = Array.from({ length: LATIN_1 }, (_, code) => advanceOf(code));
-    const known = {
-      name: fontNames(folder)[i],
-      height,
-      ascent,
-      others: String.fromCharCode(...others),
-      advances: String.fromCharCode(...others.map(advanceOf)),
-    };
-    return `Object.freeze({...${JSON.stringify(known)},latin:new Uint8Array(${JSON.stringify(latin)})})`;
+    const known = { name: fontNames(folder)[i], height, ascent };
+    const tables = Object.entries({ latin, advances: others.map(advanceOf) }).map(
+      ([name, table]) => `${name}:new Uint8Array(${JSON.stringify(table)})`,
+    );
+    tables.push(`others:new Uint16Array(${JSON.stringify(others)})`);
+    return `Object.freeze({...${JSON.stringify(known)},${tables.join()}})`;
   });
   return `export const fonts = Object.freeze([${fonts.join(",")}]);`;
 }
