@@ -2,9 +2,11 @@
  * `npm run check:esp -- --board NAME`: builds a board's whole image by mcconfig and idf.py, partitions and sdkconfig
  * included, and tells its size by component and what RAM is left. Flashes nothing. Needs MODDABLE, IDF_PATH, and on the
  * PATH what ESP-IDF's export.sh puts there. IDF_COMPONENTS, where it is set, has components of the registry, each in a
- * folder of its name (libsodium, quirc, ...): then the registry is not asked.
+ * folder of its name (libsodium, quirc, ...): then the registry is not asked. A second run compiles what has changed;
+ * `--clean` begins anew.
  *
- * Exit code 0 when the image is linked, 1 when it is not, 2 when something is missing or the arguments are wrong.
+ * Exit code 0 when the image is linked and fits: its slot, and XS the chip's RAM, where the board has no more; 1 when not, 2 when
+ * something is missing or the arguments are wrong.
  */
 import { spawnSync } from "node:child_process";
 import {
@@ -14,19 +16,23 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import type { BoardFacts } from "drivers/board/facts";
-import { boards } from "./boards";
+import { MAX_ENVELOPE } from "modules/update/image/layout";
+import { BOARD_FOLDER, boards, partitionsOf } from "./boards";
 import { missingFor } from "./esp/needs";
+import { componentTable, holdsXs, type ImageSizes, readSizes, roomLines } from "./esp/sizes";
 import { findSdk, type Sdk } from "./kit/build/moddable";
 import { BUILD, ROOT } from "./kit/build/paths";
 import { told, xsMemory } from "./moddable/xs-memory";
 
-const USAGE = "npm run check:esp -- --board NAME";
+const USAGE = "npm run check:esp -- --board NAME [--clean]";
 /** Lines of a failed build that are told; all of them are in the log. */
 const TOLD = 24;
 const FAULT = /error|undefined reference|Failed to|not found|No such|overflowed|does not fit|will not fit/i;
@@ -35,8 +41,11 @@ process.exitCode = main();
 
 function main(): number {
   let name: string | undefined;
+  let isClean = false;
   try {
-    name = parseArgs({ options: { board: { type: "string" } } }).values.board;
+    const { values } = parseArgs({ options: { board: { type: "string" }, clean: { type: "boolean" } } });
+    name = values.board;
+    isClean = values.clean ?? false;
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
     return 2;
@@ -55,14 +64,20 @@ function main(): number {
     for (const line of missing) console.error(`- ${line}`);
     return 2;
   }
+  if (isClean) rmSync(workOf(board), { recursive: true, force: true });
   return build(board, sdk);
 }
 
-function build({ name, chip }: BoardFacts, sdk: Sdk): number {
-  const work = join(BUILD, "esp", name);
+function workOf({ name }: BoardFacts): string {
+  return join(BUILD, "esp", name);
+}
+
+function build(board: BoardFacts, sdk: Sdk): number {
+  const { name, chip } = board;
+  const work = workOf(board);
   const log = join(work, "build.log");
-  rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
+  rmSync(log, { force: true });
   const components = process.env.IDF_COMPONENTS;
   const env: NodeJS.ProcessEnv = { ...sdk.env, ...(components === undefined ? {} : { IDF_COMPONENT_MANAGER: "0" }) };
   const run = (cwd: string, command: string, args: readonly string[]): boolean => {
@@ -85,18 +100,55 @@ function build({ name, chip }: BoardFacts, sdk: Sdk): number {
   if (components !== undefined && !(run(folder, "make", [project]) && bringComponents(folder, project, components))) {
     return failed(name, "the components of IDF_COMPONENTS", log);
   }
-  const linked = run(folder, "make", ["build"]) && existsSync(join(project, "build", "xs_esp32.bin"));
-  const elf = join(project, "build", "xs_esp32.elf");
-  if (!linked && !existsSync(elf)) return failed(name, "the build", log);
-  const map = join(project, "build", "xs_esp32.map");
-  const memory = xsMemory(readFileSync(join(folder, "makefile"), "utf8"));
-  const sizes = spawnSync(env.PYTHON ?? "python", ["-m", "esp_idf_size", map], { encoding: "utf8" });
-  const parts = spawnSync(env.PYTHON ?? "python", ["-m", "esp_idf_size", "--archives", map], { encoding: "utf8" });
-  console.log(`${sizes.stdout}${sizes.stderr}${parts.stdout}${parts.stderr}`);
-  if (memory !== undefined) console.log(`${told(memory)}, out of what is free above; Wi-Fi's buffers and tasks too`);
+  const made = ["bin", "map", "elf"].map((kind) => join(project, "build", `xs_esp32.${kind}`));
+  const [image = "", map = ""] = made;
+  // make goes on after a link that failed: what is left of an earlier one must not pass for it.
+  for (const path of made) rmSync(path, { force: true });
+  // One after the other: idf.py cannot ask for components and configure at once. The rest may go side by side.
+  const before = [["dependencies"], [join(project, "build", "config", "sdkconfig.h")]];
+  const linked =
+    [...before, [`-j${availableParallelism()}`, "build"]].every((goals) => run(folder, "make", goals)) &&
+    existsSync(image);
   if (!linked) return failed(name, "the build", log);
-  console.log(`${name}: ${relative(ROOT, join(project, "build", "xs_esp32.bin"))} linked; not run`);
+  const sizes = sizesOf(map, env);
+  const memory = xsMemory(readFileSync(join(folder, "makefile"), "utf8"));
+  if (typeof sizes === "string" || memory === undefined) {
+    console.error(
+      `${name}: its sizes cannot be told: ${typeof sizes === "string" ? sizes : "no CREATION in the makefile"}`,
+    );
+    return 1;
+  }
+  const slot = partitionsOf(name).find(({ type }) => type === "app")?.size ?? 0;
+  const bytes = statSync(image).size;
+  console.log([componentTable(sizes), ...roomLines(sizes, bytes, slot, memory.sum), told(memory)].join("\n"));
+  const faults: string[] = [];
+  // idf.py says so too, and make goes on: the image is there all the same.
+  if (bytes > slot - MAX_ENVELOPE) faults.push("it does not fit its slot, in which the envelope of an update lies too");
+  if (!holdsXs(sizes, memory.sum) && !hasMoreRam(name)) {
+    faults.push(`it will not start: make its "creation" smaller, or what lies in RAM`);
+  }
+  for (const fault of faults) console.error(`${name}: linked, but ${fault}`);
+  if (faults.length > 0) return 1;
+  console.log(`${name}: ${relative(ROOT, image)} linked; not run`);
   return 0;
+}
+
+/** @returns the sizes, or why not */
+function sizesOf(map: string, env: NodeJS.ProcessEnv): ImageSizes | string {
+  const ask = (...options: string[]) => {
+    const args = ["-m", "esp_idf_size", "--format", "json2", ...options, map];
+    return spawnSync(env.PYTHON ?? "python", args, { encoding: "utf8", maxBuffer: 1 << 28 });
+  };
+  const [summary, archives] = [ask(), ask("--archives")];
+  for (const { status, stderr, error } of [summary, archives]) {
+    if (status !== 0) return `esp-idf-size: ${stderr ?? ""}${error?.message ?? ""}`;
+  }
+  return readSizes(summary.stdout, archives.stdout);
+}
+
+/** Whether the board's settings give malloc RAM outside the chip. */
+function hasMoreRam(name: string): boolean {
+  return /^CONFIG_SPIRAM_USE_MALLOC=y$/m.test(readFileSync(join(BOARD_FOLDER, name, "sdkconfig.defaults"), "utf8"));
 }
 
 /**
@@ -114,7 +166,11 @@ function bringComponents(folder: string, project: string, components: string): b
     console.error(`IDF_COMPONENTS has no ${name}: a folder of that name, with its CMakeLists.txt`);
   if (absent.length > 0) return false;
   for (const into of folders) {
-    for (const name of names) symlinkSync(join(components, name), join(into, `espressif__${name}`));
+    for (const name of names) {
+      const link = join(into, `espressif__${name}`);
+      rmSync(link, { force: true });
+      symlinkSync(join(components, name), link);
+    }
   }
   // Asked for already, as far as the SDK's makefile sees; idf.py does not read it, for its component manager is off.
   const told = names.map((name) => `# espressif/${name}: in components/\n`).join("");
