@@ -242,6 +242,7 @@ async function pairPython(terminal: HeadlessTerminal, port: number): Promise<voi
   });
   seeing = (words) => another.seen(words);
   await another.begin();
+  expect(await hand.until((words) => words.includes("attend le logiciel")), "it does not wait for another");
   const file = join(folder, "python.key");
   const child = spawn("python3", ["-m", "comptoir_lgo", "--pair", `ws://${HOST}:${port}`, "--key", file], {
     cwd: join("tools", "lgo", "python"),
@@ -333,7 +334,9 @@ try {
   await running;
   await serve(terminal, issuers, port);
   await others(port);
-  await pairPython(terminal, await onLan(terminal, pairing, nextPort()));
+  const lanPort = await onLan(terminal, pairing, nextPort());
+  await pairPython(terminal, lanPort);
+  process.stdout.write((await execute("python3", [join(".ci", "websocket.py"), HOST, String(lanPort)])).stdout);
   process.stdout.write(`${checked} messages as the schema has them\n`);
 } finally {
   terminal.close();
