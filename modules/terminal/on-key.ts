@@ -262,7 +262,7 @@ function onAnswer(turn: Turn, question: Question, key: Key): void {
   }
   if (question.kind === "box") {
     const label = softKeys(turn.state)[key];
-    if (label === null) return;
+    if (label === null && key === "option") return;
     turn.sound("key");
     if (label === "keepBox") keepInSpite(turn, question);
     else if (question.line !== undefined) onCountedBox(turn, question, question.line, false);

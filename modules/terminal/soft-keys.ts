@@ -127,9 +127,10 @@ export function softKeys(state: State): SoftKeys {
           danger: null,
         };
       case "box":
-        // The key of the right hand is the safe one; to keep a dangerous box is a key that nobody presses in passing.
+        // The key of the right hand is the safe one; to keep a dangerous box is a key that nobody presses in passing. The
+        // left one does no other thing than the right one, and has no words: two keys that say the same ask for a choice.
         return kindOf(question.problem).isDangerous
-          ? { cancel: "dropBox", option: "keepBox", validate: "dropBox", danger: "option" }
+          ? { cancel: null, option: "keepBox", validate: "dropBox", danger: "option" }
           : { cancel: "dropBox", option: null, validate: "keepBox", danger: null };
       case "recall":
         return { ...NONE, validate: question.left > 1 ? "readNext" : "read" };

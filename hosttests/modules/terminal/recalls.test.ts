@@ -28,13 +28,16 @@ describe("a box of a recalled batch", () => {
     const play = withRecalls(new Play()).send(scan(0, "A"));
     expect(asks(play.state)).toBe("box-recalled");
     expect(softKeys(play.state)).toEqual({
-      cancel: "dropBox",
+      cancel: null,
       option: "keepBox",
       validate: "dropBox",
       danger: "option",
     });
-    play.send(VALIDATE);
-    expect([play.state.sale, play.state.question, play.asked("try-code")]).toEqual([null, null, []]);
+    // The key without words is no trap: it puts aside as well.
+    for (const key of [VALIDATE, CANCEL]) {
+      const aside = withRecalls(new Play()).send(scan(0, "A"), key);
+      expect([aside.state.sale, aside.state.question, aside.asked("try-code")]).toEqual([null, null, []]);
+    }
   });
 
   it("is kept only by who knows the code of Service, and the invoice says so", () => {

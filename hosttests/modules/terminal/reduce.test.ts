@@ -212,7 +212,7 @@ describe("boxes", () => {
     expect(play.state.question).toMatchObject({ kind: "box", problem: "box-expired" });
     expect(play.state.sale?.lines).toHaveLength(0);
     expect(softKeys(play.state)).toEqual({
-      cancel: "dropBox",
+      cancel: null,
       option: "keepBox",
       validate: "dropBox",
       danger: "option",
