@@ -12,14 +12,24 @@ import { missingPackages } from "../kit/build/rv32-engine";
 import { compiler } from "../kit/build/xs-engine";
 import type { Measure, Report } from "./measure";
 
-/** A patient by phone, a box, an invoice; a card: every wire of the counter. */
+/** A patient by phone, a box, an invoice, its payment; a card: every wire of the counter, and every neighbour. */
 const SCENARIO = parseScenario({
   at: "2026-05-01T10:00:00Z",
+  payment: "caisse-ap",
+  printer: true,
+  nfc: true,
+  // A real server, whose answers take what time they take: virtual time stands still meanwhile.
+  gateway: "up",
   events: [
+    { lgo: { method: "hello", params: { software: "Banc 1.0" } } },
     { present: { patient: "camille" } },
     { press: "validate" },
     { scan: { cip13: "3400935955838", expiry: "2027-12-31", batch: "A1", serial: "1001" } },
     { press: "validate" },
+    { press: "validate" },
+    { press: "option" },
+    { payment: "insert" },
+    { wait: 8 },
     { press: "validate" },
     { card: { patient: "samia" } },
     { present: { bad: "noise" } },
