@@ -10,6 +10,8 @@ import { basketOf, END, HELLO, LINES, most, PATIENT, played } from "./rv32-neigh
 const COMPUTERS = [1, 3];
 /** Events: the cable's hello, then time for each of what the computers do. */
 const OPENING = [HELLO, { wait: 1 }, { wait: 2 }, { wait: 2 }, { wait: 2 }];
+/** Lines of a basket that are to fit beside the most connections: one more or less is no matter of percents. */
+const LEAST = 28;
 const INTRODUCED = 2;
 const ASKED = 3;
 const ASKED_AGAIN = 4;
@@ -34,12 +36,13 @@ export async function lan(figure: Figure): Promise<void> {
       },
     });
     if (lines !== wanted) throw new Error(`${lines} lines were sold, of ${wanted}`);
-    const [alone, , , connected] = memories;
+    const [alone] = memories;
+    const connected = memories[ASKED];
     if (alone === undefined || connected === undefined) throw new Error("nothing was played");
     const name = count === 1 ? "one connection on the LAN" : `${count} connections on the LAN`;
-    figure(`${name}: chunks of it`, connected.chunks - alone.chunks, "bytes");
-    figure(`${name}: slots of it`, connected.slots - alone.slots, "slots");
-    figure(`${name}: of forty lines, those that do not fit`, LINES - wanted, "lines");
+    figure(`${name}, chunks`, connected.chunks, "bytes", alone.chunksLimit);
+    figure(`${name}, slots`, connected.slots, "slots", alone.slotsLimit);
+    if (wanted < LEAST) throw new Error(`${name}: ${wanted} lines fit beside`);
     most(`in a sale with ${name}`, memories, alone, figure);
   }
 }
