@@ -54,7 +54,7 @@ export const MAX_COMMAND = 2048;
 export type CodeRows = readonly string[];
 
 /** As the engines' own; this file is also the page's, which knows nothing of engines. */
-export type EngineName = "xs" | "node" | "rv32" | "mcsim";
+export type EngineName = "xs" | "node" | "rv32" | "mcsim" | "esp32c3";
 
 /** What a machine can be made to meet: the engines' own (engines/faults.ts). */
 export type Breakdown =

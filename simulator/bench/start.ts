@@ -204,6 +204,7 @@ async function start({
       node,
       rv32: "XS, on a bare RISC-V machine",
       mcsim: "the SDK's simulator",
+      esp32c3: "an ESP32-C3 in an emulator, its whole image",
     };
     say(`the firmware runs on ${where[runs]}`);
     say("stop with Ctrl-C");

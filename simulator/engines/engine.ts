@@ -9,6 +9,7 @@ import { EXIT_WATCHDOG } from "../link/exit-codes";
 import { encodeFrame, FrameDecoder } from "../link/frames";
 import type { EngineOptions, Memory } from "../platform/host";
 import { FLASH_SIZE } from "../platform/partitions";
+import { startEmulated } from "./esp32c3/start";
 import type { EngineFault } from "./faults";
 import { awaitSimulator } from "./mcsim/join";
 import type { EngineName } from "./names";
@@ -212,5 +213,7 @@ async function openWire(setup: EngineSetup): Promise<Wire> {
       });
     case "mcsim":
       return awaitSimulator(known, flash, progress);
+    case "esp32c3":
+      return startEmulated({ flash, options: known, progress });
   }
 }

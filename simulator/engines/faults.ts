@@ -17,6 +17,7 @@ const ON: Readonly<Record<EngineName, readonly EngineFault[]>> = Object.freeze({
   /** It has no limits, and nothing watches it. */
   node: ["exception"],
   mcsim: [],
+  esp32c3: [],
 });
 
 /** Those that this engine can be made to meet. */

@@ -52,7 +52,7 @@ export const en: PageWords = {
     lost: (count) => `${plural(count, "other lost", "others lost")}`,
   },
   status: { starting: "Starting…", running: "Running", off: "Off", failed: "Stopped" },
-  engine: { xs: "XS", node: "Node", rv32: "XS on RISC-V", mcsim: "Moddable SDK" },
+  engine: { xs: "XS", node: "Node", rv32: "XS on RISC-V", mcsim: "Moddable SDK", esp32c3: "ESP32-C3 in QEMU" },
   engineIs: (status, engine) => `${status} · engine ${engine}`,
   noCompiler: ", for lack of a C compiler",
   shortcut: {

@@ -53,7 +53,7 @@ export const fr = {
     lost: (count: number) => `${plural(count, "autre perdu", "autres perdus")}`,
   },
   status: { starting: "Démarrage…", running: "En marche", off: "Éteint", failed: "Arrêté" },
-  engine: { xs: "XS", node: "Node", rv32: "XS sur RISC-V", mcsim: "SDK Moddable" },
+  engine: { xs: "XS", node: "Node", rv32: "XS sur RISC-V", mcsim: "SDK Moddable", esp32c3: "ESP32-C3 dans QEMU" },
   engineIs: (status: string, engine: string) => `${status} · moteur ${engine}`,
   noCompiler: ", faute de compilateur C",
   shortcut: {

@@ -1,0 +1,1 @@
+export { default } from "simulator/platform/modules/time";

@@ -1,0 +1,65 @@
+/* uart-link.h says what it does. */
+#include "uart-link.h"
+
+#include "driver/uart.h"
+#include "esp_system.h"
+#include "freertos/FreeRTOS.h"
+#include "freertos/task.h"
+
+/* UART 0 has what the boot loader says. */
+#define PORT UART_NUM_1
+/* The emulator takes bytes at once; what it is given, no faster than this. */
+#define BAUD 5000000
+/* The bench sends no more than this before it waits for an answer; and the emulator keeps what has no room. */
+#define RECEIVE_BUFFER 4096
+/* Written by the caller itself, byte by byte into the FIFO. */
+#define TRANSMIT_BUFFER 0
+#define LAST_WORDS_MS 1000
+
+int32_t comptoir_link_open(void)
+{
+	const uart_config_t config = {
+		.baud_rate = BAUD,
+		.data_bits = UART_DATA_8_BITS,
+		.parity = UART_PARITY_DISABLE,
+		.stop_bits = UART_STOP_BITS_1,
+		.flow_ctrl = UART_HW_FLOWCTRL_DISABLE,
+		.source_clk = UART_SCLK_DEFAULT,
+	};
+
+	if (uart_driver_install(PORT, RECEIVE_BUFFER, TRANSMIT_BUFFER, 0, NULL, 0) != ESP_OK)
+		return 0;
+	return uart_param_config(PORT, &config) == ESP_OK;
+}
+
+int32_t comptoir_link_read(uint8_t *bytes, uint32_t length, uint32_t ms)
+{
+	size_t there = 0;
+	int count;
+
+	if (length == 0)
+		return 0;
+	count = uart_read_bytes(PORT, bytes, 1, pdMS_TO_TICKS(ms));
+	if (count <= 0 || uart_get_buffered_data_len(PORT, &there) != ESP_OK)
+		return count > 0 ? count : 0;
+	if (there > length - 1)
+		there = length - 1;
+	if (there > 0) {
+		int more = uart_read_bytes(PORT, bytes + 1, (uint32_t)there, 0);
+		if (more > 0)
+			count += more;
+	}
+	return count;
+}
+
+int32_t comptoir_link_write(uint8_t *bytes, uint32_t length)
+{
+	return uart_write_bytes(PORT, bytes, length) == (int)length;
+}
+
+int32_t comptoir_link_end(void)
+{
+	(void)uart_wait_tx_done(PORT, pdMS_TO_TICKS(LAST_WORDS_MS));
+	esp_restart();
+	return 0;
+}
