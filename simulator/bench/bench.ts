@@ -442,6 +442,12 @@ export class Bench {
         return this.#collection?.set(command.fault, command.on);
       case "gateway":
         return this.#collection?.setGateway(command.day);
+      case "publish": {
+        const { what, cip13, batch } = command;
+        const name = this.#shelf.labelOf(cip13) ?? cip13;
+        if (this.#collection?.publish(what, { cip13, batch, name }) === false) this.#say({ reason: "no-such-code" });
+        return undefined;
+      }
       case "lgo":
         this.#options.tell({ type: "lgo", way: "out", message: { method: command.method, params: command.params } });
         this.#software.ask(command);

@@ -4,7 +4,8 @@ import { COLLECTOR_HOST, type CollectorDesk } from "../collector/desk";
 import type { CollectorFault } from "../collector/faults";
 import type { ArrivedInvoice } from "../collector/store";
 import { GATEWAY_HOST, SimulatedGateway, type SimulatedGatewayOptions } from "../gateway/gateway";
-import type { GatewayDay } from "../gateway/names";
+import type { GatewayDay, Published } from "../gateway/names";
+import { PublishedList } from "../gateway/published";
 import { HttpNetwork } from "../hardware/http-network";
 import { Channel } from "../link/channels";
 import type { ArrivedView, CollectorView } from "./protocol";
@@ -25,9 +26,17 @@ export class Collection {
   readonly #gateway: SimulatedGateway;
   readonly #network: HttpNetwork;
   readonly #options: CollectionOptions;
+  readonly #list: PublishedList;
 
-  private constructor(options: CollectionOptions, collector: Collector, gateway: SimulatedGateway, front: number) {
+  private constructor(
+    options: CollectionOptions,
+    collector: Collector,
+    gateway: SimulatedGateway,
+    front: number,
+    list: PublishedList,
+  ) {
     this.#options = options;
+    this.#list = list;
     this.#collector = collector;
     this.#gateway = gateway;
     const hosts = new Map([
@@ -38,11 +47,12 @@ export class Collection {
   }
 
   static async open(options: CollectionOptions): Promise<Collection> {
+    const list = new PublishedList(options.gateway.now);
     const [collector, gateway] = await Promise.all([
       Collector.open({ onChange: options.onChange }),
-      SimulatedGateway.open({ ...options.gateway, onDocument: options.onChange }),
+      SimulatedGateway.open({ ...options.gateway, recalls: () => list.newest, onDocument: options.onChange }),
     ]);
-    return new Collection(options, collector, gateway, await gateway.openFront());
+    return new Collection(options, collector, gateway, await gateway.openFront(), list);
   }
 
   get view(): CollectorView {
@@ -51,6 +61,7 @@ export class Collection {
       this.#network.isUp,
       `http://127.0.0.1:${this.#collector.port}/lots`,
       this.#gateway,
+      { recalls: this.#list.count("recall"), shortages: this.#list.count("shortage") },
     );
   }
 
@@ -80,6 +91,17 @@ export class Collection {
     this.#options.onChange();
   }
 
+  /** @returns whether a list can name this box */
+  publish(what: Published, box: { readonly cip13: string; readonly batch: string; readonly name: string }): boolean {
+    try {
+      this.#list.publish(what, box);
+    } catch {
+      return false;
+    }
+    this.#options.onChange();
+    return true;
+  }
+
   async close(): Promise<void> {
     this.#network.silence();
     await Promise.all([this.#collector.close(), this.#gateway.close()]);
@@ -92,11 +114,13 @@ export function collectorView(
   network: boolean,
   address: string,
   gateway: Pick<SimulatedGateway, "day" | "documents"> | undefined,
+  published: CollectorView["published"] = null,
 ): CollectorView {
   return {
     network,
     gateway: gateway?.day ?? null,
     documents: gateway?.documents ?? [],
+    published,
     address,
     faults,
     lots,

@@ -3,7 +3,7 @@
 import { COLLECTOR_FAULTS, type CollectorFault } from "../collector/faults";
 import { isEngineFault } from "../engines/faults";
 import { isEngineName } from "../engines/names";
-import { isGatewayDay } from "../gateway/names";
+import { isGatewayDay, isPublished } from "../gateway/names";
 import { isPaymentAct, isPaymentFault } from "../hardware/payment/names";
 import { PRINTER_FAULTS, type PrinterFault } from "../hardware/printer/printer-faults";
 import { isOnScreen, type ScreenSize } from "../screen";
@@ -33,6 +33,9 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
     on,
     bearer,
     day,
+    what,
+    cip13,
+    batch,
     days,
     engine,
     offset,
@@ -82,6 +85,8 @@ export function parseCommand(text: string, screen: ScreenSize): Command | undefi
       return isCollectorFault(fault) && typeof on === "boolean" ? { type, fault, on } : undefined;
     case "gateway":
       return isGatewayDay(day) ? { type, day } : undefined;
+    case "publish":
+      return isPublished(what) && isText(cip13) && isText(batch) ? { type, what, cip13, batch } : undefined;
     case "lgo":
       return isText(method) && typeof params === "object" && params !== null && !Array.isArray(params)
         ? { type, method, params: params as Readonly<Record<string, unknown>> }

@@ -29,7 +29,7 @@ import type { CollectorFault } from "../collector/faults";
 import type { EnrolmentRefusal, EnrolmentWay } from "../ecarte/enrolment";
 import type { DelegationRefusal } from "../ecarte/phone";
 import type { KeptReceipt } from "../ecarte/receipts";
-import type { GatewayDay, MadeDocument } from "../gateway/names";
+import type { GatewayDay, MadeDocument, Published } from "../gateway/names";
 import type { PaymentAct, PaymentFault } from "../hardware/payment/names";
 import type { PrinterFault } from "../hardware/printer/printer-faults";
 import type { ScreenSize } from "../screen";
@@ -233,6 +233,8 @@ export interface CollectorView {
   readonly network: boolean;
   /** How the gateway to the online services is; null where there is none. */
   readonly gateway: GatewayDay | null;
+  /** On the list that the gateway hands on: recalls and shortages; null where nothing can be published. */
+  readonly published: { readonly recalls: number; readonly shortages: number } | null;
   /** eDISP-MED of what was dispensed, the newest first: the last few. */
   readonly documents: readonly MadeDocument[];
   readonly address: string;
@@ -498,6 +500,8 @@ export type Command =
   | { readonly type: "loss"; readonly on: boolean }
   | { readonly type: "collector"; readonly fault: CollectorFault; readonly on: boolean }
   | { readonly type: "gateway"; readonly day: GatewayDay }
+  /** The batch of a box is recalled, or the medicine is short. */
+  | { readonly type: "publish"; readonly what: Published; readonly cip13: string; readonly batch: string }
   | { readonly type: "printer"; readonly fault: PrinterFault; readonly on: boolean }
   /** What the pharmacy's software asks. */
   | { readonly type: "lgo"; readonly method: string; readonly params: Readonly<Record<string, unknown>> }

@@ -36,3 +36,11 @@ export interface MadeDocument {
   /** CDA R2. */
   readonly xml: string;
 }
+
+/** What is published at the bench for the gateway to hand on. */
+export const PUBLISHED = Object.freeze(["recall", "shortage"] as const);
+export type Published = (typeof PUBLISHED)[number];
+
+export function isPublished(value: unknown): value is Published {
+  return PUBLISHED.some((what) => what === value);
+}

@@ -3,8 +3,8 @@ import { isoDate } from "modules/calendar/date";
 import { cipKey } from "modules/catalogue/cip";
 import { FlashRecalls } from "modules/recalls/flash-recalls";
 import { flashOf } from "../kit/flash-of";
-import { encodeRecalls } from "../recalls/encode";
-import { parseRecalls } from "../recalls/parse";
+import { encodeRecalls } from "../kit/recalls/encode";
+import { parseRecalls } from "../kit/recalls/parse";
 import { guarded, readArguments, required, UsageError } from "./arguments";
 import type { CommandIo } from "./command";
 

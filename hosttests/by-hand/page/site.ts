@@ -41,7 +41,7 @@ describe("terminals side by side", () => {
     await press(terminal, "validate");
     // A simulated terminal says its own: 0000.
     for (let digit = 0; digit < 4; digit += 1) {
-      await says(terminal, new RegExp(`Associer : code de service · ${"• · ".repeat(digit)}0 ·`));
+      await says(terminal, new RegExp(`Associer\\s: code de service · ${"• · ".repeat(digit)}0 ·`));
       await press(terminal, "validate");
     }
     await screen(terminal, "pairing");

@@ -6,7 +6,7 @@ import { Ledger } from "modules/ledger/ledger";
 import { type DataName, installData } from "modules/update/data/data-partition";
 import { productOf } from "modules/update/image/product";
 import { writeImage } from "modules/update/image/slot-image";
-import { encodeRecalls } from "../../../tools/recalls/encode";
+import { encodeRecalls } from "../../../tools/kit/recalls/encode";
 import { NorFlash } from "../../support/nor-flash";
 import { Random } from "../../support/random";
 import { MemoryFlash } from "../catalogue/shelf-of";

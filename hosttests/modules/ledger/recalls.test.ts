@@ -4,7 +4,7 @@ import type { Flash } from "modules/flash/flash";
 import { Ledger } from "modules/ledger/ledger";
 import { PAGE_LENGTH } from "modules/recalls/format";
 import { NEWS_DAYS, StoredRecalls } from "modules/recalls/stored-recalls";
-import { encodeRecalls } from "../../../tools/recalls/encode";
+import { encodeRecalls } from "../../../tools/kit/recalls/encode";
 import { NorFlash } from "../../support/nor-flash";
 import { Random } from "../../support/random";
 import { MemoryFlash } from "../catalogue/shelf-of";

@@ -7,8 +7,8 @@ import type { Flash } from "modules/flash/flash";
 import { batchKey } from "modules/recalls/batch-key";
 import { FlashRecalls } from "modules/recalls/flash-recalls";
 import { PAGE_LENGTH } from "modules/recalls/format";
-import { encodeRecalls } from "../../../tools/recalls/encode";
-import type { RecallsFile } from "../../../tools/recalls/parse";
+import { encodeRecalls } from "../../../tools/kit/recalls/encode";
+import type { RecallsFile } from "../../../tools/kit/recalls/parse";
 import { Random } from "../../support/random";
 
 const ON_XS = (globalThis as { comptoirEngine?: string }).comptoirEngine === "xs";

@@ -9,7 +9,7 @@ import { defaultEngine } from "../../../simulator/engines/engine";
 import type { EngineName } from "../../../simulator/engines/names";
 import { play } from "../../../simulator/player/player";
 import { parseScenario } from "../../../simulator/player/scenario";
-import { encodeRecalls } from "../../../tools/recalls/encode";
+import { encodeRecalls } from "../../../tools/kit/recalls/encode";
 
 const ENGINES: readonly EngineName[] = defaultEngine() === "xs" ? ["node", "xs"] : ["node"];
 const CIP = "3400935955838";

@@ -7,8 +7,8 @@ import { parseScenario } from "../../../simulator/player/scenario";
 import { buildCatalogue } from "../../../tools/catalogue/build";
 import { run } from "../../../tools/commands/run";
 import { buildXsEngine } from "../../../tools/kit/build/xs-engine";
-import { encodeRecalls } from "../../../tools/recalls/encode";
-import { parseRecalls } from "../../../tools/recalls/parse";
+import { encodeRecalls } from "../../../tools/kit/recalls/encode";
+import { parseRecalls } from "../../../tools/kit/recalls/parse";
 import { ABOUT } from "../../modules/catalogue/shelf-of";
 
 const FOLDER = join("simulator", "stories");

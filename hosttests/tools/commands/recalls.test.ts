@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { run } from "../../../tools/commands/recalls";
-import { parseRecalls } from "../../../tools/recalls/parse";
+import { parseRecalls } from "../../../tools/kit/recalls/parse";
 import { typedJson } from "./typed";
 
 const folder = mkdtempSync(join(tmpdir(), "comptoir-recalls-"));

@@ -2,7 +2,7 @@
 
 import { COLLECTOR_FAULTS, type CollectorFault } from "../../collector/faults";
 import { GATEWAY_DAYS, type GatewayDay, type MadeDocument } from "../../gateway/names";
-import type { ArrivedView, CollectorView, ServerMessage } from "../protocol";
+import type { ArrivedView, CollectorView, ServerMessage, ShelfBox } from "../protocol";
 import { el, fill } from "./dom";
 import { strings, words } from "./language";
 import type { Link } from "./link";
@@ -11,17 +11,20 @@ import type { Around, BenchWindow } from "./window";
 export class Collection implements BenchWindow {
   readonly view = el("div", { class: "collection", testid: "collection" });
   readonly #link: Link;
+  /** What can be recalled: the boxes of the shelf. */
+  readonly #boxes = el("select", { testid: "publish-box", "aria-label": words.collection.publish.box });
 
   constructor({ link }: Around) {
     this.#link = link;
   }
 
   receive(message: ServerMessage): void {
+    if (message.type === "hello" || message.type === "shelf") this.#stock(message.shelf);
     if (message.type === "collector") this.#show(message.collector);
   }
 
   #show(collector: CollectorView): void {
-    const { network, gateway, documents, faults, lots, accepted, rejected, invoices } = collector;
+    const { network, gateway, published, documents, faults, lots, accepted, rejected, invoices } = collector;
     fill(
       this.view,
       this.#network(network),
@@ -33,6 +36,7 @@ export class Collection implements BenchWindow {
         el("div", { class: "segments" }, ...COLLECTOR_FAULTS.map((fault) => this.#fault(fault, faults[fault]))),
       ),
       ...(gateway === null ? [] : [this.#gateway(gateway)]),
+      ...(published === null ? [] : [this.#publish(published)]),
       el("p", { class: "panel-note", testid: "collector-totals" }, words.collection.totals(lots, accepted, rejected)),
       invoices.length === 0
         ? el("p", { class: "panel-note" }, words.collection.none)
@@ -54,6 +58,39 @@ export class Collection implements BenchWindow {
       el("b", {}, words.collection.network.title),
       el("span", {}, words.collection.network.hint),
       el("i", { "aria-hidden": true }),
+    );
+  }
+
+  #stock(shelf: readonly ShelfBox[]): void {
+    const { value } = this.#boxes;
+    fill(
+      this.#boxes,
+      ...shelf.map(({ cip13, batch, label }) =>
+        el("option", { value: `${cip13} ${batch}` }, words.collection.publish.batch(label, batch)),
+      ),
+    );
+    if (value !== "") this.#boxes.value = value;
+  }
+
+  #publish({ recalls, shortages }: NonNullable<CollectorView["published"]>): HTMLElement {
+    const { publish } = words.collection;
+    const send = (what: "recall" | "shortage") => {
+      const [cip13 = "", batch = ""] = this.#boxes.value.split(" ");
+      this.#link.send({ type: "publish", what, cip13, batch });
+    };
+    return el(
+      "div",
+      { class: "switch publish", role: "group", "aria-label": publish.title },
+      el("b", {}, publish.title),
+      el("span", {}, publish.hint),
+      this.#boxes,
+      el(
+        "div",
+        { class: "segments" },
+        el("button", { testid: "publish-recall", onclick: () => send("recall") }, publish.recall),
+        el("button", { testid: "publish-shortage", onclick: () => send("shortage") }, publish.shortage),
+      ),
+      el("span", { testid: "published", role: "status" }, publish.count(recalls, shortages)),
     );
   }
 

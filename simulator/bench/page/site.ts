@@ -114,6 +114,12 @@ function otherTerminal(number: number): SiteTerminal {
   let phone: PhoneView | undefined;
   let device: Device | undefined;
   let terminal: SiteTerminal | undefined;
+  /** There is a scanner that reads. */
+  let isReady = false;
+  const enable = () => {
+    present.disabled = !isReady || phone === undefined || phone.code === null;
+    again.disabled = !isReady;
+  };
   const link = new Link(number, {
     onMessage: (message) => {
       terminal?.receive(message);
@@ -124,6 +130,8 @@ function otherTerminal(number: number): SiteTerminal {
           break;
         case "state":
           device?.tell(message.state);
+          isReady = message.state.status === "running" && message.state.scannerKnown;
+          enable();
           break;
         case "words":
           device?.say(message.words);
@@ -133,7 +141,7 @@ function otherTerminal(number: number): SiteTerminal {
           break;
         case "phone":
           phone = message.phone;
-          present.disabled = phone.code === null;
+          enable();
           break;
         case "bad": {
           const { title } = named(words.badCode, message.id);

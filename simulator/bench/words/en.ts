@@ -553,6 +553,16 @@ export const en: PageWords = {
     readCode: "Read with the phone",
   },
   collection: {
+    publish: {
+      title: "Recalls and shortages",
+      hint: "The gateway hands the signed list on: the terminal asks when it starts, and every five minutes.",
+      box: "The box whose batch is recalled, or the medicine that is short",
+      batch: (label, batch) => `${label}, batch ${batch}`,
+      recall: "Recall this batch",
+      shortage: "Is short",
+      count: (recalls, shortages) =>
+        `On the list: ${plural(recalls, "recall", "recalls")}, ${plural(shortages, "shortage", "shortages")}.`,
+    },
     network: {
       title: "Network of the terminal",
       hint: "Without it the invoices wait in the journal, and the pharmacy’s other terminals do not reach it.",

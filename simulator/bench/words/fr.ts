@@ -571,6 +571,16 @@ export const fr = {
     readCode: "Lire avec le téléphone",
   },
   collection: {
+    publish: {
+      title: "Rappels et ruptures",
+      hint: "La passerelle donne la liste signée\u00a0: le terminal la demande quand il démarre, et toutes les cinq minutes.",
+      box: "La boîte dont le lot est rappelé, ou le médicament qui manque",
+      batch: (label: string, batch: string) => `${label}, lot ${batch}`,
+      recall: "Rappeler ce lot",
+      shortage: "En rupture",
+      count: (recalls: number, shortages: number) =>
+        `Sur la liste\u00a0: ${plural(recalls, "rappel", "rappels")}, ${plural(shortages, "rupture", "ruptures")}.`,
+    },
     network: {
       title: "Réseau du terminal",
       hint: "Sans lui les factures attendent dans le journal, et les autres terminaux de la pharmacie ne le joignent pas.",
