@@ -89,7 +89,7 @@ describeWith("browser", "the counter in a browser", () => {
     expect(await at("arl").textContent()).toContain("En attente");
     await page.keyboard.press("3");
     await screen("idle");
-  }, 60000);
+  }, 240_000);
 
   it("refuses the codes of the drawer, and says what to do", async () => {
     await at("tab-codes").click();
@@ -103,7 +103,7 @@ describeWith("browser", "the counter in a browser", () => {
     await says("déjà");
     await page.keyboard.press("1");
     await screen("idle");
-  }, 60000);
+  }, 240_000);
 
   it("reads a phone that is dragged to the scanner, and shows another code afterwards", async () => {
     await at("app-card").click();
@@ -118,7 +118,7 @@ describeWith("browser", "the counter in a browser", () => {
     await page.waitForSelector(`[data-testid=phone-qr]:not([data-code="${before}"])`);
     await at("key-cancel").click();
     await screen("idle");
-  }, 60000);
+  }, 240_000);
 
   it("reads a picture file, which need not be straight", async () => {
     const { width, height, pixels } = photograph(await boxCode({ cip13: "3400930065785", expiry: "2030-01-31" }), {
@@ -135,7 +135,7 @@ describeWith("browser", "the counter in a browser", () => {
     await says("Abandonner la vente");
     await at("key-validate").click();
     await screen("idle");
-  }, 60000);
+  }, 240_000);
 
   it("tells a patient why their e-carte cannot be opened, and opens it where it can", async () => {
     await at("patient-picker").click();
@@ -148,7 +148,7 @@ describeWith("browser", "the counter in a browser", () => {
     await at("enrol-date").fill("2025-11-18");
     await at("enrol-direct").click();
     await at("phone-qr").waitFor();
-  }, 60000);
+  }, 240_000);
 
   it("keeps its invoices through a power cut, and notices a scanner that is gone", async () => {
     await at("tab-switches").click();
@@ -181,7 +181,7 @@ describeWith("browser", "the counter in a browser", () => {
     await says("Rebranchez le lecteur");
     await at("switch-unplug").click();
     await says("Lecteur prêt");
-  }, 60000);
+  }, 240_000);
 
   it("takes a catalogue for the terminal's flash, and then fetches any box of it", async () => {
     const file = join(tmpdir(), `comptoir-${process.pid}.bin`);
@@ -200,7 +200,7 @@ describeWith("browser", "the counter in a browser", () => {
     await at("key-validate").click();
     await screen("idle");
     rmSync(file);
-  }, 60000);
+  }, 240_000);
 
   it("loads nothing from elsewhere, and logs no name", async () => {
     expect(faults).toEqual([]);

@@ -33,5 +33,5 @@ describeWith("browser", "a breakdown on the bench", () => {
       .click();
     await shows("boxes");
     expect(await at("words").textContent()).not.toContain("Vente interrompue");
-  }, 60000);
+  }, 240_000);
 });

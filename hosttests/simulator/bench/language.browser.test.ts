@@ -55,7 +55,7 @@ describeWith("browser", "the bench in English", () => {
       expect(seen.length).toBeGreaterThan(100);
       expect({ tab, left: seen.filter((text) => french.has(text.trim())) }).toEqual({ tab, left: [] });
     }
-  }, 60000);
+  }, 240_000);
 
   it("is remembered without its address, and is left by a switch that is remembered too", async () => {
     await page.goto(visit.url);
@@ -67,5 +67,5 @@ describeWith("browser", "the bench in English", () => {
     await page.goto(visit.url);
     expect(await at("tab-switches").textContent()).toBe("Réglages");
     expect(await page.evaluate("document.documentElement.lang")).toBe("fr");
-  }, 60000);
+  }, 240_000);
 });

@@ -50,5 +50,5 @@ describeWith("browser", "the payment terminal on the bench", () => {
     await shows("idle");
     // The note in the header has its own few seconds.
     await at("words").filter({ hasNotText: "Paiement" }).waitFor({ state: "attached" });
-  }, 90000);
+  }, 240_000);
 });

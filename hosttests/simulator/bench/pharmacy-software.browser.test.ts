@@ -31,7 +31,7 @@ describeWith("browser", "the pharmacy's software on the bench", () => {
     await shows("done");
     await says("facture 1");
     expect(await at("lgo-traffic").locator("li").count()).toBeGreaterThan(5);
-  }, 60000);
+  }, 240_000);
 
   it("is paired on the network by the code that the terminal shows, and speaks there", async () => {
     await at("key-validate").click();
@@ -65,5 +65,5 @@ describeWith("browser", "the pharmacy's software on the bench", () => {
     await at("lgo-pairing").filter({ hasText: "Appairé" }).waitFor();
     await at("lgo-hello").click();
     await says("Connecté");
-  }, 90000);
+  }, 240_000);
 });

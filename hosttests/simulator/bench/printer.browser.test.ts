@@ -43,5 +43,5 @@ describeWith("browser", "the printer on the bench", () => {
     await whole.first().getByRole("button").click();
     await at("app-receipts").click();
     await at("arl").filter({ hasText: "Lue sur un ticket" }).waitFor();
-  }, 60000);
+  }, 240_000);
 });

@@ -53,7 +53,7 @@ describeWith("browser", "an update on the bench", () => {
     await page.waitForSelector("[data-testid=device][data-screen=idle]");
     await says("Lecteur prêt");
     await at("tab-firmware").click();
-  }, 90000);
+  }, 240_000);
 
   afterAll(async () => {
     await browser.close();
@@ -82,7 +82,7 @@ describeWith("browser", "an update on the bench", () => {
     }
     await page.keyboard.press("3");
     await says("ouvert");
-  }, 60000);
+  }, 240_000);
 
   it("may be of tariffs too, which the screen says", async () => {
     await at("firmware-file").setInputFiles(tariffs);
@@ -91,7 +91,7 @@ describeWith("browser", "an update on the bench", () => {
     await says("127.0.0.1");
     await page.keyboard.press("3");
     await says("reçus : tarifs");
-  }, 60000);
+  }, 240_000);
 
   it("comes, is tried, and goes when it is not confirmed", async () => {
     await at("firmware-file").setInputFiles(image);
@@ -103,7 +103,7 @@ describeWith("browser", "an update on the bench", () => {
     await at("firmware-revert").click();
     await slot(0, "tourne, confirmée");
     await at("outcome").filter({ hasText: "Retour à la version d’avant" }).waitFor();
-  }, 90000);
+  }, 240_000);
 
   it("is still what it was after a cut of the power", async () => {
     await at("firmware-cut").click();
@@ -111,5 +111,5 @@ describeWith("browser", "an update on the bench", () => {
     await page.waitForSelector("[data-testid=device][data-screen=idle]");
     await slot(1, "en réserve");
     expect(await at("firmware-commands").textContent()).toContain("manage 127.0.0.1:");
-  }, 60000);
+  }, 240_000);
 });

@@ -15,7 +15,7 @@ const WAITS_FOR: Readonly<Record<Exclude<Work, "sale">, readonly Work[]>> = Obje
   rollout: Object.freeze(["trust", "recalls"] as const),
   trust: Object.freeze(["rollout"] as const),
   recalls: Object.freeze(["rollout"] as const),
-  site: Object.freeze(["sale", "rollout", "trust"] as const),
+  site: Object.freeze(["sale", "rollout", "trust", "recalls"] as const),
 });
 
 export class Turns {
