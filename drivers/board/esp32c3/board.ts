@@ -1,5 +1,5 @@
 /**
- * ESP32-C3-DevKitC-02 with 8 MB (ESP32-C3, one RISC-V core) and a bare ILI9341 panel on SPI: scanner on UART 1, cable on
+ * ESP32-C3 with 16 MB of flash, wired as a DevKitC-02 (ESP32-C3, one RISC-V core) and a bare ILI9341 panel on SPI: scanner on UART 1, cable on
  * UART 0 by the bridge that the board has, three keys. The chip has two UARTs, so no card slot.
  */
 

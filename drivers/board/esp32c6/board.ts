@@ -1,5 +1,5 @@
 /**
- * ESP32-C6-DevKitC-1-N8 (ESP32-C6, one RISC-V core, 8 MB) with a bare ILI9341 panel on SPI: scanner on UART 1, cable on
+ * ESP32-C6-DevKitC-1 with 16 MB (ESP32-C6, one RISC-V core) with a bare ILI9341 panel on SPI: scanner on UART 1, cable on
  * UART 0 by the bridge that the board has, three keys. The SDK has no third UART here, so no card slot.
  */
 
