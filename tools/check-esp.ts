@@ -97,6 +97,9 @@ function build(board: BoardFacts, sdk: Sdk): number {
     .find((path) => existsSync(join(path, "makefile")));
   if (folder === undefined) return failed(name, "mcconfig", log);
   const project = join(folder, `xsProj-${chip}`);
+  // ESP-IDF keeps what it was once set to, whatever the board's defaults have become.
+  const [settings, defaults] = [join(project, "sdkconfig"), join(BOARD_FOLDER, name, "sdkconfig.defaults")];
+  if (existsSync(settings) && statSync(settings).mtimeMs < statSync(defaults).mtimeMs) rmSync(settings);
   if (components !== undefined && !(run(folder, "make", [project]) && bringComponents(folder, project, components))) {
     return failed(name, "the components of IDF_COMPONENTS", log);
   }

@@ -5,7 +5,7 @@
 import type { Counter, Key } from "../hardware/counter";
 
 /** A screen is drawn in slices: it is whole when none has come for so long, ms. */
-const QUIET = 200;
+const QUIET = 500;
 /** Without an answer for so long a key leads nowhere, ms. */
 const PATIENCE = 10_000;
 /** The clock of the screen changes by itself. */

@@ -38,20 +38,13 @@ describeWith("browser", "the pharmacy's software on the bench", () => {
     await shows("idle");
     await at("lgo-wire").selectOption("ws");
     const screen = at("words");
-    for (let said = ""; !said.includes("Logiciel (réseau)"); ) {
-      said = (await screen.textContent()) ?? "";
-      await at("key-option").click();
-      await screen.and(page.locator(":not(:empty)")).filter({ hasNotText: said }).waitFor({ state: "attached" });
-      said = (await screen.textContent()) ?? "";
-    }
+    // Service, and its pages to the network's. A screen comes in slices: who looked between two keys would pass it by.
+    for (let page = 0; page < 5; page += 1) await at("key-option").click();
+    await screen.filter({ hasText: "Logiciel (réseau)" }).waitFor({ state: "attached" });
     await at("key-validate").click();
     await screen.filter({ hasText: "code de service" }).waitFor({ state: "attached" });
     // Terminal simulé : code 0000.
-    for (let digit = 1; digit <= 4; digit += 1) {
-      await at("key-validate").click();
-      const dots = new RegExp(`(•[^•]*){${digit}}`);
-      if (digit < 4) await screen.filter({ hasText: dots }).waitFor({ state: "attached" });
-    }
+    for (let digit = 0; digit < 4; digit += 1) await at("key-validate").click();
     await screen.filter({ hasText: "attend le logiciel" }).waitFor({ state: "attached" });
     await at("lgo-pair").click();
     await at("lgo-code").waitFor();
