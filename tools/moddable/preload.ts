@@ -1,6 +1,6 @@
 /**
- * `npx tsx tools/moddable/preload.ts` writes preload.json: the names of all modules of ours that a board keeps in flash. The
- * manifests say them with a star ("modules/cbor/*"), which the SDK's mcconfig widens over JavaScript files only; a module in
+ * `npx tsx tools/moddable/preload.ts` writes each preload.json: the names of all modules of ours that a board keeps in flash,
+ * and those that an emulated one has besides. The manifests say them with a star ("modules/cbor/*"), which the SDK's mcconfig widens over JavaScript files only; a module in
  * TypeScript has to be named, or it is loaded into RAM, where they do not all fit.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,12 +13,14 @@ interface Manifest {
   readonly platforms?: Readonly<Record<string, Manifest>>;
 }
 
-/** Where the firmware's own modules are. */
-const ROOMS = ["modules", "drivers"];
-export const PRELOAD = join(ROOT, "preload.json");
+/** Each list, and the folders whose manifests it is of. */
+export const LISTS: Readonly<Record<string, readonly string[]>> = Object.freeze({
+  "preload.json": ["modules", "drivers"],
+  "simulator/engines/esp32c3/preload.json": ["simulator/engines/esp32c3"],
+});
 
-export function preloadManifest(): string {
-  const manifests = ROOMS.flatMap((room) =>
+export function preloadManifest(rooms: readonly string[]): string {
+  const manifests = rooms.flatMap((room) =>
     readdirSync(join(ROOT, room), { recursive: true, encoding: "utf8" })
       .filter((path) => path.endsWith("manifest.json"))
       .map((path) => join(ROOT, room, path)),
@@ -65,4 +67,6 @@ function isSource(path: string): boolean {
   }
 }
 
-if (process.argv[1]?.endsWith("preload.ts") === true) writeFileSync(PRELOAD, preloadManifest());
+if (process.argv[1]?.endsWith("preload.ts") === true) {
+  for (const [file, rooms] of Object.entries(LISTS)) writeFileSync(join(ROOT, file), preloadManifest(rooms));
+}

@@ -18,7 +18,9 @@ const FULL_CATALOGUE = 454_400;
 /** A journal of fewer blocks cannot reclaim one while it writes another. */
 const JOURNAL_BLOCKS = 4;
 /** The largest image that was linked whole, the ESP32-C3's, and without Wi-Fi's library (tools/bench/README.md). */
-const APPLICATION = 2_462_048;
+const APPLICATION = 3_035_696;
+/** Whose flash has no room for the whole firmware: its page says so. */
+const TOO_SMALL = ["moddable_two"];
 
 function megabytesOf(board: string): number {
   const settings = readFileSync(join(BOARD_FOLDER, board, "sdkconfig.defaults"), "utf8");
@@ -69,7 +71,8 @@ describe.each(names)("partitions of %s", (board) => {
   });
 
   test("leave the application room", () => {
-    for (const row of rows) if (row.type === "app") expect(row.size - MAX_ENVELOPE).toBeGreaterThan(APPLICATION);
+    const room = Math.min(...rows.filter(({ type }) => type === "app").map((row) => row.size - MAX_ENVELOPE));
+    expect(room > APPLICATION).toBe(!TOO_SMALL.includes(board));
   });
 });
 
