@@ -39,6 +39,8 @@ const TABLE = 0x8000;
 /** The chip started anew by itself and did not say why: a panic, a watchdog, an end of XS. */
 const UNTOLD = 70;
 const PIECE = 64 * 1024;
+/** From one look at what the chip says to the next, ms. */
+const LOOK = 1;
 
 export interface EmulatedSetup {
   readonly flash: string;
@@ -66,15 +68,18 @@ export function emulatorFault(): string | undefined {
   return undefined;
 }
 
-/** @param log, link the chip's UARTs 0 and 1: pipes of the system's, PATH.in and PATH.out */
+/**
+ * @param log, link the chip's UARTs 0 and 1: what comes out of them grows a file, PATH.out, for of what a pipe or a socket
+ * has no room for the emulator loses the rest; PATH.in of the link is a pipe of the system's
+ */
 export function emulatorArguments(flash: string, log: string, link: string): string[] {
   return [
     ...["-machine", MACHINE, "-display", "none", "-monitor", "none", "-no-reboot"],
     ...["-drive", `file=${escaped(flash)},if=mtd,format=raw`],
     // It counts host time, and bites on a machine that has other work.
     ...["-global", "driver=timer.esp32c3.timg,property=wdt_disable,value=true"],
-    ...["-chardev", `pipe,path=${escaped(log)},id=log`, "-serial", "chardev:log"],
-    ...["-chardev", `pipe,path=${escaped(link)},id=link`, "-serial", "chardev:link"],
+    ...["-chardev", `file,path=${escaped(log)}.out,id=log`, "-serial", "chardev:log"],
+    ...["-chardev", `file,path=${escaped(link)}.out,input-path=${escaped(link)}.in,id=link`, "-serial", "chardev:link"],
   ];
 }
 
@@ -96,10 +101,13 @@ export async function startEmulated(setup: EmulatedSetup): Promise<Wire> {
   progress(`starting ${process.env.QEMU_ESP32}`);
   const folder = mkdtempSync(join(tmpdir(), "comptoir-esp32c3-"));
   const [log, link] = [join(folder, "log"), join(folder, "link")];
-  // Pipes of the system's: of a pair of sockets the kernel keeps a few hundred single bytes, and not every build of the
-  // emulator waits when there is no room. Standard input and output are none: at their end it shuts the UART.
-  for (const path of [log, link]) for (const end of ["in", "out"]) makePipe(`${path}.${end}`);
-  const pipes = { log: openPipe(`${log}.out`), toChip: openPipe(`${link}.in`), fromChip: openPipe(`${link}.out`) };
+  // Not standard input: at its end the emulator shuts the UART.
+  makePipe(`${link}.in`);
+  const pipes = {
+    log: openSync(`${log}.out`, "w+"),
+    toChip: openPipe(`${link}.in`),
+    fromChip: openSync(`${link}.out`, "w+"),
+  };
   const args = emulatorArguments(chip, log, link);
   const child = spawn(process.env.QEMU_ESP32 ?? "", args, { stdio: ["ignore", "ignore", "pipe"] });
   const wire = new EmulatedWire(child, pipes, options);
@@ -118,7 +126,7 @@ export async function startEmulated(setup: EmulatedSetup): Promise<Wire> {
   };
 }
 
-/** Descriptors, as `openPipe` has them. */
+/** Descriptors: the files that grow, and the pipe. */
 interface Pipes {
   readonly log: number;
   readonly toChip: number;
@@ -141,16 +149,19 @@ class EmulatedWire {
     // It may have ended while it was being told something.
     this.#toChip.on("error", () => {});
     const decoder = new FrameDecoder((channel, payload) => this.#take(channel, payload));
-    const link = new Socket({ fd: pipes.fromChip, readable: true, writable: false });
-    link.on("data", (data: Buffer) => decoder.push(data));
-    const log = new Socket({ fd: pipes.log, readable: true, writable: false });
-    log.on("data", (data: Buffer) => this.errors.write(data));
+    const look = () => {
+      for (const said of leftIn(pipes.fromChip)) decoder.push(said);
+      for (const said of leftIn(pipes.log)) this.errors.write(said);
+    };
+    const looking = setInterval(look, LOOK);
     child.stderr?.on("data", (data: Buffer) => this.errors.write(data));
     this.exited = new Promise((resolve) => {
       const end = (code: number | null) => {
-        for (const rest of leftIn(pipes.fromChip)) decoder.push(rest);
-        for (const rest of leftIn(pipes.log)) this.errors.write(rest);
-        for (const socket of [link, log, this.#toChip]) socket.destroy();
+        clearInterval(looking);
+        look();
+        closeSync(pipes.fromChip);
+        closeSync(pipes.log);
+        this.#toChip.destroy();
         this.output.end();
         this.errors.end();
         resolve(code === 0 ? (this.#code ?? UNTOLD) : code);
@@ -174,16 +185,11 @@ class EmulatedWire {
   }
 }
 
-/** What the chip said last and nobody has read yet. */
-function* leftIn(pipe: number): Generator<Buffer> {
+/** What the chip has said since. */
+function* leftIn(file: number): Generator<Buffer> {
   const piece = Buffer.alloc(PIECE);
   for (;;) {
-    let length = 0;
-    try {
-      length = readSync(pipe, piece, 0, PIECE, null);
-    } catch {
-      return;
-    }
+    const length = readSync(file, piece, 0, PIECE, null);
     if (length === 0) return;
     yield Buffer.from(piece.subarray(0, length));
   }
