@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * In place of Espressif's QEMU in tests of what starts it: no chip, but what is seen of one from outside. It says a boot
- * log on the pipe of one UART, speaks the link on that of the other, and writes to the file of its flash. A control
+ * log into the file of one UART, speaks the link by file and pipe of the other, and writes to the file of its flash. A control
  * message {type:"fault", name} makes it die, restart with a word or without one, or write its flash until it is killed.
  */
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
@@ -20,8 +20,11 @@ const given = (start) =>
     ?.slice(start.length)
     .split(",")[0];
 const flash = openSync(given("file="), "r+");
-const [log, link] = args.filter((arg) => arg.startsWith("pipe,path=")).map((arg) => arg.slice(10).split(",")[0]);
-const out = openSync(`${link}.out`, "r+");
+const files = args
+  .filter((arg) => arg.startsWith("file,path="))
+  .map((arg) => arg.slice("file,path=".length).split(","));
+const [[log], [link, inputPath]] = files;
+const out = openSync(link, "a");
 /** Where its firmware keeps what these tests look at: as the table of partitions of the test has it. */
 const ISSUERS = 0x10000;
 const JOURNAL = 0x50000;
@@ -59,10 +62,14 @@ function onFault(name) {
 }
 
 let held = Buffer.alloc(0);
-writeSync(openSync(`${log}.out`, "r+"), "ESP-ROM:esp32c3-fake\nI (30) boot: a test double\n");
+writeSync(openSync(log, "a"), "ESP-ROM:esp32c3-fake\nI (30) boot: a test double\n");
 writeSync(out, "noise on the line\r\n");
 say({ type: "hello" });
-const input = new Socket({ fd: openSync(`${link}.in`, "r+"), readable: true, writable: false });
+const input = new Socket({
+  fd: openSync(inputPath.slice("input-path=".length), "r+"),
+  readable: true,
+  writable: false,
+});
 input.on("data", (data) => {
   held = Buffer.concat([held, data]);
   while (held.length >= 5 && held.length >= 5 + held.readUIntLE(2, 3)) {

@@ -121,7 +121,9 @@ describe("the emulator", () => {
 
   it("is not started without an image", async () => {
     const nothing = { flash: join(folder, "none.bin"), image: join(folder, "none"), options: { virtual: true } };
-    await expect(startEmulated({ ...nothing, progress: () => {} })).rejects.toThrow("check:esp -- --board esp32c3");
+    await expect(startEmulated({ ...nothing, progress: () => {} })).rejects.toThrow(
+      "no image for the emulated esp32c3",
+    );
   });
 
   it("boots from the flash with the bench's data in it, and joins the bench", async () => {

@@ -1,6 +1,6 @@
 /**
  * Starts the `esp32c3` engine: the whole image of the board in Espressif's QEMU, which QEMU_ESP32 names; the link on the
- * chip's UART 1, what its boot loader says on UART 0. `npm run check:esp -- --board esp32c3` builds the image.
+ * chip's UART 1, what its boot loader says on UART 0. README.md of the engines says how the image is built.
  *
  * The bench knows the flash as a simulated terminal has it (simulator/platform/partitions.ts). So the partitions that the
  * two have by one name are brought into the chip's flash before it starts, and back when it has ended.
@@ -32,7 +32,7 @@ import type { Wire } from "../wire";
 import { type ChipPartition, readTable } from "./flash-image";
 
 export const MACHINE = "esp32c3";
-/** What `check:esp` puts there: the whole flash, as `mergeFlash` has it. */
+/** The whole flash of the emulated image, as `mergeFlash` has it. */
 export const IMAGE = join(BUILD, "esp", `${MACHINE}-emulated.bin`);
 /** Offset of the table of partitions, as ESP-IDF has it. */
 const TABLE = 0x8000;
@@ -46,7 +46,7 @@ export interface EmulatedSetup {
   readonly flash: string;
   readonly options: EngineOptions;
   readonly progress: (line: string) => void;
-  /** Of the whole flash at its first start; what check:esp built unless said. */
+  /** Of the whole flash at its first start; `IMAGE` unless said. */
   readonly image?: string;
 }
 
@@ -91,7 +91,9 @@ export async function startEmulated(setup: EmulatedSetup): Promise<Wire> {
   const chip = chipFlashOf(flash);
   if (!existsSync(chip)) {
     if (!existsSync(image)) {
-      throw new Error(`no image for the emulated ${MACHINE}: npm run check:esp -- --board ${MACHINE} builds it`);
+      throw new Error(
+        `no image for the emulated ${MACHINE} in ${IMAGE}: simulator/engines/README.md says how it is built`,
+      );
     }
     writeFileSync(chip, readFileSync(image));
   }

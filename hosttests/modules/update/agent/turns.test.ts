@@ -24,7 +24,7 @@ describe("the turns of those who fetch", () => {
     [["sale"], ["rollout", "trust", "recalls"]],
     [["rollout"], ["rollout"]],
     [["trust"], ["trust", "recalls"]],
-    [["recalls"], ["trust", "recalls", "site"]],
+    [["recalls"], ["trust", "recalls"]],
     [
       ["trust", "recalls"],
       ["trust", "recalls"],
