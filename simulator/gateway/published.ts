@@ -11,7 +11,7 @@ const LASTS = 30;
 /** More than anybody clicks. */
 const MAX_ENTRIES = 200;
 const INVENTED = { fr: "Publié au banc d’essai : inventé.", en: "Published at the bench: invented." };
-const TODO = { fr: "Mettez ces boîtes de côté.", en: "Set these boxes aside." };
+const ADVICE = { fr: "Mettez ces boîtes de côté.", en: "Set these boxes aside." };
 
 interface Entry {
   readonly what: Published;
@@ -58,7 +58,7 @@ export class PublishedList {
             name: entry.name,
             medicines: [{ cip13: entry.cip13, batches: [entry.batch] }],
             why: INVENTED,
-            todo: TODO,
+            todo: ADVICE,
           })),
         shortages: entries
           .filter((entry) => entry.what === "shortage")

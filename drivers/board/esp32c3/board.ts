@@ -1,6 +1,6 @@
 /**
- * ESP32-C3 with 16 MB of flash, wired as a DevKitC-02 (ESP32-C3, one RISC-V core) and a bare ILI9341 panel on SPI: scanner on UART 1, cable on
- * UART 0 by the bridge that the board has, three keys. The chip has two UARTs, so no card slot.
+ * ESP32-C3 (one RISC-V core) with 16 MB of flash, wired as a DevKitC-02, and a bare ILI9341 panel on SPI: scanner on
+ * UART 1, cable on UART 0 by the bridge that the board has, three keys. The chip has two UARTs, so no card slot.
  */
 
 import { type Board, LAN_PORT } from "drivers/board/board";

@@ -6,6 +6,7 @@ import { run as issue } from "../../../tools/commands/issue";
 import { run as issuers } from "../../../tools/commands/issuers";
 import { run as keygen } from "../../../tools/commands/keygen";
 import { run as verify } from "../../../tools/commands/verify";
+import { typed } from "./typed";
 
 type Command = typeof verify;
 
@@ -15,33 +16,22 @@ const PERSON = join(__dirname, "../../support/person.json");
 const AT = "2026-05-01T10:00:00Z";
 const LIST = file("issuers.cbor");
 
-async function call(command: Command, args: string[], stdin = "") {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await command(args, {
-    stdin: async () => stdin,
-    out: (line) => void out.push(line),
-    err: (line) => void err.push(line),
-  });
-  return { code, out, err };
-}
-
 async function token(key: string, ...more: string[]): Promise<string> {
   const args = ["--person", PERSON, "--key", file(`${key}.private.pem`), "--iss", "essai"];
-  const { code, out, err } = await call(issue, [...args, "--at", AT, "--lifetime", "300", ...more]);
+  const { code, out, err } = await typed(issue, [...args, "--at", AT, "--lifetime", "300", ...more]);
   expect({ code, err }).toEqual({ code: 0, err: [] });
   return out[0]!;
 }
 
-const check = (...args: string[]) => call(verify, ["--issuers", LIST, "--at", "2026-05-01T10:01:00Z", ...args]);
+const check = (...args: string[]) => typed(verify, ["--issuers", LIST, "--at", "2026-05-01T10:01:00Z", ...args]);
 const answer = (line: string | undefined) => JSON.parse(line ?? "null") as Record<string, unknown>;
 
 beforeAll(async () => {
-  expect((await call(keygen, ["--alg", "ES256", "--out", file("a")])).code).toBe(0);
-  expect((await call(keygen, ["--alg", "EdDSA", "--out", file("b")])).code).toBe(0);
+  expect((await typed(keygen, ["--alg", "ES256", "--out", file("a")])).code).toBe(0);
+  expect((await typed(keygen, ["--alg", "EdDSA", "--out", file("b")])).code).toBe(0);
   const key = (name: string, more = "") => `${file(`${name}.public.pem`)},essai,2026-01-01,2027-01-01${more}`;
   const list = ["--out", LIST, "--version", "7", "--issued", "2026-04-30", "--expires", "2026-06-01T00:00:00Z"];
-  const { code, out, err } = await call(issuers, [...list, "--key", key("a"), "--key", key("b", ",2026-12-01")]);
+  const { code, out, err } = await typed(issuers, [...list, "--key", key("a"), "--key", key("b", ",2026-12-01")]);
   expect({ code, out, err }).toEqual({ code: 0, out: [], err: [] });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,7 +40,7 @@ describe("keygen", () => {
   it("keeps the private key to its owner, and never writes over a key", async () => {
     expect(statSync(file("a.private.pem")).mode & 0o077).toBe(0);
     const before = readFileSync(file("a.private.pem"), "utf8");
-    const { code, err } = await call(keygen, ["--alg", "ES256", "--out", file("a")]);
+    const { code, err } = await typed(keygen, ["--alg", "ES256", "--out", file("a")]);
     expect(code).toBe(2);
     expect(err).toHaveLength(1);
     expect(readFileSync(file("a.private.pem"), "utf8")).toBe(before);
@@ -59,7 +49,7 @@ describe("keygen", () => {
 
 describe("issuers", () => {
   it("shows what it wrote", async () => {
-    const { code, out } = await call(issuers, ["--show", LIST]);
+    const { code, out } = await typed(issuers, ["--show", LIST]);
     expect(code).toBe(0);
     expect(answer(out[0])).toMatchObject({
       version: 7,
@@ -75,7 +65,7 @@ describe("issuers", () => {
   it("does not write a list that no terminal would take", async () => {
     const key = `${file("a.public.pem")},essai,2026-01-01,2027-01-01`;
     const args = ["--out", file("twice.cbor"), "--version", "1", "--expires", "2026-06-01", "--key", key, "--key", key];
-    const { code, err } = await call(issuers, args);
+    const { code, err } = await typed(issuers, args);
     expect(code).toBe(2);
     expect(err[0]).toContain("duplicate-kid");
     expect(() => statSync(file("twice.cbor"))).toThrow();
@@ -106,7 +96,7 @@ describe("verify", () => {
   it("takes a thousand lines in one go, each of them once", async () => {
     const good = await token("b");
     const lines = Array.from({ length: 998 }, (_, n) => `EV1:${n}`);
-    const { code, out } = await call(
+    const { code, out } = await typed(
       verify,
       ["--issuers", LIST, "--at", "1777629660", "-"],
       `${[good, good, ...lines].join("\r\n")}\n`,
@@ -132,7 +122,7 @@ describe("verify", () => {
     const at = list.indexOf(Buffer.from([0x01, 0x48])) + 2;
     list[at] = (list[at] ?? 0) ^ 1;
     writeFileSync(file("bad.cbor"), list);
-    const { code, err } = await call(verify, ["--issuers", file("bad.cbor"), "--at", AT, "EV1:"]);
+    const { code, err } = await typed(verify, ["--issuers", file("bad.cbor"), "--at", AT, "EV1:"]);
     expect(code).toBe(2);
     expect(err[0]).toContain("bad-kid");
   });
@@ -174,7 +164,7 @@ describe("bad usage", () => {
   ];
   for (const [what, command, args] of wrong) {
     it(`${what}: exit 2, one line, nothing on standard output`, async () => {
-      const { code, out, err } = await call(command, args);
+      const { code, out, err } = await typed(command, args);
       expect({ code, out, lines: err.length }).toEqual({ code: 2, out: [], lines: 1 });
       expect(err[0]).not.toContain("\n");
     });

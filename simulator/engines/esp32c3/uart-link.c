@@ -31,6 +31,7 @@ int32_t comptoir_link_open(void)
 		return 0;
 	if (uart_param_config(PORT, &config) != ESP_OK)
 		return 0;
+	/* Told of each byte, not of a hundred or of a pause: the last ones of a frame have nothing behind them. */
 	return uart_set_rx_full_threshold(PORT, 1) == ESP_OK;
 }
 
@@ -42,15 +43,8 @@ int32_t comptoir_link_read(uint8_t *bytes, uint32_t length, uint32_t ms)
 	if (length == 0)
 		return 0;
 	count = uart_read_bytes(PORT, bytes, 1, pdMS_TO_TICKS(ms));
-	if (count <= 0) {
-		/*
-		 * The emulator's interrupt is an edge: of bytes that came while the last ones were fetched it says
-		 * nothing more. Asked for anew, it speaks again.
-		 */
-		(void)uart_disable_rx_intr(PORT);
-		(void)uart_enable_rx_intr(PORT);
+	if (count <= 0)
 		return 0;
-	}
 	if (uart_get_buffered_data_len(PORT, &there) != ESP_OK)
 		return count;
 	if (there > length - 1)
