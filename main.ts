@@ -138,6 +138,7 @@ Timer.repeat(() => {
   events.post({ type: "tick", now: clock.now() });
   const found = ledger.past.second(civilDay(clock.now()));
   if (found.length > 0) events.post({ type: "given", found });
+  parts.second();
   updates.tick();
   lgo.second();
   lan?.second();

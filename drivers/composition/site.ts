@@ -23,7 +23,7 @@ export function openSite(base: Base, updates: UpdateAgent, trust: FleetTrust, wi
     new Neighbours({
       crypto: { session: sessionCrypto, aead, sha256 },
       open: ({ onDatagram, onFound }) =>
-        parts.open("neighbours", () => {
+        parts.reopen("neighbours", () => {
           const name = `comptoir-${toHex(randomBytes(4))}`;
           return new SiteNetwork({ ...wire, name, onDatagram, onFound });
         }),

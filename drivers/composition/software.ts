@@ -63,7 +63,7 @@ function openLan({ ledger, clock, events, parts, log }: Base, lgo: Lgo, port: nu
     kept: ledger.lan,
     today: () => civilDay(clock.now()),
     port,
-    listen: () => parts.open("network", listen),
+    listen: () => parts.reopen("network", listen),
     onChange: (view) => events.post({ type: "lan", view }),
     log,
   });

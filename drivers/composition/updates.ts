@@ -89,7 +89,7 @@ export function openUpdates(base: Base, trust: FleetTrust, witness: Witness): Up
 export function openLines({ parts }: Base, updates: UpdateAgent): void {
   const { console } = board;
   const onRequest = updates.receive.bind(updates);
-  parts.open("network", () => new SmpUdp({ socket: { io: UDP }, onRequest }));
+  parts.await("network", () => new SmpUdp({ socket: { io: UDP }, onRequest }));
   if (console === undefined) return;
   const serial = { io: Serial, ...console };
   parts.open("console", () => new SmpSerial({ serial, maxFrame: MAX_FRAME, onRequest }));

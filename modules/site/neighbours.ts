@@ -61,6 +61,8 @@ export interface NeighboursOptions<Timer> {
   log(line: string): void;
 }
 
+/** s between two tries to open the network, while there is none. */
+export const RETRY_SECONDS = 5;
 /** Addresses that are remembered. */
 const MAX_FOUND = 18;
 const NOTHING = new Uint8Array(0);
@@ -72,6 +74,8 @@ export class Neighbours<Timer> {
   #pairing: Pairing | undefined;
   #looks = false;
   #alarm: Timer | undefined;
+  /** s since the network was tried last. */
+  #waits = 0;
   /** Where mDNS has found somebody since the network was opened: it does not tell twice. */
   readonly #found: { readonly address: string; readonly port: number }[] = [];
   /** Nobody looks at how pairing went any more: it only has its last word to say. */
@@ -183,6 +187,7 @@ export class Neighbours<Timer> {
 
   /** Once a second. */
   second(): void {
+    if (this.#network === undefined && this.#site !== undefined) this.#retry();
     this.#site?.second();
     this.#pairing?.second();
     if (this.#network !== undefined) this.#tidy();
@@ -194,7 +199,9 @@ export class Neighbours<Timer> {
 
   #enter(): void {
     const kept = this.#kept;
-    if (kept === undefined || !this.#open()) return;
+    if (kept === undefined) return;
+    // Of a site without a network too: the others are there, and this one does not reach them.
+    this.#open();
     const { crypto, now, time, random, kept: store, used, health, images, log } = this.#options;
     const site = new Site(
       {
@@ -215,6 +222,15 @@ export class Neighbours<Timer> {
     this.#site = site;
     used((token, until) => site.remember(token, until));
     for (const { address, port } of this.#found) site.met(address, port);
+    this.#look();
+  }
+
+  #retry(): void {
+    this.#waits += 1;
+    if (this.#waits < RETRY_SECONDS) return;
+    this.#waits = 0;
+    if (!this.#open()) return;
+    this.#looks = false;
     this.#look();
   }
 

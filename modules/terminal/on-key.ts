@@ -184,6 +184,12 @@ function nextPage(turn: Turn, page: number): void {
   else openSettings(turn);
 }
 
+/** All parts answer again: their page has nothing to say any more. */
+export function leaveParts(turn: Turn): void {
+  const { view } = turn.state;
+  if (view.name === "service" && view.page === PARTS_PAGE) turn.show({ name: "service", page: 0 });
+}
+
 function openService(turn: Turn, page: number): void {
   turn.sound("key");
   turn.show({ name: "service", page });

@@ -33,6 +33,7 @@ export function lanKey({ device }: State): "pair" | "stop" | "keepKey" | "softwa
       return "keepKey";
     case "off":
     case "on":
+    case "no-network":
     case "failed":
       return device.lan.software.length === 0 ? "pair" : "software";
     default:

@@ -13,7 +13,7 @@ import { onCard } from "./on-card";
 import { onCode } from "./on-code";
 import { onGiven } from "./on-given";
 import { onIdentityFound } from "./on-identity";
-import { onKey } from "./on-key";
+import { leaveParts, onKey } from "./on-key";
 import { onLan, stopUnseen } from "./on-lan";
 import { followSale, onLgo, refuseChange } from "./on-lgo";
 import { onNfc } from "./on-nfc";
@@ -132,6 +132,7 @@ function dispatch(turn: Turn, event: TerminalEvent): void {
     case "parts":
       turn.setDevice({ failed: event.failed });
       if (event.failed.includes("scanner")) turn.setDevice({ scanner: "lost" });
+      if (event.failed.length === 0) leaveParts(turn);
       return;
     case "wiped":
       turn.notice(event.done ? "wiped" : "wipe-failed");

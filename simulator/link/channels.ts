@@ -17,7 +17,8 @@ export const MAX_PAYLOAD = 65536;
 export const Channel = Object.freeze({
   /**
    * JSON, UTF-8. Bench to engine: {type:"advance",to:ms} moves virtual time; {type:"clock",offset:s,certain:bool};
-   * {type:"measure"}; {type:"fault",name} arms a hostile part (simulator/platform/hostile.ts); {type:"quit"}. Engine to bench: {type:"ready",engine,virtual}; {type:"reached",at:ms};
+   * {type:"measure"}; {type:"fault",name} arms a hostile part (simulator/platform/hostile.ts); {type:"part",name,broken:bool}
+   * has a part answer no more, or again; {type:"quit"}. Engine to bench: {type:"ready",engine,virtual}; {type:"reached",at:ms};
    * {type:"measure",...}; {type:"exception",message}; {type:"exit",code} where there is no process that could say it.
    */
   control: 0,

@@ -5,6 +5,7 @@
 import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
 import { Channel } from "../link/channels";
 import { DEFAULT_SCREEN, type ScreenSize } from "../screen";
+import { setBroken } from "./broken";
 import { advance, arm as armTimer, isVirtual, runDue, setClockOffset, wall } from "./clock";
 import { type EngineOptions, host } from "./host";
 import { arm } from "./hostile";
@@ -38,6 +39,7 @@ listen(Channel.control, (payload) => {
     readonly to?: number;
     readonly offset?: number;
     readonly name?: string;
+    readonly broken?: boolean;
   } | null;
   switch (message?.type) {
     case "advance":
@@ -56,6 +58,9 @@ listen(Channel.control, (payload) => {
       break;
     case "fault":
       arm(message.name ?? "");
+      break;
+    case "part":
+      setBroken(message.name, message.broken === true);
       break;
     case "quit":
       host.exit(0);

@@ -1,14 +1,28 @@
-/** Parts of the simulated board that do not answer: their driver cannot open them, as when a chip is dead or a wire is off. */
+/**
+ * Parts of the simulated board that do not answer: their driver cannot open them, as when a chip is dead or a wire is off, or
+ * there is no network yet.
+ */
 import { BOARD_PINS } from "./board-pins";
-import type { Breakable } from "./breakable";
+import { BREAKABLE, type Breakable } from "./breakable";
 import { type EngineOptions, host } from "./host";
 
 let broken: readonly Breakable[] | undefined;
 
+function all(): readonly Breakable[] {
+  broken ??= (JSON.parse(host.options) as EngineOptions).broken ?? [];
+  return broken;
+}
+
 /** @throws Error where whoever runs the engine has broken this part */
 export function open(part: Breakable | undefined): void {
-  broken ??= (JSON.parse(host.options) as EngineOptions).broken ?? [];
-  if (part !== undefined && broken.includes(part)) throw new Error("the part does not answer");
+  if (part !== undefined && all().includes(part)) throw new Error("the part does not answer");
+}
+
+/** From the bench: a part answers from now on, or does not any more. */
+export function setBroken(part: string | undefined, isBroken: boolean): void {
+  const known = BREAKABLE.find((each) => each === part);
+  const others = all().filter((each) => each !== known);
+  broken = known !== undefined && isBroken ? [...others, known] : others;
 }
 
 export function partOfUart(port: number): Breakable | undefined {

@@ -236,6 +236,7 @@ export class Performance {
     if ("gateway" in act) return this.#setGateway(act.gateway);
     if ("cable" in act) this.#plugCable(act.cable === "in");
     else if ("network" in act) this.#plug(act.network === "up");
+    else if ("part" in act) this.#terminal?.setBroken(act.part.name, act.part.broken);
     else if ("collector" in act) this.world.desk.set(act.collector.fault, act.collector.on);
     else if ("clock" in act) this.#setClock(act.clock);
     else if ("keys" in act) await this.#useKeys(act.keys === "stale");

@@ -192,6 +192,11 @@ export class Powered {
     this.engine.send(Channel.udp, writeDatagram(UdpKind.data, datagram.local, datagram));
   }
 
+  /** A part answers no more, or again: what is open stays so. */
+  setBroken(name: Breakable, broken: boolean): void {
+    this.engine.control({ type: "part", name, broken });
+  }
+
   async off(): Promise<void> {
     this.engine.kill();
     await this.engine.exited;

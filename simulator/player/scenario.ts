@@ -20,6 +20,8 @@
  *   {"fault": "chunks"}                          the machine meets it (engines/faults.ts has them), and restarts
  *   {"read": {"aim": "]d2", "text": "010340..."}}  what the scanner's decoder read, as it is: a recording has these
  *   {"network": "up"}                            the network's cable, with a collector at its end; "down", as at the start
+ *   {"part": {"name": "network", "broken": false}}   a part that was broken answers from now on, or the other way round: its
+ *                                                driver finds it so when it next opens it (platform/breakable.ts)
  *   {"collector": {"fault": "slow", "on": true}}  collector/faults.ts has them
  *   {"clock": 600}                               the terminal's clock is off by so many seconds
  *   {"keys": "stale"}                            another issuer list in the flash, past its expiry; or "fresh"
@@ -157,6 +159,7 @@ export type Act =
   /** text: a byte a character */
   | { readonly read: { readonly aim: string; readonly text: string } }
   | { readonly network: "up" | "down" }
+  | { readonly part: { readonly name: Breakable; readonly broken: boolean } }
   | { readonly collector: { readonly fault: CollectorFault; readonly on: boolean } }
   | { readonly clock: number }
   | { readonly keys: "stale" | "fresh" }
@@ -385,6 +388,13 @@ function parseAct(event: Record<string, unknown>, name: string, screen: ScreenSi
     case "network":
       if (value === "up" || value === "down") return { network: value };
       throw new Error(`${name}.network: up or down`);
+    case "part": {
+      const part = object(value, `${name}.part`);
+      const known = BREAKABLE.find((candidate) => candidate === part.name);
+      if (known !== undefined && typeof part.broken === "boolean")
+        return { part: { name: known, broken: part.broken } };
+      throw new Error(`${name}.part: name (${BREAKABLE.join(", ")}) and broken are needed`);
+    }
     case "cable":
       if (value === "in" || value === "out") return { cable: value };
       throw new Error(`${name}.cable: in or out`);

@@ -51,14 +51,14 @@ export function tcp(frame: Uint8Array): Uint8Array {
   return Uint8Array.of(frame.length >> 8, frame.length & 0xff, ...frame);
 }
 
-export function lanRig(key?: Uint8Array) {
+export function lanRig(key?: Uint8Array, hasNetwork = true) {
   const counts = { agreed: 0 };
   const events: LgoEvent[] = [];
   const views: LanView[] = [];
   const lines = new Map<number, Line>();
   /** bytes: as the journal has them; one key alone is what an earlier firmware left. */
   const kept = { bytes: key, isBroken: false, writes: 0, today: 20_000 };
-  const listening = { isOpen: false };
+  const listening = { isOpen: false, hasNetwork };
   const store: KeptPairings = {
     read: () => decodePairings(kept.bytes),
     keep: (next) => {
@@ -94,6 +94,7 @@ export function lanRig(key?: Uint8Array) {
     today: () => kept.today,
     port: 7071,
     listen: () => {
+      if (!listening.hasNetwork) return undefined;
       listening.isOpen = true;
       return sockets;
     },

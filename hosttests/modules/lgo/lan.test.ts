@@ -11,6 +11,7 @@ import {
   OPENINGS_A_SECOND,
   PAIRING_SECONDS,
   PAIRING_TRIES,
+  RETRY_SECONDS,
   SILENCE_SECONDS,
   TRIES_A_SECOND,
 } from "modules/lgo/lan/lan";
@@ -387,6 +388,30 @@ describe("a connection", () => {
     again.say(HELLO.replace('"Essai 1.0"', '"Essai 1.0","since":1'));
     const [answer = "", missed = ""] = again.heard();
     expect([answer.includes('"complete":true'), missed.includes('"done"')]).toEqual([true, true]);
+  });
+
+  it("is listened for when the network comes later than the terminal starts", () => {
+    const rig = lanRig(KEY, false);
+    for (let i = 0; i < 3 * RETRY_SECONDS; i += 1) rig.lan.second();
+    expect([rig.lan.view.state, rig.listening.isOpen, rig.views]).toEqual(["no-network", false, []]);
+    rig.listening.hasNetwork = true;
+    for (let i = 0; i < RETRY_SECONDS; i += 1) rig.lan.second();
+    expect([rig.lan.view.state, rig.listening.isOpen, rig.views.length]).toEqual(["on", true, 1]);
+    expect(open(rig).session.isOpen).toBe(true);
+  });
+
+  it("is not listened for again once nobody is paired, nor after the journal has failed", () => {
+    const rig = lanRig(KEY, false);
+    rig.lan.act({ act: "forget", id: 1 });
+    rig.listening.hasNetwork = true;
+    for (let i = 0; i < 2 * RETRY_SECONDS; i += 1) rig.lan.second();
+    expect([rig.lan.view.state, rig.listening.isOpen]).toEqual(["off", false]);
+    const failing = lanRig(KEY, false);
+    failing.kept.isBroken = true;
+    failing.lan.act({ act: "forget", id: 1 });
+    failing.listening.hasNetwork = true;
+    for (let i = 0; i < 2 * RETRY_SECONDS; i += 1) failing.lan.second();
+    expect([failing.lan.view.state, failing.listening.isOpen]).toEqual(["failed", false]);
   });
 
   it("is read a byte at a time, and many frames at once", () => {

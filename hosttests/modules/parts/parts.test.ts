@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Part, Parts } from "modules/parts/parts";
+import { type Part, Parts, RETRY_SECONDS } from "modules/parts/parts";
 
 function parts() {
   const lines: string[] = [];
@@ -40,5 +40,33 @@ describe("the parts of a terminal", () => {
       ["beeper: dead", "card: no answer"],
       [["beeper"], ["beeper", "card"]],
     ]);
+  });
+
+  it("opens a part that comes later, says once why it was not there, and that it answers", () => {
+    const seen = parts();
+    let isThere = false;
+    let opened = 0;
+    const open = () => {
+      if (!isThere) throw new Error("no network");
+      opened += 1;
+    };
+    seen.parts.await("network", open);
+    for (let i = 0; i < 3 * RETRY_SECONDS; i += 1) seen.parts.second();
+    expect([opened, seen.lines, seen.failed]).toEqual([0, ["network: no network"], [["network"]]]);
+    isThere = true;
+    for (let i = 0; i < 3 * RETRY_SECONDS; i += 1) seen.parts.second();
+    expect([opened, seen.lines.slice(1), seen.failed.slice(1)]).toEqual([1, ["network: answers"], [[]]]);
+    let used = 0;
+    seen.parts.use("network", () => {
+      used += 1;
+    });
+    expect(used).toBe(1);
+  });
+
+  it("does not take a part for well because another opening of it went well", () => {
+    const seen = parts();
+    seen.parts.open("fleet", throwing);
+    expect(seen.parts.open("fleet", () => 7)).toBe(7);
+    expect(seen.failed).toEqual([["fleet"]]);
   });
 });

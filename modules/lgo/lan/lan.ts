@@ -29,6 +29,8 @@ export const OPENINGS_A_SECOND = 4;
 export const TRIES_A_SECOND = 16;
 /** Openings that are known when they come again: who has recorded one neither costs a point nor takes another's place. */
 const SEEN = 64;
+/** s between two tries to listen, while there is no network. */
+export const RETRY_SECONDS = 5;
 /** s that a terminal may be paired in, and codes that it shows within them. */
 export const PAIRING_SECONDS = 180;
 export const PAIRING_TRIES = 3;
@@ -70,6 +72,8 @@ export class Lan implements Greeter {
   readonly #paired: Paired[] = [];
   #nextId = 1;
   #state: LanView["state"] = "off";
+  /** s until it tries to listen again; 0: it does not. */
+  #retryIn = 0;
   #last: LanView["last"] = null;
   #pairing: Pairing | undefined;
   /** s that the pairing has left, and codes. */
@@ -154,6 +158,7 @@ export class Lan implements Greeter {
     this.#connectionsNow = 0;
     this.#openingsNow = 0;
     this.#triesNow = 0;
+    if (this.#retryIn > 0) this.#retry();
     if (this.#sockets === undefined) return;
     for (const connection of this.#connections.values()) {
       connection.age += 1;
@@ -388,15 +393,26 @@ export class Lan implements Greeter {
     else this.#state = "on";
   }
 
+  /** Where there is no network yet, whoever is paired is listened for when it comes. */
   #listen(): void {
     this.#sockets ??= this.#options.listen();
-    this.#state = this.#sockets === undefined ? "failed" : "on";
+    const waits = this.#sockets === undefined && this.#paired.length > 0;
+    this.#retryIn = waits ? RETRY_SECONDS : 0;
+    this.#state = waits ? "no-network" : this.#sockets === undefined ? "failed" : "on";
+  }
+
+  #retry(): void {
+    this.#retryIn -= 1;
+    if (this.#retryIn > 0) return;
+    this.#listen();
+    if (this.#sockets !== undefined) this.#changed();
   }
 
   /** Nobody listens any more. */
   #close(): void {
     this.#pairing = undefined;
     this.#left = 0;
+    this.#retryIn = 0;
     for (const connection of this.#connections.values()) connection.end();
     for (const connection of this.#connections.values()) this.#drop(connection);
     this.#sockets?.close();

@@ -2,10 +2,10 @@
 export interface LanView {
   /**
    * `off`: nobody listens. `waiting`: for a software to pair with. `code`: it is there, and the code is to be typed into
-   * it. `confirming`: it says that the code was right. `on`: paired, and listening. `failed`: nobody can listen, or what was
-   * agreed on could not be kept.
+   * it. `confirming`: it says that the code was right. `on`: paired, and listening. `no-network`: paired, and listening as soon as there is
+   * a network. `failed`: nobody can listen, or what was agreed on could not be kept.
    */
-  readonly state: "off" | "waiting" | "code" | "confirming" | "on" | "failed";
+  readonly state: "off" | "waiting" | "code" | "confirming" | "on" | "no-network" | "failed";
   /** Six digits while one is shown; else empty. */
   readonly code: string;
   readonly port: number;

@@ -9,6 +9,7 @@ export const LAN: Strings["lan"] = Object.freeze({
     code: "code shown",
     confirming: "to be confirmed",
     on: "paired",
+    "no-network": "no network",
     failed: "not possible",
   }),
   port: "TCP port",
@@ -35,6 +36,7 @@ export const LAN: Strings["lan"] = Object.freeze({
     code: "Type this code into the software.",
     confirming: "Does the software say “code right”? If not, stop.",
     on: "Software: pair another, or forget one.",
+    "no-network": "The terminal tries again: once the network is back, the software connects by itself.",
     failed: "No network, or the key was not stored. Check, then try again.",
   }),
 });

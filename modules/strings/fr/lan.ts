@@ -9,6 +9,7 @@ export const LAN = Object.freeze({
     code: "code affiché",
     confirming: "à confirmer",
     on: "appairé",
+    "no-network": "pas de réseau",
     failed: "impossible",
   } satisfies Record<LanView["state"], string>),
   port: "Port TCP",
@@ -37,6 +38,7 @@ export const LAN = Object.freeze({
     code: "Tapez ce code dans le logiciel.",
     confirming: "Le logiciel dit-il «\u00a0code\u00a0juste\u00a0»\u00a0? Sinon, arrêtez.",
     on: "Logiciels\u00a0: en appairer un autre, ou en oublier un.",
+    "no-network": "Le terminal réessaie\u00a0: dès que le réseau revient, les logiciels se reconnectent.",
     failed: "Pas de réseau, ou clé non enregistrée. Vérifiez, puis recommencez.",
   } satisfies Record<LanView["state"], string>),
 });

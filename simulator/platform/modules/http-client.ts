@@ -5,6 +5,7 @@
 import { decodeUtf8 } from "modules/cbor/utf8";
 import { Channel } from "../../link/channels";
 import { HttpKind, type HttpResponseHead, MAX_HTTP_BODY, readHttp, writeHttp, writeRequest } from "../../link/http";
+import { open } from "../broken";
 import { callSoon } from "../clock";
 import { listen, send } from "../link";
 
@@ -131,6 +132,7 @@ export default class HTTPClient {
 
   constructor({ host, port = 80, onError }: HttpClientOptions) {
     if (typeof host !== "string" || host === "") throw new Error("host required");
+    open("network");
     this.host = host;
     this.port = port;
     this.#onError = onError;

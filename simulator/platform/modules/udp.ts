@@ -58,6 +58,7 @@ export default class UDP {
     if (!this.#open) throw new Error("closed");
     const bytes = buffer instanceof Uint8Array ? buffer : new Uint8Array(buffer);
     if (bytes.length > MAX_DATAGRAM) throw new RangeError("UDP send failed");
+    open("network");
     send(Channel.udp, writeDatagram(UdpKind.data, this.port, { address, port, bytes }), true);
   }
 
