@@ -570,6 +570,7 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "service-lan-code": () => onLan({ state: "code", code: "042913" }).state,
   "service-lan-confirming": () => onLan({ state: "confirming", code: "042913" }).state,
   "service-lan-on": () => onLan({ state: "on", software: SOFTWARE.slice(0, 1), last: "kept" }).state,
+  "service-lan-no-network": () => onLan({ state: "no-network", software: SOFTWARE.slice(0, 1) }).state,
   "service-lan-four": () => onLan({ state: "on", software: SOFTWARE }).state,
   software: () => onLan({ state: "on", software: SOFTWARE.slice(0, 3) }).send(VALIDATE).state,
   "software-four": () => onLan({ state: "on", software: SOFTWARE }).send(VALIDATE).state,
