@@ -12,7 +12,7 @@
  * | 6 | fees: [code, cip13 or null, total, base, rate, AMO, AMC, patient] |
  * | 7 | prescription, bool |
  * | 8 | prescriber, RPPS or null |
- * | 9 | who: [matricule, OID, family name, given names, birth date], or null without a card |
+ * | 9 | who: [matricule, OID, family name, given names, birth date, rank of birth where it was said], or null without a card |
  * | 10 | rights: [regime, caisse, centre, quality, exoneration kinds, C2S, AMC number or null, AMC contract or null, local regime] |
  * | 11 | proof: [issuer, token identifier (bstr 16)], or null |
  * | 12 | number of the rejected invoice that this one stands for; absent for any other |
@@ -158,6 +158,7 @@ export function encodeSale(sale: SaleRecord): Uint8Array {
       identity.familyName,
       identity.givenNames,
       identity.birthDate,
+      ...(identity.rank === undefined ? [] : [identity.rank]),
     ]);
     const rights = [
       amo.regime,

@@ -105,6 +105,8 @@ export interface StoredInvoice {
     readonly familyName: string;
     readonly givenNames: string;
     readonly birthDate: string;
+    /** Absent where nobody has said it. */
+    readonly rank?: number;
   } | null;
   readonly rights: {
     readonly regime: string;
@@ -332,6 +334,7 @@ function insuredOf(read: Reader, who: readonly CborValue[]): StoredInvoice["insu
     familyName: read.text(who[2]),
     givenNames: read.text(who[3]),
     birthDate: read.text(who[4]),
+    ...(who[5] === undefined ? {} : { rank: read.number(who[5]) }),
   };
 }
 

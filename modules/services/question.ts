@@ -46,8 +46,8 @@ export interface IdentityAsked {
   readonly birthDate: string;
   /** INSEE code, 5 characters. */
   readonly birthPlace?: string;
-  /** NIR of the insured and rank of birth, as a card has them: then the names and the sex may be left out. */
-  readonly card?: { readonly insured: string; readonly rank: number };
+  /** NIR of the insured, as a card has it, and rank of birth where it is known: then the names and the sex may be left out. */
+  readonly card?: { readonly insured: string; readonly rank?: number };
 }
 
 /** What the patient's app shows of an expense. */

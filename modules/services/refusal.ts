@@ -19,6 +19,8 @@ export const GATEWAY_REFUSALS = Object.freeze([
   "replayed",
   /** 409: several people have these traits. */
   "several",
+  /** 422: only the rank of birth tells who of several is meant, or the service wants it: a person has to say it. */
+  "rank-needed",
   /** 410: the apCV context is over, or was never open. */
   "context-ended",
   /** 422: the code that the patient showed was not accepted. */

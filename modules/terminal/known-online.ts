@@ -1,6 +1,7 @@
 /** What is known on line of the patient of a sale. */
 import type { OpenContext, RightsOnLine, RightsUse } from "modules/sale-record/sale-record";
 import type { ServiceRefusal } from "modules/services/refusal";
+import type { Claims } from "modules/token/claims";
 import type { RightsAnswer } from "modules/token/rights-answer";
 import type { Difference } from "modules/token/rights-difference";
 
@@ -37,6 +38,19 @@ export function contextState(online: KnownOnLine | undefined, now: number): "ope
 /** Something is different, and nobody has said what is to be used. */
 export function isUndecided({ online }: { readonly online?: KnownOnLine }): boolean {
   return online?.rights?.use === "open";
+}
+
+/** Whether a person may say the rank of birth: the services have asked for it, or know nobody of the one that was said. */
+export function wantsRank({
+  online,
+  claims,
+}: {
+  readonly online?: KnownOnLine;
+  readonly claims: Claims | null;
+}): boolean {
+  if (online === undefined || online.rights !== undefined) return false;
+  if (online.refusal === "rank-needed") return true;
+  return online.refusal === "not-found" && claims?.unverified === true && claims.identity.rank !== undefined;
 }
 
 /** What is stored with the invoice. Rights that nobody has decided about were not used. */

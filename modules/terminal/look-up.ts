@@ -15,8 +15,6 @@ import type { Turn } from "./turn";
 const LOOK_UP_SECONDS = 30;
 /** As many as a question takes. */
 const MAX_GIVEN = 10;
-/** No rank is on a card that this terminal reads: twins are told apart by who asks for them at the counter. */
-const FIRST = 1;
 
 /** The software asks. @returns why not: where it is wrong, or that somebody else is served or looked for */
 export function lookUpTraits(turn: Turn, to: Asker, traits: Traits): "busy" | { readonly at: string } | undefined {
@@ -52,9 +50,10 @@ export function lookUpCard(turn: Turn, { unverified, qualified, identity, amo }:
   if (turn.context.asksOnLine !== true || unverified !== true || qualified !== undefined) return;
   // The number of a parent is not the child's own.
   if (amo.quality !== 0 || turn.state.device.lookUps.open?.why.kind === "software") return;
-  const { matricule, familyName, birthDate } = identity;
+  const { matricule, familyName, birthDate, rank } = identity;
   if (isBlank(familyName) || !isPlain(familyName) || !isDate(birthDate)) return;
-  const card = { insured: matricule, rank: FIRST };
+  // No file of a card that is read without a secret has the rank: it is left out until a person has said it.
+  const card = rank === undefined ? { insured: matricule } : { insured: matricule, rank };
   begin(turn, { service: "identity", familyName, birthDate, card }, { kind: "card" }, true);
 }
 

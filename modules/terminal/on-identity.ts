@@ -61,7 +61,10 @@ function join(turn: Turn, { identity, source, at }: IdentityFound): void {
   const claims = sale?.claims ?? null;
   if (sale === null || claims === null) return;
   if (claims.identity.matricule !== identity.matricule || claims.identity.birthDate !== identity.birthDate) return;
-  turn.setSale({ ...sale, claims: { ...claims, identity, qualified: { source, at } } });
+  // The service does not tell the rank of birth: what was said of it stays.
+  const { rank } = claims.identity;
+  const known = rank === undefined ? identity : { ...identity, rank };
+  turn.setSale({ ...sale, claims: { ...claims, identity: known, qualified: { source, at } } });
 }
 
 function failed(turn: Turn, { why }: LookUp, refusal: ServiceRefusal): void {

@@ -4,7 +4,7 @@ import { toLookAt } from "modules/payment/payments";
 import type { Key } from "./event";
 import { identify } from "./identify";
 
-import { isUndecided } from "./known-online";
+import { isUndecided, wantsRank } from "./known-online";
 import {
   CLOCK_PAGE,
   ENGINEER_PAGE,
@@ -142,6 +142,7 @@ export function onKey(turn: Turn, key: Key): void {
       if (sale === null) turn.idle();
       else if (key === "validate") showBoxes(turn, sale);
       else if (key === "option" && isUndecided(sale)) openRights(turn, "identity");
+      else if (key === "option" && wantsRank(sale)) openRank(turn);
       else if (key === "option" && dossierKey(turn.state) !== null) turnDossier(turn, sale);
       else if (key === "cancel") abandon(turn, sale);
       return;
@@ -200,6 +201,12 @@ function openService(turn: Turn, page: number): void {
 function showBoxes(turn: Turn, sale: Sale): void {
   turn.sound("key");
   turn.show({ name: "boxes", selected: sale.lines.length - 1, menu: -1 });
+}
+
+/** Twins are asked about by their rank of birth: a person keys it in. */
+function openRank(turn: Turn): void {
+  turn.sound("key");
+  turn.show({ name: "entry", what: "rank", typed: "", digit: 1, line: -1 });
 }
 
 /** The patient refuses that it goes into the dossier pharmaceutique, or does not refuse any more. */

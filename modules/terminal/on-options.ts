@@ -7,6 +7,7 @@ import { completenessOf, nextCompleteness } from "./dispensing";
 import type { Key } from "./event";
 import { openActs } from "./on-acts";
 import { openSettle } from "./on-payment";
+import { withRank } from "./on-services";
 import { canChoose, ENTRY_END, ENTRY_LENGTH, nextDuty, OPTIONS } from "./options";
 import { NO_CARD, relationsOf, withAllRelated, withPrice, withTotals } from "./sale";
 import type { EntryKind, Sale, View } from "./state";
@@ -87,6 +88,7 @@ export function onEntryKey(turn: Turn, view: EntryView, key: Key): void {
   if (key === "option") turn.show({ ...view, digit: (digit + 1) % (ENTRY_END + 1) });
   else if (key === "validate") take(turn, view);
   else if (typed !== "") turn.show({ ...view, typed: typed.slice(0, -1) });
+  else if (view.what === "rank") turn.show({ name: "identity" });
   else turn.show({ name: "options", selected: OPTIONS.indexOf(view.what), line: view.line });
 }
 
@@ -100,6 +102,16 @@ export function typeEntry(turn: Turn, view: EntryView, digit: number, next = ENT
 
 function take(turn: Turn, { what, typed, line }: EntryView): void {
   const sale = turn.state.sale ?? NO_CARD;
+  if (what === "rank") {
+    const rank = Number(typed);
+    if (rank < 1) {
+      turn.notice("entry");
+      return;
+    }
+    withRank(turn, sale, rank);
+    turn.show({ name: "identity" });
+    return;
+  }
   const changed = withEntry(sale, what, typed, line);
   if (changed === undefined) {
     turn.notice("entry");
@@ -110,7 +122,7 @@ function take(turn: Turn, { what, typed, line }: EntryView): void {
 }
 
 /** @returns undefined for what is no such number */
-function withEntry(sale: Sale, what: EntryKind, typed: string, line: number): Sale | undefined {
+function withEntry(sale: Sale, what: Exclude<EntryKind, "rank">, typed: string, line: number): Sale | undefined {
   switch (what) {
     case "price":
       return Number(typed) > 0 ? { ...sale, lines: withPrice(sale.lines, line, Number(typed)) } : undefined;

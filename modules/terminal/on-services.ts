@@ -10,6 +10,7 @@ import { differences, withRights } from "modules/token/rights-difference";
 import type { Caution } from "modules/token/verdict";
 import type { Key } from "./event";
 import { contextState, type KnownRights } from "./known-online";
+import { lookUpCard } from "./look-up";
 import { openSummary } from "./on-summary";
 import { withTotals } from "./sale";
 import type { Sale, View } from "./state";
@@ -17,13 +18,11 @@ import type { Turn } from "./turn";
 
 type RightsView = Extract<View, { name: "rights" }>;
 
-/** No rank is on a card or in a token: twins are told apart by who asks for them at the counter. */
-const FIRST = 1;
-
 /** Whom to ask about. */
 export function patientOf({ identity, amo, tokenId, unverified, cardSerial }: Claims): Patient {
-  const { matricule, oid, birthDate } = identity;
-  const subject = { matricule, oid, birthDate, rank: FIRST };
+  const { matricule, oid, birthDate, rank } = identity;
+  // What nobody has said is not asked with: of twins the gateway then asks which.
+  const subject = rank === undefined ? { matricule, oid, birthDate } : { matricule, oid, birthDate, rank };
   // A child's card has the number of a parent.
   if (unverified === true) return { subject, ...(amo.quality === 0 ? {} : { insured: matricule }), tokenId: "" };
   const { regime, caisse, centre } = amo;
@@ -53,7 +52,11 @@ export function onServices(turn: Turn, news: PatientNews): void {
       return;
     }
     case "no-rights":
-      if (online.rights === undefined) turn.setSale({ ...sale, online: { ...online, refusal: news.refusal } });
+      if (online.rights !== undefined) return;
+      turn.setSale({ ...sale, online: { ...online, refusal: news.refusal } });
+      if (news.refusal !== "rank-needed") return;
+      turn.tell({ kind: "problem", problem: "rank-needed", count: 1 });
+      turn.sound("warning");
       return;
     case "context": {
       const { contextRefusal: _, ...rest } = online;
@@ -64,6 +67,16 @@ export function onServices(turn: Turn, news: PatientNews): void {
     case "no-context":
       turn.setSale({ ...sale, online: { ...online, contextRefusal: news.refusal } });
   }
+}
+
+/** A person has said the rank of birth: the services are asked again, with it. */
+export function withRank(turn: Turn, sale: Sale, rank: number): void {
+  if (sale.claims === null) return;
+  const claims = { ...sale.claims, identity: { ...sale.claims.identity, rank } };
+  const { refusal: _, ...online } = sale.online ?? {};
+  turn.setSale({ ...sale, claims, online });
+  turn.effects.push({ type: "serve", patient: patientOf(claims) });
+  lookUpCard(turn, claims);
 }
 
 /** A context whose end comes near is told of once, while there is time. */

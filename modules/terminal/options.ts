@@ -18,11 +18,12 @@ export const OPTIONS = Object.freeze([
 ] as const);
 export type Option = (typeof OPTIONS)[number];
 
-/** Longest that is taken: 9,999.99 euro; an RPPS; an accident's number. */
+/** Longest that is taken: 9,999.99 euro; an RPPS; an accident's number; 1 to 9. */
 export const ENTRY_LENGTH: Readonly<Record<EntryKind, number>> = Object.freeze({
   price: 6,
   prescriber: 11,
   accident: 9,
+  rank: 1,
 });
 /** The middle key stands on the end, not on a digit. */
 export const ENTRY_END = 10;

@@ -46,6 +46,7 @@ const PROBLEMS = Object.freeze({
   "identity-found": OTHER,
   "identity-nobody": OTHER,
   "identity-several": OTHER,
+  "rank-needed": OTHER,
   "identity-unreached": OTHER,
   "identity-differs": kind("other", { grave: true }),
   "act-unknown": OTHER,

@@ -6,7 +6,7 @@ import type { PairingView } from "modules/site/pairing";
 import type { UpdateStatus } from "modules/update/agent/status";
 import { type Detail, nextDetail } from "./detail";
 import type { Key } from "./event";
-import { isUndecided } from "./known-online";
+import { isUndecided, wantsRank } from "./known-online";
 import { CLOCK_PAGE, JOURNAL_PAGE, LAN_PAGE, PRINTER_PAGE, SITE_PAGE } from "./limits";
 import { canPairLan, lanKey, softwareRows } from "./on-lan";
 import { printerKey, printOf } from "./on-printer";
@@ -72,6 +72,7 @@ export type KeyLabel =
   | "unpaid"
   | "askAgain"
   | "onlineRights"
+  | "birthRank"
   | "refuseDossier"
   | "allowDossier"
   | "seePatient"
@@ -178,7 +179,7 @@ export function softKeys(state: State): SoftKeys {
     case "identity":
       return {
         cancel: "cancel",
-        option: sale !== null && isUndecided(sale) ? "onlineRights" : dossierKey(state),
+        option: identityKey(state),
         validate: "boxes",
         danger: null,
       };
@@ -267,6 +268,13 @@ export function softKeys(state: State): SoftKeys {
     case "code":
       return { cancel: "back", option: "plusOne", validate: "validate", danger: null };
   }
+}
+
+/** What a person has to say of the patient, the most pressing first. */
+function identityKey(state: State): KeyLabel | null {
+  const { sale } = state;
+  if (sale !== null && isUndecided(sale)) return "onlineRights";
+  return sale !== null && wantsRank(sale) ? "birthRank" : dossierKey(state);
 }
 
 /** The patient's word about the dossier pharmaceutique, where somebody is told of what is dispensed. */

@@ -254,8 +254,8 @@ export type View =
       readonly purpose: "open" | "choose" | "repeat";
       readonly first: string;
     };
-/** What is keyed in: a price in centimes, an RPPS, an accident's number or date. */
-export type EntryKind = "price" | "prescriber" | "accident";
+/** What is keyed in: a price in centimes, an RPPS, an accident's number or date, the patient's rank of birth. */
+export type EntryKind = "price" | "prescriber" | "accident" | "rank";
 export type ViewName = View["name"];
 
 /** lastNumber: of the invoices stored; 0 before the first. */

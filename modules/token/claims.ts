@@ -32,6 +32,8 @@ export interface Identity {
   readonly sex: number;
   /** INSEE code of the place of birth, 5 characters. */
   readonly birthPlace?: string;
+  /** Rank of birth, 1 to 9: tells twins apart. Absent where nobody has said it, which is not the same as 1. */
+  readonly rank?: number;
 }
 
 /** Assurance maladie obligatoire. */

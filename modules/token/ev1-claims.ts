@@ -16,6 +16,7 @@
  * | 11 | AMC | map: 1 number (8 of ASCII), 2 contract, 3 from, 4 to, optional |
  * | 12 | delegation | map: 1 bearer, 2 until, optional |
  * | 13 | enrolment | uint 1 or 2, optional |
+ * | 14 | rank of birth | uint 1 to 9, optional: twins have one date. Of another type or value it says nothing |
  *
  * Unknown keys are ignored. Lengths are in characters; days are days since 1970. A text with a hidden character
  * (modules/text) is no text of this map.
@@ -113,7 +114,15 @@ function parseIdentity(map: CborMap, isAllAscii: boolean): Identity | undefined 
   if (birthPlace !== null && !isAllAscii && !isAscii(birthPlace)) return undefined;
   const identity: Draft<Identity> = { matricule, oid, familyName, givenNames, birthDate, sex };
   if (birthPlace !== null) identity.birthPlace = birthPlace;
+  // Joined the profile later than the others: what an app of before had here is no reason to turn its bearer away.
+  const rank = map.get(14);
+  if (isRank(rank)) identity.rank = rank;
   return compareTraits(identity) === "impossible" ? undefined : identity;
+}
+
+/** Rank of birth. */
+export function isRank(value: CborValue): value is number {
+  return isDay(value) && value >= 1 && value <= 9;
 }
 
 /** Who was born next year has no token yet. Years of the mean length: a day's difference does not matter here. */

@@ -17,7 +17,7 @@
  * | 1 | matricule that was asked for | tstr 15: 13 characters and the key |
  * | 2 | its OID suffix | uint 8 to 11 |
  * | 3 | date of birth that was asked for | tstr "YYYY-MM-DD" |
- * | 4 | rank of birth | uint 1 to 9 |
+ * | 4 | rank of birth that was asked for | uint 1 to 9, optional: absent where it was not said |
  * | 5 | *date de référence*: the day that the rights are told for | uint, days since 1970 |
  * | 6 | AMO, as key 8 of claim -70001 | map |
  * | 7 | exonerations, as its key 9 | array, optional |
@@ -42,6 +42,7 @@ import {
   anyFloat,
   isBirthDate,
   isDay,
+  isRank,
   parseAmc,
   parseAmo,
   parseExonerations,
@@ -64,8 +65,8 @@ export interface RightsSubject {
   readonly oid: number;
   /** "YYYY-MM-DD" */
   readonly birthDate: string;
-  /** Rank of birth, 1 to 9: twins have one date. */
-  readonly rank: number;
+  /** Rank of birth, 1 to 9: twins have one date. Absent where nobody has said it. */
+  readonly rank?: number;
 }
 
 export interface RightsAnswer {
@@ -164,12 +165,12 @@ function parseSubject(map: CborMap): RightsSubject | undefined {
   const matricule = map.get(1);
   const oid = map.get(2);
   const birthDate = map.get(3);
-  const rank = map.get(4);
   if (typeof matricule !== "string" || !isInsMatricule(matricule)) return undefined;
   if (!isDay(oid) || oid < 8 || oid > 11) return undefined;
   if (typeof birthDate !== "string" || !isBirthDate(birthDate)) return undefined;
-  if (!isDay(rank) || rank < 1 || rank > 9) return undefined;
-  return { matricule, oid, birthDate, rank };
+  if (!map.has(4)) return { matricule, oid, birthDate };
+  const rank = map.get(4);
+  return isRank(rank) ? { matricule, oid, birthDate, rank } : undefined;
 }
 
 /** No period ends before it begins. */

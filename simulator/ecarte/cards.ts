@@ -11,6 +11,7 @@ import type { Plastic } from "../hardware/card/plastic";
 import { type Beneficiary, type VitaleContent, vitaleProfile } from "../hardware/card/vitale";
 import type { DemoIssuers } from "./issuers";
 import { findPatient } from "./patients";
+import { MOTHER, TWINS_ON_CARD } from "./twins";
 
 /** Who is on a card: a patient of the bench, or a parent who is none. */
 type Entry =
@@ -47,7 +48,7 @@ const SHEETS: readonly Sheet[] = Object.freeze([
   },
   { on: ["paul"], model: 0x45, hasToken: AS_ISSUED },
   {
-    on: [{ familyName: "JEUNE-ESSAI", givenName: "SOPHIE", birthDate: "19820909", nir: "2820935238041" }, "ines"],
+    on: [MOTHER, "ines", ...TWINS_ON_CARD],
     model: 0x48,
     hasToken: AS_ISSUED,
   },

@@ -5,9 +5,12 @@
 import type { Person } from "../../tools/kit/issuing/person";
 import { general, mutuelle } from "../ecarte/patient";
 import { PATIENTS } from "../ecarte/patients";
+import { twins } from "../ecarte/twins";
 
 export interface Known {
   readonly person: Person;
+  /** NIR of the insured person, where it is another. */
+  readonly insured?: string;
   readonly treatingDoctor: boolean;
 }
 
@@ -24,8 +27,9 @@ const CHANGES: Readonly<Record<string, (today: number) => Partial<Person>>> = Ob
 
 /** @param today days since 1970 */
 export function register(today: number): readonly Known[] {
-  return PATIENTS.map(({ id, person }) => ({
+  const patients: readonly Known[] = PATIENTS.map(({ id, person }) => ({
     person: { ...person(today), ...CHANGES[id]?.(today) },
     treatingDoctor: id !== "thomas",
   }));
+  return [...patients, ...twins(today).map((twin) => ({ ...twin, treatingDoctor: true }))];
 }

@@ -33,8 +33,15 @@ export const FAULTS = Object.freeze([
 ] as const);
 export type NationalFault = (typeof FAULTS)[number];
 
+export interface SimulatedPerson {
+  readonly person: Person;
+  /** NIR of the insured person, where it is another. */
+  readonly insured?: string;
+  readonly treatingDoctor?: boolean;
+}
+
 export interface NationalOptions {
-  readonly people: () => readonly { readonly person: Person; readonly treatingDoctor?: boolean }[];
+  readonly people: () => readonly SimulatedPerson[];
   /** Whether what a patient showed is a token to be taken: the real one is opaque to everyone but this side. */
   readonly takes: (code: string) => boolean;
   /** s that a context lasts */
@@ -174,9 +181,10 @@ export class NationalSide {
     const birthDate = textOf(traits, "DateNaissance");
     const sex = textOf(traits, "Sexe");
     const insured = textOf(traits, "MatriculeOD", "NumIdentifiant");
-    const found = this.#options.people().filter(({ person: { identity } }) => {
+    const rank = textOf(traits, "RangNaissance");
+    const found = this.#options.people().filter(({ person: { identity }, insured: parent }) => {
       if (plainName(identity.familyName) !== name || identity.birthDate !== birthDate) return false;
-      if (insured !== undefined) return identity.matricule.startsWith(insured);
+      if (insured !== undefined) return (parent ?? identity.matricule).startsWith(insured) && isOfRank(identity, rank);
       const theirs = identity.givenNames.split(" ").map(plainName);
       return (
         given.every((each) => theirs.includes(each)) && (sex === undefined || (sex === "M") === (identity.sex === 1))
@@ -206,14 +214,19 @@ export class NationalSide {
     });
   }
 
-  #rights(asked: Element | undefined): Element {
+  /** @returns undefined where only the rank of birth tells who is meant: a question that is not of the form */
+  #rights(asked: Element | undefined): Element | undefined {
     const own = textOf(asked, "BeneficiaireDeSoins", "NIRcertifie", "Num");
     const insured = textOf(asked, "BeneficiaireDeSoins", "Assure", "NIRassure", "Num");
     const birthDate = textOf(asked, "BeneficiaireDeSoins", "DatedeNaissance");
-    const found = this.#options.people().find(({ person: { identity } }) => {
-      return identity.matricule.slice(0, 13) === (own ?? insured) && identity.birthDate === birthDate;
+    const rank = textOf(asked, "BeneficiaireDeSoins", "SituationAdministrativeAMO", "RangdeNaissance");
+    const [found, another] = this.#options.people().filter(({ person: { identity }, insured: parent }) => {
+      if (identity.birthDate !== birthDate || !isOfRank(identity, rank)) return false;
+      const number = identity.matricule.slice(0, 13);
+      return own === undefined ? number === insured || parent?.slice(0, 13) === insured : number === own;
     });
     if (found === undefined) return { DroitsSimules: { "@xmlns": OURS, Inconnu: "" } };
+    if (another !== undefined) return undefined;
     const { amo, exonerations, c2s, amc } = found.person;
     const isReversed = this.fault === "reversed";
     const days = ({ from, to }: Period) => ({
@@ -240,7 +253,12 @@ export class NationalSide {
 
   #doctor(asked: Element | undefined): Element {
     const insured = textOf(asked, "BENEFICIAIRE", "NirOD") ?? "";
-    const found = this.#options.people().find(({ person }) => person.identity.matricule.startsWith(insured));
+    const birthDate = textOf(asked, "BENEFICIAIRE", "DateNai");
+    const rank = textOf(asked, "BENEFICIAIRE", "RangNai");
+    const found = this.#options.people().find(({ person: { identity }, insured: parent }) => {
+      if (identity.birthDate !== birthDate || !isOfRank(identity, rank)) return false;
+      return (parent ?? identity.matricule).startsWith(insured);
+    });
     const declared = found?.treatingDoctor;
     return {
       MedecinTraitantSimule: { "@xmlns": OURS, Declare: declared === undefined ? undefined : String(declared) },
@@ -273,6 +291,11 @@ export class NationalSide {
     const date = this.fault === "contradictory" ? "hier" : new Date(ends * 1000).toISOString();
     return { ContexteSimule: { "@xmlns": OURS, identifiant: id, dateFinValidite: date } };
   }
+}
+
+/** Where a question has none, whatever theirs is. */
+function isOfRank({ rank = 1 }: Person["identity"], asked: string | undefined): boolean {
+  return asked === undefined || asked === String(rank);
 }
 
 function result(code: string, label: string, person?: Element): Element {

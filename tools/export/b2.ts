@@ -9,7 +9,7 @@
  * | 1 | type |
  * | 2-10 | partner: the pharmacy's FINESS |
  * | 12-24, 25-26 | NIR and its key |
- * | 27-29 | rank of birth; ours: always 001, tokens do not carry it |
+ * | 27-29 | rank of birth; 001 where nobody has said it, since the place has no value for "not known" |
  * | 30-38 | invoice number |
  *
  * Type 2, head of an invoice
@@ -81,7 +81,7 @@ export function b2Records(invoice: StoredInvoice, finess: string): Result<string
       .text(11, 11, variant)
       .text(12, 24, insured.matricule.slice(0, 13))
       .text(25, 26, insured.matricule.slice(13))
-      .number(27, 29, 1)
+      .number(27, 29, insured.rank ?? 1)
       .number(30, 38, invoice.number);
   const records = [
     head("2")

@@ -1,9 +1,10 @@
 /** Rights on line and apCV contexts, as the reducer takes them: nothing changes a price but a key. */
 import { describe, expect, it } from "@jest/globals";
 import type { PatientNews } from "modules/services/patient-job";
+import type { ServiceRefusal } from "modules/services/refusal";
 import type { TerminalEvent } from "modules/terminal/event";
 import { softKeys } from "modules/terminal/soft-keys";
-import type { RightsAnswer } from "modules/token/rights-answer";
+import type { RightsAnswer, RightsSubject } from "modules/token/rights-answer";
 import { differences, withRights } from "modules/token/rights-difference";
 import {
   accepted,
@@ -25,7 +26,7 @@ import {
 } from "./fixture";
 
 const { matricule, oid, birthDate } = CLAIMS.identity;
-const OF = { matricule, oid, birthDate, rank: 1 };
+const OF: RightsSubject = { matricule, oid, birthDate };
 const { exonerations: _, ...others } = CLAIMS;
 const SAME: RightsAnswer = {
   issuer: "passerelle",
@@ -126,6 +127,34 @@ describe("rights on line", () => {
     const idle = play.state;
     play.send(told(LESS), OPEN(NOW + 5), news({ about: "no-rights", of: OF, refusal: "service-slow", isLast: false }));
     expect(play.state).toEqual(idle);
+  });
+
+  it("of twins are asked for with the rank that a person keys in, and that is stored", () => {
+    const play = new OnLinePlay(SLOT, INSERTED, card({ kind: "read", reading: alone(false) }));
+    const of = { ...OF, oid: 8 };
+    const refused = (refusal: ServiceRefusal) => news({ about: "no-rights", of, refusal, isLast: true });
+    const asked = () => play.asked("serve").map((effect) => effect.type === "serve" && effect.patient?.subject);
+    play.send(refused("not-found"));
+    expect(softKeys(play.state).option).toBeNull();
+    play.send(refused("rank-needed"));
+    expect(play.state.device.note).toMatchObject({ kind: "problem", problem: "rank-needed" });
+    expect(softKeys(play.state).option).toBe("birthRank");
+    play.effects = [];
+    // Nothing, and 0, are no rank.
+    play.send(OPTION, CANCEL, OPTION);
+    play.send(...Array.from({ length: 9 }, () => OPTION), VALIDATE);
+    expect(play.state.view).toMatchObject({ name: "entry", what: "rank", typed: "", digit: 10 });
+    play.send(VALIDATE);
+    expect([play.state.question, asked()]).toEqual([null, []]);
+    play.send(OPTION, OPTION, OPTION, VALIDATE, VALIDATE);
+    expect(play.state.view).toEqual({ name: "identity" });
+    expect(asked()).toEqual([{ ...of, rank: 2 }]);
+    expect(play.asked("look-up")).toMatchObject([{ question: { card: { rank: 2 } } }]);
+    // A wrong one can be put right.
+    play.send(refused("not-found"));
+    expect(softKeys(play.state).option).toBe("birthRank");
+    play.send(scan(0, "A"), VALIDATE, VALIDATE);
+    expect(record(play)?.claims?.identity.rank).toBe(2);
   });
 
   it("make a sale with rights of a plastic card that proves none", () => {

@@ -110,6 +110,14 @@ describe("an EV1 token", () => {
     }
   });
 
+  it("says the rank of birth where it has one; what is no rank says nothing, and turns nobody away", () => {
+    const rankOf = (value: CborValue) =>
+      open(issue({ claims: new Map([[Claim.ecarte, ecarte(14, value)]]) }))?.identity.rank;
+    expect([1, 2, 9].map(rankOf)).toEqual([1, 2, 9]);
+    expect([0, 10, -1, "2", null, ONE_POINT_ZERO, new CborTag(1, 2)].map(rankOf)).toEqual(Array(7).fill(undefined));
+    expect(open(issue({ claims: new Map([[Claim.ecarte, ecarte(14, 0)]]) }))).toBeDefined();
+  });
+
   it("ignores claims and fields that it does not know, whatever well-formed CBOR they hold", () => {
     const odd: CborValue = [
       ONE_POINT_ZERO,

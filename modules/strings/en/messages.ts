@@ -124,6 +124,7 @@ export const PROBLEM: Strings["problem"] = Object.freeze({
     "Nobody with these traits",
     "Name of birth, given names, sex and date: check each on an identity document.",
   ),
+  "rank-needed": tell("Twins: say which", "On the patient’s screen, key Twin: born first, second or later."),
   "identity-several": tell(
     "Several people",
     "These traits are not enough. Add the other given names or the place of birth in the software.",

@@ -38,6 +38,7 @@ export const ONLINE: Strings["online"] = Object.freeze({
     "not-found": "not found online",
     replayed: "question refused",
     several: "several people",
+    "rank-needed": "say the rank of birth",
     "context-ended": "context ended",
     "code-refused": "code refused",
     "too-many": "too many questions",

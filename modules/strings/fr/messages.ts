@@ -164,6 +164,10 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
     "Personne sous ces traits",
     "Nom de naissance, prénoms, sexe et date\u00a0: vérifiez chacun sur une pièce d’identité.",
   ),
+  "rank-needed": tell(
+    "Jumeaux\u00a0: rang à préciser",
+    "Sur l’écran du patient, touche Jumeau\u00a0: né(e) en premier, en deuxième ou après.",
+  ),
   "identity-several": tell(
     "Plusieurs personnes",
     "Ces traits ne suffisent pas. Ajoutez les autres prénoms ou le lieu de naissance dans le logiciel.",

@@ -11,6 +11,7 @@ const REFUSAL: Readonly<Record<ServiceRefusal, string>> = Object.freeze({
   "not-found": "non trouvé en ligne",
   replayed: "demande refusée",
   several: "plusieurs personnes",
+  "rank-needed": "rang à préciser",
   "context-ended": "contexte terminé",
   "code-refused": "code refusé",
   "too-many": "trop de demandes",

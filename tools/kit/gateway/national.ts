@@ -60,13 +60,15 @@ export class NationalBackEnd implements BackEnd {
         "adr:BeneficiaireDeSoins": {
           "adr:NIRcertifie": asked.insured === undefined ? numberOf("adr:", subject.matricule) : undefined,
           "adr:DatedeNaissance": subject.birthDate,
-          "adr:SituationAdministrativeAMO": { "adr:RangdeNaissance": String(subject.rank) },
+          "adr:SituationAdministrativeAMO":
+            subject.rank === undefined ? undefined : { "adr:RangdeNaissance": String(subject.rank) },
           "adr:Assure": { "adr:NIRassure": numberOf("adr:", insured) },
         },
       },
     };
     const doctor = this.#doctor(reader, asked, insured, coverage, signal);
-    const answer = await this.#call({ action: ACTIONS.rights, body, coverage }, signal);
+    const asking = this.#call({ action: ACTIONS.rights, body, coverage }, signal);
+    const answer = await (subject.rank === undefined ? asking.catch(wantsRank) : asking);
     const told = reader.rights(answer, asked);
     if (told === undefined) throw new ServiceError("not-offered", "ADRi's answers are not public: a reader is needed");
     const treatingDoctor = await doctor;
@@ -88,7 +90,7 @@ export class NationalBackEnd implements BackEnd {
         "mt:BENEFICIAIRE": {
           "mt:NirOD": insured.slice(0, 13),
           "mt:DateNai": subject.birthDate,
-          "mt:RangNai": String(subject.rank),
+          "mt:RangNai": subject.rank === undefined ? undefined : String(subject.rank),
           "mt:COUVERTURE": { "mt:GrandRegime": amo?.regime ?? "01" },
         },
       },
@@ -110,13 +112,12 @@ export class NationalBackEnd implements BackEnd {
           "insi:MatriculeOD": { "insi:NumIdentifiant": insured.slice(0, 13), "insi:Cle": insured.slice(13) },
           "insi:NomNaissance": asked.familyName,
           "insi:DateNaissance": asked.birthDate,
-          "insi:RangNaissance": String(rank),
+          // Optional in the public schema: what is not known is left out.
+          "insi:RangNaissance": rank === undefined ? undefined : String(rank),
         },
       };
-      const found = this.#found(
-        await this.#call({ action: ACTIONS.identityByCard, body, schema: INSI_SCHEMA }, signal),
-        asked,
-      );
+      const asking = this.#call({ action: ACTIONS.identityByCard, body, schema: INSI_SCHEMA }, signal);
+      const found = this.#found(await (rank === undefined ? asking.catch(wantsRank) : asking), asked);
       if (found === undefined) throw new ServiceError("not-found");
       return { identity: found, source };
     }
@@ -180,7 +181,10 @@ export class NationalBackEnd implements BackEnd {
     const result = child(body, "RESULTAT");
     const code = textOf(result, "CR", "CodeCR");
     if (code === "01") return undefined;
-    if (code === "02") throw new ServiceError("several");
+    if (code === "02") {
+      const isOfCard = asked.card !== undefined && asked.card.rank === undefined;
+      throw new ServiceError(isOfCard ? "rank-needed" : "several");
+    }
     const person = child(result, "INDIVIDU");
     if (code !== "00" || person === undefined) throw new ServiceError("service-nonsense", "an answer without a person");
     const number = textOf(person, "INSACTIF", "IdIndividu", "NumIdentifiant")?.toUpperCase() ?? "";
@@ -219,6 +223,12 @@ export class NationalBackEnd implements BackEnd {
   #call(question: Call, signal: AbortSignal): Promise<Element> {
     return call(question, this.#account, signal);
   }
+}
+
+/** A question without a rank of birth whose form the service does not take: with one it may. */
+function wantsRank(error: unknown): never {
+  if (error instanceof ServiceError && error.refusal === "malformed") throw new ServiceError("rank-needed");
+  throw error;
 }
 
 function traits({ familyName, sex, birthDate, birthPlace }: IdentityAsked, given: readonly string[]): Element {

@@ -45,15 +45,17 @@ export class OpenBackEnd implements BackEnd {
   }
 
   async rights({ subject, insured }: RightsAsked): Promise<RightsTold> {
-    const found = this.#options.register().find((entry) => {
+    const [found, another] = this.#options.register().filter((entry) => {
       const { identity } = entry.person;
-      if (identity.birthDate !== subject.birthDate || (entry.rank ?? 1) !== subject.rank) return false;
+      if (identity.birthDate !== subject.birthDate || !isOfRank(entry, subject.rank)) return false;
       if (identity.matricule === subject.matricule)
         return insured === undefined || (entry.insured ?? insured) === insured;
       // A card knows the insured person's number alone.
       return entry.insured !== undefined && entry.insured === (insured ?? subject.matricule);
     });
     if (found === undefined) throw new ServiceError("not-found");
+    // Of one parent and one day: rather no answer than that of the other twin.
+    if (another !== undefined) throw new ServiceError("rank-needed");
     const { amo, exonerations, c2s, amc } = found.person;
     return {
       amo,
@@ -69,7 +71,10 @@ export class OpenBackEnd implements BackEnd {
     const found = this.#options.register().filter((entry) => isSame(entry, asked));
     const [first] = found;
     if (first === undefined) throw new ServiceError("not-found");
-    if (found.length > 1) throw new ServiceError("several");
+    if (found.length > 1) {
+      const isOfCard = asked.card !== undefined && asked.card.rank === undefined;
+      throw new ServiceError(isOfCard ? "rank-needed" : "several");
+    }
     const { matricule, oid, familyName, givenNames, birthDate, sex, birthPlace } = first.person.identity;
     const identity = { matricule, oid, familyName, givenNames, birthDate, sex };
     return { identity: birthPlace === undefined ? identity : { ...identity, birthPlace }, source: "open" };
@@ -105,12 +110,18 @@ export class OpenBackEnd implements BackEnd {
   }
 }
 
-function isSame({ person, insured, rank }: Registered, asked: IdentityAsked): boolean {
+/** Where nobody has said a rank, whatever theirs is. */
+function isOfRank({ rank = 1 }: Registered, asked: number | undefined): boolean {
+  return asked === undefined || asked === rank;
+}
+
+function isSame(entry: Registered, asked: IdentityAsked): boolean {
+  const { person, insured } = entry;
   const { identity } = person;
   if (asked.birthDate !== identity.birthDate) return false;
   if (plainName(asked.familyName) !== plainName(identity.familyName)) return false;
   const { card, givenNames, sex, birthPlace } = asked;
-  if (card !== undefined) return (insured ?? identity.matricule) === card.insured && (rank ?? 1) === card.rank;
+  if (card !== undefined) return (insured ?? identity.matricule) === card.insured && isOfRank(entry, card.rank);
   const theirs = identity.givenNames.split(" ").map(plainName);
   if (givenNames === undefined || !givenNames.map(plainName).every((name) => theirs.includes(name))) return false;
   return sex === identity.sex && (birthPlace === undefined || birthPlace === identity.birthPlace);

@@ -79,6 +79,7 @@ const STATUS: Readonly<Record<GatewayRefusal, number>> = {
   "not-found": 404,
   replayed: 409,
   several: 409,
+  "rank-needed": 422,
   "context-ended": 410,
   "code-refused": 422,
   "too-many": 429,

@@ -103,7 +103,7 @@ const ASSERTION_MARK = "comptoir-assertion";
 export function coverageOf(
   amo: { readonly regime: string; readonly caisse: string; readonly centre: string } | undefined,
   insured: string,
-  beneficiary: { readonly matricule: string; readonly birthDate: string; readonly rank: number },
+  beneficiary: { readonly matricule: string; readonly birthDate: string; readonly rank?: number },
 ): Element {
   return {
     ...(amo === undefined
@@ -117,7 +117,8 @@ export function coverageOf(
     "ctxbam:BENEFICIAIRE": {
       "ctxbam:Nir": numberOf("ctxbam:", beneficiary.matricule),
       "ctxbam:DateNai": beneficiary.birthDate,
-      "ctxbam:Rang": String(beneficiary.rank),
+      // Optional in the public schema (CTXBAM_V01_02): what is not known is left out.
+      ...(beneficiary.rank === undefined ? {} : { "ctxbam:Rang": String(beneficiary.rank) }),
     },
   };
 }

@@ -33,6 +33,7 @@ export function parsePerson(value: unknown): Person {
       ...((identity.birthPlace ?? undefined) === undefined
         ? {}
         : { birthPlace: text(identity.birthPlace, "identity.birthPlace") }),
+      ...((identity.rank ?? undefined) === undefined ? {} : { rank: integer(identity.rank, "identity.rank") }),
     },
     amo: {
       regime: text(amo.regime, "amo.regime"),

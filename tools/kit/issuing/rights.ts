@@ -44,10 +44,10 @@ function rightsMap({ answer, rights }: RightsOptions): CborMap {
     [1, subject.matricule],
     [2, subject.oid],
     [3, subject.birthDate],
-    [4, subject.rank],
     [5, day],
     [6, amoMap(amo)],
   ]);
+  if (subject.rank !== undefined) map.set(4, subject.rank);
   if (exonerations.length > 0) map.set(7, exonerationList(exonerations));
   if (c2s !== undefined) map.set(8, [c2s.from, c2s.to]);
   if (treatingDoctor !== undefined) map.set(9, treatingDoctor);

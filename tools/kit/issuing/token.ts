@@ -101,6 +101,7 @@ function ecarteMap(person: Person): CborMap {
       ]) as CborMap,
     );
   if (enrolment !== undefined) map.set(13, enrolment);
+  if (identity.rank !== undefined) map.set(14, identity.rank);
   return map;
 }
 

@@ -346,6 +346,11 @@ export const STATES: Readonly<Record<string, () => State>> = {
   "online-card": () => onLine([SLOT, INSERTED, card({ kind: "read", reading: alone(false) })], told(SAME)).state,
   "online-card-refused": () =>
     onLine([SLOT, INSERTED, card({ kind: "read", reading: alone(false) })], noRights("not-found")).state,
+  "online-twin": () =>
+    onLine([SLOT, INSERTED, card({ kind: "read", reading: alone(false) })], noRights("rank-needed")).state,
+  "online-twin-entry": () =>
+    onLine([SLOT, INSERTED, card({ kind: "read", reading: alone(false) })], noRights("rank-needed"), OPTION, OPTION)
+      .state,
   "online-summary": () =>
     onLine([token(), accepted()], CONTEXT, told(OTHERWISE), scan(1, "A"), VALIDATE, VALIDATE, CANCEL, VALIDATE).state,
   identity: () => new Play(...IDENTIFIED).state,

@@ -99,6 +99,16 @@ describe("the gateway", () => {
     ] as const) {
       expect(wordOf(await ask({ ...RIGHTS, subject: { ...card, rank } }))).toBe(word);
     }
+    // Where nobody has said it nothing is taken for it: rather no answer than the other twin's.
+    expect(wordOf(await ask({ ...RIGHTS, subject: card }))).toBe("rank-needed");
+    const { rank: _, ...alone } = RIGHTS.subject;
+    const told = await ask({ ...RIGHTS, subject: alone });
+    expect(told.ok && told.value.service === "rights" && told.value.rights.subject).toEqual(alone);
+    const byCard = { service: "identity", familyName: "DUBEL", birthDate: "1985-05-01" } as const;
+    expect(wordOf(await ask({ ...byCard, card: { insured: card.matricule } }))).toBe("rank-needed");
+    expect(await ask({ ...byCard, card: { insured: card.matricule, rank: 2 } })).toMatchObject({
+      value: { identity: { givenNames: "JEAN LUC" } },
+    });
   });
 
   it("finds one identity, none, or several", async () => {

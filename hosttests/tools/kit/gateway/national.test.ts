@@ -24,7 +24,18 @@ const other = (givenNames: string, matricule: string) => ({
     identity: { ...PERSON.identity, familyName: "O'Brien", givenNames, matricule, birthDate: "1985-05-01", sex: 1 },
   },
 });
+const PARENT = "255081416802538";
+const twin = (givenNames: string, rank: number) => ({
+  person: {
+    ...PERSON,
+    identity: { ...PERSON.identity, familyName: "DUBEL", givenNames, birthDate: "2019-03-01", rank },
+    amo: { ...PERSON.amo, caisse: `13${rank}` },
+  },
+  insured: PARENT,
+});
 const PEOPLE = [
+  twin("ANNA", 1),
+  twin("INES", 2),
   { person: PERSON, treatingDoctor: true },
   other("JEAN", "185057800608491"),
   other("JEAN MARIE", "185057800608491"),
@@ -117,6 +128,25 @@ describe("the national back-end", () => {
     expect(
       wordOf(await ask({ service: "identity", familyName, birthDate, card: { insured: matricule, rank: 1 } })),
     ).toBe("answered");
+  });
+
+  it("says the rank of birth where it is known, leaves it out where it is not, and asks for it where twins need it", async () => {
+    const subject = { matricule: PARENT, oid: 8, birthDate: "2019-03-01" };
+    const rights = { ...RIGHTS, subject, insured: PARENT };
+    expect(wordOf(await ask(rights))).toBe("rank-needed");
+    for (const rank of [1, 2]) {
+      expect(await ask({ ...rights, subject: { ...subject, rank } })).toMatchObject({
+        value: { rights: { amo: { caisse: `13${rank}` } } },
+      });
+    }
+    expect(wordOf(await ask({ ...rights, subject: { ...subject, rank: 3 } }))).toBe("not-found");
+    const { rank: _, ...alone } = RIGHTS.subject;
+    expect(wordOf(await ask({ ...RIGHTS, subject: alone }))).toBe("answered");
+    const byCard = { service: "identity", familyName: "DUBEL", birthDate: "2019-03-01" } as const;
+    expect(wordOf(await ask({ ...byCard, card: { insured: PARENT } }))).toBe("rank-needed");
+    expect(await ask({ ...byCard, card: { insured: PARENT, rank: 2 } })).toMatchObject({
+      value: { identity: { givenNames: "INES" } },
+    });
   });
 
   it("opens a context, tells of an invoice in it, and knows when it is over", async () => {
