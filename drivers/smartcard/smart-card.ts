@@ -291,7 +291,14 @@ export class SmartCard<T> implements CardSlot, LinePort {
   }
 
   #speak({ atr, protocol, ta1, baud }: Extract<OpeningStep, { next: "speak" }>): void {
-    if (ta1 !== this.#ta1) this.#contacts.setBaud(baud);
+    try {
+      if (ta1 !== this.#ta1) this.#contacts.setBaud(baud);
+    } catch {
+      // Agreed on with the card, and the UART cannot reach it: then at the rate of an answer to reset.
+      if (this.#slow) this.#fail("unsupported");
+      else this.#step({ next: "slow" });
+      return;
+    }
     this.#ta1 = ta1;
     this.#guard = guardOf(atr);
     const cycle = 1000 / this.#hz;

@@ -92,8 +92,12 @@ static void fillOutput(CardSerial serial)
 
 	if (count > room)
 		count = room;
-	uart_ll_write_txfifo(serial->hardware, serial->output + serial->sent, count);
-	serial->sent += count;
+	if (count > 0) {
+		uart_ll_write_txfifo(serial->hardware, serial->output + serial->sent, count);
+		/* An end that came before, where this is late, was not the message's. */
+		uart_ll_clr_intsts_mask(serial->hardware, UART_INTR_TX_DONE);
+		serial->sent += count;
+	}
 	if (serial->sent == serial->toSend)
 		uart_ll_disable_intr_mask(serial->hardware, UART_INTR_TXFIFO_EMPTY);
 }
@@ -131,13 +135,13 @@ static void onInterrupt(void *refcon)
 	portENTER_CRITICAL_ISR(&gLock);
 	if (status & RECEIVED)
 		keepInput(serial, status);
-	if (status & UART_INTR_TXFIFO_EMPTY)
-		fillOutput(serial);
 	if ((status & UART_INTR_TX_DONE) && (serial->sent == serial->toSend)) {
 		keepInput(serial, status);	/* the last of the echo, and what came since */
 		serial->echoes = 0;
 		serial->sending = 0;
 	}
+	if (status & UART_INTR_TXFIFO_EMPTY)
+		fillOutput(serial);
 	portEXIT_CRITICAL_ISR(&gLock);
 	if ((serial->head != serial->tail) && !serial->told) {
 		serial->told = 1;
@@ -186,21 +190,24 @@ void xs_card_serial_constructor(xsMachine *the)
 	pin = builtinGetPin(the, &xsVar(0));
 	if (!builtinIsPinFree(pin) || uart_is_driver_installed(port))
 		xsUnknownError("in use");
+	builtinInitializeTarget(the);
+	serial = c_calloc(1, sizeof(CardSerialRecord));
+	if (!serial)
+		xsRangeError("no memory");
 
 	config.baud_rate = baud;
 	config.data_bits = UART_DATA_8_BITS;
 	config.parity = odd ? UART_PARITY_ODD : UART_PARITY_EVEN;
 	config.stop_bits = UART_STOP_BITS_2;
 	config.flow_ctrl = UART_HW_FLOWCTRL_DISABLE;
-	if (uart_param_config(port, &config) || uart_set_pin(port, pin, pin, UART_PIN_NO_CHANGE, UART_PIN_NO_CHANGE))
+	if (uart_param_config(port, &config) || uart_set_pin(port, pin, pin, UART_PIN_NO_CHANGE, UART_PIN_NO_CHANGE)) {
+		c_free(serial);
 		xsUnknownError("uart failed");
+	}
 	gpio_ll_od_enable(&GPIO, pin);
 	gpio_ll_input_enable(&GPIO, pin);
 	gpio_pullup_en(pin);
 
-	serial = c_calloc(1, sizeof(CardSerialRecord));
-	if (!serial)
-		xsRangeError("no memory");
 	serial->the = the;
 	serial->onReadable = onReadable;
 	serial->hardware = UART_LL_GET_HW(port);
@@ -208,12 +215,6 @@ void xs_card_serial_constructor(xsMachine *the)
 	serial->port = port;
 	serial->odd = odd;
 	serial->useCount = 1;
-
-	builtinInitializeTarget(the);
-	serial->object = xsThis;
-	xsmcSetHostData(xsThis, serial);
-	xsSetHostHooks(xsThis, (xsHostHooks *)&gHooks);
-	xsRemember(serial->object);
 	builtinUsePin(pin);
 
 	uart_ll_rxfifo_rst(serial->hardware);
@@ -221,8 +222,16 @@ void xs_card_serial_constructor(xsMachine *the)
 	uart_ll_set_txfifo_empty_thr(serial->hardware, 10);
 	uart_ll_disable_intr_mask(serial->hardware, UART_LL_INTR_MASK);
 	uart_ll_clr_intsts_mask(serial->hardware, UART_LL_INTR_MASK);
-	if (esp_intr_alloc(uart_periph_signal[port].irq, 0, onInterrupt, serial, &serial->interrupt))
+	if (esp_intr_alloc(uart_periph_signal[port].irq, 0, onInterrupt, serial, &serial->interrupt)) {
+		serial->interrupt = NULL;
+		xs_card_serial_destructor(serial);	/* the pin is free and low again */
 		xsUnknownError("no interrupt");
+	}
+
+	serial->object = xsThis;
+	xsmcSetHostData(xsThis, serial);
+	xsSetHostHooks(xsThis, (xsHostHooks *)&gHooks);
+	xsRemember(serial->object);
 	uart_ll_ena_intr_mask(serial->hardware, RECEIVED);
 }
 
@@ -300,11 +309,14 @@ void xs_card_serial_write(xsMachine *the)
 void xs_card_serial_configure(xsMachine *the)
 {
 	CardSerial serial = xsmcGetHostDataValidate(xsThis, (void *)&gHooks);
+	uint8_t odd;
 
 	if (serial->sending)
 		xsUnknownError("busy");
-	serial->odd = readParity(the, serial->odd);
-	uart_set_parity(serial->port, serial->odd ? UART_PARITY_ODD : UART_PARITY_EVEN);
-	if (xsmcHas(xsArg(0), xsID_baud))
-		uart_set_baudrate(serial->port, readBaud(the));
+	odd = readParity(the, serial->odd);
+	if (uart_set_parity(serial->port, odd ? UART_PARITY_ODD : UART_PARITY_EVEN))
+		xsUnknownError("uart failed");
+	serial->odd = odd;
+	if (xsmcHas(xsArg(0), xsID_baud) && uart_set_baudrate(serial->port, readBaud(the)))
+		xsUnknownError("uart failed");
 }

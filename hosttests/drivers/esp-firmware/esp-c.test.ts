@@ -176,6 +176,11 @@ describeWith("compiler", "the C of an ESP32's firmware slots", () => {
       expect([code, told(code, -1)]).toEqual([code, code === 3 ? STACK : (expected.get(code) ?? POWER)]);
       expect([code, told(code, RESTART ?? 0)]).toEqual([code, code === 3 ? RESTART : (expected.get(code) ?? POWER)]);
     }
+    // A restart leaves its note, and a start leaves none, or a full stack after it would be told as that restart.
+    const [restarted] = run([{ call: "restart", running: 0, fault: "-", code: 0, otadata: blank }]);
+    expect(restarted?.result).toBe(`restart:${(0x434d5400 + (RESTART ?? 0)).toString(16)}`);
+    const [left] = run([{ call: "note", running: RESTART ?? 0, fault: "-", code: 3, otadata: blank }]);
+    expect(left?.result).toBe("0");
   });
 
   it("never runs what nobody confirmed, after a power cut in any operation of a trial that is taken back", () => {

@@ -14,6 +14,8 @@ export type Tamper = (index: number, levels: number, flags: number) => readonly 
 export interface CounterOptions {
   readonly hz?: number;
   readonly maxBaud?: number;
+  /** The UART is set to no rate above this. */
+  readonly reaches?: number;
   /** On the way from the card. */
   readonly hear?: Tamper;
   /** On the way to it; the flags are of no use there. */
@@ -31,11 +33,15 @@ export class SlotCounter {
   /** Events of the cards before. */
   #seen = 0;
 
-  constructor({ hz = 4_000_000, maxBaud, hear, say }: CounterOptions = {}) {
+  constructor({ hz = 4_000_000, maxBaud, reaches = Number.POSITIVE_INFINITY, hear, say }: CounterOptions = {}) {
     const { Serial: Line, PWM, Digital, timer } = this.desk;
     let heard = 0;
     let said = 0;
     class Serial extends Line {
+      override configure(options: { baud?: number; parity?: "even" | "odd" }): void {
+        if ((options.baud ?? 0) > reaches) throw new Error("uart failed");
+        super.configure(options);
+      }
       override read(): ArrayBuffer | undefined {
         const buffer = super.read();
         if (buffer === undefined || hear === undefined) return buffer;

@@ -28,6 +28,15 @@ describe("a carte Vitale", () => {
     expect(counter.desk.open).toBe(IDLE_IO);
   });
 
+  it("is read at the rate of its reset by a UART that cannot be set to what was agreed on", () => {
+    const counter = new SlotCounter({ reaches: 20_000 });
+    counter.desk.insert(vitale());
+    expect(counter.settle()?.kind).toBe("read");
+    expect(readings(counter)[0]?.token).toEqual(TOKEN);
+    expect(counter.told.find(({ event }) => event.type === "ready")?.event).toMatchObject({ baud: 10_753 });
+    expect(counter.desk.open).toBe(IDLE_IO);
+  });
+
   it("takes no more commands than it has to", () => {
     const commands = [AS_ISSUED, vitale(token(256)), vitale(token(300)), vitale(token(700))].map((card) => {
       const counter = new SlotCounter();

@@ -154,6 +154,8 @@ esp_err_t esp_ota_mark_app_invalid_rollback_and_reboot(void)
 }
 
 static int gReset;
+/* What the RTC's memory holds: one word, the note of esp-reset.c. */
+extern uint32_t __start_rtc[];
 
 esp_reset_reason_t esp_reset_reason(void)
 {
@@ -201,7 +203,14 @@ static int call(const char *name)
 		gReset = gCode;
 		if (gRunning >= 0)
 			comptoir_reset_note(gRunning);
-		return comptoir_reset_reason();
+		comptoir_reset_reason();
+		return comptoir_reset_reason();	/* asked again, the same */
+	}
+	if (0 == strcmp(name, "note")) {	/* what "reset" leaves for the start after it */
+		gReset = gCode;
+		comptoir_reset_note(gRunning);
+		comptoir_reset_reason();
+		return (int)*__start_rtc;
 	}
 	if (0 == strcmp(name, "restart"))
 		return comptoir_restart();
@@ -216,7 +225,12 @@ int main(void)
 		gOperations = 0;
 		switch (setjmp(gEnd)) {
 		case 0: printf("%d", call(name)); break;
-		case RESTART: printf("restart"); break;
+		case RESTART:
+			if (0 == strcmp(name, "restart"))
+				printf("restart:%x", *__start_rtc);
+			else
+				printf("restart");
+			break;
 		default: printf("power"); break;
 		}
 		printf(" %u %d %d %u %d %d\n", gRecords[0].seq, gRecords[0].state, gRecords[0].sound, gRecords[1].seq,

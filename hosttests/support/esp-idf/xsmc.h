@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define c_calloc calloc
-#define c_free free
+void *modelCalloc(size_t count, size_t length);
+void modelFree(void *memory);
+#define c_calloc modelCalloc
+#define c_free modelFree
 #define c_memset memset
 #define c_memcpy memcpy
 #define c_strcmp strcmp
