@@ -46,6 +46,7 @@ export function openServices(base: Base, updates: UpdateAgent): OpenedServices |
     after: (number) => ledger.invoices.next(number),
     series,
     sha256,
+    onSigned: (context) => online.closeContext(context),
     log,
   });
   const recalls = openRecalls(base, updates);

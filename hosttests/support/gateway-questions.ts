@@ -60,7 +60,7 @@ export const EXAMPLES: readonly (readonly [Question, object, Answer])[] = [
     { service: "identity", identity: { ...identity, birthPlace: "2A004" }, source: "insi", at: AT },
   ],
   [
-    { service: "context", action: "open", code: toBase64(encodeUtf8("EV1:ABC")) },
+    { service: "context", action: "open", code: toBase64(encodeUtf8("EV1:ABC")), challenge: "0f".repeat(16) },
     { context: { id: "ctx-1", ends: AT + 3600 } },
     { service: "context", action: "open", context: { id: "ctx-1", ends: AT + 3600 } },
   ],

@@ -3,12 +3,13 @@
  * effects and gets events; whatever is told later is made anew from the journal.
  */
 import { Background, type BackgroundOptions, type GatewayStatus, type Job } from "./background";
+import { Closings } from "./closings";
 import { IdentityJob, type IdentityNews } from "./identity-job";
 import { type Patient, type PatientJobOptions, PatientJobs } from "./patient-job";
 import type { IdentityAsked } from "./question";
 
 export interface OnLineOptions extends Omit<BackgroundOptions, "jobs">, PatientJobOptions {
-  /** Behind the patient of the sale, in their order. */
+  /** Behind the patient of the sale, in their order; contexts are closed behind them all. */
   readonly others: readonly Job[];
   readonly onIdentity: (news: IdentityNews) => void;
 }
@@ -16,14 +17,16 @@ export interface OnLineOptions extends Omit<BackgroundOptions, "jobs">, PatientJ
 export class OnLine {
   readonly #patient: PatientJobs;
   readonly #identity: IdentityJob;
+  readonly #closings: Closings;
   readonly #background: Background;
 
   constructor(options: OnLineOptions) {
     this.#patient = new PatientJobs(options);
     this.#identity = new IdentityJob(options.onIdentity);
+    this.#closings = new Closings(options);
     this.#background = new Background({
       ...options,
-      jobs: [this.#identity, this.#patient.rights, this.#patient.context, ...options.others],
+      jobs: [this.#identity, this.#patient.rights, this.#patient.context, ...options.others, this.#closings],
     });
   }
 
@@ -32,8 +35,13 @@ export class OnLine {
   }
 
   /** A code was accepted (PatientJobs). */
-  shown(tokenId: string, code: Uint8Array): void {
-    this.#patient.shown(tokenId, code);
+  shown(tokenId: string, code: Uint8Array, challenge?: Uint8Array): void {
+    this.#patient.shown(tokenId, code, challenge);
+  }
+
+  /** An apCV context is of no more use (Closings). @param ends s, where it is known */
+  closeContext(id: string, ends?: number): void {
+    this.#closings.close(id, ends);
   }
 
   /** Another patient is served, or nobody. */

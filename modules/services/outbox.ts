@@ -47,7 +47,7 @@ export interface OutboxOptions {
   /** A refusal may be answered with another question about the same invoice. @returns undefined: there is none */
   readonly instead?: (question: Question, refusal: ServiceRefusal) => Question | undefined;
   /** It was told: never before, as far as the gateway knows, or again. */
-  readonly onTold?: (number: number, isNew: boolean) => void;
+  readonly onTold?: (number: number, isNew: boolean, question: Question) => void;
   /**
    * It is never going to be told: the gateway does not take it, or it could not be read any more; count: of invoices, this one the
    * last. Called before the cursor moves: whoever keeps it hears of it twice rather than never.
@@ -156,7 +156,7 @@ export class Outbox implements Job {
       this.#stumbles = 0;
       if (stuck > 0) this.#setAside(stuck, 1);
       this.#move(number);
-      onTold?.(number, "isNew" in answer.value && answer.value.isNew);
+      onTold?.(number, "isNew" in answer.value && answer.value.isNew, question);
       return;
     }
     const other = instead?.(question, answer.reason);

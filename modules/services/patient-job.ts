@@ -60,6 +60,8 @@ export class PatientJobs {
   #wantsRights = false;
   /** The text of the code that was accepted last, and whose token it is: wiped when it was used, or with the sale. */
   #code: Uint8Array | undefined;
+  /** What a contactless reader had drawn for it; its token answers that, and nothing else. */
+  #challenge: Uint8Array | undefined;
   #codeId = "";
 
   constructor(options: PatientJobOptions) {
@@ -75,10 +77,11 @@ export class PatientJobs {
   }
 
   /** A code was accepted. It is asked with only when its bearer becomes the patient of the sale. */
-  shown(tokenId: string, code: Uint8Array): void {
+  shown(tokenId: string, code: Uint8Array, challenge?: Uint8Array): void {
     this.#forgetCode();
     if (code.length > MAX_CODE) return;
     this.#code = code.slice();
+    this.#challenge = challenge?.slice();
     this.#codeId = tokenId;
   }
 
@@ -116,7 +119,8 @@ export class PatientJobs {
 
   #askContext(): Question | undefined {
     if (this.#patient === null || this.#code === undefined) return undefined;
-    return { service: "context", action: "open", code: toBase64(this.#code) };
+    const challenge = this.#challenge === undefined ? {} : { challenge: toHex(this.#challenge) };
+    return { service: "context", action: "open", code: toBase64(this.#code), ...challenge };
   }
 
   #onContext(answer: ServiceAnswer): void {
@@ -136,6 +140,7 @@ export class PatientJobs {
   #forgetCode(): void {
     this.#code?.fill(0);
     this.#code = undefined;
+    this.#challenge = undefined;
     this.#codeId = "";
   }
 }

@@ -68,7 +68,13 @@ export interface InvoiceSummary {
 
 /** An apCV context: opened with what the patient showed, looked at again, ended, or told of an invoice (*signerVitale*). */
 export type ContextAsked =
-  | { readonly service: "context"; readonly action: "open"; readonly code: string }
+  | {
+      readonly service: "context";
+      readonly action: "open";
+      readonly code: string;
+      /** 16 bytes, hexadecimal: what a contactless reader drew, where a phone was held to one. */
+      readonly challenge?: string;
+    }
   | { readonly service: "context"; readonly action: "restore"; readonly context: string }
   | { readonly service: "context"; readonly action: "close"; readonly context: string }
   | {

@@ -15,6 +15,8 @@ export interface SummariesOptions extends Pick<OutboxOptions, "cursor" | "after"
   /** Of the invoices of this terminal. */
   readonly series: () => number;
   readonly sha256: (bytes: Uint8Array) => Uint8Array;
+  /** An invoice was told under this context: it is of no more use. */
+  readonly onSigned?: (context: string) => void;
 }
 
 /** @returns undefined for an invoice that no phone's token proves: nobody has an app to look at it with */
@@ -47,5 +49,9 @@ export function withoutContext(question: Question, refusal: ServiceRefusal): Que
 
 export function summaries(options: SummariesOptions): Outbox {
   const make = (number: number, bytes: Uint8Array) => summaryOf(number, bytes, options);
-  return new Outbox({ ...options, make, instead: withoutContext });
+  const onTold = (_number: number, _isNew: boolean, question: Question) => {
+    if (question.service !== "context" || question.action !== "sign" || question.context === undefined) return;
+    options.onSigned?.(question.context);
+  };
+  return new Outbox({ ...options, make, instead: withoutContext, onTold });
 }

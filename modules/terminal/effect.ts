@@ -135,6 +135,8 @@ export type Effect =
   | { readonly type: "look-back"; readonly patient: Claims["identity"] | null }
   /** Ask on line about this patient, in the background; what comes of it is the event `services`. null: about nobody. */
   | { readonly type: "serve"; readonly patient: Patient | null }
+  /** End an apCV context, in the background: its sale was given up. ends: s. */
+  | { readonly type: "close-context"; readonly id: string; readonly ends: number }
   /** Ask who somebody is; the answer is `identity-found` with this id. null: nobody is looked for any more. */
   | { readonly type: "look-up"; readonly question: IdentityAsked | null; readonly id: number }
   /** To one connection of the pharmacy's software: what it asked for, or why not. */

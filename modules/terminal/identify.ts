@@ -17,6 +17,8 @@ export function identify(turn: Turn, claims: Claims, cautions: readonly Caution[
     turn.effects.push({ type: "serve", patient: null });
     return;
   }
+  // The code that was shown now opens another one.
+  if (sale !== null) turn.closeContext(sale);
   const { online: _, ...before } = sale ?? newSale(turn.context);
   const online = turn.context.asksOnLine === true ? { online: {} } : {};
   turn.setSale(withTotals({ ...before, claims, cautions, fingerprint, given: [], ...online }, turn.context));

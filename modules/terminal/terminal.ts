@@ -81,7 +81,9 @@ export interface PaymentsPort {
 
 export interface OnLinePort {
   /** A code was accepted: what its bearer has shown opens an apCV context, where they become the patient. */
-  shown(tokenId: string, code: Uint8Array): void;
+  shown(tokenId: string, code: Uint8Array, challenge?: Uint8Array): void;
+  /** An apCV context is of no more use: it is ended in the background. @param ends s */
+  closeContext(id: string, ends: number): void;
   /** Whom to ask about, or nobody; what comes of it is the event `services`. */
   serve(patient: Patient | null): void;
   /** Who somebody is; what comes of it is the event `identity-found` of the same id. null: nobody is looked for any more. */
@@ -313,7 +315,7 @@ export class Terminal implements Context {
       },
       onVerdict: (late) => {
         if (copy === undefined) return;
-        if (late.claims !== null) this.#ports.online?.shown(late.claims.tokenId, copy);
+        if (late.claims !== null) this.#ports.online?.shown(late.claims.tokenId, copy, challenge);
         copy.fill(0);
         this.dispatch({ type: "verdict", verdict: late, ...told });
       },
@@ -322,7 +324,7 @@ export class Terminal implements Context {
       copy = bytes.slice();
       return undefined;
     }
-    if (verdict.claims !== null) this.#ports.online?.shown(verdict.claims.tokenId, bytes);
+    if (verdict.claims !== null) this.#ports.online?.shown(verdict.claims.tokenId, bytes, challenge);
     return { type: "verdict", verdict, ...told };
   }
 
@@ -357,6 +359,9 @@ export class Terminal implements Context {
         return undefined;
       case "serve":
         ports.online?.serve(effect.patient);
+        return undefined;
+      case "close-context":
+        ports.online?.closeContext(effect.id, effect.ends);
         return undefined;
       case "report":
         ports.report(effect.report);

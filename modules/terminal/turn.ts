@@ -131,6 +131,8 @@ export class Turn {
     if (sale.claims !== null) {
       this.effects.push({ type: "look-back", patient: null }, { type: "serve", patient: null });
       if (sale.online?.rights !== undefined) this.effects.push({ type: "wipe", bytes: sale.online.rights.proof });
+      // A stored invoice is still to be told under it.
+      if (status !== "stored") this.closeContext(sale);
     }
     this.leaveLookUp();
     this.setSale(null);
@@ -138,6 +140,12 @@ export class Turn {
     const about = this.state.device.note?.kind;
     if (about === "kept" || about === "rights" || about === "context") this.setDevice({ note: null });
     this.report({ event: "sale", status });
+  }
+
+  /** The apCV context of a sale is of no more use. */
+  closeContext({ online }: Sale): void {
+    const context = online?.context;
+    if (context !== undefined) this.effects.push({ type: "close-context", id: context.id, ends: context.ends });
   }
 
   /** Nobody who is found joins a sale that is over. */

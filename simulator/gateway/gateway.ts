@@ -8,10 +8,12 @@ import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fromBase64, toBase64 } from "modules/base64/base64";
 import { civilDay } from "modules/calendar/civil-day";
+import { encodeUtf8 } from "modules/cbor/utf8";
 import { nobleSha256 } from "modules/noble-verifier/noble-hash";
 import { nobleVerifier } from "modules/noble-verifier/noble-verifier";
 import type { ContextAsked } from "modules/services/question";
 import { TOKEN_FORMATS } from "modules/token/formats";
+import { fromHex } from "modules/token/hex";
 import { decodeRights } from "modules/token/rights-answer";
 import { IssuerList } from "modules/trust/issuer-list";
 import { TokenVerifier } from "modules/trust/token-verifier";
@@ -119,8 +121,9 @@ export class SimulatedGateway {
     let contexts = 0;
     const national = await NationalSide.open({
       people: () => register(civilDay(now())),
-      takes: (code) => takes(issuers, now(), code),
+      takes: (code, challenge) => takes(issuers, now(), code, challenge),
       contextSeconds: CONTEXT_SECONDS,
+      onContexts: (open) => onLog(`apCV contexts open: ${open}`),
       now,
       ...(isRepeatable
         ? {
@@ -307,7 +310,7 @@ function answer(status: number, object: object): GatewayReply {
 }
 
 /** As the issuer's own side would judge it: it has seen each token before, so none is refused for being shown again. */
-function takes(issuers: DemoIssuers, now: number, code: string): boolean {
+function takes(issuers: DemoIssuers, now: number, code: string, challenge: string | undefined): boolean {
   const list = IssuerList.parse(issuers.list(Math.floor(now)), nobleSha256);
   if (!list.ok) return false;
   const verifier = new TokenVerifier({
@@ -316,5 +319,6 @@ function takes(issuers: DemoIssuers, now: number, code: string): boolean {
     signatures: nobleVerifier,
     clock: { now: () => Math.floor(now), isCertain: () => true },
   });
-  return verifier.verifyText(code).verdict !== "refused";
+  const drawn = challenge === undefined ? undefined : fromHex(challenge);
+  return verifier.verifyCode(encodeUtf8(code), drawn).verdict !== "refused";
 }

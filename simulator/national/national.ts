@@ -42,8 +42,11 @@ export interface SimulatedPerson {
 
 export interface NationalOptions {
   readonly people: () => readonly SimulatedPerson[];
-  /** Whether what a patient showed is a token to be taken: the real one is opaque to everyone but this side. */
-  readonly takes: (code: string) => boolean;
+  /**
+   * Whether what a patient showed is a token to be taken: the real one is opaque to everyone but this side.
+   * @param challenge hexadecimal, of a contactless reader
+   */
+  readonly takes: (code: string, challenge: string | undefined) => boolean;
   /** s that a context lasts */
   readonly contextSeconds: number;
   /** s */
@@ -52,6 +55,8 @@ export interface NationalOptions {
   readonly tls?: { readonly certificate: string; readonly key: string };
   /** What a context is called; by chance unless said. */
   readonly contextId?: () => string;
+  /** A context was opened or closed: how many are open now. */
+  readonly onContexts?: (open: number) => void;
   /** An invoice was told (signerVitale): its context. */
   readonly onInvoice?: (context: string) => void;
 }
@@ -162,11 +167,12 @@ export class NationalSide {
       case ACTIONS.doctor:
         return this.#doctor(child(body, "SI_REQMT"));
       case ACTIONS.openContext:
-        return this.#open(textOf(body, "authentifierUtilisateurProximite", "Donnees") ?? "");
+        return this.#open(child(body, "authentifierUtilisateurProximite"));
       case ACTIONS.restoreContext:
         return this.#restore(textOf(body, "restituerContexteApCV", "identifiant") ?? "");
       case ACTIONS.closeContext:
         this.#contexts.delete(textOf(body, "detruireContexteApCV", "identifiant") ?? "");
+        this.#tellContexts();
         return { Detruit: { "@xmlns": OURS } };
       case ACTIONS.sign:
         return this.#sign(textOf(body, "signerVitale", "identifiant") ?? "");
@@ -265,11 +271,18 @@ export class NationalSide {
     };
   }
 
-  #open(code: string): Element {
-    if (!this.#options.takes(code)) return { CodeRefuseSimule: { "@xmlns": OURS, Motif: "code" } };
+  #open(asked: Element | undefined): Element {
+    const taken = this.#options.takes(textOf(asked, "Donnees") ?? "", textOf(asked, "DefiSimule"));
+    if (!taken) return { CodeRefuseSimule: { "@xmlns": OURS, Motif: "code" } };
     const id = this.#options.contextId?.() ?? randomBytes(12).toString("hex");
     this.#contexts.set(id, this.#options.now() + this.#options.contextSeconds);
+    this.#tellContexts();
     return this.#state(id);
+  }
+
+  #tellContexts(): void {
+    for (const [id] of this.#contexts) if (!this.#isOpen(id)) this.#contexts.delete(id);
+    this.#options.onContexts?.(this.#contexts.size);
   }
 
   #restore(id: string): Element {

@@ -1,6 +1,7 @@
 /** One question at a time, the most urgent first; and what is told of each stored invoice, over refusals and losses of power. */
 import { describe, expect, it } from "@jest/globals";
 import { Background, type Job } from "modules/services/background";
+import { Closings, MAX_CLOSINGS, MAX_TRIES } from "modules/services/closings";
 import { Outbox } from "modules/services/outbox";
 import type { ServiceAnswer, ServicesPort } from "modules/services/ports";
 import type { Question } from "modules/services/question";
@@ -242,5 +243,53 @@ describe("what is told of each stored invoice", () => {
     expect(second).toEqual(sign(1));
     if (second !== undefined) box.onAnswer(second, SIGNED);
     expect(told).toEqual([1]);
+  });
+});
+
+describe("contexts that nobody needs any more", () => {
+  const CLOSED: ServiceAnswer = { ok: true, value: { service: "context", action: "close" } };
+  const close = (context: string) => ({ service: "context", action: "close", context }) as const;
+
+  it("are closed one after the other, and nothing is left of them", () => {
+    const closings = new Closings({ now: () => 1000 });
+    expect(closings.next()).toBeUndefined();
+    for (const id of ["a", "b", "a"]) closings.close(id, 2000);
+    for (const id of ["a", "b"]) {
+      expect(closings.next()).toEqual(close(id));
+      closings.onAnswer(close(id), CLOSED);
+    }
+    expect(closings.next()).toBeUndefined();
+  });
+
+  it("are asked for a few times, are let go where they are over, and never become many", () => {
+    let now = 1000;
+    const closings = new Closings({ now: () => now });
+    const asked = () => {
+      const question = closings.next();
+      return question?.service === "context" && question.action === "close" ? question.context : undefined;
+    };
+    // Nobody is there: as often as that, and then the next one.
+    closings.close("a", 2000);
+    closings.close("b", 2000);
+    for (let i = 0; i < MAX_TRIES; i += 1) {
+      expect(asked()).toBe("a");
+      closings.onAnswer(close("a"), refused("no-network"));
+    }
+    expect(asked()).toBe("b");
+    // The service knows it no more.
+    closings.onAnswer(close("b"), refused("context-ended"));
+    expect(asked()).toBeUndefined();
+    // It has ended by itself, before it was told and while it waits.
+    closings.close("c", 1000);
+    expect(asked()).toBeUndefined();
+    closings.close("d", 2000);
+    now = 2000;
+    expect(asked()).toBeUndefined();
+    for (let i = 0; i < 1000; i += 1) closings.close(`x${i}`, 9000);
+    expect(asked()).toBe(`x${1000 - MAX_CLOSINGS}`);
+    // Answers to a question that nobody waits for any more.
+    closings.onAnswer(close("x0"), CLOSED);
+    closings.onAnswer(RIGHTS, CLOSED);
+    expect(asked()).toBe(`x${1000 - MAX_CLOSINGS}`);
   });
 });

@@ -210,4 +210,19 @@ describe("an apCV context", () => {
     play.send(VALIDATE, VALIDATE);
     expect(record(play)?.context).toEqual({ id: "c1", ends: NOW + 610 });
   });
+
+  it("is ended where its sale is given up, or its patient shows another code, and not where the sale is stored", () => {
+    const ended = (play: Play) => play.asked("close-context");
+    const closing = { type: "close-context", id: "c1", ends: NOW + 610 };
+    const begun = () => served(OPEN(NOW + 610), VALIDATE, scan(0, "A"));
+    const given = begun();
+    expect(ended(given.send(CANCEL, VALIDATE))).toEqual([closing]);
+    const left = begun();
+    left.wait(3600);
+    expect([left.state.sale, ended(left)]).toEqual([null, [closing]]);
+    expect(ended(begun().send(token("EV1:OTHER"), VALIDATE, accepted()))).toEqual([closing]);
+    const stored = begun().send(VALIDATE, VALIDATE, { type: "stored", number: 1 });
+    expect([stored.state.sale, ended(stored)]).toEqual([null, []]);
+    expect(ended(served(VALIDATE, scan(0, "A"), CANCEL, VALIDATE))).toEqual([]);
+  });
 });

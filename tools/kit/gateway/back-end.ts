@@ -10,7 +10,8 @@ export interface BackEnd {
   readonly name: string;
   rights(asked: RightsAsked, signal: AbortSignal): Promise<RightsTold>;
   identity(asked: IdentityAsked, signal: AbortSignal): Promise<Omit<IdentityFound, "at">>;
-  openContext(code: Uint8Array, signal: AbortSignal): Promise<ContextState>;
+  /** @param challenge of the contactless reader that the code was read with; undefined for a code that was scanned */
+  openContext(code: Uint8Array, challenge: Uint8Array | undefined, signal: AbortSignal): Promise<ContextState>;
   restoreContext(id: string, signal: AbortSignal): Promise<ContextState>;
   closeContext(id: string, signal: AbortSignal): Promise<void>;
   /** Tells of an invoice, for the patient's app; called once for each, but for answers that were lost on the way here. */

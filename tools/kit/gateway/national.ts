@@ -8,6 +8,7 @@ import { insKey, isInsMatricule } from "modules/ins/ins-key";
 import type { ContextState, IdentityFound } from "modules/services/answer";
 import type { ContextAsked, IdentityAsked, RightsAsked } from "modules/services/question";
 import type { Identity } from "modules/token/claims";
+import { toHex } from "modules/token/hex";
 import type { BackEnd, RightsTold } from "./back-end";
 import { plainName } from "./plain-name";
 import { ServiceError } from "./service-error";
@@ -134,9 +135,14 @@ export class NationalBackEnd implements BackEnd {
     throw new ServiceError("not-found");
   }
 
-  async openContext(code: Uint8Array, signal: AbortSignal): Promise<ContextState> {
+  async openContext(code: Uint8Array, challenge: Uint8Array | undefined, signal: AbortSignal): Promise<ContextState> {
+    // What an app answers a reader with, and where its challenge goes, is not public: ours is for the simulated side alone.
+    if (challenge !== undefined && this.#reader?.source === "insi") {
+      throw new ServiceError("not-offered", "how an apCV is read without contact is not public");
+    }
     return this.#context("authentifierUtilisateurProximite", ACTIONS.openContext, signal, {
       "apcv:Donnees": Buffer.from(code).toString("latin1"),
+      "apcv:DefiSimule": challenge === undefined ? undefined : toHex(challenge),
     });
   }
 

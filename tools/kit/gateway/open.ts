@@ -80,8 +80,8 @@ export class OpenBackEnd implements BackEnd {
     return { identity: birthPlace === undefined ? identity : { ...identity, birthPlace }, source: "open" };
   }
 
-  async openContext(code: Uint8Array): Promise<ContextState> {
-    const verdict = this.#options.verifier.verifyCode(code);
+  async openContext(code: Uint8Array, challenge: Uint8Array | undefined): Promise<ContextState> {
+    const verdict = this.#options.verifier.verifyCode(code, challenge);
     if (verdict.verdict === "refused") throw new ServiceError("code-refused", verdict.reason);
     if (this.#contexts.size >= MAX_CONTEXTS) {
       const [oldest] = this.#contexts.keys();

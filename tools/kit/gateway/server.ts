@@ -255,8 +255,9 @@ export class GatewayServer {
     switch (asked.action) {
       case "open": {
         const code = fromBase64(asked.code);
+        const challenge = asked.challenge === undefined ? undefined : fromHex(asked.challenge);
         if (code === undefined) throw new ServiceError("malformed");
-        return { context: await backEnd.openContext(code, signal) };
+        return { context: await backEnd.openContext(code, challenge, signal) };
       }
       case "restore":
         return { context: await backEnd.restoreContext(asked.context, signal) };

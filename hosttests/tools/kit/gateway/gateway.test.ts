@@ -142,6 +142,20 @@ describe("the gateway", () => {
     now = AT;
     expect(wordOf(await ask({ service: "context", action: "close", context: id }))).toBe("answered");
     expect(wordOf(await ask({ service: "context", action: "close", context: id }))).toBe("context-ended");
+    // Of a phone at the reader: with what the reader drew, and with nothing else.
+    const challenge = new Uint8Array(16).fill(7);
+    const near = (drawn?: string) => {
+      const made = toBase64(encodeUtf8(issue({ challenge })));
+      return ask({
+        service: "context",
+        action: "open",
+        code: made,
+        ...(drawn === undefined ? {} : { challenge: drawn }),
+      });
+    };
+    expect(wordOf(await near("07".repeat(16)))).toBe("answered");
+    for (const drawn of ["08".repeat(16), undefined]) expect(wordOf(await near(drawn))).toBe("code-refused");
+    expect(wordOf(await near("07"))).toBe("malformed");
   });
 
   it("counts an invoice and a dispensation once, of each terminal", async () => {

@@ -149,6 +149,14 @@ describe("the national back-end", () => {
     });
   });
 
+  it("does not hand on what a phone answered a reader with, since that is not public", async () => {
+    const backEnd = new NationalBackEnd(account(national.url), { ...simulatedReader, source: "insi" });
+    const { signal } = new AbortController();
+    const code = encodeUtf8("EV1:ABC");
+    await expect(backEnd.openContext(code, new Uint8Array(16), signal)).rejects.toThrow("not-offered");
+    expect(await backEnd.openContext(code, undefined, signal)).toMatchObject({ ends: AT + 600 });
+  });
+
   it("opens a context, tells of an invoice in it, and knows when it is over", async () => {
     const opened = await ask({ service: "context", action: "open", code: toBase64(encodeUtf8("EV1:ABC")) });
     if (!opened.ok || !("context" in opened.value)) throw new Error(wordOf(opened));
