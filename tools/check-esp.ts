@@ -5,58 +5,38 @@
  * folder of its name (libsodium, quirc, ...): then the registry is not asked. A second run compiles what has changed;
  * `--clean` begins anew.
  *
- * Exit code 0 when the image is linked and fits: its slot, and XS the chip's RAM, where the board has no more; 1 when not, 2 when
- * something is missing or the arguments are wrong.
+ * Where QEMU_ESP32 names an emulator of the chip, the firmware runs in it: stories beside xs and rv32 (events, pixels,
+ * flash), an update with the power cut in a write, its roll-back, and what FreeRTOS has left. `--story FILE` plays that one.
+ *
+ * Exit code 0 when the image is linked and fits: its slot, and XS the chip's RAM, where the board has no more; and nothing that
+ * ran was otherwise than it must be; 1 when not, 2 when something is missing or the arguments are wrong.
  */
 import { spawnSync } from "node:child_process";
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { availableParallelism } from "node:os";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { parseArgs } from "node:util";
 import type { BoardFacts } from "drivers/board/facts";
 import { MAX_ENVELOPE } from "modules/update/image/layout";
-import { BOARD_FOLDER, boards, partitionsOf } from "./boards";
+import { emulatorFault } from "../simulator/engines/esp32c3/start";
+import { BOARD_FOLDER, partitionsOf } from "./boards";
+import { type CheckArguments, readCheckArguments, USAGE } from "./esp/arguments";
+import { type BuiltImage, buildBoard, workOf } from "./esp/build";
+import { buildEmulated, EMULATED, EMULATED_BOARD, REPLACED } from "./esp/emulated";
 import { missingFor } from "./esp/needs";
+import { runOnEmulator } from "./esp/on-emulator";
 import { componentTable, holdsXs, type ImageSizes, readSizes, roomLines } from "./esp/sizes";
 import { findSdk, type Sdk } from "./kit/build/moddable";
-import { BUILD, ROOT } from "./kit/build/paths";
+import { ROOT } from "./kit/build/paths";
 import { told, xsMemory } from "./moddable/xs-memory";
 
-const USAGE = "npm run check:esp -- --board NAME [--clean]";
-/** Lines of a failed build that are told; all of them are in the log. */
-const TOLD = 24;
-const FAULT = /error|undefined reference|Failed to|not found|No such|overflowed|does not fit|will not fit/i;
+process.exitCode = await main();
 
-process.exitCode = main();
-
-function main(): number {
-  let name: string | undefined;
-  let isClean = false;
-  try {
-    const { values } = parseArgs({ options: { board: { type: "string" }, clean: { type: "boolean" } } });
-    name = values.board;
-    isClean = values.clean ?? false;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
+async function main(): Promise<number> {
+  const read = readCheckArguments(process.argv.slice(2));
+  if (!read.ok) {
+    console.error(`${read.reason}\n${USAGE}`);
     return 2;
   }
-  const all = boards();
-  const board = all.find((one) => one.name === name);
-  if (board === undefined) {
-    console.error(`${name === undefined ? "which board?" : `no board "${name}"`} ${USAGE}`);
-    console.error(`boards: ${all.map((one) => `${one.name} (${one.chip})`).join(", ")}`);
-    return 2;
-  }
+  const { board, isClean } = read.value;
   const missing = missingFor(board.chip);
   const sdk = findSdk();
   if (missing.length > 0 || sdk === undefined) {
@@ -64,57 +44,62 @@ function main(): number {
     for (const line of missing) console.error(`- ${line}`);
     return 2;
   }
-  if (isClean) rmSync(workOf(board), { recursive: true, force: true });
-  return build(board, sdk);
+  const emulator = emulatorFor(board);
+  if (emulator.fault !== undefined) {
+    console.error(emulator.fault);
+    return 2;
+  }
+  if (isClean) for (const name of [board.name, EMULATED]) rmSync(workOf(name), { recursive: true, force: true });
+  const built = buildBoard(board, sdk, step);
+  if (!built.ok) {
+    console.error(`${board.name}: ${built.reason}`);
+    return 1;
+  }
+  const code = tellSizes(board, built.value, sdk);
+  if (code !== 0) return code;
+  if (emulator.left !== undefined) {
+    console.log(emulator.left);
+    return 0;
+  }
+  return emulate(built.value, sdk, read.value);
 }
 
-function workOf({ name }: BoardFacts): string {
-  return join(BUILD, "esp", name);
+/** @returns why the part in an emulator is left out, or what is wrong with the one that was named */
+function emulatorFor({ name }: BoardFacts): { readonly left?: string; readonly fault?: string } {
+  const notRun = `${name}: the part in an emulator did not run`;
+  if ((process.env.QEMU_ESP32 ?? "") === "") {
+    return {
+      left: `${notRun}: set QEMU_ESP32 to Espressif's qemu-system-riscv32 (its releases, or idf_tools.py install qemu-riscv32)`,
+    };
+  }
+  if (name !== EMULATED_BOARD) return { left: `${notRun}: there is an emulated firmware of ${EMULATED_BOARD} alone` };
+  const fault = emulatorFault();
+  return fault === undefined ? {} : { fault };
 }
 
-function build(board: BoardFacts, sdk: Sdk): number {
-  const { name, chip } = board;
-  const work = workOf(board);
-  const log = join(work, "build.log");
-  mkdirSync(work, { recursive: true });
-  rmSync(log, { force: true });
-  const components = process.env.IDF_COMPONENTS;
-  const env: NodeJS.ProcessEnv = { ...sdk.env, ...(components === undefined ? {} : { IDF_COMPONENT_MANAGER: "0" }) };
-  const run = (cwd: string, command: string, args: readonly string[]): boolean => {
-    const made = spawnSync(command, args, { cwd, env, encoding: "utf8", maxBuffer: 1 << 28 });
-    appendFileSync(
-      log,
-      `$ ${command} ${args.join(" ")}\n${made.stdout ?? ""}${made.stderr ?? ""}${made.error ?? ""}\n`,
-    );
-    return made.status === 0;
-  };
-  if (!run(ROOT, "mcconfig", ["-p", `esp32/${name}`, "-o", work, join(ROOT, "manifest.json")])) {
-    return failed(name, "mcconfig", log);
+async function emulate(built: BuiltImage, sdk: Sdk, { stories }: CheckArguments): Promise<number> {
+  console.log("the emulated firmware is the board's; what the emulator lacks is another's:");
+  for (const line of REPLACED) console.log(`- ${line}`);
+  const flash = buildEmulated(built, sdk, step);
+  if (!flash.ok) {
+    console.error(`the emulated firmware: ${flash.reason}`);
+    return 1;
   }
-  const builds = join(work, "tmp", "esp32", name, "release");
-  const folder = readdirSync(builds)
-    .map((entry) => join(builds, entry))
-    .find((path) => existsSync(join(path, "makefile")));
-  if (folder === undefined) return failed(name, "mcconfig", log);
-  const project = join(folder, `xsProj-${chip}`);
-  // ESP-IDF keeps what it was once set to, whatever the board's defaults have become.
-  const [settings, defaults] = [join(project, "sdkconfig"), join(BOARD_FOLDER, name, "sdkconfig.defaults")];
-  if (existsSync(settings) && statSync(settings).mtimeMs < statSync(defaults).mtimeMs) rmSync(settings);
-  if (components !== undefined && !(run(folder, "make", [project]) && bringComponents(folder, project, components))) {
-    return failed(name, "the components of IDF_COMPONENTS", log);
-  }
-  const made = ["bin", "map", "elf"].map((kind) => join(project, "build", `xs_esp32.${kind}`));
-  const [image = "", map = ""] = made;
-  // make goes on after a link that failed: what is left of an earlier one must not pass for it.
-  for (const path of made) rmSync(path, { force: true });
-  // One after the other: idf.py cannot ask for components and configure at once. The rest may go side by side.
-  const before = [["dependencies"], [join(project, "build", "config", "sdkconfig.h")]];
-  const linked =
-    [...before, [`-j${availableParallelism()}`, "build"]].every((goals) => run(folder, "make", goals)) &&
-    existsSync(image);
-  if (!linked) return failed(name, "the build", log);
-  const sizes = sizesOf(map, env);
-  const memory = xsMemory(readFileSync(join(folder, "makefile"), "utf8"));
+  console.log(`whole flash: ${relative(ROOT, flash.value)}`);
+  const faults = await runOnEmulator(stories, step);
+  for (const fault of faults) console.error(`DIFFERS: ${fault}`);
+  console.log(faults.length === 0 ? "in the emulator: nothing differs" : `in the emulator: ${faults.length} faults`);
+  return faults.length === 0 ? 0 : 1;
+}
+
+/** Progress, apart from the results. */
+function step(line: string): void {
+  console.error(`... ${line}`);
+}
+
+function tellSizes({ name }: BoardFacts, { image, map, makefile }: BuiltImage, sdk: Sdk): number {
+  const sizes = sizesOf(map, sdk.env);
+  const memory = xsMemory(readFileSync(makefile, "utf8"));
   if (typeof sizes === "string" || memory === undefined) {
     console.error(
       `${name}: its sizes cannot be told: ${typeof sizes === "string" ? sizes : "no CREATION in the makefile"}`,
@@ -132,7 +117,7 @@ function build(board: BoardFacts, sdk: Sdk): number {
   }
   for (const fault of faults) console.error(`${name}: linked, but ${fault}`);
   if (faults.length > 0) return 1;
-  console.log(`${name}: ${relative(ROOT, image)} linked; not run`);
+  console.log(`${name}: ${relative(ROOT, image)} linked`);
   return 0;
 }
 
@@ -152,41 +137,4 @@ function sizesOf(map: string, env: NodeJS.ProcessEnv): ImageSizes | string {
 /** Whether the board's settings give malloc RAM outside the chip. */
 function hasMoreRam(name: string): boolean {
   return /^CONFIG_SPIRAM_USE_MALLOC=y$/m.test(readFileSync(join(BOARD_FOLDER, name, "sdkconfig.defaults"), "utf8"));
-}
-
-/**
- * Links the components that the manifests ask of the registry into the project, under the names that it would give them:
- * in components/, where ESP-IDF finds them, and in managed_components/, where the SDK's makefile looks for their headers.
- * @returns false where one of them is not in the folder
- */
-function bringComponents(folder: string, project: string, components: string): boolean {
-  const asked = readFileSync(join(folder, "xs_idf_deps.txt"), "utf8").matchAll(/\bespressif__([\w-]+)/g);
-  const folders = ["components", "managed_components"].map((one) => join(project, one));
-  for (const into of folders) mkdirSync(into, { recursive: true });
-  const names = [...new Set([...asked].map(([, name = ""]) => name))];
-  const absent = names.filter((name) => !existsSync(join(components, name, "CMakeLists.txt")));
-  for (const name of absent)
-    console.error(`IDF_COMPONENTS has no ${name}: a folder of that name, with its CMakeLists.txt`);
-  if (absent.length > 0) return false;
-  for (const into of folders) {
-    for (const name of names) {
-      const link = join(into, `espressif__${name}`);
-      rmSync(link, { force: true });
-      symlinkSync(join(components, name), link);
-    }
-  }
-  // Asked for already, as far as the SDK's makefile sees; idf.py does not read it, for its component manager is off.
-  const told = names.map((name) => `# espressif/${name}: in components/\n`).join("");
-  mkdirSync(join(project, "main"), { recursive: true });
-  writeFileSync(join(project, "main", "idf_component.yml"), told);
-  return true;
-}
-
-function failed(name: string, what: string, log: string): number {
-  const lines = existsSync(log) ? readFileSync(log, "utf8").split("\n") : [];
-  const faults = [...new Set(lines.filter((line) => FAULT.test(line) && !line.startsWith("$")))];
-  console.error(`${name}: ${what} failed; all of it in ${relative(ROOT, log)}`);
-  for (const line of faults.slice(0, TOLD)) console.error(line);
-  if (faults.length > TOLD) console.error(`... and ${faults.length - TOLD} more`);
-  return 1;
 }

@@ -106,6 +106,8 @@ export interface Memory {
   readonly instructions?: number;
   /** The most that was ever in use of a machine's RAM, where the machine has nothing else. */
   readonly ram?: Ram;
+  /** What the system beside XS has left, on a chip that has one. */
+  readonly freertos?: FreeRtos;
   /** Bytes written to the flash and erased there since the start. */
   readonly written?: number;
   readonly erased?: number;
@@ -122,6 +124,18 @@ export interface Ram {
   readonly stackLimit: number;
   readonly xsStack: number;
   readonly xsStackLimit: number;
+}
+
+/** Of a chip of ESP-IDF's, bytes but for `ready`. */
+export interface FreeRtos {
+  /** Of its heap: what is free, the largest block of that, and the least that was ever free. */
+  readonly free: number;
+  readonly largest: number;
+  readonly least: number;
+  /** Of the stack of XS's task: what was never used. */
+  readonly taskStackLeft: number;
+  /** From the reset to the firmware's being up, by the chip's own timer, ms. */
+  readonly ready: number;
 }
 
 export const host: Host = (globalThis as unknown as { host: Host }).host;

@@ -16,7 +16,9 @@ import { FlashFile } from "../boot/flash-file";
 import { install, load } from "../boot/loader";
 import { CollectorDesk } from "../collector/desk";
 import { DemoIssuers } from "../ecarte/issuers";
-import { EngineStopped, type Limits } from "../engines/engine";
+import { type Engine, EngineStopped, type Limits } from "../engines/engine";
+import { applicationOf, installOnChip } from "../engines/esp32c3/chip-slots";
+import { chipFlashOf, IMAGE } from "../engines/esp32c3/start";
 import type { EngineFault } from "../engines/faults";
 import type { EngineName } from "../engines/names";
 import { resetReasonOf } from "../engines/reset";
@@ -63,6 +65,10 @@ export interface PerformanceOptions {
   readonly recalls?: Uint8Array | undefined;
   /** Puts more into the flash, a file, before the power comes on first. */
   readonly prepare?: (flash: string) => void;
+  /** The engine has been started, and the firmware is up. */
+  readonly onPower?: (engine: Engine) => void;
+  /** A firmware that is not up within this is ended, ms. */
+  readonly watchdog?: number;
   /** The power has come on: for parts that connect to the terminal's own ports. */
   readonly onTcp?: (tcp: TcpNetwork) => void;
   /** A terminal event, as it left on the cable. */
@@ -102,6 +108,17 @@ export const REPEATABLE_KEY = "5c".repeat(32);
 const START_UP = 1500;
 /** What was changed is answered and shown, ms. */
 const SETTLE = 1500;
+
+/**
+ * What the terminal runs and a slot holds: the bundle of these sources; of an emulated chip, the application that ESP-IDF
+ * linked, where there is a slot to put it into.
+ */
+async function firmwareFor(options: PerformanceOptions, folder: string): Promise<string> {
+  if (options.engine !== "esp32c3") return options.bundle ?? (await bundleFirmware());
+  const file = join(folder, "application.bin");
+  if (options.scenario.installed === true) writeFileSync(file, applicationOf(IMAGE));
+  return file;
+}
 
 /** SHA-256 of the journal's partition in the file of a flash, in hexadecimal. */
 export function journalDigest(flash: string): string {
@@ -170,8 +187,8 @@ export class Performance {
 
   /** Until the terminal is ready for a patient. @throws EngineStopped when the firmware does not come up */
   static async open(options: PerformanceOptions): Promise<Performance> {
-    const bundle = options.bundle ?? (await bundleFirmware());
-    const performance = new Performance(options, bundle, mkdtempSync(join(tmpdir(), "comptoir-")));
+    const folder = mkdtempSync(join(tmpdir(), "comptoir-"));
+    const performance = new Performance(options, await firmwareFor(options, folder), folder);
     try {
       await performance.#begin();
     } catch (error) {
@@ -284,7 +301,11 @@ export class Performance {
     const flash = this.#flash;
     // Of no terminal that lasts: the same key in each run, so that the same bytes are sealed by the same instructions.
     writeFileSync(keyFileOf(flash), `${REPEATABLE_KEY}\n`, { mode: 0o600 });
-    if (scenario.installed === true) install(flash, (await factoryImage(this.#bundle)).image);
+    if (scenario.installed === true) {
+      const { image } = await factoryImage(this.#bundle);
+      if (this.#options.engine === "esp32c3") installOnChip(IMAGE, chipFlashOf(flash), image);
+      else install(flash, image);
+    }
     this.#writeKeys(issuers ?? this.#list(scenario.staleKeys === true));
     if (catalogue !== undefined) writeData(flash, "catalogue", catalogue);
     if (tariff !== undefined) writeData(flash, "tariff", tariff);
@@ -334,7 +355,7 @@ export class Performance {
   }
 
   async #power(reset: ResetReason): Promise<Powered> {
-    const { engine, scanner, limits, screen, scenario, progress = () => {}, ...options } = this.#options;
+    const { engine, scanner, limits, watchdog, screen, scenario, progress = () => {}, ...options } = this.#options;
     const { payment: protocol } = scenario;
     const powered = await Powered.on({
       engine,
@@ -355,6 +376,7 @@ export class Performance {
       place: this.#place,
       payment: protocol && this.payment && { protocol, device: this.payment },
       ...(limits === undefined ? {} : { limits }),
+      ...(watchdog === undefined ? {} : { watchdog }),
       onScreen: (frame) => {
         this.raster.apply(frame);
         this.#shown = this.#words.apply(frame);
@@ -379,12 +401,14 @@ export class Performance {
       progress,
     });
     this.#lasting.attach(powered.time, this.#before);
+    options.onPower?.(powered.engine);
     options.onTcp?.(powered.tcp);
     return powered;
   }
 
   async #boot(): Promise<string> {
-    if (this.#options.scenario.installed !== true) return this.#bundle;
+    // A chip has a boot loader of its own.
+    if (this.#options.scenario.installed !== true || this.#options.engine === "esp32c3") return this.#bundle;
     const booted = await load(this.#flash, developmentPins());
     if (!booted.ok) throw new Error(`the terminal has no firmware (${booted.reason})`);
     if (booted.value.outcome !== "none") this.#tell(`update: ${booted.value.outcome}`);

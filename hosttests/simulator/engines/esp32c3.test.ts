@@ -8,11 +8,11 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { FlashFile } from "../../../simulator/boot/flash-file";
 import { Engine } from "../../../simulator/engines/engine";
+import { cutInWrite } from "../../../simulator/engines/esp32c3/cut-in-write";
 import { mergeFlash } from "../../../simulator/engines/esp32c3/flash-image";
 import { chipFlashOf, emulatorFault, startEmulated } from "../../../simulator/engines/esp32c3/start";
 import { EXIT_RESTART } from "../../../simulator/link/exit-codes";
 import { PARTITIONS } from "../../../simulator/platform/partitions";
-import { cutInWrite } from "../../support/cut-in-write";
 
 const FAKE = join(__dirname, "..", "..", "support", "fake-emulator.mjs");
 const folder = mkdtempSync(join(tmpdir(), "comptoir-emulated-"));

@@ -18,6 +18,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Result } from "modules/result/result";
 
+/** Offset of the table in a flash, where ESP-IDF has it unless told another. */
+export const TABLE_OFFSET = 0x8000;
 const ROW = 32;
 const ROW_MAGIC = 0x50aa;
 const NAME_OFFSET = 12;

@@ -29,13 +29,11 @@ import { encodeFrame, FrameDecoder } from "../../link/frames";
 import type { EngineOptions } from "../../platform/host";
 import { PARTITIONS } from "../../platform/partitions";
 import type { Wire } from "../wire";
-import { type ChipPartition, readTable } from "./flash-image";
+import { type ChipPartition, readTable, TABLE_OFFSET } from "./flash-image";
 
 export const MACHINE = "esp32c3";
 /** The whole flash of the emulated image, as `mergeFlash` has it. */
 export const IMAGE = join(BUILD, "esp", `${MACHINE}-emulated.bin`);
-/** Offset of the table of partitions, as ESP-IDF has it. */
-const TABLE = 0x8000;
 /** The chip started anew by itself and did not say why: a panic, a watchdog, an end of XS. */
 const UNTOLD = 70;
 const PIECE = 64 * 1024;
@@ -208,7 +206,7 @@ function openPipe(path: string): number {
 }
 
 function tableOf(chip: string): readonly ChipPartition[] {
-  const table = readTable(readFileSync(chip), TABLE);
+  const table = readTable(readFileSync(chip), TABLE_OFFSET);
   if (!table.ok) throw new Error(`${chip}: ${table.reason}`);
   return table.value;
 }

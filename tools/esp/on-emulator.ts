@@ -1,0 +1,91 @@
+/** The firmware of a board in the emulator of its chip: stories beside the other engines, an update, what FreeRTOS has left. */
+import { basename } from "node:path";
+import type { EngineName } from "../../simulator/engines/names";
+import type { Memory } from "../../simulator/platform/host";
+import { differences, type Seen, see } from "./seen";
+import { updateOnChip } from "./update-on-chip";
+
+const CHIP: EngineName = "esp32c3";
+/** What the chip is held against. */
+const BESIDE: readonly EngineName[] = Object.freeze(["xs", "rv32"]);
+/** Lines of an engine that are told when it fails. */
+const LAST_LINES = 12;
+
+/**
+ * @param stories paths of scenarios
+ * @returns what is otherwise than it must be, a line each
+ */
+export async function runOnEmulator(stories: readonly string[], step: (line: string) => void): Promise<string[]> {
+  const faults: string[] = [];
+  const memories: Memory[] = [];
+  for (const [i, story] of stories.entries()) {
+    const name = `${basename(story)} (${i + 1} of ${stories.length})`;
+    const chip = await seen(CHIP, story, name, step, faults);
+    if (chip === undefined) continue;
+    memories.push(...chip.memory);
+    for (const engine of BESIDE) {
+      const other = await seen(engine, story, name, step, faults);
+      if (other === undefined) continue;
+      faults.push(...other.unmet.map((line) => `${basename(story)}, ${engine}: ${line}`));
+      const unlike = differences(other, chip);
+      faults.push(...unlike.map((line) => `${basename(story)}, ${engine} and ${CHIP}: ${line}`));
+      if (unlike.length === 0) {
+        const { events, screens, flash } = chip;
+        console.log(
+          `${basename(story)}: ${CHIP} = ${engine}: ${events.length} events, ${screens.length} screens, ${Object.keys(flash).length} partitions`,
+        );
+      }
+    }
+  }
+  faults.push(...(await update(step)));
+  for (const line of toldMemory(memories)) console.log(line);
+  return faults;
+}
+
+async function seen(
+  engine: EngineName,
+  story: string,
+  name: string,
+  step: (line: string) => void,
+  faults: string[],
+): Promise<Seen | undefined> {
+  step(`${name} on ${engine}`);
+  const lines: string[] = [];
+  try {
+    return await see(engine, story, (line) => lines.push(line));
+  } catch (error) {
+    faults.push(ended(`${basename(story)} on ${engine}`, error, lines));
+    return undefined;
+  }
+}
+
+async function update(step: (line: string) => void): Promise<string[]> {
+  const lines: string[] = [];
+  step(`an update on ${CHIP}: the power cut in a write, roll-back, confirmation (minutes)`);
+  try {
+    return await updateOnChip(
+      (line) => console.log(`update: ${line}`),
+      (line) => lines.push(line),
+    );
+  } catch (error) {
+    return [ended("the update", error, lines)];
+  }
+}
+
+function ended(what: string, error: unknown, lines: readonly string[]): string {
+  const last = lines.slice(-LAST_LINES).map((line) => `\n    ${line}`);
+  return `${what} did not come to its end: ${error instanceof Error ? error.message : error}${last.join("")}`;
+}
+
+/** The least that was left in all that was played. */
+export function toldMemory(memories: readonly Memory[]): string[] {
+  const told = memories.flatMap(({ freertos }) => (freertos === undefined ? [] : [freertos]));
+  if (told.length === 0) return [];
+  const least = (of: (one: (typeof told)[number]) => number) => Math.min(...told.map(of)).toLocaleString("en");
+  const ready = told.map((one) => one.ready);
+  return [
+    `FreeRTOS's heap: ${least((one) => one.free)} bytes free, the largest block ${least((one) => one.largest)}, the least ever ${least((one) => one.least)}`,
+    `stack of the task of XS: ${least((one) => one.taskStackLeft)} bytes never used`,
+    `from reset to ready: ${Math.min(...ready)} to ${Math.max(...ready)} ms of the chip's timer (the emulator's, which goes by the host's clock)`,
+  ];
+}
