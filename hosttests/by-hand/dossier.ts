@@ -85,3 +85,46 @@ check("traits: nobody, in a word", found.reports.includes('"reason":"nobody"'));
 check("traits: somebody, qualified", found.reports.includes('"qualified":{"source":"simulated"'));
 check("traits: one document", found.numbers.join() === "1", found.numbers.join());
 check("traits: with the batch that the software said", batches(found.documents[0]) === "LGO-1");
+
+/** Doliprane and Levothyrox; then one box more, once the collector has rejected the invoice. */
+const BOX = (cip13: string, batch: string) => ({
+  scan: { cip13, expiry: "2027-12-31", batch, serial: batch },
+});
+const corrected = await played(
+  "corrected",
+  parseScenario({
+    at: "2026-05-04T08:00:00Z",
+    gateway: "up",
+    events: [
+      { collector: { fault: "rejects", on: true } },
+      { present: { patient: "camille" } },
+      { press: "validate" },
+      BOX("3400935955838", "A1"),
+      BOX("3400930065785", "C1"),
+      { press: "validate" },
+      { press: "validate" },
+      { wait: 20, expect: { screen: "idle", shows: ["1 rejet à traiter"] } },
+      { press: "cancel" },
+      { wait: 1 },
+      { press: "validate" },
+      { wait: 1, expect: { screen: "reject" } },
+      { press: "validate" },
+      { wait: 1, expect: { screen: "boxes" } },
+      BOX("3400935955838", "B2"),
+      { present: { patient: "camille" } },
+      { wait: 3, expect: { screen: "identity" } },
+      { press: "validate" },
+      { press: "validate" },
+      { wait: 1, expect: { screen: "summary" } },
+      { press: "validate" },
+      { wait: 20, expect: { screen: "idle" } },
+    ],
+  }),
+);
+check("corrected: two documents", corrected.numbers.join() === "1,2", corrected.numbers.join());
+const [before = "", after = ""] = corrected.documents;
+const rootOf = (xml: string, element: string) => new RegExp(`<${element} root="([^"]*)"`).exec(xml)?.[1] ?? "";
+const parent = /<parentDocument>[\s\S]*<\/parentDocument>/.exec(after)?.[0] ?? "";
+check("corrected: the second takes the place of the first", rootOf(parent, "id") === rootOf(before, "id"), parent);
+check("corrected: in one set", rootOf(after, "setId") === rootOf(before, "setId"));
+check("corrected: with the batches of the boxes that were kept", batches(after) === "B2,A1,C1", batches(after));

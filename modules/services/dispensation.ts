@@ -7,17 +7,16 @@
  * - that was refused by the patient, or stored where no gateway was there to be told;
  * - whose identity nobody has proved: neither a token nor a certified answer. The document bears an INS;
  * - without a medicine;
- * - that stands for a rejected one of which the dispensation was told: it would be a second one of the same boxes.
+ * - that stands for a rejected one of which the dispensation was told, with the same boxes: it would be a second one of them. With
+ *   others it takes the place of that document (replaced.ts).
  */
 import { encodeUtf8 } from "modules/cbor/utf8";
+import type { LotSold } from "modules/sale-record/dispensing";
 import { readInvoice, type StoredInvoice, type StoredLine } from "modules/sale-record/stored-invoice";
 import type { GatewayStatus } from "./background";
 import { type DispensationTold, type DispensedLine, MAX_DISPENSED, MAX_QUESTION, questionText } from "./question";
+import { isMedicine, isToBeTold, type Standing, type StoredBytesOf, standingOf } from "./replaced";
 
-/** CIP13 of medicines; goods and devices are no part of the DP. */
-const MEDICINE = "34009";
-/** An invoice that was sent again and again; further back, it is taken for told. */
-const MAX_REPLACED = 8;
 const MAX_BATCH = 20;
 const MAX_NAME = 100;
 const RPPS = 11;
@@ -39,8 +38,7 @@ export interface DispensationsAbout {
 export interface DispensationSource {
   /** Of the invoice's numbers; 0 while there is none. */
   readonly series: () => number;
-  /** Bytes of another invoice; undefined where it is not kept any more. */
-  readonly stored: (number: number) => Uint8Array | undefined;
+  readonly stored: StoredBytesOf;
   /** As the catalogue has it. */
   readonly labelOf: (cip13: string) => string | undefined;
 }
@@ -52,40 +50,18 @@ export function dispensationOf(
   { series, stored, labelOf }: DispensationSource,
 ): DispensationTold | undefined {
   const invoice = readInvoice(number, bytes);
-  if (invoice === undefined || !isToBeTold(invoice) || wasTold(invoice, stored)) return undefined;
-  const named = question(invoice, series(), labelOf);
-  return named === undefined || fits(questionText(named)) ? named : question(invoice, series(), () => undefined);
-}
-
-/** Whether this sale goes into the DP by itself, whatever it stands for. */
-export function isToBeTold({ dispensing, insured, proof, qualified, lines }: StoredInvoice): boolean {
-  if (dispensing === null || dispensing.isRefused || insured === null) return false;
-  if (proof === null && qualified === null) return false;
-  for (const line of lines) if (isMedicine(line)) return true;
-  return false;
-}
-
-function isMedicine({ cip13 }: StoredLine): boolean {
-  return cip13.length === 13 && cip13.startsWith(MEDICINE);
-}
-
-/**
- * Whether the gateway was, or is going to be, told of it under the number of the invoice that this one stands for: the first one
- * of the row that was to be told, was. One that cannot be read any more is taken for told: better once too few than twice.
- */
-function wasTold({ replaces }: StoredInvoice, stored: DispensationSource["stored"]): boolean {
-  let before = replaces;
-  for (let step = 0; before !== undefined; step += 1) {
-    const bytes = step === MAX_REPLACED ? undefined : stored(before);
-    const invoice = bytes && readInvoice(before, bytes);
-    if (invoice === undefined || isToBeTold(invoice)) return true;
-    before = invoice.replaces;
-  }
-  return false;
+  if (invoice === undefined || !isToBeTold(invoice)) return undefined;
+  const standing = standingOf(invoice, stored);
+  if (standing.is === "told") return undefined;
+  const named = question(invoice, standing, series(), labelOf);
+  return named === undefined || fits(questionText(named))
+    ? named
+    : question(invoice, standing, series(), () => undefined);
 }
 
 function question(
   invoice: StoredInvoice,
+  standing: Standing,
   series: number,
   labelOf: DispensationSource["labelOf"],
 ): DispensationTold | undefined {
@@ -97,7 +73,7 @@ function question(
   for (let i = 0; i < invoice.lines.length; i += 1) {
     const line = invoice.lines[i];
     if (line === undefined || !isMedicine(line)) continue;
-    const rows = rowsOf(line, i, invoice, spare);
+    const rows = rowsOf(line, i, standing.is === "changed" ? standing.lots : dispensing.lots, spare);
     spare -= rows.length - 1;
     const label = labelOf(line.cip13)?.slice(0, MAX_NAME);
     const name = label === undefined || label === "" ? {} : { name: label };
@@ -116,6 +92,7 @@ function question(
     series,
     number,
     at,
+    ...(standing.is === "changed" ? { replaces: standing.replaces } : {}),
     patient: { matricule, oid, familyName, givenNames, birthDate },
     ...(prescription ? { prescription: paper } : {}),
     completeness: dispensing.completeness,
@@ -130,8 +107,8 @@ function fits(text: string): boolean {
 type Row = Pick<DispensedLine, "quantity" | "batch" | "expiry">;
 
 /** A row for each lot that was scanned, and one for the boxes of which no lot is known. @param spare rows beside the first */
-function rowsOf({ quantity }: StoredLine, index: number, { dispensing }: StoredInvoice, spare: number): Row[] {
-  const lots = dispensing?.lots.filter(({ line }) => line === index) ?? [];
+function rowsOf({ quantity }: StoredLine, index: number, all: readonly LotSold[], spare: number): Row[] {
+  const lots = all.filter(({ line }) => line === index);
   const rows: Row[] = [];
   let left = quantity;
   for (const { boxes, expiry, batch } of lots) {

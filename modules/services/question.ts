@@ -6,6 +6,7 @@
  */
 import type { Completeness } from "modules/sale-record/dispensing";
 import type { RightsSubject } from "modules/token/rights-answer";
+import type { Replaced } from "./replaced";
 
 /** Longest question, bytes: a dispensation of sixty lines. */
 export const MAX_QUESTION = 16384;
@@ -119,6 +120,8 @@ export interface DispensationTold {
   readonly number: number;
   /** s */
   readonly at: number;
+  /** It takes the place of what was told of another invoice: a corrected sale that gave other boxes. */
+  readonly replaces?: Replaced;
   readonly patient: {
     /** 15 characters. */
     readonly matricule: string;

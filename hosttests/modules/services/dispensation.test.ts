@@ -1,11 +1,12 @@
 /** What the gateway is told of a stored sale: made from the invoice's bytes, and from nothing else. */
 import { describe, expect, it } from "@jest/globals";
 import { encodeUtf8 } from "modules/cbor/utf8";
+import type { LotSold } from "modules/sale-record/dispensing";
 import { encodeSale, replacing } from "modules/sale-record/sale-record";
 import { readInvoice } from "modules/sale-record/stored-invoice";
 import { dispensationOf } from "modules/services/dispensation";
 import { MAX_DISPENSED, MAX_QUESTION, questionText } from "modules/services/question";
-import { BOXES, CATALOGUE, CLAIMS, NOW } from "../terminal/fixture";
+import { BOXES, CATALOGUE, CLAIMS, NOW, OTHER } from "../terminal/fixture";
 import { DISPENSING, sale } from "./sold";
 
 function told(number: number, journal: readonly (Uint8Array | undefined)[]) {
@@ -102,6 +103,46 @@ describe("a dispensation", () => {
     expect(numbers(refused, replacing(refused, 1), corrected(2))).toEqual([3]);
     // The first one is not kept any more.
     expect(numbers(undefined, corrected(1))).toEqual([]);
+  });
+
+  it("takes the place of the one of before where other boxes were given, and only then", () => {
+    const lot = (line: number, batch: string) => ({ line, boxes: 1, expiry: "2028-03-31", batch });
+    const given = (quantities: readonly number[], lots: readonly LotSold[], replaces?: number) =>
+      encodeSale(
+        sale({ dispensing: { ...DISPENSING, lots }, ...(replaces === undefined ? {} : { replaces }) }, quantities),
+      );
+    const first = given([2, 1], [lot(0, "A"), lot(0, "B"), lot(1, "C")]);
+    const rows = (question: ReturnType<typeof told>) =>
+      question?.lines.map(({ quantity, batch = "" }) => `${quantity}${batch}`).join();
+    // Opened again an invoice has no lots: the same boxes are the same.
+    expect(told(2, [first, given([2, 1], [], 1)])).toBeUndefined();
+    expect(told(2, [first, given([2, 1], [lot(0, "B")], 1)])).toBeUndefined();
+    // One more, which was scanned: what is kept of the others stays known.
+    const more = told(2, [first, given([3, 1], [lot(0, "D")], 1)]);
+    expect(more?.replaces).toEqual({ number: 1, first: 1, version: 2 });
+    expect(rows(more)).toBe("1D,1A,1B,1C");
+    // One less: nobody knows of which lot; and the only one of a medicine, another of which was scanned in its place.
+    expect(rows(told(2, [first, given([1, 1], [], 1)]))).toBe("1,1C");
+    expect(rows(told(2, [first, given([2, 1], [lot(1, "E")], 1)]))).toBe("1A,1B,1E");
+    // A row of them: each stands for the last that was told, in one set.
+    const row = [first, given([1, 1], [], 1), given([1, 1], [], 2), given([1], [], 3)];
+    expect(row.map((_, i) => told(i + 1, row)?.replaces)).toEqual([
+      undefined,
+      { number: 1, first: 1, version: 2 },
+      undefined,
+      { number: 2, first: 1, version: 3 },
+    ]);
+    expect([told(1, row), told(3, row)].map((each) => each === undefined)).toEqual([false, true]);
+    // Of somebody else it is theirs alone; and nothing of what was refused, or cannot be read any more.
+    const other = sale({ claims: OTHER, replaces: 1 });
+    expect(told(2, [first, encodeSale(other)])).toMatchObject({ patient: { matricule: OTHER.identity.matricule } });
+    expect(told(2, [first, encodeSale(other)])?.replaces).toBeUndefined();
+    const refused = encodeSale(sale({ replaces: 1, dispensing: { ...DISPENSING, isRefused: true } }, [5, 5]));
+    expect(told(2, [first, refused])).toBeUndefined();
+    expect(told(2, [undefined, given([3, 1], [], 1)])).toBeUndefined();
+    expect(told(2, [Uint8Array.of(0xa0), given([3, 1], [], 1)])).toBeUndefined();
+    // Invoices that stand for each other in a ring are a journal's fault, and no work without end.
+    expect(told(2, [given([1], [], 2), given([3, 1], [], 1)])).toBeUndefined();
   });
 
   it("of the longest sale is within the bounds of a question, and loses no box", () => {

@@ -68,9 +68,11 @@ export interface Edisp {
 
 /** @param terminal hexadecimal, as the gateway knows it */
 export function edispMed(told: DispensationTold, pharmacy: Pharmacy, terminal: string): Edisp {
-  const uuid = (part: string) => uuidOf(`${terminal} ${told.series} ${told.number} ${part}`);
+  const uuid = (part: string, number = told.number) => uuidOf(`${terminal} ${told.series} ${number} ${part}`);
   // ITU-T X.667: a UUID as an OID, under 2.25.
-  const id = `2.25.${BigInt(`0x${uuid("document").replaceAll("-", "")}`)}`;
+  const idOf = (number: number) => `2.25.${BigInt(`0x${uuid("document", number).replaceAll("-", "")}`)}`;
+  const id = idOf(told.number);
+  const { replaces } = told;
   const time = { "@value": timeOf(told.at) };
   const document: Element = {
     ClinicalDocument: {
@@ -92,8 +94,8 @@ export function edispMed(told: DispensationTold, pharmacy: Pharmacy, terminal: s
       effectiveTime: time,
       confidentialityCode: { "@code": "N", "@codeSystem": "2.16.840.1.113883.5.25", "@displayName": "Normal" },
       languageCode: { "@code": "fr-FR" },
-      setId: { "@root": id },
-      versionNumber: { "@value": "1" },
+      setId: { "@root": replaces === undefined ? id : idOf(replaces.first) },
+      versionNumber: { "@value": String(replaces?.version ?? 1) },
       recordTarget: recordTarget(told),
       author: [dpAuthor(time), pharmacistAuthor(told, pharmacy, time)],
       custodian: {
@@ -118,6 +120,17 @@ export function edispMed(told: DispensationTold, pharmacy: Pharmacy, terminal: s
           performer: { "@typeCode": "PRF", assignedEntity: dispenser(told, pharmacy) },
         },
       },
+      // Of the document that gives way the profile of the CI-SIS takes the identifier and the version alone.
+      relatedDocument:
+        replaces === undefined
+          ? undefined
+          : {
+              "@typeCode": "RPLC",
+              parentDocument: {
+                id: { "@root": idOf(replaces.number) },
+                versionNumber: { "@value": String(replaces.version - 1) },
+              },
+            },
       componentOf: {
         encompassingEncounter: {
           code: {

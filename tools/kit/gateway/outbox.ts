@@ -54,6 +54,11 @@ export class Outbox {
     }
   }
 
+  /** Whether this was told. */
+  has(kind: Kind, terminal: string, { series, number }: { readonly series: number; readonly number: number }): boolean {
+    return this.#read(`${kind}-${terminal}-${series}-${number}`) !== undefined;
+  }
+
   #read(name: string): string | undefined {
     if (this.#folder === undefined) return this.#memory.get(name);
     const file = join(this.#folder, `${name}.xml`);

@@ -288,7 +288,10 @@ export class GatewayServer {
   async #dispensation(told: DispensationTold, terminal: Terminal): Promise<object> {
     if (!isInsMatricule(told.patient.matricule)) throw new ServiceError("malformed");
     const { pharmacy, outbox } = this.#options;
-    const { id, xml } = edispMed(told, pharmacy, terminal.id);
+    const { replaces, ...alone } = told;
+    // What was never made cannot be replaced: it was set aside, or told to another gateway.
+    const hasOther = replaces !== undefined && outbox.has("dispensation", terminal.id, { ...told, ...replaces });
+    const { id, xml } = edispMed(hasOther ? told : alone, pharmacy, terminal.id);
     const { isNew } = await outbox.once("dispensation", terminal.id, told, async () => xml);
     return { document: id, isNew };
   }

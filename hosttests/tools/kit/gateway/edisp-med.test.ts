@@ -65,6 +65,27 @@ describe("the document of a dispensation", () => {
     expect(new Set([id({}), id({ number: 13 }), id({ series: 8 }), id({}, "ff")]).size).toBe(4);
   });
 
+  it("takes the place of another, in its set", () => {
+    const parts = (root: Element | undefined) => ({
+      id: child(root, "id")?.["@root"],
+      set: child(root, "setId")?.["@root"],
+      version: child(root, "versionNumber")?.["@value"],
+    });
+    const first = parts(document());
+    expect(first).toEqual({ id: first.id, set: first.id, version: "1" });
+    expect(child(document(), "relatedDocument")).toBeUndefined();
+    const second = document({ number: 13, replaces: { number: 12, first: 12, version: 2 } });
+    expect(parts(second)).toEqual({ id: parts(document({ number: 13 })).id, set: first.id, version: "2" });
+    expect(child(second, "relatedDocument")).toMatchObject({ "@typeCode": "RPLC" });
+    expect(parts(child(second, "relatedDocument", "parentDocument"))).toMatchObject({ id: first.id, version: "1" });
+    const third = document({ number: 15, replaces: { number: 13, first: 12, version: 3 } });
+    expect(parts(child(third, "relatedDocument", "parentDocument"))).toMatchObject({
+      id: parts(second).id,
+      version: "2",
+    });
+    expect(parts(third)).toMatchObject({ set: first.id, version: "3" });
+  });
+
   it("keeps every text as it was told", () => {
     const patient = { ...DISPENSATION.patient, familyName: `D'A & <B> "C" ]]>`, givenNames: "ÉLOÏSE" };
     const name = child(document({ patient }), "recordTarget", "patientRole", "patient", "name");

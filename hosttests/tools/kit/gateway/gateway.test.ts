@@ -253,6 +253,17 @@ describe("the gateway", () => {
     const options = { terminals, backEnd, host: "0.0.0.0" } as unknown as Parameters<typeof GatewayServer.open>[0];
     await expect(GatewayServer.open(options)).rejects.toThrow("TLS");
   });
+
+  it("makes a document that takes the place of another, where that one was made", async () => {
+    const tell = async (told: Partial<typeof DISPENSATION>) => wordOf(await ask({ ...DISPENSATION, ...told }, 8));
+    const file = (number: number) =>
+      readFileSync(join(folder, "outbox", `dispensation-${terminal(8).services.id}-7-${number}.xml`), "utf8");
+    const replaces = { number: 12, first: 12, version: 2 };
+    expect([await tell({ number: 13, replaces }), await tell({})]).toEqual(["answered", "answered"]);
+    expect(file(13)).not.toContain("relatedDocument");
+    expect(await tell({ number: 14, replaces })).toBe("answered");
+    expect(file(14)).toContain('<relatedDocument typeCode="RPLC">');
+  });
 });
 
 describe("a terminal that is not known", () => {
