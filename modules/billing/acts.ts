@@ -2,39 +2,39 @@
 
 import { ageOn, dayNumber } from "modules/calendar/date";
 import type { Result } from "modules/result/result";
-import { type Coverage, complementaryCover, relationOf } from "./coverage";
-import type { InvoiceAct, PriceAct, PriceRequest, Relation, Why } from "./invoice";
-import { payerOf, share } from "./share";
+import { advanceOf, type Coverage, complementaryCover, relationOf } from "./coverage";
+import type { InvoiceAct, PriceAct, PriceTerms, Relation, Why } from "./invoice";
+import { payerOf, percentOf } from "./share";
 import { type ActRule, scaled, type Tariff } from "./tariff";
 import type { ActRefusal } from "./warning";
 
 /** More than any visit has. */
 export const MAX_INVOICE_ACTS = 8;
 
-const NO_ACTS: readonly PriceAct[] = Object.freeze([]);
-
 /**
  * Prices the acts of an invoice.
- * @param warn is given what the pharmacist must know
+ * @param lineCount lines that are on it too
+ * @param warnings are given what the pharmacist must know
  * @returns the acts in their order, or the first that cannot be there and why
  */
 export function priceActs(
-  request: PriceRequest,
+  acts: readonly PriceAct[],
+  lineCount: number,
+  terms: PriceTerms,
   tariff: Tariff,
   coverage: Coverage,
-  warn: (warning: string) => void,
+  warnings: string[] | undefined,
 ): Result<InvoiceAct[], `${ActRefusal}:${string}`> {
-  const acts = request.acts ?? NO_ACTS;
   const priced: InvoiceAct[] = [];
   for (const act of acts) {
     const rule = ruleOf(tariff, act.code);
-    const refusal = rule === undefined ? "unknown-act" : refusalOf(act, rule, request, coverage, acts);
+    const refusal = rule === undefined ? "unknown-act" : refusalOf(act, rule, terms, coverage, acts, lineCount);
     if (rule === undefined || refusal !== undefined) {
       return { ok: false, reason: `${refusal ?? "unknown-act"}:${act.code}` };
     }
-    if (rule.ages.length > 0 && coverage.age === undefined) warn(`act-age-unknown:${act.code}`);
-    if (rule.once && act.last === undefined) warn(`act-last-unknown:${act.code}`);
-    priced.push(priceAct(act, rule, request, tariff, coverage));
+    if (rule.ages.length > 0 && coverage.age === undefined) warnings?.push(`act-age-unknown:${act.code}`);
+    if (rule.once && act.last === undefined) warnings?.push(`act-last-unknown:${act.code}`);
+    priced.push(priceAct(act, rule, terms, tariff, coverage));
   }
   return { ok: true, value: priced };
 }
@@ -47,22 +47,23 @@ function ruleOf(tariff: Tariff, code: string): ActRule | undefined {
 function refusalOf(
   act: PriceAct,
   rule: ActRule,
-  request: PriceRequest,
+  terms: PriceTerms,
   { age }: Coverage,
   acts: readonly PriceAct[],
+  lineCount: number,
 ): ActRefusal | undefined {
   if (acts.length > MAX_INVOICE_ACTS) return "too-many-acts";
   if (rule.cents === 0) return "act-not-sold";
   if (acts.filter(({ code }) => code === act.code).length > 1) return "act-twice";
-  if (rule.company === "alone" && (acts.length > 1 || request.lines.length > 0)) return "act-company";
+  if (rule.company === "alone" && (acts.length > 1 || lineCount > 0)) return "act-company";
   if (rule.company === "one-act" && acts.length > 2) return "act-company";
   const period = age === undefined ? -1 : periodOf(rule, age);
   if (age !== undefined && rule.ages.length > 0 && period < 0) return "act-age";
   if (act.last === undefined) return undefined;
-  if (dayNumber(act.last) === undefined || act.last > request.at) return "act-last";
+  if (dayNumber(act.last) === undefined || act.last > terms.at) return "act-last";
   if (!rule.once) return undefined;
   if (rule.ages.length === 0) return "act-done";
-  const before = ageOn(request.claims?.identity.birthDate ?? "", act.last);
+  const before = ageOn(terms.claims?.identity.birthDate ?? "", act.last);
   return before !== undefined && periodOf(rule, before) === period ? "act-done" : undefined;
 }
 
@@ -94,26 +95,36 @@ function periodOf({ ages }: ActRule, age: number): number {
   return ages.findIndex(({ from, to }) => from <= age && age <= to);
 }
 
-function priceAct(act: PriceAct, rule: ActRule, request: PriceRequest, tariff: Tariff, coverage: Coverage): InvoiceAct {
+function priceAct(act: PriceAct, rule: ActRule, terms: PriceTerms, tariff: Tariff, coverage: Coverage): InvoiceAct {
   const spontaneous = act.spontaneous === true;
-  const isOverseas = tariff.overseas[request.territory ?? ""] !== undefined;
+  const isOverseas = tariff.overseas[terms.territory ?? ""] !== undefined;
   const cents = scaled(spontaneous ? rule.spontaneousCents : rule.cents, isOverseas ? tariff.actsOverseas : 1000);
   const related = relationOf(coverage, act.related);
   const { rate, from } = actRate(act, rule, coverage, related);
+  const cover = complementaryCover(coverage, act.code, rule.amcCover);
   const why: Why = {
     rate: from,
     base: "price",
     payer: payerOf(coverage, rate),
-    cover: complementaryCover(coverage, act.code, rule.amcCover),
-    advance: coverage.unknown ? "unknown" : coverage.direct ? "no" : "rights",
+    cover,
+    advance: advanceOf(coverage),
   };
+  const amoCents = why.advance === "no" ? percentOf(cents, rate) : 0;
+  const amcCents = why.advance === "no" && rate > 0 ? percentOf(cents - amoCents, cover) : 0;
   return {
     code: act.code,
     spontaneous,
     target: from === "target",
     related: rate > 0 ? (related ?? null) : null,
-    prescriber: spontaneous || request.prescriber === null ? "pharmacy" : "prescriber",
-    ...share(cents, cents, rate, tariff.vat.acts, why),
+    prescriber: spontaneous || terms.prescriber === null ? "pharmacy" : "prescriber",
+    totalCents: cents,
+    baseCents: cents,
+    rate,
+    amoCents,
+    amcCents,
+    patientCents: cents - amoCents - amcCents,
+    vat: tariff.vat.acts,
+    why,
   };
 }
 

@@ -56,15 +56,14 @@ export const NO_COVERAGE: Coverage = Object.freeze({
   warnings: Object.freeze(["no-rights-known"] as const),
 });
 
+/** An AMO rate, percent, and what gave it. */
 export interface AmoRate {
   readonly rate: number;
   readonly from: Why["rate"];
 }
 
-const NOT_REIMBURSED: AmoRate = Object.freeze({ rate: 0, from: "not-reimbursed" });
-
-/** @param day days since 1970 of `at` */
-export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, day: number): Coverage {
+/** @param today the day as a `dateNumber` @param day the same in days since 1970 */
+export function coverageOf(claims: Claims | null, tariff: Tariff, today: number, day: number): Coverage {
   if (claims === null) return NO_COVERAGE;
   const warnings: PriceWarning[] = [];
   const unverified = claims.unverified === true;
@@ -72,20 +71,21 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, da
   const { state } = standingOn(claims.amo.rights, day);
   const direct = unverified || state === "open";
   if (!direct) warnings.push(state === "not-started" ? "rights-not-started" : "rights-ended");
-  const held: number[] = [];
   let exonerated = false;
-  for (let i = 0; i < claims.exonerations.length; i += 1) {
-    const exoneration = claims.exonerations[i];
+  let maternity = false;
+  /** A bit for each of `RELATIONS`. */
+  let related = 0;
+  const { exonerations } = claims;
+  for (let i = 0; i < exonerations.length; i += 1) {
+    const exoneration = exonerations[i];
     if (exoneration === undefined || !isOpenOn(exoneration, day)) continue;
-    held.push(exoneration.kind);
-    if (!RELATED_KINDS.includes(exoneration.kind)) exonerated = true;
+    const at = RELATED_KINDS.indexOf(exoneration.kind);
+    if (at >= 0) related |= 1 << at;
+    else exonerated = true;
+    if (exoneration.kind === MATERNITY) maternity = true;
   }
-  const relations =
-    held.length === 0 ? NO_COVERAGE.relations : RELATIONS.filter((_, i) => held.includes(RELATED_KINDS[i] ?? 0));
   const c2s = claims.c2s !== undefined && isOpenOn(claims.c2s, day);
   const birth = dateNumber(claims.identity.birthDate);
-  // It has been read as a day before.
-  const today = Number(at.slice(0, 4)) * 10000 + Number(at.slice(5, 7)) * 100 + Number(at.slice(8));
   const age = birth === undefined ? undefined : yearsBetween(birth, today);
   if (age === undefined) warnings.push("age-unknown");
   // Who turns 18 in the year owes the franchise from the next 1 January on.
@@ -97,7 +97,7 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, da
     direct,
     unknown: false,
     localRegime: claims.amo.localRegime,
-    relations,
+    relations: related === 0 ? NO_COVERAGE.relations : relationsOf(related),
     exonerated,
     c2s,
     amc: hasAmc ? claims.amc?.number : undefined,
@@ -105,9 +105,24 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, at: string, da
     age,
     isMan: claims.identity.sex === MALE,
     // Neither an accident of work nor invalidity is in the Assurance Maladie's list of exemptions.
-    franchiseExempt: held.includes(MATERNITY) || c2s || minor,
+    franchiseExempt: maternity || c2s || minor,
     warnings,
   };
+}
+
+function relationsOf(bits: number): readonly Relation[] {
+  const relations: Relation[] = [];
+  for (let i = 0; i < RELATIONS.length; i += 1) {
+    const relation = RELATIONS[i];
+    if (relation !== undefined && (bits & (1 << i)) !== 0) relations.push(relation);
+  }
+  return relations;
+}
+
+/** Why the patient advances what nothing of the line itself decides. */
+export function advanceOf({ unknown, direct }: Coverage): Why["advance"] {
+  if (unknown) return "unknown";
+  return direct ? "no" : "rights";
 }
 
 /** Share of the ticket modérateur that someone else than the patient pays directly, percent. */
@@ -152,10 +167,16 @@ export function isFranchiseFree({ franchiseUnder }: CoverRule, { age }: Coverage
   return franchiseUnder === ANY_AGE || (age !== undefined && age < franchiseUnder);
 }
 
-/** AMO rate of a line of this class, percent, and what gave it. */
-export function amoRate(coverage: Coverage, tariffClass: TariffClass, relation: Relation | undefined): AmoRate {
+/** Of a line of this class; without a prescription nothing is reimbursed. */
+export function amoRate(
+  coverage: Coverage,
+  tariffClass: TariffClass,
+  relation: Relation | undefined,
+  prescription: boolean,
+): AmoRate {
   const { rate, localRate, aldRate = 100 } = tariffClass;
-  if (rate === 0) return NOT_REIMBURSED;
+  if (rate === 0) return { rate: 0, from: "not-reimbursed" };
+  if (!prescription) return { rate: 0, from: "no-prescription" };
   if (coverage.exonerated) return { rate: 100, from: "exonerated" };
   const ordinary = coverage.localRegime ? localRate : rate;
   const related = relation === "ald" ? aldRate : relation === undefined ? 0 : 100;

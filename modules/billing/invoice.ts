@@ -64,13 +64,13 @@ export interface Accident {
   readonly date?: string;
 }
 
-export interface PriceRequest {
+/** What is priced, but for its lines. */
+export interface PriceTerms {
   /** Date of dispensing. */
   readonly at: string;
   readonly claims: Claims | null;
   readonly prescription: boolean;
   readonly prescriber: string | null;
-  readonly lines: readonly PriceLine[];
   readonly acts?: readonly PriceAct[];
   /** The pharmacy is on duty: what it charges for the prescription. */
   readonly duty?: DutyKind;
@@ -81,6 +81,10 @@ export interface PriceRequest {
   readonly franchiseSpentCents?: number;
   /** INSEE code of the pharmacy's territory; absent for metropolitan France. */
   readonly territory?: string;
+}
+
+export interface PriceRequest extends PriceTerms {
+  readonly lines: readonly PriceLine[];
 }
 
 /** Where an amount comes from: what the screen tells of it. */

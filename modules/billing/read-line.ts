@@ -1,10 +1,9 @@
 /** A line as it was asked for and as the catalogue knows it, checked and put together. */
-import type { Catalogue, CoverKind, Presentation } from "modules/catalogue/presentation";
+import type { Catalogue, Presentation } from "modules/catalogue/presentation";
 import { hasCheckDigit } from "modules/gs1/gs1";
-import type { Result } from "modules/result/result";
-import type { InvoiceLine, PriceLine, Relation } from "./invoice";
+import type { InvoiceLine, PriceLine, Why } from "./invoice";
 import { scaled, type Tariff, type TariffClass } from "./tariff";
-import type { PriceRefusal } from "./warning";
+import type { PriceRefusal, PriceWarning } from "./warning";
 
 export const MAX_LINE_QUANTITY = 99;
 /** 100,000 euro: ten times the dearest box there is. */
@@ -13,106 +12,145 @@ export const MAX_LABEL_LENGTH = 80;
 /** All of the price, thousandths. */
 export const MAX_VAT = 1000;
 
-export interface ReadLine {
-  readonly cip13: string;
-  readonly label: string;
-  readonly quantity: number;
-  readonly related: boolean | Relation;
-  /** As it is here: overseas a reimbursable medicine costs more. */
-  readonly priceCents: number;
-  readonly feeCents: number;
-  readonly isLargeBox: boolean;
-  /** The fee is not one of this tariff's. */
-  readonly isFeeOfAnother: boolean;
-  readonly tfrCents: number | undefined;
-  readonly traCents: number | undefined;
-  readonly cover: CoverKind | undefined;
-  readonly vat: number;
-  readonly price: InvoiceLine["price"];
-  /** Undefined too where what is refused has no consequence on this day. */
-  readonly refusedBaseCents: number | undefined;
-  readonly tariffClass: TariffClass;
-  readonly specific: boolean;
-  /** Whether it is specific is not known. */
-  readonly specificUnknown: boolean;
-  readonly severalRates: boolean;
-  readonly marketed: boolean;
-}
+/** Reads the lines of an invoice, and holds what the last one is: an object a line would cost more than its reading. */
+export class LineReader {
+  readonly #tariff: Tariff;
+  readonly #catalogue: Catalogue;
+  readonly #coefficient: number;
+  line: PriceLine = NO_LINE;
+  /** As the catalogue has it. */
+  known: Presentation | undefined;
+  /** A CIP7 names the box as well as its CIP13 does. */
+  cip13 = "";
+  tariffClass = NO_CLASS;
+  /** Of one box as it is here, without its fee: overseas a reimbursable medicine costs more. */
+  unitCents = 0;
+  feeCents = 0;
+  /** Of the fee; and whether it is not one of this tariff's. */
+  feeCode = "";
+  isFeeOfAnother = false;
+  /** What the AMO's rate applies to, of one box without its fee, and what gave it. */
+  baseCents = 0;
+  baseFrom: Why["base"] = "price";
+  /** The price is above a flat tariff. */
+  above: Extract<PriceWarning, "above-tfr" | "above-tra"> | undefined;
+  /** A generic is refused, and that has a consequence on this day. */
+  isRefused = false;
+  /** Coefficient of a line of this class; its fee as the catalogue has it, and as it is here. */
+  #here = 1000;
+  #fee = NO_FEE;
+  #feeHere = 0;
+  #vat: number | undefined;
 
-/** @param coefficient of the territory, thousandths */
-export function readLine(
-  line: PriceLine,
-  tariff: Tariff,
-  catalogue: Catalogue,
-  coefficient: number,
-): Result<ReadLine, PriceRefusal> {
-  const known = line.presentation ?? catalogue.find(line.cip13);
-  // What the catalogue knows is a number already.
-  if (known === undefined && !isCode(line.cip13)) return { ok: false, reason: "bad-cip" };
-  // A CIP7 names the box as well as its CIP13 does.
-  const cip13 = known?.cip13 ?? line.cip13;
-  const asked = line.priceCents ?? known?.priceCents;
-  const rate = line.rate ?? known?.rate;
-  if (asked === undefined || rate === undefined) return { ok: false, reason: "unknown-cip" };
-  const askedFee = line.feeCents ?? known?.feeCents ?? 0;
-  const askedTfr = line.tfrCents ?? known?.tfrCents;
-  const askedTra = line.traCents ?? known?.traCents;
-  const { genericRefused } = line;
-  const askedBase = genericRefused?.basePriceCents;
-  const vat = line.vat ?? known?.vat;
-  if (!within(line.quantity, 1, MAX_LINE_QUANTITY)) return { ok: false, reason: "bad-quantity" };
-  if (!(isPrice(asked) && isPrice(askedTfr) && isPrice(askedTra) && isPrice(askedBase))) {
-    return { ok: false, reason: "bad-price" };
+  /** @param coefficient of the territory, thousandths */
+  constructor(tariff: Tariff, catalogue: Catalogue, coefficient: number) {
+    this.#tariff = tariff;
+    this.#catalogue = catalogue;
+    this.#coefficient = coefficient;
   }
-  if (vat !== undefined && !within(vat, 0, MAX_VAT)) return { ok: false, reason: "bad-vat" };
-  const tariffClass = classOf(tariff, rate);
-  if (tariffClass === undefined) return { ok: false, reason: "bad-rate" };
-  const { boxFeeCents, largeBoxFeeCents } = tariff;
-  const isFee = askedFee === 0 || askedFee === boxFeeCents || askedFee === largeBoxFeeCents;
-  if ((!isFee && line.feeCents !== undefined) || askedFee > asked) return { ok: false, reason: "bad-fee" };
-  const here = rate > 0 ? coefficient : 1000;
-  const feeHere = scaled(askedFee, here);
-  const counts = genericRefused !== undefined && tariff.refusals[genericRefused.kind ?? "generic"];
-  // A class that has no act code for the fee leaves it in the price.
-  const feeCents = tariffClass.fee === "" ? 0 : feeHere;
-  return {
-    ok: true,
-    value: {
-      cip13,
-      label: shortened(line.label ?? known?.label ?? cip13),
-      quantity: line.quantity,
-      related: line.related ?? line.ald ?? false,
-      priceCents: withFee(asked, askedFee, here, feeHere),
-      feeCents,
-      // A catalogue may be older than the tariff, or newer: its fee is then the one that it is nearest to.
-      isLargeBox: Math.abs(askedFee - largeBoxFeeCents) < Math.abs(askedFee - boxFeeCents),
-      isFeeOfAnother: !isFee && feeCents > 0,
-      tfrCents: askedTfr === undefined ? undefined : withFee(askedTfr, askedFee, here, feeHere),
-      traCents: askedTra === undefined ? undefined : withFee(askedTra, askedFee, here, feeHere),
-      cover: (line.cover === undefined ? known?.cover : line.cover) ?? undefined,
-      vat: vat ?? (isMedicine(cip13) ? tariffClass.vat : tariff.vat.goods),
-      price: priceOf(line, known),
-      refusedBaseCents: counts && askedBase !== undefined ? withFee(askedBase, askedFee, here, feeHere) : undefined,
-      tariffClass,
-      specific: line.specific ?? known?.specific ?? false,
-      specificUnknown: line.specific === undefined && known?.specific === null,
-      severalRates: line.rate === undefined && known?.severalRates === true,
-      marketed: known?.marketed ?? true,
-    },
-  };
-}
 
-/** Arrêté of 7 February 2008: of a reimbursable medicine, the price without fee and the fee, each rounded on its own. */
-function withFee(cents: number, fee: number, coefficient: number, feeHere: number): number {
-  return scaled(Math.max(0, cents - fee), coefficient) + feeHere;
-}
+  /** @returns why it cannot be priced; then what is held is of no line */
+  read(line: PriceLine): PriceRefusal | undefined {
+    const known = line.presentation ?? this.#catalogue.find(line.cip13);
+    // What the catalogue knows is a number already.
+    if (known === undefined && !isCode(line.cip13)) return "bad-cip";
+    const asked = line.priceCents ?? known?.priceCents;
+    const rate = line.rate ?? known?.rate;
+    if (asked === undefined || rate === undefined) return "unknown-cip";
+    const fee = line.feeCents ?? known?.feeCents ?? 0;
+    const tfr = line.tfrCents ?? known?.tfrCents;
+    const tra = line.traCents ?? known?.traCents;
+    const vat = line.vat ?? known?.vat;
+    const { quantity, genericRefused } = line;
+    // Integers, as none of these bounds is past 2^31.
+    if ((quantity | 0) !== quantity || quantity < 1 || quantity > MAX_LINE_QUANTITY) return "bad-quantity";
+    if ((asked | 0) !== asked || asked < 0 || asked > MAX_PRICE_CENTS) return "bad-price";
+    if (tfr !== undefined && !isPrice(tfr)) return "bad-price";
+    if (tra !== undefined && !isPrice(tra)) return "bad-price";
+    if (genericRefused !== undefined && !isPrice(genericRefused.basePriceCents)) return "bad-price";
+    if (vat !== undefined && ((vat | 0) !== vat || vat < 0 || vat > MAX_VAT)) return "bad-vat";
+    // Most lines are of the class of the one before, and of its fee.
+    if (fee !== this.#fee || rate !== this.tariffClass.rate) {
+      const tariffClass = classOf(this.#tariff, rate);
+      if (tariffClass === undefined) return "bad-rate";
+      this.#turnTo(tariffClass, fee);
+    }
+    if (fee > asked || (line.feeCents !== undefined && this.#isOther(fee))) return "bad-fee";
+    this.line = line;
+    this.known = known;
+    this.cip13 = known?.cip13 ?? line.cip13;
+    this.#vat = vat;
+    // Arrêté of 7 February 2008: of a reimbursable medicine, the price without fee and the fee, each rounded on its own.
+    const here = this.#here;
+    const { feeCents } = this;
+    // The fee is in the price, in the TFR and in the refused generic's price alike: it is charged apart.
+    const rest = this.#feeHere - feeCents;
+    const unitCents = (here === 1000 ? asked - fee : scaled(asked - fee, here)) + rest;
+    this.unitCents = unitCents;
+    this.baseCents = unitCents;
+    this.baseFrom = "price";
+    this.above = undefined;
+    this.isRefused = false;
+    const flat = tfr ?? tra;
+    if (flat !== undefined) {
+      const base = scaled(Math.max(0, flat - fee), here) + rest;
+      if (base < unitCents) {
+        this.baseCents = base;
+        this.baseFrom = tfr === undefined ? "tra" : "tfr";
+        this.above = tfr === undefined ? "above-tra" : "above-tfr";
+      }
+    }
+    if (genericRefused !== undefined && this.#tariff.refusals[genericRefused.kind ?? "generic"]) {
+      const base = scaled(Math.max(0, genericRefused.basePriceCents - fee), here) + rest;
+      this.isRefused = true;
+      if (base < this.baseCents) {
+        this.baseCents = base;
+        this.baseFrom = "generic";
+      }
+    }
+    return undefined;
+  }
 
-function isPrice(cents: number | undefined): boolean {
-  return cents === undefined || within(cents, 0, MAX_PRICE_CENTS);
-}
+  /** What the lines of a class have in common that have the same fee. */
+  #turnTo(tariffClass: TariffClass, fee: number): void {
+    const { boxFeeCents, largeBoxFeeCents } = this.#tariff;
+    const here = tariffClass.rate > 0 ? this.#coefficient : 1000;
+    const feeHere = scaled(fee, here);
+    this.tariffClass = tariffClass;
+    this.#here = here;
+    this.#fee = fee;
+    this.#feeHere = feeHere;
+    // A class that has no act code for the fee leaves it in the price.
+    this.feeCents = tariffClass.fee === "" ? 0 : feeHere;
+    this.isFeeOfAnother = this.#isOther(fee);
+    // A catalogue may be older than the tariff, or newer: its fee is then the one that it is nearest to.
+    const isLarge = Math.abs(fee - largeBoxFeeCents) < Math.abs(fee - boxFeeCents);
+    this.feeCode = isLarge ? tariffClass.largeFee : tariffClass.fee;
+  }
 
-function shortened(label: string): string {
-  return label.length > MAX_LABEL_LENGTH ? label.slice(0, MAX_LABEL_LENGTH) : label;
+  #isOther(fee: number): boolean {
+    return fee !== 0 && fee !== this.#tariff.boxFeeCents && fee !== this.#tariff.largeBoxFeeCents;
+  }
+
+  /** Thousandths. A CIP13 is a medicine; other numbers are goods of the pharmacy's list. */
+  get vat(): number {
+    const vat = this.#vat;
+    if (vat !== undefined) return vat;
+    const { cip13 } = this;
+    return cip13 > CIP && cip13 < AFTER_CIP ? this.tariffClass.vat : this.#tariff.vat.goods;
+  }
+
+  /** The catalogue's own fits the screen. */
+  get label(): string {
+    const { label } = this.line;
+    if (label === undefined) return this.known?.label ?? this.cip13;
+    return label.length > MAX_LABEL_LENGTH ? label.slice(0, MAX_LABEL_LENGTH) : label;
+  }
+
+  get price(): InvoiceLine["price"] {
+    if (this.line.keyed === true) return "keyed";
+    return this.line.priceCents === undefined && this.known?.own === true ? "list" : "public";
+  }
 }
 
 /** An EAN-13, a CIP13 among them; or 7 digits, a CIP7 or an LPP code. */
@@ -122,16 +160,6 @@ function isCode(code: string): boolean {
   return true;
 }
 
-/** A CIP13 is a medicine; other numbers are goods of the pharmacy's list. */
-function isMedicine(code: string): boolean {
-  return code.startsWith("34009");
-}
-
-function priceOf(line: PriceLine, known: Presentation | undefined): InvoiceLine["price"] {
-  if (line.keyed === true) return "keyed";
-  return line.priceCents === undefined && known?.own === true ? "list" : "public";
-}
-
 /** The class of this rate; 35 % occurs in the database and has none, so it is reimbursed under no act code. */
 function classOf(tariff: Tariff, rate: number): TariffClass | undefined {
   // By index: on the device an iterator makes an object for each.
@@ -139,6 +167,15 @@ function classOf(tariff: Tariff, rate: number): TariffClass | undefined {
   for (let i = 0; i < classes.length; i += 1) if (classes[i]?.rate === rate) return classes[i];
   return rate === 35 ? NO_CLASS : undefined;
 }
+
+/** Of no line. */
+const NO_FEE = -1;
+
+/** How a CIP13 begins, and what comes after all of them: a text is compared in C. */
+const CIP = "34009";
+const AFTER_CIP = "3400:";
+
+const NO_LINE: PriceLine = Object.freeze({ cip13: "", quantity: 0 });
 
 const NO_CLASS: TariffClass = Object.freeze({
   rate: 35,
@@ -150,7 +187,6 @@ const NO_CLASS: TariffClass = Object.freeze({
   vat: 21,
 });
 
-function within(value: number, least: number, most: number): boolean {
-  // An integer, as none of these bounds is past 2^31.
-  return (value | 0) === value && value >= least && value <= most;
+function isPrice(cents: number): boolean {
+  return (cents | 0) === cents && cents >= 0 && cents <= MAX_PRICE_CENTS;
 }

@@ -143,8 +143,11 @@ export function scaled(cents: number, coefficient: number): number {
 /** @param date "YYYY-MM-DD" @returns the newest table that applies on that day */
 export function tariffFor(tariffs: readonly Tariff[], date: string): Tariff | undefined {
   let chosen: Tariff | undefined;
-  for (const tariff of tariffs) {
-    if (tariff.from <= date && (chosen === undefined || tariff.from > chosen.from)) chosen = tariff;
+  // By index: on the device an iterator makes an object for each.
+  for (let i = 0; i < tariffs.length; i += 1) {
+    const tariff = tariffs[i];
+    if (tariff === undefined || tariff.from > date) continue;
+    if (chosen === undefined || tariff.from > chosen.from) chosen = tariff;
   }
   return chosen;
 }

@@ -52,7 +52,11 @@ export function daysInMonth(year: number, month: number): number {
 /** "2026-12-31" -> days since 1970. @returns undefined when there is no such day, or for a year below 100 */
 export function dayNumber(date: string): number | undefined {
   const number = dateNumber(date);
-  if (number === undefined) return undefined;
+  return number === undefined ? undefined : dayOfNumber(number);
+}
+
+/** A `dateNumber` -> days since 1970. @returns undefined when there is no such day */
+export function dayOfNumber(number: number): number | undefined {
   const year = Math.floor(number / 10000);
   const rest = number - year * 10000;
   const month = Math.floor(rest / 100);

@@ -5,20 +5,25 @@ import { SAMPLE } from "./sample-data";
 
 export const SAMPLE_COUNT = SAMPLE.length;
 
+/** The characters before and after the "|" that ends the number of an entry. */
+const BEFORE = "{";
+const AFTER = "}";
+
 function parse(entry: string): Presentation {
   // By index, and without a spread: a terminal with nothing in its flash reads each box so.
   const fields = entry.split("|");
   const flags = fields[5] ?? "";
+  const isPlain = flags === "" || flags === "*";
   const known = {
     cip13: fields[0] ?? "",
     label: fields[1] ?? "",
     priceCents: Number(fields[2]),
     feeCents: Number(fields[3]),
     rate: Number(fields[4]),
-    marketed: flags === "" || !flags.includes("-"),
+    marketed: isPlain || !flags.includes("-"),
     specific: flags !== "" && flags.includes("*"),
   };
-  if (flags === "") return known;
+  if (isPlain) return known;
   if (flags.includes("e")) return { ...known, cover: "emergency-contraception" };
   return flags.includes("c") ? { ...known, cover: "contraception" } : known;
 }
@@ -30,9 +35,13 @@ export const sampleCatalogue: Catalogue = Object.freeze({
     // No entry begins with a number whose check digit is wrong.
     const cip13 = cip.length === 7 ? cip13Of(key) : cip;
     if (cip13.length !== 13) return undefined;
-    for (let i = 0; i < SAMPLE.length; i += 1) {
-      const entry = SAMPLE[i];
-      if (entry?.startsWith(cip13) === true) return parse(entry);
+    // Compared in one piece, as an engine does it in C: what lies between begins with the number and a "|".
+    const before = cip13 + BEFORE;
+    const after = cip13 + AFTER;
+    const entries = SAMPLE;
+    for (let i = 0; i < SAMPLE_COUNT; i += 1) {
+      const entry = entries[i];
+      if (entry !== undefined && entry > before && entry < after) return parse(entry);
     }
     return undefined;
   },

@@ -4,7 +4,7 @@ import { RELATED_KINDS } from "modules/billing/coverage";
 import {
   type Invoice,
   type PriceLine,
-  type PriceRequest,
+  type PriceTerms,
   RELATIONS,
   type Relation,
   type Sums,
@@ -218,25 +218,26 @@ function replaced(lines: readonly Line[], index: number, line: Line): readonly L
 
 /** Prices the sale on the civil day of `context.now`. */
 export function priceSale(sale: Sale, context: Context): Result<Invoice, string> {
-  return context.price(requestOf(sale, context));
+  return context.price({ ...termsOf(sale, context), lines: sale.lines.map(priceLineOf) });
 }
 
-function requestOf(sale: Sale, context: Context): PriceRequest {
-  const lines: PriceLine[] = [];
-  for (const { cip13, quantity, related, presentation, unknown, label, generic, keyed, priceCents } of sale.lines) {
-    // Nobody reimburses what no list names.
-    const bare = unknown === true ? { priceCents: 0, feeCents: 0, rate: 0, label } : {};
-    const own = keyed === true ? { ...bare, priceCents, keyed } : bare;
-    const refused = generic?.refused === true ? { genericRefused: { basePriceCents: generic.priceCents } } : {};
-    const known = presentation === undefined ? {} : { presentation };
-    lines.push({ cip13, quantity, related: related ?? false, ...known, ...own, ...refused });
-  }
+/** What the pricing takes of a line. */
+export function priceLineOf(line: Line): PriceLine {
+  const { cip13, quantity, related, presentation, unknown, label, generic, keyed, priceCents } = line;
+  // Nobody reimburses what no list names.
+  const bare = unknown === true ? { priceCents: 0, feeCents: 0, rate: 0, label } : {};
+  const own = keyed === true ? { ...bare, priceCents, keyed } : bare;
+  const refused = generic?.refused === true ? { genericRefused: { basePriceCents: generic.priceCents } } : {};
+  const known = presentation === undefined ? {} : { presentation };
+  return { cip13, quantity, related: related ?? false, ...known, ...own, ...refused };
+}
+
+function termsOf(sale: Sale, context: Context): PriceTerms {
   return {
     at: isoDate(civilDay(context.now)),
     claims: sale.claims,
     prescription: sale.prescription,
     prescriber: sale.prescriber,
-    lines,
     acts: sale.acts,
     ...(sale.accident === undefined ? {} : { accident: sale.accident }),
     ...(sale.duty === undefined ? {} : { duty: sale.duty }),
@@ -250,7 +251,7 @@ export function isEmpty(sale: Sale): boolean {
 
 /** The sale with its running sums and rates made anew; only these are kept, the invoice is made when it is shown. */
 export function withTotals(sale: Sale, context: Context): Sale {
-  const priced = isEmpty(sale) ? undefined : context.sums(requestOf(sale, context));
+  const priced = isEmpty(sale) ? undefined : context.sums(termsOf(sale, context), sale.lines);
   if (!priced?.ok) return { ...sale, totals: null, rates: NO_CARD.rates };
   return { ...sale, totals: totalsOf(priced.value), rates: priced.value.rates };
 }

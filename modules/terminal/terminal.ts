@@ -4,9 +4,10 @@
  */
 
 import { type SoldAct, soldActs } from "modules/billing/acts";
-import type { Invoice, PriceRequest, Sums } from "modules/billing/invoice";
+import type { Invoice, PriceRequest, PriceTerms, Sums } from "modules/billing/invoice";
 import { dutyAt, type OpeningHours } from "modules/billing/opening-hours";
-import { price, priceSums } from "modules/billing/price";
+import { price } from "modules/billing/price";
+import { RunningSums } from "modules/billing/running-sums";
 import { type DutyKind, type Tariff, tariffFor } from "modules/billing/tariff";
 import type { TariffBook } from "modules/billing/tariff-book";
 import { civilDay } from "modules/calendar/civil-day";
@@ -34,8 +35,9 @@ import type { Effect, Report, Sound, UpdateAction } from "./effect";
 import type { TerminalEvent } from "./event";
 import type { Hit } from "./hit";
 import { reduce } from "./reduce";
+import { priceLineOf } from "./sale";
 import type { Settings, Volume } from "./settings";
-import { INITIAL, type State } from "./state";
+import { INITIAL, type Line, type State } from "./state";
 import type { Context } from "./turn";
 
 /** Events that wait while one is carried out; a flood beyond it is dropped and logged. */
@@ -153,7 +155,7 @@ export interface SitePort {
   act(act: SiteAct): void;
 }
 
-const codesOf = ({ acts = [] }: PriceRequest): string[] => acts.map(({ code }) => code);
+const codesOf = ({ acts = [] }: PriceTerms): string[] => acts.map(({ code }) => code);
 
 export class Terminal implements Context {
   readonly #ports: TerminalPorts;
@@ -165,10 +167,12 @@ export class Terminal implements Context {
   #busy = false;
   /** What is dispatched now is drawn later. */
   #isHeld = false;
+  readonly #sums: RunningSums<Line>;
 
   constructor(ports: TerminalPorts) {
     this.#ports = ports;
     this.catalogue = ports.catalogue;
+    this.#sums = new RunningSums(ports.catalogue, priceLineOf);
   }
 
   get state(): State {
@@ -204,20 +208,21 @@ export class Terminal implements Context {
   }
 
   price(request: PriceRequest): Result<Invoice, string> {
+    this.#sums.forget();
     return price(this.#here(request), this.#tariffsOf(request), this.catalogue);
   }
 
-  sums(request: PriceRequest): Result<Sums, string> {
-    return priceSums(this.#here(request), this.#tariffsOf(request), this.catalogue);
+  sums(terms: PriceTerms, lines: readonly Line[]): Result<Sums, string> {
+    return this.#sums.of(this.#here(terms), lines, this.#tariffsOf(terms));
   }
 
-  #here(request: PriceRequest): PriceRequest {
+  #here<Terms extends PriceTerms>(terms: Terms): Terms {
     const { territory } = this.#ports;
-    return territory === undefined ? request : { ...request, territory };
+    return territory === undefined ? terms : { ...terms, territory };
   }
 
-  #tariffsOf(request: PriceRequest): readonly Tariff[] {
-    return this.#ports.tariffs.on(request.at, request.claims?.amc, codesOf(request));
+  #tariffsOf(terms: PriceTerms): readonly Tariff[] {
+    return this.#ports.tariffs.on(terms.at, terms.claims?.amc, codesOf(terms));
   }
 
   soldActs(): readonly SoldAct[] {
@@ -287,6 +292,7 @@ export class Terminal implements Context {
       const wasOpen = this.#state.sale !== null;
       this.#state = state;
       if (!this.#isHeld) this.#ports.screens.draw(state);
+      if (state.sale === null) this.#sums.forget();
       if (wasOpen !== (state.sale !== null)) this.#ports.saleOpen?.(!wasOpen);
     }
     for (let i = effects.length - 1; i >= 0; i -= 1) {

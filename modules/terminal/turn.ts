@@ -1,6 +1,6 @@
 /** One step of the reducer in the making: the state so far and the effects so far. Lives no longer than `reduce`. */
 import type { SoldAct } from "modules/billing/acts";
-import type { Invoice, PriceRequest, Sums } from "modules/billing/invoice";
+import type { Invoice, PriceRequest, PriceTerms, Sums } from "modules/billing/invoice";
 import type { DutyKind } from "modules/billing/tariff";
 import type { CardReading } from "modules/card/vitale-reader";
 import type { Catalogue } from "modules/catalogue/presentation";
@@ -12,7 +12,7 @@ import type { Effect, Report, Sound } from "./effect";
 import type { Hit } from "./hit";
 import * as limits from "./limits";
 import type { Problem } from "./problem";
-import { type Device, IDLE, type Note, type Question, type Sale, type State, type View } from "./state";
+import { type Device, IDLE, type Line, type Note, type Question, type Sale, type State, type View } from "./state";
 
 /** What the reducer may look at besides the state: pure functions and the hour. */
 export interface Context {
@@ -29,7 +29,8 @@ export interface Context {
   price(request: PriceRequest): Result<Invoice, string>;
   /** Patients are asked about on line. */
   readonly asksOnLine?: boolean;
-  sums(request: PriceRequest): Result<Sums, string>;
+  /** The sums of the invoice alone: after each box. */
+  sums(terms: PriceTerms, lines: readonly Line[]): Result<Sums, string>;
   /** The acts that today's tariffs sell. */
   soldActs(): readonly SoldAct[];
   /** Whether a terminal of the pharmacy has sold this box in the last day. */

@@ -1,7 +1,8 @@
 /** A counter for the tests of terminal and screens: invented patients with test identities, boxes, a day in May 2026. */
 
 import { soldActs } from "modules/billing/acts";
-import { price, priceSums } from "modules/billing/price";
+import { price } from "modules/billing/price";
+import { RunningSums } from "modules/billing/running-sums";
 import { TARIFFS } from "modules/billing/tariffs";
 import type { CardEvent } from "modules/card/card-session";
 import type { CardReading } from "modules/card/vitale-reader";
@@ -12,6 +13,7 @@ import { layoutOf } from "modules/screens/layout";
 import type { Effect } from "modules/terminal/effect";
 import type { TerminalEvent } from "modules/terminal/event";
 import { reduce } from "modules/terminal/reduce";
+import { priceLineOf } from "modules/terminal/sale";
 import { INITIAL, type State } from "modules/terminal/state";
 import type { Context } from "modules/terminal/turn";
 import type { Claims } from "modules/token/claims";
@@ -86,7 +88,7 @@ export function context(now = NOW, clockCertain = true): Context {
     catalogue: CATALOGUE,
     isToken: EV1.code.recognises,
     price: (request) => price(request, TARIFFS, CATALOGUE),
-    sums: (request) => priceSums(request, TARIFFS, CATALOGUE),
+    sums: (terms, lines) => new RunningSums(CATALOGUE, priceLineOf).of(terms, lines, TARIFFS),
     soldActs: () => soldActs(TARIFFS[TARIFFS.length - 1]!, undefined),
     hit: (state, x, y) => hitOf(LAYOUT, state, x, y),
   };
