@@ -134,6 +134,9 @@ export interface FreeRtos {
   readonly least: number;
   /** Of the stack of XS's task: what was never used. */
   readonly taskStackLeft: number;
+  /** The stack of XS, slots. */
+  readonly xsStack: number;
+  readonly xsStackLimit: number;
   /** From the reset to the firmware's being up, by the chip's own timer, ms. */
   readonly ready: number;
 }

@@ -33,7 +33,9 @@ export const PARTITIONS: Readonly<Record<string, Partition>> = Object.freeze(lay
 export const FLASH_SIZE = LAYOUT.reduce((sum, [, blocks]) => sum + blocks, 0) * BLOCK_LENGTH;
 
 /** Of the flash files of firmwares that had fewer partitions. */
-export const FORMER_FLASH_SIZES: readonly number[] = LATER.map((name) => PARTITIONS[name]?.offset ?? FLASH_SIZE);
+export const FORMER_FLASH_SIZES: readonly number[] = Object.freeze(
+  LATER.map((name) => PARTITIONS[name]?.offset ?? FLASH_SIZE),
+);
 
 function layOut(): Record<string, Partition> {
   const partitions: Record<string, Partition> = {};

@@ -384,8 +384,7 @@ export class Performance {
       },
       onPixels: (pixels) => {
         const others = this.raster.take(pixels);
-        // Nothing else was drawn there to differ from: that engine tells pixels alone.
-        if (others > 0 && engine !== "esp32c3") options.onOther?.(others);
+        if (others > 0) options.onOther?.(others);
       },
       ...(options.onTone === undefined ? {} : { onTone: options.onTone }),
       ...(options.onRead === undefined ? {} : { onRead: options.onRead }),

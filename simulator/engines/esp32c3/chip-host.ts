@@ -4,6 +4,7 @@
  */
 import FFI from "mc/ffi";
 import { encodeUtf8 } from "modules/cbor/utf8";
+import { measure } from "simulator/engines/esp32c3/chip-memory";
 import { ticks } from "simulator/engines/esp32c3/chip-time";
 import { Channel } from "simulator/link/channels";
 import { encodeFrame } from "simulator/link/frames";
@@ -14,6 +15,10 @@ export interface ChipHost extends Host {
   options: string;
   /** When `onWake` is asked for, ticks; undefined: it is not. */
   due: number | undefined;
+  /** The wall clock when the chip started, ms since 1970. */
+  epoch: number;
+  /** When the firmware was ready, ms since the chip started. */
+  ready: number;
 }
 
 let made: InstanceType<typeof FFI> | undefined;
@@ -36,13 +41,15 @@ export const host: ChipHost = {
   options: "{}",
   engine: "esp32c3",
   due: undefined,
+  epoch: 0,
+  ready: 0,
   get native() {
     return inC();
   },
   write: (bytes) => write(new Uint8Array(bytes)),
   now: () => ticks(),
-  // Of the emulated chip, which nobody has set: a bench that plays in real time sends its clock's offset.
-  wall: () => ticks(),
+  // As the bench's was, and from there by the chip's own: the emulator counts instructions.
+  wall: () => host.epoch + ticks(),
   wake: (ms) => {
     host.due = ms < 0 ? undefined : ticks() + Math.ceil(ms);
   },
@@ -51,7 +58,7 @@ export const host: ChipHost = {
   flashRead: noFlash,
   flashWrite: noFlash,
   flashErase: noFlash,
-  measure: () => JSON.stringify({ chunks: 0, chunksLimit: 0, slots: 0, slotsLimit: 0, slotSize: 0 }),
+  measure: () => measure(host.ready),
   random: (length) => {
     const bytes = new ArrayBuffer(length);
     inC().comptoir_random(bytes, length);

@@ -1,9 +1,10 @@
 /**
  * Joins the bench over the UART of an emulated ESP32-C3, and hands the host what comes. The bench speaks when it is spoken
- * to: {type:"hello"} on the control channel is answered by {type:"power", options}.
+ * to: {type:"hello"} on the control channel is answered by {type:"power", options, wall}, its wall clock in ms since 1970.
  */
 import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
 import { farewell, host, inC, write } from "simulator/engines/esp32c3/chip-host";
+import { paint } from "simulator/engines/esp32c3/chip-memory";
 import { repeat, ticks } from "simulator/engines/esp32c3/chip-time";
 import { Channel } from "simulator/link/channels";
 import { encodeFrame, FrameDecoder } from "simulator/link/frames";
@@ -17,20 +18,28 @@ const PATIENCE = 100;
 const EXCEPTION = 70;
 const MEMORY = 71;
 
+interface Power {
+  readonly options?: Partial<EngineOptions>;
+  readonly wall?: number;
+}
+
 /** @param onPower the host has its options: the firmware may start */
 export function openLink(onPower: () => void): void {
   if (inC().comptoir_link_open() !== 1) throw new Error("link: the UART does not open");
   tellEnds();
+  paint();
   const piece = new Uint8Array(PIECE);
   let isOn = false;
   const first = new FrameDecoder((channel, payload) => {
     // It came in the same piece as the power.
     if (isOn) host.onBytes?.(encodeFrame(channel, payload).buffer as ArrayBuffer);
     else if (channel === Channel.control) {
-      const { options } = JSON.parse(decodeUtf8(payload, 0, payload.length) ?? "{}") as { options?: EngineOptions };
-      host.options = JSON.stringify(options ?? {});
+      const { options = {}, wall = 0 } = JSON.parse(decodeUtf8(payload, 0, payload.length) ?? "{}") as Power;
+      host.options = JSON.stringify(options);
+      host.epoch = wall - ticks();
       isOn = true;
       onPower();
+      host.ready = ticks();
     }
   });
   write(encodeFrame(Channel.control, encodeUtf8('{"type":"hello"}')));

@@ -2,9 +2,11 @@
 #include "uart-link.h"
 
 #include "driver/uart.h"
+#include "esp_freertos_hooks.h"
 #include "esp_system.h"
 #include "freertos/FreeRTOS.h"
 #include "freertos/task.h"
+#include "hal/crosscore_int_ll.h"
 
 /* UART 0 has what the boot loader says. */
 #define PORT UART_NUM_1
@@ -15,6 +17,40 @@
 /* Written by the caller itself, byte by byte into the FIFO. */
 #define TRANSMIT_BUFFER 0
 #define LAST_WORDS_MS 1000
+/* More than there are lines that interrupt at a time: tick, timer, yield, two UARTs. */
+#define LINES 8
+
+/*
+ * The emulator's interrupt matrix looks for what is pending when a program writes the threshold or sets MIE, and not at
+ * `mret`, which sets it too. What rises while another interrupt is served is lost with it, for its line stays high and rises
+ * no more: where it was the tick, no task ever wakes again. So before the idle task sleeps each line is given its turn,
+ */
+static bool give_pending_interrupts(void)
+{
+	static portMUX_TYPE lock = portMUX_INITIALIZER_UNLOCKED;
+
+	for (int line = 0; line < LINES; line += 1) {
+		portENTER_CRITICAL(&lock);
+		portEXIT_CRITICAL(&lock);
+	}
+	return true;
+}
+
+/* and at a tick the yield that a task waits for in a loop, which no idle task can help. */
+static void give_pending_yield(void)
+{
+	if (crosscore_int_ll_get_state(0) == 0)
+		return;
+	crosscore_int_ll_clear_interrupt(0);
+	portYIELD_FROM_ISR();
+}
+
+/* Before the first task runs. */
+__attribute__((constructor)) static void hook(void)
+{
+	ESP_ERROR_CHECK(esp_register_freertos_idle_hook(give_pending_interrupts));
+	ESP_ERROR_CHECK(esp_register_freertos_tick_hook(give_pending_yield));
+}
 
 int32_t comptoir_link_open(void)
 {
@@ -29,10 +65,7 @@ int32_t comptoir_link_open(void)
 
 	if (uart_driver_install(PORT, RECEIVE_BUFFER, TRANSMIT_BUFFER, 0, NULL, 0) != ESP_OK)
 		return 0;
-	if (uart_param_config(PORT, &config) != ESP_OK)
-		return 0;
-	/* Told of each byte, not of a hundred or of a pause: the last ones of a frame have nothing behind them. */
-	return uart_set_rx_full_threshold(PORT, 1) == ESP_OK;
+	return uart_param_config(PORT, &config) == ESP_OK;
 }
 
 int32_t comptoir_link_read(uint8_t *bytes, uint32_t length, uint32_t ms)
