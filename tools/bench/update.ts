@@ -59,7 +59,7 @@ export function testImage(): Uint8Array {
 
 async function measure(report: Report, engine: EngineName, image: Uint8Array): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "comptoir-update-"));
-  const { terminal, port, ended } = await start(join(folder, "flash.bin"), engine);
+  const { terminal, port, ended } = await terminalOnUdp(join(folder, "flash.bin"), engine);
   const client = new SmpClient({ host: "127.0.0.1", port });
   try {
     await openAccess(client, DEVELOPMENT_MANAGEMENT_KEY);
@@ -121,7 +121,8 @@ export async function memoryOfUpload(engine: EngineName): Promise<readonly Memor
   }
 }
 
-async function start(flash: string, engine: EngineName) {
+/** A terminal that listens on a port of this machine. */
+export async function terminalOnUdp(flash: string, engine: EngineName) {
   let opened: (port: number) => void = () => {};
   let running: () => void = () => {};
   const port = new Promise<number>((resolve) => {

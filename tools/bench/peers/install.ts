@@ -1,11 +1,11 @@
 /**
  * What is measured against is no dependency of the project: 60 MB that nobody else needs, one of it under the GPL. It is
  * installed under build/ when it is first measured, in the versions and with the hashes of package-lock.json and
- * requirements.txt beside this file.
+ * the requirement files beside this file.
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,6 +16,8 @@ const execute = promisify(execFile);
 const HERE = join(ROOT, "tools", "bench", "peers");
 const PACKAGES = join(BUILD, "peers");
 const PYTHON = join(BUILD, "peers-python");
+const ZEPHYR = join(BUILD, "peers-zephyr");
+const SERVER = "*/tests/fixtures/smp-server/*native_sim_udp.exe";
 const INTERPRETER = process.platform === "win32" ? join("Scripts", "python.exe") : join("bin", "python");
 
 /** @returns the folder, or undefined where they cannot be had, which `progress` is told */
@@ -39,6 +41,27 @@ export async function installLittlefs(progress: (line: string) => void): Promise
     await execute(python, ["-m", "pip", "install", ...options, "--require-hashes", "-r", wanted]);
   });
   return folder && python;
+}
+
+/** @returns Zephyr's SMP server on UDP, a program for Linux, or undefined where it cannot be had, which `progress` is told */
+export async function installZephyr(progress: (line: string) => void): Promise<string | undefined> {
+  const wanted = join(HERE, "zephyr.txt");
+  const folder = await once(ZEPHYR, wanted, "Zephyr's SMP server (a client's tests, 14 MB)", progress, async () => {
+    if (process.platform !== "linux" || process.arch !== "x64") throw new Error("it is a program for Linux on x86");
+    await execute("python3", ["-m", "venv", ZEPHYR]).catch(because("it needs Python 3 with venv (python3-venv)"));
+    const pip = ["-m", "pip", "--disable-pip-version-check"];
+    const python = join(ZEPHYR, INTERPRETER);
+    const options = ["--quiet", "--no-deps", "--require-hashes"];
+    const build = join(HERE, "zephyr-build.txt");
+    await execute(python, [...pip, "install", ...options, "--only-binary=:all:", "-r", build]);
+    // Of the client's source nothing runs here, but what says its name; its tests have the server.
+    const source = ["--no-build-isolation", "--no-binary=:all:", "-d", ZEPHYR];
+    await execute(python, [...pip, "download", ...options, ...source, "-r", wanted]);
+    const archive = readdirSync(ZEPHYR).find((name) => name.endsWith(".tar.gz")) ?? "";
+    await execute("tar", ["-xzf", join(ZEPHYR, archive), "-C", ZEPHYR, "--wildcards", "--strip-components=4", SERVER]);
+  });
+  const server = folder && readdirSync(folder).find((name) => name.endsWith("native_sim_udp.exe"));
+  return folder && server && join(folder, server);
 }
 
 /** Installs into `folder`, anew when `lock` has changed since. @returns the folder; undefined when that failed */
