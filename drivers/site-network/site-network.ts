@@ -3,17 +3,7 @@
  * be found and to find. What comes is anybody's: datagrams that are too long are dropped unread, addresses that mDNS tells
  * are counted.
  */
-
-interface Datagram extends ArrayBuffer {
-  readonly address: string;
-  readonly port: number;
-}
-interface UdpSocket {
-  read(): Datagram | undefined;
-  write(bytes: Uint8Array, address: string, port: number): void;
-  close?(): void;
-}
-type UdpConstructor = new (options: { port: number; onReadable: (count: number) => void }) => UdpSocket;
+import type { UdpConstructor, UdpSocket } from "modules/ports/datagram";
 
 interface Closable {
   close(): void;

@@ -1,15 +1,5 @@
 /** MCUmgr on UDP: one datagram, one or more SMP requests; each answer is a datagram of its own, to where it came from. */
-
-interface Datagram extends ArrayBuffer {
-  readonly address: string;
-  readonly port: number;
-}
-interface UdpSocket {
-  read(): Datagram | undefined;
-  write(bytes: Uint8Array, address: string, port: number): void;
-  close?(): void;
-}
-type UdpConstructor = new (options: { port: number; onReadable: (count: number) => void }) => UdpSocket;
+import type { UdpConstructor, UdpSocket } from "modules/ports/datagram";
 
 export interface SmpUdpOptions {
   readonly socket: { readonly io: UdpConstructor; readonly port?: number };

@@ -39,6 +39,20 @@ export const FONT_FILES: Readonly<Record<keyof Fonts, string>> = Object.freeze({
   icons64: "icons-64",
 });
 
+/** @param open makes a face of a file's name, without its ending */
+export function openFonts(open: (file: string) => Fonts[keyof Fonts]): Fonts {
+  return {
+    text14: open(FONT_FILES.text14),
+    text17: open(FONT_FILES.text17),
+    bold17: open(FONT_FILES.bold17),
+    bold25: open(FONT_FILES.bold25),
+    digits46: open(FONT_FILES.digits46),
+    icons16: open(FONT_FILES.icons16),
+    icons24: open(FONT_FILES.icons24),
+    icons64: open(FONT_FILES.icons64),
+  };
+}
+
 /**
  * Contrast of every text against what is behind it is at least 4.5 to 1 (WCAG 2.2, 1.4.3), of large ones 3 to 1: a test
  * computes it from what the screens draw. `white` is what is written on the bands, and the ground of keys and of the

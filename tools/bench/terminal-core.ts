@@ -12,7 +12,7 @@ import { sampleCatalogue } from "modules/catalogue/sample";
 import { encodeUtf8 } from "modules/cbor/utf8";
 import { Ledger } from "modules/ledger/ledger";
 import { Screens } from "modules/screens/screens";
-import { FONT_FILES, type Fonts } from "modules/screens/theme";
+import { openFonts } from "modules/screens/theme";
 import { LANGUAGES } from "modules/strings/languages";
 import { Terminal } from "modules/terminal/terminal";
 import { ev1 } from "modules/token/ev1";
@@ -66,17 +66,7 @@ export function endSale(terminal: Terminal): void {
 
 /** @param onVerdict called when a code's verdict is known, and remembered */
 export function terminalOf(sample: TokenSample, signatures: SignatureVerifier, onVerdict: () => void): Terminal {
-  const font = (name: keyof Fonts) => parseBMF(new Resource(`${FONT_FILES[name]}.bf4`));
-  const fonts: Fonts = {
-    text14: font("text14"),
-    text17: font("text17"),
-    bold17: font("bold17"),
-    bold25: font("bold25"),
-    digits46: font("digits46"),
-    icons16: font("icons16"),
-    icons24: font("icons24"),
-    icons64: font("icons64"),
-  };
+  const fonts = openFonts((file) => parseBMF(new Resource(`${file}.bf4`)));
   const poco = new Poco(DEFAULT_SCREEN, { displayListLength: 12288 });
   const ledger = new Ledger(flash.open({ path: "journal" }), () => {});
   const verifier = verifierOf(listOf(ISSUERS, sample), sample, signatures, ev1(decodeBase45));
