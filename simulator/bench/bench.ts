@@ -20,8 +20,9 @@ import { Firmware } from "./firmware";
 import { Machine } from "./machine";
 import { Medicines } from "./medicines";
 import { NEAR_IDS, Near } from "./near";
+import { Orders } from "./orders";
 import { BenchPayment } from "./paying";
-import { isOfPhone, People } from "./people";
+import { People } from "./people";
 import { BenchPrinter } from "./printing";
 import type { AppRefusal, BenchState, Command, LogSource, ServerMessage, Unavailable } from "./protocol";
 import { Shelf } from "./shelf";
@@ -72,10 +73,6 @@ type LogMessage = Extract<ServerMessage, { type: "log" }>;
 const MAX_LOG = 200;
 /** Frames that come together are shown together, ms. */
 const FRAME = 16;
-/** From one touch of a finger to the next, ms: a page can ask faster than a key can be let go. */
-const FINGER = 150;
-/** Touches that wait for the finger. */
-const MAX_TOUCHES = 8;
 /** How often it is looked whether the scanner is known, ms. */
 const WATCH = 100;
 /** From a cut of the power to its return, ms: long enough to be seen. */
@@ -99,6 +96,7 @@ export class Bench {
   readonly #printer: BenchPrinter;
   readonly #payment: BenchPayment;
   readonly #software: BenchSoftware;
+  readonly #orders: Orders;
   #collection: Collection | undefined;
   readonly #log: LogMessage[] = [];
   #words: readonly string[] = [];
@@ -110,8 +108,6 @@ export class Bench {
   #held: Held = NOBODY;
   #screen = "off";
   #frame: NodeJS.Timeout | undefined;
-  /** When the finger is free again, ms. */
-  #finger = 0;
   /** Looks whether the firmware has found the scanner, or lost it: no report says so. */
   readonly #watch: NodeJS.Timeout;
 
@@ -226,6 +222,28 @@ export class Bench {
     });
     this.#cards = new Cards({ issuers, now: seconds, slot: this.#machine, near: this.#near, onLog });
     this.#cards.watchReaders();
+    this.#orders = new Orders({
+      machine: this.#machine,
+      firmware: this.#firmware,
+      people: this.#people,
+      shelf,
+      cards: this.#cards,
+      near: this.#near,
+      payment: this.#payment,
+      printer: this.#printer,
+      software: this.#software,
+      place: this.#place,
+      collection: () => this.#collection,
+      tell,
+      refuse: (refusal) => this.#say(refusal),
+      onPhone: (refusal) => this.#tellPhone(refusal),
+      onShelf: () => this.#tellShelf(),
+      onExpired: (on) => {
+        this.#expiredBoxes = on;
+        this.#tellState();
+      },
+      onNetwork: () => options.site?.onNetwork(),
+    });
     let known = false;
     this.#watch = setInterval(() => {
       if (this.#machine.state.scannerKnown === known) return;
@@ -392,98 +410,7 @@ export class Bench {
     // An answer is for who asked; what has changed is for all.
     const answer = this.#pages.get(page) ?? tell;
     if (await this.#shows.obey(command)) return;
-    switch (command.type) {
-      case "key":
-        this.#withFinger(() => this.#machine.counter?.press(command.key));
-        return;
-      case "touch":
-        this.#withFinger(() => this.#machine.counter?.tap(command.x, command.y));
-        return;
-      case "search":
-        answer({ type: "found", words: command.words, boxes: await this.#shelf.search(command.words) });
-        return;
-      case "bad": {
-        const code = await this.#people.bad(command.id);
-        if (code.ok) answer({ type: "bad", id: command.id, rows: code.value });
-        else answer({ type: "unavailable", reason: code.reason });
-        return;
-      }
-      case "expired-boxes":
-        this.#expiredBoxes = command.on;
-        await this.#shelf.stock(undefined, command.on);
-        this.#tellShelf();
-        this.#tellState();
-        return;
-      case "engine":
-        return this.#machine.use(command.engine);
-      case "clock":
-        return this.#machine.setClock(command.offset);
-      case "stale-keys":
-        return this.#machine.useStaleKeys(command.on);
-      case "insert-card":
-        return this.#cards.insert(command.id, command.fault, command.upsideDown);
-      case "pull-card":
-        return this.#machine.pullCard();
-      case "near-hold":
-        return this.#near.hold(command.id, command.fault);
-      case "breakdown":
-        return this.#machine.provoke(command.fault);
-      case "scanner":
-        return this.#machine.plugScanner(command.plugged);
-      case "firmware":
-        return this.#say(await this.#firmware.act(command.action));
-      case "network":
-        this.#place?.plug(command.on);
-        return this.#collection?.plugNetwork(command.on);
-      case "loss":
-        this.#place?.lose(command.on);
-        return this.#options.site?.onNetwork();
-      case "collector":
-        return this.#collection?.set(command.fault, command.on);
-      case "gateway":
-        return this.#collection?.setGateway(command.day);
-      case "publish": {
-        const { what, cip13, batch } = command;
-        const name = this.#shelf.labelOf(cip13) ?? cip13;
-        if (this.#collection?.publish(what, { cip13, batch, name }) === false) this.#say({ reason: "no-such-code" });
-        return undefined;
-      }
-      case "lgo":
-        this.#options.tell({ type: "lgo", way: "out", message: { method: command.method, params: command.params } });
-        this.#software.ask(command);
-        return undefined;
-      case "lgo-wire":
-        return this.#software.choose(command.wire);
-      case "lgo-pair":
-        void this.#software.pair();
-        return undefined;
-      case "lgo-code":
-        return this.#software.code(command.code);
-      case "pay":
-        return this.#payment.act(command.act);
-      case "payment-fault":
-        return this.#payment.set(command.fault);
-      case "printer":
-        return this.#printer.set(command.fault, command.on);
-      case "insert-sheet":
-        return this.#printer.printer.insertSheet();
-      case "clear-papers":
-        return this.#printer.clear();
-      case "read-paper":
-        return this.#readPaper(command.id);
-      case "power":
-        return command.on ? this.#machine.powerOn() : this.#machine.powerOff();
-      default:
-        if (isOfPhone(command)) this.#tellPhone(await this.#people.obey(command));
-    }
-  }
-
-  /** The phone in hand looks at a paper. */
-  async #readPaper(id: string): Promise<void> {
-    const read = await this.#printer.readCode(id);
-    if (read === undefined) this.#say({ reason: "no-receipt" });
-    else if (this.#people.keepReceipt(read, (code) => this.#shelf.labelOf(code))) this.#tellPhone();
-    else this.#say({ reason: "receipt-known" });
+    return this.#orders.obey(command, answer);
   }
 
   async #openCollection(): Promise<void> {
@@ -512,14 +439,6 @@ export class Bench {
 
   #say(refusal: Unavailable | undefined): void {
     if (refusal !== undefined) this.#options.tell({ type: "unavailable", ...refusal });
-  }
-
-  #withFinger(touch: () => void): void {
-    const now = Date.now();
-    const at = Math.max(now, this.#finger);
-    if (at - now > FINGER * MAX_TOUCHES) return;
-    this.#finger = at + FINGER;
-    setTimeout(touch, at - now);
   }
 
   #seen(symbol: Read, held: Held): boolean {
