@@ -2,7 +2,8 @@
 /**
  * In place of Espressif's QEMU in tests of what starts it: no chip, but what is seen of one from outside. It says a boot
  * log into the file of one UART, speaks the link by file and pipe of the other, and writes to the file of its flash. A control
- * message {type:"fault", name} makes it die, restart with a word or without one, or write its flash until it is killed.
+ * message {type:"fault", name} makes it die, restart with a word or without one, or write its flash until it is killed. With
+ * FAKE_EMULATOR=silent in its environment it answers nothing.
  */
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
@@ -43,6 +44,7 @@ const read = (at, length) => {
 };
 
 function onMessage(message) {
+  if (process.env.FAKE_EMULATOR === "silent") return;
   if (message.type === "power") {
     frame(1, `issuers ${read(ISSUERS, 4).toString("hex")} journal ${read(JOURNAL, 4).toString("hex")}`);
     say({ type: "ready", engine: "fake", virtual: message.options.virtual });

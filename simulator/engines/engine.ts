@@ -48,15 +48,28 @@ export interface EngineSetup {
   readonly progress?: (line: string) => void;
   /** A firmware that is not up within this is ended, as the device's watchdog does, ms. */
   readonly watchdog?: number;
+  /** An engine that was asked something and is silent for so long is ended, ms; that of an emulated chip unless said. */
+  readonly patience?: number;
 }
+
+/**
+ * What stands still for good is told from what is slow by time alone: a chip's emulator answers the longest that a scenario
+ * asks in some seconds, on a machine with twenty times the work it has room for in a minute or two.
+ */
+const PATIENCE: Readonly<Partial<Record<EngineName, number>>> = Object.freeze({ esp32c3: 300_000 });
 
 /** The firmware ended, before it was up or while something was asked of it. */
 export class EngineStopped extends Error {
   /** Exit code, or null for a signal. */
   readonly code: number | null;
 
-  constructor(engine: EngineName, code: number | null) {
-    super(`the ${engine} engine stopped (${code})`);
+  /** @param silence it did not answer for so long, and was ended for it, ms */
+  constructor(engine: EngineName, code: number | null, silence?: number) {
+    super(
+      silence === undefined
+        ? `the ${engine} engine stopped (${code})`
+        : `the ${engine} engine was asked something and did not answer for ${silence / 1000} s: it was ended`,
+    );
     this.code = code;
   }
 }
@@ -71,12 +84,16 @@ export class Engine {
   /** Exit code, or null for a signal. */
   readonly exited: Promise<number | null>;
   readonly #wire: Wire;
+  readonly #patience: number | undefined;
   #bitten = false;
+  /** It was ended for that. */
+  #isSilent = false;
   readonly #waiting = new Map<string, ((message: ControlMessage) => void)[]>();
 
   private constructor(setup: EngineSetup, wire: Wire) {
     this.name = setup.engine;
     this.#wire = wire;
+    this.#patience = setup.patience ?? PATIENCE[setup.engine];
     const decoder = new FrameDecoder((channel, payload) => {
       if (channel === Channel.control) this.#control(payload, setup.flash);
       setup.onFrame(channel, payload);
@@ -105,9 +122,11 @@ export class Engine {
       engine.kill();
     };
     const watchdog = setup.watchdog === undefined ? undefined : setTimeout(bite, setup.watchdog);
-    const ready = await engine.#next("ready");
-    clearTimeout(watchdog);
-    if (ready.type !== "ready") throw new EngineStopped(setup.engine, await engine.exited);
+    try {
+      await engine.#answer("ready");
+    } finally {
+      clearTimeout(watchdog);
+    }
     return engine;
   }
 
@@ -129,19 +148,17 @@ export class Engine {
     this.send(Channel.control, Buffer.from(JSON.stringify(message)));
   }
 
-  /** Moves virtual time to `to` (ms), or to the first time before it that something went out on a wire. */
+  /**
+   * Moves virtual time to `to` (ms), or to the first time before it that something went out on a wire.
+   * @throws EngineStopped when it ends before it answers, or stands still
+   */
   async advance(to: number): Promise<number> {
-    const answer = this.#next("reached");
-    this.control({ type: "advance", to });
-    const { type, at } = await answer;
-    if (type !== "reached" || at === undefined) throw new EngineStopped(this.name, await this.exited);
-    return at;
+    return (await this.#ask({ type: "advance", to }, "reached")).at ?? to;
   }
 
+  /** @throws EngineStopped */
   async measure(): Promise<Memory> {
-    const answer = this.#next("measure");
-    this.control({ type: "measure" });
-    return (await answer) as unknown as Memory;
+    return (await this.#ask({ type: "measure" }, "measure")) as unknown as Memory;
   }
 
   /** Makes something go wrong, as `faultsOf` says. What comes of it comes later. */
@@ -158,6 +175,27 @@ export class Engine {
   /** As when the plug is pulled. */
   kill(): void {
     this.#wire.kill();
+  }
+
+  #ask(message: object, type: string): Promise<ControlMessage> {
+    const answer = this.#answer(type);
+    this.control(message);
+    return answer;
+  }
+
+  /** @throws EngineStopped when it ends instead of answering, or is ended since it does not */
+  async #answer(type: string): Promise<ControlMessage> {
+    const silence = this.#patience === undefined ? undefined : setTimeout(() => this.#endSilent(), this.#patience);
+    const told = await this.#next(type);
+    clearTimeout(silence);
+    if (told.type === type) return told;
+    const code = await this.exited;
+    throw new EngineStopped(this.name, code, this.#isSilent ? this.#patience : undefined);
+  }
+
+  #endSilent(): void {
+    this.#isSilent = true;
+    this.kill();
   }
 
   #next(type: string): Promise<ControlMessage> {

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { FlashFile } from "../../../simulator/boot/flash-file";
-import { Engine } from "../../../simulator/engines/engine";
+import { Engine, EngineStopped } from "../../../simulator/engines/engine";
 import { cutInWrite } from "../../../simulator/engines/esp32c3/cut-in-write";
 import { mergeFlash } from "../../../simulator/engines/esp32c3/flash-image";
 import { chipFlashOf, emulatorFault, startEmulated } from "../../../simulator/engines/esp32c3/start";
@@ -63,9 +63,10 @@ function image(): string {
   return file;
 }
 
-async function start(lines: string[] = []): Promise<Engine> {
+async function start(lines: string[] = [], patience?: number): Promise<Engine> {
   engine = await Engine.start({
     engine: "esp32c3",
+    ...(patience === undefined ? {} : { patience }),
     bundle: "",
     flash,
     options: { virtual: true },
@@ -145,6 +146,26 @@ describe("the emulator", () => {
     const started = await start();
     started.control({ type: "fault", name });
     expect(await started.exited).toBe(code);
+  });
+
+  it("that ends while it is asked something is told as one that stopped", async () => {
+    const started = await start();
+    started.control({ type: "fault", name: "dies" });
+    const asked = await Promise.allSettled([started.advance(1500), started.measure()]);
+    const stopped = { status: "rejected", reason: new EngineStopped("esp32c3", 3) };
+    expect(asked).toEqual([stopped, stopped]);
+    expect(asked.map((told) => told.status === "rejected" && (told.reason as EngineStopped).code)).toEqual([3, 3]);
+  });
+
+  it("that answers nothing is ended, and told in words", async () => {
+    process.env.FAKE_EMULATOR = "silent";
+    try {
+      const silent = start([], 500);
+      await expect(silent).rejects.toThrow(EngineStopped);
+      await expect(silent).rejects.toThrow("did not answer for 0.5 s");
+    } finally {
+      delete process.env.FAKE_EMULATOR;
+    }
   });
 
   it("killed in a write keeps what was written, and starts from it", async () => {
