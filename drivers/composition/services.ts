@@ -46,7 +46,7 @@ export function openServices(base: Base, updates: UpdateAgent): OpenedServices |
     after: (number) => ledger.invoices.next(number),
     series,
     sha256,
-    onSigned: (context) => online.closeContext(context),
+    onTold: (_number, _isNew, question) => online.told(question),
     log,
   });
   const recalls = openRecalls(base, updates);

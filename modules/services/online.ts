@@ -3,13 +3,12 @@
  * effects and gets events; whatever is told later is made anew from the journal.
  */
 import { Background, type BackgroundOptions, type GatewayStatus, type Job } from "./background";
-import { Closings } from "./closings";
 import { IdentityJob, type IdentityNews } from "./identity-job";
 import { type Patient, type PatientJobOptions, PatientJobs } from "./patient-job";
-import type { IdentityAsked } from "./question";
+import type { IdentityAsked, Question } from "./question";
 
 export interface OnLineOptions extends Omit<BackgroundOptions, "jobs">, PatientJobOptions {
-  /** Behind the patient of the sale, in their order; contexts are closed behind them all. */
+  /** Behind the patient of the sale, in their order. */
   readonly others: readonly Job[];
   readonly onIdentity: (news: IdentityNews) => void;
 }
@@ -17,16 +16,14 @@ export interface OnLineOptions extends Omit<BackgroundOptions, "jobs">, PatientJ
 export class OnLine {
   readonly #patient: PatientJobs;
   readonly #identity: IdentityJob;
-  readonly #closings: Closings;
   readonly #background: Background;
 
   constructor(options: OnLineOptions) {
     this.#patient = new PatientJobs(options);
     this.#identity = new IdentityJob(options.onIdentity);
-    this.#closings = new Closings(options);
     this.#background = new Background({
       ...options,
-      jobs: [this.#identity, this.#patient.rights, this.#patient.context, ...options.others, this.#closings],
+      jobs: [this.#identity, this.#patient.rights, this.#patient.context, ...options.others],
     });
   }
 
@@ -39,9 +36,15 @@ export class OnLine {
     this.#patient.shown(tokenId, code, challenge);
   }
 
-  /** An apCV context is of no more use (Closings). @param ends s, where it is known */
-  closeContext(id: string, ends?: number): void {
-    this.#closings.close(id, ends);
+  /** An apCV context is of no more use (Closings). @param ends s */
+  closeContext(id: string, ends: number): void {
+    this.#patient.close(id, ends);
+  }
+
+  /** An invoice was told: the context that it was told under is of no more use. */
+  told(question: Question): void {
+    if (question.service !== "context" || question.action !== "sign" || question.context === undefined) return;
+    this.#patient.close(question.context);
   }
 
   /** Another patient is served, or nobody. */

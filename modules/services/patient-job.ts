@@ -9,6 +9,7 @@ import { toHex } from "modules/token/hex";
 import type { RightsAnswer, RightsSubject } from "modules/token/rights-answer";
 import type { ContextState } from "./answer";
 import { isHeld, type Job } from "./background";
+import { Closings } from "./closings";
 import type { ServiceAnswer } from "./ports";
 import { MAX_CODE, type Question } from "./question";
 import type { ServiceRefusal } from "./refusal";
@@ -63,6 +64,8 @@ export class PatientJobs {
   /** What a contactless reader had drawn for it; its token answers that, and nothing else. */
   #challenge: Uint8Array | undefined;
   #codeId = "";
+  /** Contexts of sales that are over; most of the time there are none. */
+  #closings: Closings | undefined;
 
   constructor(options: PatientJobOptions) {
     this.#options = options;
@@ -72,7 +75,7 @@ export class PatientJobs {
     };
     this.context = {
       next: () => this.#askContext(),
-      onAnswer: (_question, answer) => this.#onContext(answer),
+      onAnswer: (question, answer) => this.#onContext(question, answer),
     };
   }
 
@@ -117,13 +120,25 @@ export class PatientJobs {
     }
   }
 
+  /** A context is of no more use. @param ends s, where it is known */
+  close(id: string, ends?: number): void {
+    this.#closings ??= new Closings();
+    this.#closings.close(id, ends);
+  }
+
   #askContext(): Question | undefined {
-    if (this.#patient === null || this.#code === undefined) return undefined;
+    if (this.#patient === null || this.#code === undefined) {
+      const closing = this.#closings?.next(this.#options.now());
+      if (closing === undefined) this.#closings = undefined;
+      return closing;
+    }
     const challenge = this.#challenge === undefined ? {} : { challenge: toHex(this.#challenge) };
     return { service: "context", action: "open", code: toBase64(this.#code), ...challenge };
   }
 
-  #onContext(answer: ServiceAnswer): void {
+  #onContext(question: Question, answer: ServiceAnswer): void {
+    this.#closings?.onAnswer(question, answer);
+    if (question.service !== "context" || question.action !== "open") return;
     const of = this.#patient?.subject;
     if (of === undefined) return;
     const { onNews } = this.#options;

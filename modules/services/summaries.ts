@@ -11,12 +11,10 @@ import type { ServiceRefusal } from "./refusal";
 
 type SignAsked = Extract<ContextAsked, { action: "sign" }>;
 
-export interface SummariesOptions extends Pick<OutboxOptions, "cursor" | "after" | "log"> {
+export interface SummariesOptions extends Pick<OutboxOptions, "cursor" | "after" | "onTold" | "log"> {
   /** Of the invoices of this terminal. */
   readonly series: () => number;
   readonly sha256: (bytes: Uint8Array) => Uint8Array;
-  /** An invoice was told under this context: it is of no more use. */
-  readonly onSigned?: (context: string) => void;
 }
 
 /** @returns undefined for an invoice that no phone's token proves: nobody has an app to look at it with */
@@ -49,9 +47,5 @@ export function withoutContext(question: Question, refusal: ServiceRefusal): Que
 
 export function summaries(options: SummariesOptions): Outbox {
   const make = (number: number, bytes: Uint8Array) => summaryOf(number, bytes, options);
-  const onTold = (_number: number, _isNew: boolean, question: Question) => {
-    if (question.service !== "context" || question.action !== "sign" || question.context === undefined) return;
-    options.onSigned?.(question.context);
-  };
-  return new Outbox({ ...options, make, instead: withoutContext, onTold });
+  return new Outbox({ ...options, make, instead: withoutContext });
 }

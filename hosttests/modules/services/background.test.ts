@@ -251,21 +251,22 @@ describe("contexts that nobody needs any more", () => {
   const close = (context: string) => ({ service: "context", action: "close", context }) as const;
 
   it("are closed one after the other, and nothing is left of them", () => {
-    const closings = new Closings({ now: () => 1000 });
-    expect(closings.next()).toBeUndefined();
+    const now = 1000;
+    const closings = new Closings();
+    expect(closings.next(now)).toBeUndefined();
     for (const id of ["a", "b", "a"]) closings.close(id, 2000);
     for (const id of ["a", "b"]) {
-      expect(closings.next()).toEqual(close(id));
+      expect(closings.next(now)).toEqual(close(id));
       closings.onAnswer(close(id), CLOSED);
     }
-    expect(closings.next()).toBeUndefined();
+    expect(closings.next(now)).toBeUndefined();
   });
 
   it("are asked for a few times, are let go where they are over, and never become many", () => {
     let now = 1000;
-    const closings = new Closings({ now: () => now });
+    const closings = new Closings();
     const asked = () => {
-      const question = closings.next();
+      const question = closings.next(now);
       return question?.service === "context" && question.action === "close" ? question.context : undefined;
     };
     // Nobody is there: as often as that, and then the next one.
