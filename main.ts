@@ -8,6 +8,7 @@ import { board } from "board";
 import { destroyDataKey } from "data-key";
 import { openBase } from "drivers/composition/base";
 import { openCards, openKeys, openScanners } from "drivers/composition/counter";
+import { openNetwork } from "drivers/composition/network";
 import { openNfc } from "drivers/composition/nfc";
 import { openPayments } from "drivers/composition/payment";
 import { openPrinter } from "drivers/composition/printer";
@@ -38,6 +39,7 @@ const witness = openScreens(base);
 const trust = openTrust(base);
 const updates = openUpdates(base, trust, witness);
 
+openNetwork(base);
 const { lgo, lan } = openSoftware(base);
 const neighbours = openSite(base, updates, trust, witness);
 const services = openServices(base, updates);

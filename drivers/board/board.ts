@@ -8,6 +8,7 @@ import type { PrinterWire } from "drivers/receipt-printer/receipt-printer";
 import type { SiteWire } from "drivers/site-network/site-network";
 import type { AudioConstructor } from "drivers/speaker/speaker";
 import type { TouchSensor } from "drivers/touch/touch";
+import type { WifiAccess } from "drivers/wifi/wifi";
 import type { PaymentTerminal } from "modules/payment/payment";
 import type { SerialPins } from "modules/ports/serial";
 import type { TimerModule } from "modules/ports/timer";
@@ -69,6 +70,15 @@ export type TrustSource = Omit<FileServerOptions<unknown>, "timer">;
 /** Who asks the online services for this terminal: rights, identity, apCV, recalls, dossier pharmaceutique. */
 export type ServicesGateway = Omit<GatewayOptions<unknown>, "timer">;
 
+/** The network that a board joins, and who tells the time there. */
+export interface NetworkAccess extends WifiAccess {
+  /**
+   * Told once, later. @param isNeeded whether to ask again where nobody has answered @param onTime gets s since 1970, which
+   * nobody has signed
+   */
+  askTime(isNeeded: () => boolean, onTime: (seconds: number) => void): void;
+}
+
 /** The port of the pharmacy's software on a board. */
 export const LAN_PORT = 7071;
 
@@ -84,6 +94,8 @@ export interface Board {
   readonly lgo?: SerialPins;
   /** The port on which the pharmacy's software may be paired on the LAN; absent where there is no network. */
   readonly lan?: number;
+  /** The Wi-Fi that it joins; absent, or without an answer, where it has none, or is on a network already. */
+  readonly wifi?: () => NetworkAccess | undefined;
   readonly card?: CardPins;
   /** The contactless reader, a PN532; absent, or without an answer, where there is none. */
   readonly nfc?: () => NfcWire | undefined;

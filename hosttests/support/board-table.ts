@@ -24,7 +24,7 @@ export function boardTable(file: string): BoardTable {
     platform: "neutral",
     tsconfig: "tsconfig.json",
     // Whatever is no file of ours is the SDK's.
-    external: ["embedded:*", "mc/*", "camera-decoder", "Resource", "time", "timer", "base45", "signatures"],
+    external: ["embedded:*", "mc/*", "sntp", "camera-decoder", "Resource", "time", "timer", "base45", "signatures"],
     logLevel: "silent",
   });
   const opened: Opened[] = [];

@@ -68,6 +68,22 @@ declare module "embedded:network/dnssd" {
     close(): void;
   }
 }
+declare module "embedded:network/interface/wifi" {
+  export default class WiFi {
+    constructor(options: { onChanged?: (property: "connection" | "address") => void });
+    readonly connection: number;
+    connect(options: { SSID: string; password?: string }): void;
+    disconnect(): void;
+    close(): void;
+  }
+}
+declare module "sntp" {
+  export default class SNTP {
+    static readonly time: 1;
+    static readonly error: -1;
+    constructor(options: { host: string }, callback: (message: number, value?: number) => string | undefined);
+  }
+}
 declare module "embedded:io/socket/tcp" {
   export default class TCP {
     constructor(options: {

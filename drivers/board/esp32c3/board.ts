@@ -13,7 +13,9 @@ import { nfcAt } from "drivers/board/nfc";
 import { openPayment } from "drivers/board/payment";
 import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
+import { wifi } from "drivers/board/wifi";
 import { M3y } from "drivers/m3y/m3y";
+import { memory } from "drivers/xs-memory/xs-memory";
 
 export const board: Board = Object.freeze({
   name: FACTS.name,
@@ -21,6 +23,8 @@ export const board: Board = Object.freeze({
   scanner: Object.freeze({ driver: M3y, port: 1, receive: 4, transmit: 5 }),
   lgo: Object.freeze({ port: 0, receive: 20, transmit: 21 }),
   lan: LAN_PORT,
+  wifi,
+  memory,
   nfc: () => nfcAt(8, 2),
   beeper: 19,
   buttons: Object.freeze({ cancel: 0, option: 1, validate: 18 }),

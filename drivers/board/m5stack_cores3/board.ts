@@ -16,7 +16,9 @@ import { nfcAt } from "drivers/board/nfc";
 import { openPayment } from "drivers/board/payment";
 import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
+import { wifi } from "drivers/board/wifi";
 import { Gm65 } from "drivers/gm65/gm65";
+import { memory } from "drivers/xs-memory/xs-memory";
 import config from "mc/config";
 
 /** "config": { "cameraScanner": true } in the manifest, or on mcconfig's command line: no board has tried it yet. */
@@ -36,6 +38,8 @@ export const board: Board = Object.freeze({
   scanner: Object.freeze({ driver: Gm65, port: 2, receive: 18, transmit: 17 }),
   lgo: Object.freeze({ port: 1, receive: 8, transmit: 9 }),
   lan: LAN_PORT,
+  wifi,
+  memory,
   card: Object.freeze({ port: 0, data: 5, clock: 6, hz: 4_000_000, reset: 7, power: 10, detect: 44 }),
   nfc: () => nfcAt(2, 1),
   audio: AudioOut,

@@ -13,8 +13,10 @@ import { neighbours } from "drivers/board/neighbours";
 import { openPayment } from "drivers/board/payment";
 import { printer } from "drivers/board/printer";
 import { trustSource } from "drivers/board/trust-source";
+import { wifi } from "drivers/board/wifi";
 import { Gm65 } from "drivers/gm65/gm65";
 import type { TouchSensor } from "drivers/touch/touch";
+import { memory } from "drivers/xs-memory/xs-memory";
 
 /** Across the panel as it is mounted, pixels. */
 const PANEL_WIDTH = 240;
@@ -41,6 +43,8 @@ export const board: Board = Object.freeze({
   scanner: Object.freeze({ driver: Gm65, port: 2, receive: 16, transmit: 17 }),
   lgo: Object.freeze({ port: 1, receive: 3, transmit: 1 }),
   lan: LAN_PORT,
+  wifi,
+  memory,
   beeper: 27,
   collection,
   fleet,
