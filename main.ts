@@ -40,7 +40,7 @@ const trust = openTrust(base);
 const updates = openUpdates(base, trust, witness);
 
 openNetwork(base);
-const { lgo, lan } = openSoftware(base);
+const { lgo, lan } = openSoftware(base, witness);
 const neighbours = openSite(base, updates, trust, witness);
 const services = openServices(base, updates);
 const printing = openPrinter(base);

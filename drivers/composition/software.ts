@@ -10,6 +10,7 @@ import { civilDay } from "modules/calendar/civil-day";
 import { Lan } from "modules/lgo/lan/lan";
 import { Lgo } from "modules/lgo/lgo";
 import type { SerialPins } from "modules/ports/serial";
+import type { Witness } from "modules/terminal/witness";
 import { VERSION } from "modules/version/version";
 import randomBytes from "random-source";
 import { sha1 } from "sha1";
@@ -18,7 +19,7 @@ import Timer from "timer";
 import type { Base } from "./base";
 
 /** @returns `lan` undefined where the board has no such port */
-export function openSoftware(base: Base): { readonly lgo: Lgo; readonly lan: Lan | undefined } {
+export function openSoftware(base: Base, witness: Witness): { readonly lgo: Lgo; readonly lan: Lan | undefined } {
   const { ledger, events, parts, log } = base;
   const lgo = new Lgo({
     sequence: ledger.lgo,
@@ -31,7 +32,7 @@ export function openSoftware(base: Base): { readonly lgo: Lgo; readonly lan: Lan
   });
   const { lgo: pins, lan: port } = board;
   if (pins !== undefined) parts.open("cable", () => openCable(base, lgo, pins));
-  return { lgo, lan: port === undefined ? undefined : openLan(base, lgo, port) };
+  return { lgo, lan: port === undefined ? undefined : openLan(base, witness, lgo, port) };
 }
 
 function openCable({ parts }: Base, lgo: Lgo, pins: SerialPins): void {
@@ -47,7 +48,7 @@ function openCable({ parts }: Base, lgo: Lgo, pins: SerialPins): void {
   const connection = lgo.open(wire, true);
 }
 
-function openLan({ ledger, clock, events, parts, log }: Base, lgo: Lgo, port: number): Lan {
+function openLan({ ledger, clock, events, parts, log }: Base, witness: Witness, lgo: Lgo, port: number): Lan {
   const listen = () =>
     new LgoLan({
       listener: { io: Listener, port },
@@ -62,6 +63,8 @@ function openLan({ ledger, clock, events, parts, log }: Base, lgo: Lgo, port: nu
     crypto: { session: sessionCrypto, aead, sha256, sha1, random: randomBytes },
     kept: ledger.lan,
     today: () => civilDay(clock.now()),
+    lines: () => witness.state.sale?.lines.length ?? 0,
+    memory: board.memory,
     port,
     listen: () => parts.reopen("network", listen),
     onChange: (view) => events.post({ type: "lan", view }),

@@ -1,5 +1,5 @@
 /** The memory of XS on a board, counted by xs-memory.c; in the form that the SDK's compiler binds to C. */
-declare function native(name: string): { call(self: undefined, ...values: number[]): unknown };
+declare function native(name: string): { call(self: object, ...values: number[]): unknown };
 
 /** What is asked for. Must be as in xs-memory.c. */
 const CHUNKS = 0;
@@ -16,17 +16,23 @@ export interface XsMemory {
   readonly slotsLimit: number;
 }
 
+/** An object: the SDK's compiler binds to C what is called on `this`. */
+const heap = Object.freeze({
+  collect(): void {
+    native("xs_comptoir_memory_collect").call(this);
+  },
+  count(what: number): number {
+    return native("xs_comptoir_memory").call(this, what) as number;
+  },
+});
+
 /** Collects garbage first, some ms: for what is seldom asked. */
 export function memory(): XsMemory {
-  native("xs_comptoir_memory_collect").call(undefined);
+  heap.collect();
   return {
-    chunks: count(CHUNKS),
-    chunksLimit: count(CHUNKS_LIMIT),
-    slots: count(SLOTS),
-    slotsLimit: count(SLOTS_LIMIT),
+    chunks: heap.count(CHUNKS),
+    chunksLimit: heap.count(CHUNKS_LIMIT),
+    slots: heap.count(SLOTS),
+    slotsLimit: heap.count(SLOTS_LIMIT),
   };
-}
-
-function count(what: number): number {
-  return native("xs_comptoir_memory").call(undefined, what) as number;
 }

@@ -1,29 +1,44 @@
 /**
- * The pharmacy's software on the LAN, by plain TCP, on the bare RISC-V machine with what its creation gives to XS: what its
+ * The pharmacy's software on the LAN, by plain TCP and by WebSocket, on the bare RISC-V machine with what its creation gives to XS: what its
  * connections take, and how many lines of a basket fit beside them, the cable and every neighbour of the counter.
  */
-import { LanComputer, pairLan } from "./lan-computer";
+import { MAX_OPEN } from "modules/lgo/lan/lan";
+import { LanComputer, type LanTransport, pairLan } from "./lan-computer";
 import type { Figure } from "./rv32-memory";
 import { basketOf, END, HELLO, LINES, most, PATIENT, played } from "./rv32-neighbours";
 
-/** One computer, and as many as the terminal lets in at once. */
-const COMPUTERS = [1, 3];
+interface Case {
+  readonly name: string;
+  readonly count: number;
+  readonly transport: LanTransport;
+  /** Lines of a basket that are to fit beside them: one more or less is no matter of percents. */
+  readonly least: number;
+}
+
+/** One computer, and as many as the terminal lets in at once, each a software of its own. */
+const CASES: readonly Case[] = [
+  { name: "one connection on the LAN", count: 1, transport: "tcp", least: 28 },
+  { name: "3 connections on the LAN", count: 3, transport: "tcp", least: 28 },
+  { name: "4 connections by WebSocket", count: MAX_OPEN, transport: "websocket", least: 22 },
+];
+/** Of those that have not proved their key yet the terminal keeps three: they come two at a time. */
+const AT_ONCE = 2;
 /** Events: the cable's hello, then time for each of what the computers do. */
 const OPENING = [HELLO, { wait: 1 }, { wait: 2 }, { wait: 2 }, { wait: 2 }];
-/** Lines of a basket that are to fit beside the most connections: one more or less is no matter of percents. */
-const LEAST = 28;
 const INTRODUCED = 2;
 const ASKED = 3;
 const ASKED_AGAIN = 4;
 
 export async function lan(figure: Figure): Promise<void> {
-  for (const count of COMPUTERS) {
+  for (const { name, count, transport, least } of CASES) {
     const computers: LanComputer[] = [];
     let wanted = LINES;
     const { lines, memories } = await played([...OPENING, ...PATIENT, ...END], {
-      prepare: pairLan,
+      prepare: (flash) => pairLan(flash, count),
       step(tcp, event) {
-        if (event === 0) for (let i = 0; i < count; i += 1) computers.push(new LanComputer(tcp));
+        if (event < INTRODUCED)
+          for (let i = 0; i < AT_ONCE && computers.length < count; i += 1)
+            computers.push(new LanComputer(tcp, transport, computers.length));
         else if (computers.some(({ isOpen }) => !isOpen)) throw new Error(`not connected after event ${event}`);
         else if (event === INTRODUCED) for (const computer of computers) computer.ask(HELLO.lgo);
         else if (event === ASKED) computers[0]?.ask(basketOf(wanted));
@@ -39,10 +54,9 @@ export async function lan(figure: Figure): Promise<void> {
     const [alone] = memories;
     const connected = memories[ASKED];
     if (alone === undefined || connected === undefined) throw new Error("nothing was played");
-    const name = count === 1 ? "one connection on the LAN" : `${count} connections on the LAN`;
     figure(`${name}, chunks`, connected.chunks, "bytes", alone.chunksLimit);
     figure(`${name}, slots`, connected.slots, "slots", alone.slotsLimit);
-    if (wanted < LEAST) throw new Error(`${name}: ${wanted} lines fit beside`);
+    if (wanted < least) throw new Error(`${name}: ${wanted} lines fit beside`);
     most(`in a sale with ${name}`, memories, alone, figure);
   }
 }

@@ -12,7 +12,8 @@ const USAGE = [
   "  FLASH     a flash of the simulator (build/bench/flash.bin), or the journal's partition of a device",
   "  --json    one lot, as modules/teletransmission/interchange.schema.json says",
   "  --b2      records of 128 characters in the manner of the norme B2; not homologated",
-  "  --fhir    a Bundle of FHIR R4 a line, a sale each: Patient, Coverage, MedicationDispense, in the manner of FR Core",
+  "  --fhir    a Bundle of FHIR R4 a line, a sale each: Patient, Coverage, MedicationDispense, what is owed",
+  "            (Invoice) and what was paid, also later (PaymentNotice), in the manner of FR Core",
   "  --key     the key of the terminal that stored them; FLASH.key unless said",
   "  --all     with the invoices that were settled and are still there",
 ].join("\n");

@@ -1,7 +1,7 @@
 /**
  * Invoices in the manner of the norme B2: records of 128 characters, as far as its public text tells (the profile of
  * hospitals). NOT homologated: the pharmacy's CIP record, the records 000 and 990 that enclose a file, and the layout of
- * ARLs are not public; how the patient paid has no place in it. Positions are counted from 1; numbers are padded with zeros, texts with spaces.
+ * ARLs are not public; how and when the patient paid has no place in it, for the caisse does not pay that: the share is a sum of type 5. Positions are counted from 1; numbers are padded with zeros, texts with spaces.
  *
  * All records
  * | position | what |

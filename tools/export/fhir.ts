@@ -1,12 +1,14 @@
 /**
  * A stored sale as a Bundle of FHIR R4 (hl7.org/fhir/R4), in the manner of FR Core 2.x: Patient, Coverage of AMO and AMC,
- * MedicationDispense. There is no French profile for a pharmacy's claim, so amounts, and how they were
- * paid, stay in the interchange.
+ * MedicationDispense. There is no French profile for a pharmacy's claim, so each line's amounts stay in the interchange; what
+ * the patient owes is an Invoice, and what the patient has paid, with the sale or after it, a PaymentNotice about it. R4's
+ * PaymentReconciliation is none of it: that is how an insurer tells which claims its transfer is for.
  *
  * An INS goes only with a qualified identity: one that a token has proved, or the service of identities has certified. Of a card
  * alone the number is the insured's in the Coverage, and no identifier of the patient.
  */
 import { createHash } from "node:crypto";
+import type { Settlement } from "modules/payment/settlement";
 import type { StoredInvoice } from "modules/sale-record/stored-invoice";
 import type { RightsSource } from "modules/token/rights-answer";
 
@@ -42,7 +44,8 @@ export interface Seller {
   readonly series: number;
 }
 
-export function fhirBundle(invoice: StoredInvoice, seller: Seller): Bundle {
+/** @param made when the Bundle is made, s since 1970 */
+export function fhirBundle(invoice: StoredInvoice, seller: Seller, made = Math.floor(Date.now() / 1000)): Bundle {
   const name = `${seller.finess}/${seller.terminal}/${seller.series}/${invoice.number}`;
   const entry: { fullUrl: string; resource: Resource }[] = [];
   const add = (what: string, resource: Resource) => {
@@ -82,6 +85,8 @@ export function fhirBundle(invoice: StoredInvoice, seller: Seller): Bundle {
       whenHandedOver: instant(invoice.at),
     });
   });
+  const owed = add("invoice", invoiceOf(invoice, name, pharmacy, patient));
+  if (isPaid(invoice.settlement)) add("payment", paymentOf(invoice.settlement, owed, pharmacy, made));
   return {
     resourceType: "Bundle",
     identifier: { system: "urn:ietf:rfc:3986", value: `urn:uuid:${uuid(name)}` },
@@ -243,6 +248,83 @@ function provenanceOf({ rightsOnLine }: StoredInvoice, target: readonly object[]
       },
     ],
   };
+}
+
+interface Reference {
+  readonly reference: string;
+}
+
+/** What the patient owes of the sale, and how it comes to be so much: total, less what AMO and AMC pay. */
+function invoiceOf(invoice: StoredInvoice, name: string, issuer: Reference, patient: Reference | undefined): Resource {
+  const { at, totalCents, amoCents, amcCents, patientCents, settlement } = invoice;
+  const paid = isPaid(settlement) ? settlement.amountCents : 0;
+  const part = (type: string, text: string, cents: number) => ({ type, code: { text }, amount: euros(cents) });
+  const note = settlement === null || paid > 0 ? undefined : OPEN[settlement.state];
+  return {
+    resourceType: "Invoice",
+    identifier: [{ system: "urn:ietf:rfc:3986", value: `urn:uuid:${uuid(`${name}/owed`)}` }],
+    status: paid >= patientCents ? "balanced" : "issued",
+    ...(patient === undefined ? {} : { subject: patient, recipient: patient }),
+    date: instant(at),
+    issuer,
+    lineItem: [
+      {
+        chargeItemCodeableConcept: { text: "Dispensation" },
+        priceComponent: [
+          part("base", "Total", totalCents),
+          part("deduction", "Part AMO", amoCents),
+          part("deduction", "Part AMC", amcCents),
+        ],
+      },
+    ],
+    totalNet: euros(patientCents),
+    totalGross: euros(patientCents),
+    ...(note === undefined ? {} : { note: [{ text: note }] }),
+  };
+}
+
+/** Why nothing counts as paid though somebody has said how it would be. */
+const OPEN: Readonly<Record<Settlement["state"], string>> = Object.freeze({
+  said: "En compte",
+  done: "En compte",
+  asked: "Paiement demandé au terminal de paiement, sans réponse",
+  unknown: "Paiement à vérifier",
+});
+
+const MEANS: Readonly<Record<Settlement["means"], string>> = Object.freeze({
+  cash: "Espèces",
+  cheque: "Chèque",
+  card: "Carte bancaire",
+  account: "En compte",
+});
+
+function isPaid(settlement: Settlement | null): settlement is Settlement {
+  if (settlement === null || settlement.means === "account") return false;
+  return settlement.state === "said" || settlement.state === "done";
+}
+
+/** No paymentDate: of a payment after the sale the day is not kept. */
+function paymentOf(settlement: Settlement, request: Reference, recipient: Reference, made: number): Resource {
+  const { means, amountCents, lastDigits, authorisation } = settlement;
+  const card = lastDigits === "" ? "" : `, carte finissant par ${lastDigits}`;
+  const display = `${MEANS[means]}${card}${authorisation === "" ? "" : `, autorisation ${authorisation}`}`;
+  return {
+    resourceType: "PaymentNotice",
+    status: "active",
+    request,
+    created: instant(made),
+    payment: { display },
+    recipient,
+    amount: euros(amountCents),
+    paymentStatus: {
+      coding: [{ system: "http://terminology.hl7.org/CodeSystem/paymentstatus", code: "paid", display: "Paid" }],
+    },
+  };
+}
+
+/** Two decimals at most: the nearest number to them is written as they are. */
+function euros(cents: number): object {
+  return { value: cents / 100, currency: "EUR" };
 }
 
 function policy(code: string, text: string): object {

@@ -59,6 +59,8 @@ export function lanRig(key?: Uint8Array, hasNetwork = true) {
   /** bytes: as the journal has them; one key alone is what an earlier firmware left. */
   const kept = { bytes: key, isBroken: false, writes: 0, today: 20_000 };
   const listening = { isOpen: false, hasNetwork };
+  /** Of the heap, and of the sale at the counter. */
+  const counter = { lines: 0, slots: 0, slotsLimit: 10_000 };
   const store: KeptPairings = {
     read: () => decodePairings(kept.bytes),
     keep: (next) => {
@@ -92,6 +94,8 @@ export function lanRig(key?: Uint8Array, hasNetwork = true) {
     crypto: cryptoOf(1, counts),
     kept: store,
     today: () => kept.today,
+    lines: () => counter.lines,
+    memory: () => counter,
     port: 7071,
     listen: () => {
       if (!listening.hasNetwork) return undefined;
@@ -111,5 +115,5 @@ export function lanRig(key?: Uint8Array, hasNetwork = true) {
     lan.connected(id);
     return { id, line, send: (frame: Uint8Array) => lan.received(id, tcp(frame)) };
   };
-  return { lan, lgo, connect, counts, events, views, kept, listening };
+  return { lan, lgo, connect, counts, events, views, kept, listening, counter };
 }

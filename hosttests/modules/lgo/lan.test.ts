@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { encodeUtf8 } from "modules/cbor/utf8";
 import { MAX_VALUE_LENGTH } from "modules/journal/journal";
-import { Kind } from "modules/lgo/lan/connection";
+import { Kind, REFUSALS } from "modules/lgo/lan/connection";
 import {
   CONNECTIONS_A_SECOND,
   FRAME_SECONDS,
@@ -388,6 +388,38 @@ describe("a connection", () => {
     again.say(HELLO.replace('"Essai 1.0"', '"Essai 1.0","since":1'));
     const [answer = "", missed = ""] = again.heard();
     expect([answer.includes('"complete":true'), missed.includes('"done"')]).toEqual([true, true]);
+  });
+
+  it("goes for a sale that the heap would not hold beside it, the quietest first, and comes back after it", () => {
+    const rig = lanRig(KEY);
+    const [first, second] = [open(rig), open(rig, KEY, 3)];
+    for (const { say } of [second, first]) say(HELLO);
+    rig.lan.second();
+    second.say(HELLO);
+    const pass = (lines: number, slots: number) => {
+      Object.assign(rig.counter, { lines, slots });
+      rig.lan.second();
+      return [first, second].map(({ line }) => line.isEnded);
+    };
+    expect(pass(20, 9000)).toEqual([false, false]);
+    // Looked at again only once a line has come.
+    expect(pass(20, 9900)).toEqual([false, false]);
+    expect(pass(21, 9900)).toEqual([true, false]);
+    expect(pass(21, 9000)).toEqual([true, false]);
+    expect(pass(22, 9700)).toEqual([true, true]);
+    const refused = rig.connect();
+    refused.send(new LanSession(cryptoOf(4), KEY).begin());
+    expect(refused.line.frames()).toEqual([Uint8Array.of(Kind.refused, REFUSALS.indexOf("memory"))]);
+    Object.assign(rig.counter, { lines: 0, slots: 5000 });
+    expect(open(rig, KEY, 5).session.isOpen).toBe(true);
+  });
+
+  it("stays beside a short sale, and costs no look at the memory", () => {
+    const rig = lanRig(KEY);
+    const { line } = open(rig);
+    Object.assign(rig.counter, { lines: 5, slots: 9999 });
+    for (let i = 0; i < 3; i += 1) rig.lan.second();
+    expect(line.isEnded).toBe(false);
   });
 
   it("is listened for when the network comes later than the terminal starts", () => {

@@ -40,7 +40,7 @@ export const Kind = Object.freeze({
 });
 
 /** What a greeting is refused for, by its number. */
-export const REFUSALS = Object.freeze(["not-paired", "wrong-key", "not-pairing", "busy", "ended"] as const);
+export const REFUSALS = Object.freeze(["not-paired", "wrong-key", "not-pairing", "busy", "ended", "memory"] as const);
 export type GreetingRefusal = (typeof REFUSALS)[number];
 
 /** More than Lgo reads: what it does not read, it counts. Each costs an opening. */

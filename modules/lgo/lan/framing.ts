@@ -30,7 +30,8 @@ export type WireFault =
   | "unsealed"
   | "no-upgrade"
   | "too-slow"
-  | "silent";
+  | "silent"
+  | "memory";
 
 export interface Framing {
   /** Bytes that a frame may have now. */

@@ -35,6 +35,17 @@ export const RETRY_SECONDS = 5;
 export const PAIRING_SECONDS = 180;
 export const PAIRING_TRIES = 3;
 
+/**
+ * Slots of the heap that are left free for the counter, whoever is connected: what a sale of so many lines still takes until it
+ * is stored. On rv32 forty lines take some 1,000 of them from the list to the receipt (tools/bench/rv32-lan.ts).
+ */
+const RESERVE = 200;
+const RESERVE_A_LINE = 33;
+/** What one more connection takes of it, by WebSocket. */
+const CONNECTION_SLOTS = 240;
+/** A sale of so many lines fits beside all connections. */
+const SHORT_SALE = 8;
+
 /** Port: who the terminal is paired with. */
 export interface KeptPairings {
   read(): readonly KeptPairing[];
@@ -48,6 +59,10 @@ export interface LanOptions {
   readonly kept: KeptPairings;
   /** The civil day, since 1970. */
   today(): number;
+  /** Lines of the sale under way; 0 while there is none. */
+  lines(): number;
+  /** Slots of the heap in use, and what there is; absent where the platform does not tell. Costs a collection of garbage. */
+  readonly memory?: (() => { readonly slots: number; readonly slotsLimit?: number }) | undefined;
   readonly port: number;
   /** Begins to listen. @returns undefined where nobody can: there is no network */
   listen(): (LanSockets & { close(): void }) | undefined;
@@ -82,6 +97,9 @@ export class Lan implements Greeter {
   #connectionsNow = 0;
   #openingsNow = 0;
   #triesNow = 0;
+  /** Lines of the sale when the memory was looked at last, and whether it was short then. */
+  #lines = 0;
+  #isShort = false;
   /** The beginning of the software's points, of the last openings. */
   #seen: Uint32Array | undefined;
   #seenNext = 0;
@@ -171,6 +189,7 @@ export class Lan implements Greeter {
       } else if (connection.age > GREETING_SECONDS && !this.#isShown(connection)) connection.end("too-slow");
       if (connection.isOver) this.#drop(connection);
     }
+    this.#shed();
     if (this.#left > 0) {
       this.#left -= 1;
       if (this.#left === 0) {
@@ -276,6 +295,10 @@ export class Lan implements Greeter {
     }
     if (answered === undefined) {
       connection.refuse("wrong-key");
+      return;
+    }
+    if (!this.#hasRoom(CONNECTION_SLOTS)) {
+      connection.refuse("memory");
       return;
     }
     this.#openingsNow += 1;
@@ -432,6 +455,32 @@ export class Lan implements Greeter {
     if (count < MAX_GREETING_CONNECTIONS || oldest === undefined) return;
     oldest.end("too-many");
     this.#drop(oldest);
+  }
+
+  /** The sale at the counter still fits when so many slots more are taken. */
+  #hasRoom(slots: number): boolean {
+    const { slots: used = 0, slotsLimit } = this.#options.memory?.() ?? {};
+    if (slotsLimit === undefined) return true;
+    return slotsLimit - used >= slots + RESERVE + RESERVE_A_LINE * this.#options.lines();
+  }
+
+  /**
+   * A sale that grows is worth more than a connection: one goes a second while it might not fit, and comes back, and is told
+   * what it has missed, when there is room. Looked at when lines have come, and no more often.
+   */
+  #shed(): void {
+    const lines = this.#options.lines();
+    const isLooked = lines <= SHORT_SALE || (lines <= this.#lines && !this.#isShort);
+    this.#lines = lines;
+    if (isLooked) return;
+    let goes: LanConnection | undefined;
+    for (const connection of this.#connections.values())
+      if (connection.isOpen && connection.silent >= (goes?.silent ?? 0)) goes = connection;
+    this.#isShort = goes !== undefined && !this.#hasRoom(0);
+    if (!this.#isShort || goes === undefined) return;
+    this.#options.log("software on the LAN: one goes, the sale wants the memory");
+    goes.end("memory");
+    this.#drop(goes);
   }
 
   /**

@@ -49,6 +49,8 @@ const CODE: Readonly<Record<WireFault, number>> = Object.freeze({
   "too-slow": 1008,
   silent: 1001,
   "too-long": 1009,
+  // Registered with IANA: try again later.
+  memory: 1013,
 });
 const NORMAL = 1000;
 

@@ -481,6 +481,7 @@ export const en: PageWords = {
       "not-pairing": "The terminal does not wait: Service, Software (network), Pair.",
       busy: "The terminal is busy with another: try again in a moment.",
       ended: "Pairing stopped at the terminal.",
+      memory: "A long sale needs the terminal’s memory: connect again in a minute.",
       "wrong-code": "That is not the code: check it, and begin the pairing again.",
       between: "Somebody sits between the software and the terminal: stop.",
       "no-key": "Whoever answers does not have the key of the pairing.",

@@ -497,6 +497,7 @@ export const fr = {
       "not-pairing": "Le terminal n’attend pas\u00a0: Service, Logiciel (réseau), Appairer.",
       busy: "Le terminal est occupé avec un autre\u00a0: réessayez dans un instant.",
       ended: "Appairage arrêté au terminal.",
+      memory: "Une longue vente a besoin de la mémoire du terminal\u00a0: reconnectez-vous dans une minute.",
       "wrong-code": "Ce n’est pas le code\u00a0: vérifiez, et recommencez l’appairage.",
       between: "Quelqu’un s’est mis entre le logiciel et le terminal\u00a0: arrêtez tout.",
       "no-key": "Qui répond n’a pas la clé de l’appairage.",

@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<LanTrouble, string>> = Object.freeze({
   "not-pairing": "the terminal does not wait to be paired: Service, Logiciel (réseau), Appairer",
   busy: "the terminal is busy with another: try again in a moment",
   ended: "the pairing was stopped at the terminal",
+  memory: "a long sale needs the terminal's memory: connect again in a minute",
   "wrong-code": "that is not the code: check it, and begin the pairing again",
   between: "somebody sits between this software and the terminal: stop, and tell who keeps the network",
   "no-key": "whoever answers does not have the key of the pairing",

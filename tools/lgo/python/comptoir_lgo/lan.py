@@ -33,6 +33,7 @@ REFUSALS = {
     2: "the terminal does not wait to be paired: Service, Logiciel (réseau), Appairer",
     3: "the terminal is busy with another: try again in a moment",
     4: "the pairing was stopped at the terminal",
+    5: "a long sale needs the terminal's memory: connect again in a minute",
 }
 BUSY = 3
 MAX_FRAME = 32768
