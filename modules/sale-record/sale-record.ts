@@ -194,7 +194,7 @@ export function encodeSale(sale: SaleRecord): Uint8Array {
   if (dispensing !== undefined) {
     const { completeness, isRefused, generics, lots } = dispensing;
     map.set(SaleKey.dispensing, [COMPLETENESS.indexOf(completeness), isRefused, generics.slice()]);
-    if (lots.length > 0) map.set(SaleKey.lots, lots.map(encodeLot));
+    if (lots.length > 0) map.set(SaleKey.lots, encodeEach(lots, encodeLot));
   }
   const qualified = claims?.qualified;
   if (qualified !== undefined) map.set(SaleKey.qualified, [QUALIFIED_BY.indexOf(qualified.source), qualified.at]);
