@@ -1,9 +1,8 @@
 /** The decoder of modules/base45 in C (base45.c): what the device runs. The same tests hold both. */
-import FFI from "mc/ffi";
+import { inC } from "drivers/in-c/in-c";
 import type { Base45Refusal } from "modules/base45/base45";
 import type { Result } from "modules/result/result";
 
-const native = new FFI();
 /** By what the C answers. */
 const REFUSALS: readonly (Base45Refusal | undefined)[] = Object.freeze([undefined, "bad-character", "overflow"]);
 
@@ -12,7 +11,7 @@ export function decodeBase45(code: Uint8Array, start = 0): Result<Uint8Array, Ba
   const tail = length % 3;
   if (length < 0 || tail === 1) return { ok: false, reason: "bad-length" };
   const bytes = new Uint8Array(((length - tail) / 3) * 2 + tail / 2);
-  const answer = native.comptoir_base45_decode(
+  const answer = inC().comptoir_base45_decode(
     code.buffer as ArrayBuffer,
     code.byteOffset + start,
     length,

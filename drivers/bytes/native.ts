@@ -1,13 +1,5 @@
 /** The module `modules/bytes/bytes` in C (bytes.c): what the device runs. The same tests hold both. */
-import FFI from "mc/ffi";
-
-let made: InstanceType<typeof FFI> | undefined;
-
-/** Late: the SDK's linker, which preloads the modules that read bytes, has no C to give. */
-function inC(): InstanceType<typeof FFI> {
-  made ??= new FFI();
-  return made;
-}
+import { inC } from "drivers/in-c/in-c";
 
 export function crc32(bytes: Uint8Array, start: number, end: number, before = 0): number {
   if (start >= end) return before >>> 0;

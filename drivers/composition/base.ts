@@ -6,6 +6,7 @@ import { HeldData } from "modules/data/held-data";
 import { Ledger } from "modules/ledger/ledger";
 import { Parts } from "modules/parts/parts";
 import { uniform } from "modules/random/random";
+import type { ResetReason } from "modules/reset/reset-reason";
 import { Sealer } from "modules/sealing/sealer";
 import { EventQueue } from "modules/terminal/event-queue";
 import { plainText } from "modules/text/plain";
@@ -15,6 +16,7 @@ import { Uptime } from "modules/update/agent/uptime";
 import { LogRing } from "modules/update/smp/log-ring";
 import { BUILT } from "modules/version/built";
 import randomBytes from "random-source";
+import { resetReason } from "restart";
 import { sha256 } from "signatures";
 import Time from "time";
 
@@ -22,6 +24,8 @@ import Time from "time";
 const LOG_LENGTH = 4096;
 
 export interface Base {
+  /** Why it started. */
+  readonly reason: ResetReason;
   /** English, for the engineer; nothing personal. */
   log(line: string): void;
   readonly logRing: LogRing;
@@ -40,6 +44,8 @@ export interface Base {
 }
 
 export function openBase(): Base {
+  // First, so that an end in all that follows is noted.
+  const reason = resetReason();
   const logRing = new LogRing(LOG_LENGTH);
   const log = (text: string) => {
     const line = plainText(text);
@@ -64,6 +70,7 @@ export function openBase(): Base {
   const earliest = () => Math.max(ledger.tokens.time, held.issuers.issued);
   const clock = new BoundedClock(() => Date.now(), uptime, earliest());
   return {
+    reason,
     log,
     logRing,
     events,

@@ -2,7 +2,6 @@
 import { isFault } from "modules/reset/reset-reason";
 import { startEvents, startLines } from "modules/terminal/start";
 import type { NetworkStatus } from "modules/terminal/state";
-import { resetReason } from "restart";
 import type { Base } from "./base";
 
 export interface Opened {
@@ -13,8 +12,7 @@ export interface Opened {
 }
 
 /** Nothing of it is kept once it was told. */
-export function tellStart({ ledger, held, clock, events, log }: Base, opened: Opened): void {
-  const reason = resetReason();
+export function tellStart({ reason, ledger, held, clock, events, log }: Base, opened: Opened): void {
   const interrupted = ledger.begin(isFault(reason));
   const { issuers, issuersState, tariffs, catalogue } = held;
   ledger.versions.useData(tariffs.about.newest, String(catalogue.about.version));

@@ -4,24 +4,22 @@
  */
 import flash from "embedded:storage/flash";
 import { EspBoot, type EspOta, inOrder } from "drivers/esp-firmware/esp-boot";
-import FFI from "mc/ffi";
+import { inC } from "drivers/in-c/in-c";
 import type { Flash } from "modules/flash/flash";
 import { BootStore } from "modules/update/boot/boot-state";
 import type { BootControl } from "modules/update/slots/firmware";
 
-const native = new FFI();
-
-const ota: EspOta = {
+const ota: EspOta = Object.freeze({
   running: () => {
-    const slot = native.comptoir_ota_running();
+    const slot = inC().comptoir_ota_running();
     return slot === 0 || slot === 1 ? slot : -1;
   },
-  isPending: () => native.comptoir_ota_is_pending() === 1,
-  selectOther: () => native.comptoir_ota_select_other() === 1,
-  selectRunning: () => native.comptoir_ota_select_running() === 1,
-  confirm: () => native.comptoir_ota_confirm() === 1,
-  giveUp: () => native.comptoir_ota_give_up() === 1,
-};
+  isPending: () => inC().comptoir_ota_is_pending() === 1,
+  selectOther: () => inC().comptoir_ota_select_other() === 1,
+  selectRunning: () => inC().comptoir_ota_select_running() === 1,
+  confirm: () => inC().comptoir_ota_confirm() === 1,
+  giveUp: () => inC().comptoir_ota_give_up() === 1,
+});
 
 export default function openSlots(update: Flash): { slots: readonly [Flash, Flash]; boot: BootControl } {
   const boot = new EspBoot(new BootStore(update), ota);

@@ -1,23 +1,23 @@
 /** Module `restart` on ESP32. Not run on hardware yet. */
-import FFI from "mc/ffi";
+import { inC } from "drivers/in-c/in-c";
 import { RESET_REASONS, type ResetReason } from "modules/reset/reset-reason";
 
-const native = new FFI();
 const MEMORY = RESET_REASONS.indexOf("memory");
 const EXCEPTION = RESET_REASONS.indexOf("exception");
 
-/**
- * XS calls the global function `abort` before it ends, with a name of what ended it, but for its stacks, which have no room
- * for a call: it leaves a note for the next start. It allocates nothing, for the heap may be what is full.
- */
-(globalThis as { abort?: (what: string) => void }).abort = (what) => {
-  native.comptoir_reset_note(what === "memory full" ? MEMORY : EXCEPTION);
-};
-
 export default function restart(): void {
-  native.comptoir_restart();
+  inC().comptoir_restart();
 }
 
+/**
+ * To be asked first of all, for from then on what ends XS is noted for the next start: it calls the global function `abort`
+ * with a name of that, but for its stacks, which have no room for a call. That allocates nothing, for the heap may be what
+ * is full.
+ */
 export function resetReason(): ResetReason {
+  const native = inC();
+  (globalThis as { abort?: (what: string) => void }).abort = (what) => {
+    native.comptoir_reset_note(what === "memory full" ? MEMORY : EXCEPTION);
+  };
   return RESET_REASONS[native.comptoir_reset_reason()] ?? "power";
 }

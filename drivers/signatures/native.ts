@@ -3,7 +3,7 @@
  * libraries are. Its twin in TypeScript is modules/noble-verifier; the same tests hold both.
  */
 
-import FFI from "mc/ffi";
+import { inC } from "drivers/in-c/in-c";
 import type { SignatureVerifier } from "modules/trust/signature-verifier";
 import { SEED_LENGTH, type Signer } from "modules/trust/signer";
 import { KEY_LENGTH, type SessionCrypto } from "modules/update/access/session-crypto";
@@ -13,8 +13,6 @@ const SIGNATURE_LENGTH = 64;
 const P256_KEY_LENGTH = 64;
 const ED25519_KEY_LENGTH = 32;
 const HASH_LENGTH = 32;
-
-const native = new FFI();
 
 function bufferOf(bytes: Uint8Array): ArrayBuffer {
   return bytes.buffer as ArrayBuffer;
@@ -30,6 +28,7 @@ export const signatures: SignatureVerifier = Object.freeze({
     if (signature.length !== SIGNATURE_LENGTH) return false;
     const isP256 = algorithm === "ES256";
     if (key.length !== (isP256 ? P256_KEY_LENGTH : ED25519_KEY_LENGTH)) return false;
+    const native = inC();
     const check = isP256 ? native.comptoir_verify_es256 : native.comptoir_verify_ed25519;
     const answer = check.call(
       native,
@@ -47,7 +46,7 @@ export const signatures: SignatureVerifier = Object.freeze({
 
 export function sha256(message: Uint8Array): Uint8Array {
   const digest = new Uint8Array(HASH_LENGTH);
-  sound(native.comptoir_sha256(bufferOf(message), message.byteOffset, message.length, bufferOf(digest)));
+  sound(inC().comptoir_sha256(bufferOf(message), message.byteOffset, message.length, bufferOf(digest)));
   return digest;
 }
 
@@ -55,13 +54,13 @@ class NativeHash implements RunningHash {
   readonly #state: ArrayBuffer;
 
   constructor(from?: ArrayBuffer) {
-    this.#state = new ArrayBuffer(native.comptoir_hash_size());
-    if (from === undefined) sound(native.comptoir_hash_start(this.#state));
-    else sound(native.comptoir_hash_copy(from, this.#state));
+    this.#state = new ArrayBuffer(inC().comptoir_hash_size());
+    if (from === undefined) sound(inC().comptoir_hash_start(this.#state));
+    else sound(inC().comptoir_hash_copy(from, this.#state));
   }
 
   update(bytes: Uint8Array): void {
-    sound(native.comptoir_hash_update(this.#state, bufferOf(bytes), bytes.byteOffset, bytes.length));
+    sound(inC().comptoir_hash_update(this.#state, bufferOf(bytes), bytes.byteOffset, bytes.length));
   }
 
   copy(): NativeHash {
@@ -70,7 +69,7 @@ class NativeHash implements RunningHash {
 
   digest(): Uint8Array {
     const digest = new Uint8Array(HASH_LENGTH);
-    sound(native.comptoir_hash_finish(this.#state, bufferOf(digest)));
+    sound(inC().comptoir_hash_finish(this.#state, bufferOf(digest)));
     return digest;
   }
 }
@@ -82,7 +81,7 @@ export const imageCrypto: ImageCrypto = Object.freeze({
     if (signature.length !== SIGNATURE_LENGTH || key.length !== P256_KEY_LENGTH || hash.length !== HASH_LENGTH) {
       return false;
     }
-    const answer = native.comptoir_verify_es256_hash(
+    const answer = inC().comptoir_verify_es256_hash(
       bufferOf(key),
       key.byteOffset,
       bufferOf(hash),
@@ -103,12 +102,12 @@ export const sessionCrypto: SessionCrypto = Object.freeze({
   agree(secret: Uint8Array, point: Uint8Array): Uint8Array | undefined {
     if (secret.length !== KEY_LENGTH || point.length !== KEY_LENGTH) return undefined;
     const shared = new Uint8Array(KEY_LENGTH);
-    const answer = native.comptoir_x25519(keyBuffer(secret), keyBuffer(point), bufferOf(shared));
+    const answer = inC().comptoir_x25519(keyBuffer(secret), keyBuffer(point), bufferOf(shared));
     return answer === 1 ? shared : undefined;
   },
   mac(key: Uint8Array, bytes: Uint8Array): Uint8Array {
     const mac = new Uint8Array(HASH_LENGTH);
-    sound(native.comptoir_hmac_sha256(keyBuffer(key), bufferOf(bytes), bytes.byteOffset, bytes.length, bufferOf(mac)));
+    sound(inC().comptoir_hmac_sha256(keyBuffer(key), bufferOf(bytes), bytes.byteOffset, bytes.length, bufferOf(mac)));
     return mac;
   },
 });
@@ -117,13 +116,13 @@ export const signer: Signer = Object.freeze({
   publicKey(seed: Uint8Array): Uint8Array {
     checkSeed(seed);
     const key = new Uint8Array(ED25519_KEY_LENGTH);
-    if (native.comptoir_public_ed25519(keyBuffer(seed), bufferOf(key)) !== 1) throw new Error("Ed25519 failed");
+    if (inC().comptoir_public_ed25519(keyBuffer(seed), bufferOf(key)) !== 1) throw new Error("Ed25519 failed");
     return key;
   },
   sign(seed: Uint8Array, message: Uint8Array): Uint8Array {
     checkSeed(seed);
     const signature = new Uint8Array(SIGNATURE_LENGTH);
-    const made = native.comptoir_sign_ed25519(
+    const made = inC().comptoir_sign_ed25519(
       keyBuffer(seed),
       bufferOf(message),
       message.byteOffset,

@@ -2,7 +2,7 @@
  * The host of a firmware on an emulated ESP32-C3: its link is a UART (uart-link.c), and the flash is none of it, for that is
  * the chip's own. The SDK's linker preloads it and has no C to give, so that is asked for at its first use.
  */
-import FFI from "mc/ffi";
+import { inC } from "drivers/in-c/in-c";
 import { encodeUtf8 } from "modules/cbor/utf8";
 import { measure } from "simulator/engines/esp32c3/chip-memory";
 import { ticks } from "simulator/engines/esp32c3/chip-time";
@@ -19,13 +19,6 @@ export interface ChipHost extends Host {
   epoch: number;
   /** When the firmware was ready, ms since the chip started. */
   ready: number;
-}
-
-let made: InstanceType<typeof FFI> | undefined;
-
-export function inC(): InstanceType<typeof FFI> {
-  made ??= new FFI();
-  return made;
 }
 
 export function write(bytes: Uint8Array): void {

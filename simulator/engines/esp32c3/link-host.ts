@@ -2,8 +2,9 @@
  * Joins the bench over the UART of an emulated ESP32-C3, and hands the host what comes. The bench speaks when it is spoken
  * to: {type:"hello"} on the control channel is answered by {type:"power", options, wall}, its wall clock in ms since 1970.
  */
+import { inC } from "drivers/in-c/in-c";
 import { decodeUtf8, encodeUtf8 } from "modules/cbor/utf8";
-import { farewell, host, inC, write } from "simulator/engines/esp32c3/chip-host";
+import { farewell, host, write } from "simulator/engines/esp32c3/chip-host";
 import { paint } from "simulator/engines/esp32c3/chip-memory";
 import { repeat, ticks } from "simulator/engines/esp32c3/chip-time";
 import { Channel } from "simulator/link/channels";

@@ -28,6 +28,7 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
   "embedded:io/socket/tcp": join(PLATFORM, "modules", "tcp.ts"),
   "embedded:io/socket/udp": join(PLATFORM, "modules", "udp.ts"),
   "embedded:sensor/Touch/FT6x06": join(PLATFORM, "modules", "touch.ts"),
+  "drivers/in-c/in-c": join(PLATFORM, "modules", "in-c.ts"),
   "mc/ffi": join(PLATFORM, "modules", "ffi.ts"),
   "embedded:storage/flash": join(PLATFORM, "modules", "flash.ts"),
   "firmware-slots": join(PLATFORM, "modules", "firmware-slots.ts"),
