@@ -9,20 +9,24 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, posix, relative } from "node:path";
+import { join, relative } from "node:path";
 import type { BoardFacts } from "drivers/board/facts";
 import { boards } from "./boards";
 import { findSdk, NO_SDK } from "./kit/build/moddable";
 import { BUILD, ROOT } from "./kit/build/paths";
+import { compileAtOnce } from "./moddable/compile";
 import { compileEspC } from "./moddable/esp-c";
 import { makeConfig, settingsLost } from "./moddable/esp-config";
 import { type EspTools, findEspTools } from "./moddable/esp-tools";
 import { type NotFrozen, notFrozen } from "./moddable/not-frozen";
+import { importedAs, ownerOf } from "./moddable/owner";
 import { told, xsMemory } from "./moddable/xs-memory";
 
 /** The SDK refuses to write the makefile's rules without a version of ESP-IDF; the ROM is linked before it is used. */
 const IDF_VERSION = "v6.0";
 const SLOT = 16;
+/** Of the linker: the way to what may change. */
+const WARNING = /^### warning: (.+): [^:]+$/;
 const IMPORT = /^(?:import|export)\s*(?:[\w*{][^"';=]*\sfrom\s*)?["']([^"']+)["']/gm;
 /** The source of a module, as a rule of the makefile names it. */
 const RULE = /^\$\(MODULES_DIR\)\/(.+)\.xsb: (\S+)$/gm;
@@ -66,12 +70,22 @@ function configure(platform: string, work: string, args: readonly string[]): { s
 /** @returns whether the program for the SDK's simulator was built with no complaint */
 function checkSimulator(): boolean {
   const work = join(out, "lin");
-  const made = configure("lin", work, ["-m", "-t", "build"]);
-  const said = made.output.split("\n");
-  const ours = new Set(
-    filesUnder(work).flatMap((file) => (file.endsWith("/makefile") ? [...oursIn(dirname(join(work, file)))] : [])),
-  );
-  const complaints = said.filter((line) => isOurFault(line, ours));
+  const configured = configure("lin", work, []);
+  const folder = buildIn(join(work, "tmp", "lin", "release"));
+  if (configured.status !== 0 || folder === undefined) {
+    console.error(`lin: mcconfig failed\n${configured.output}`);
+    return false;
+  }
+  const objections = compileAtOnce(folder, env);
+  if (objections !== "") {
+    console.error(`lin: the TypeScript does not compile\n${objections}`);
+    return false;
+  }
+  const made = run(folder, "make", ["-j2", "build"]);
+  const said = `${configured.output}${made.output}`.split("\n");
+  const ours = oursIn(folder);
+  const sources = sourcesOf(folder);
+  const complaints = said.filter((line) => isOurFault(line, ours, sources));
   if (made.status !== 0 || complaints.length > 0) {
     console.error("lin: the firmware does not build");
     console.error((complaints.length > 0 ? complaints : said).join("\n"));
@@ -82,18 +96,26 @@ function checkSimulator(): boolean {
   return true;
 }
 
+/** Where mcconfig wrote the makefile: in a folder of the project's name. */
+function buildIn(folder: string): string | undefined {
+  if (!existsSync(folder)) return undefined;
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .find((path) => existsSync(join(path, "makefile")));
+}
+
 /** @returns whether the ROM of `target` was linked with no complaint */
 function checkBoard({ name: target, chip }: BoardFacts): boolean {
   const work = join(out, target);
   const configured = configure(`esp32/${target}`, work, []);
-  const builds = join(work, "tmp", "esp32", target, "release");
-  const folder = existsSync(builds)
-    ? readdirSync(builds)
-        .map((name) => join(builds, name))
-        .find((path) => existsSync(join(path, "makefile")))
-    : undefined;
+  const folder = buildIn(join(work, "tmp", "esp32", target, "release"));
   if (configured.status !== 0 || folder === undefined) {
     console.error(`${target}: mcconfig failed\n${configured.output}`);
+    return false;
+  }
+  const objections = compileAtOnce(folder, env);
+  if (objections !== "") {
+    console.error(`${target}: the TypeScript does not compile\n${objections}`);
     return false;
   }
   const header = join(folder, "sdkconfig.h");
@@ -102,14 +124,15 @@ function checkBoard({ name: target, chip }: BoardFacts): boolean {
   const made = run(folder, "make", ["-j2", `IDF_VERSION=${IDF_VERSION}`, `SDKCONFIG_H=${header}`, ...goals]);
   const said = `${configured.output}${made.output}`.split("\n");
   const ours = oursIn(folder);
-  const complaints = said.filter((line) => isOurFault(line, ours));
-  if (made.status === 0) complaints.push(...unresolved(folder, ours));
+  const sources = sourcesOf(folder);
+  const complaints = said.filter((line) => isOurFault(line, ours, sources));
+  if (made.status === 0) complaints.push(...unresolved(folder, ours, sources));
   if (made.status !== 0 || complaints.length > 0) {
     console.error(`${target}: the firmware does not build`);
     console.error((complaints.length > 0 ? complaints : said).join("\n"));
     return false;
   }
-  report(target, folder, said, ours);
+  report(target, folder, said, ours, sources);
   return typeof tools === "string" || checkForChip(tools, target, chip, folder);
 }
 
@@ -139,10 +162,10 @@ function run(cwd: string, command: string, args: string[]): { status: number | n
   return { status, output: `${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}` };
 }
 
-/** The linker's "### warning: MODULE: PATH: not frozen", and what the compilers say; not the SDK's about itself. */
-function isOurFault(line: string, ours: ReadonlySet<string>): boolean {
-  const linked = /^### warning: (.+?): /.exec(line);
-  if (linked !== null) return ours.has(linked[1] ?? "");
+/** The linker's "### warning: PATH: not frozen" of a thing of ours, and what the compilers say; not the SDK's about itself. */
+function isOurFault(line: string, ours: ReadonlySet<string>, sources: ReadonlyMap<string, string>): boolean {
+  const linked = WARNING.exec(line)?.[1];
+  if (linked !== undefined) return ours.has(ownerOf(linked, sources));
   if (/^### .*(Error|error)/.test(line) || /^ at /.test(line)) return true;
   if (line.startsWith("#") || line.startsWith(sdk)) return false;
   return /\b(error|failure|warning)\b/i.test(line);
@@ -155,39 +178,41 @@ function filesUnder(folder: string): string[] {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
-/** Specifiers in the ROM, and how many bytes of bytecode each is. The tool writes "embedded:io/x" as "~.embedded/io/x". */
+/** The tool writes "embedded:io/x" as "~.embedded/io/x". */
+function specifierOf(file: string): string {
+  return file.replace(/^~\.([^/]+)\//, "$1:");
+}
+
+/** Specifiers in the ROM, and how many bytes of bytecode each is. */
 function modulesOf(folder: string): Map<string, number> {
   const modules = new Map<string, number>();
   for (const file of filesUnder(join(folder, "modules"))) {
     if (!file.endsWith(".xsb")) continue;
-    const specifier = file.slice(0, -4).replace(/^~\.([^/]+)\//, "$1:");
-    modules.set(specifier, statSync(join(folder, "modules", file)).size);
+    modules.set(specifierOf(file.slice(0, -4)), statSync(join(folder, "modules", file)).size);
   }
   return modules;
 }
 
 /** Imports of our modules that nothing in the ROM answers. */
-function unresolved(folder: string, ours: ReadonlySet<string>): string[] {
+function unresolved(folder: string, ours: ReadonlySet<string>, sources: ReadonlyMap<string, string>): string[] {
   const modules = modulesOf(folder);
   const missing: string[] = [];
-  for (const [specifier, path] of sourcesOf(folder)) {
+  for (const [specifier, source] of sources) {
     if (!ours.has(specifier)) continue;
-    for (const [, wanted = ""] of readFileSync(path, "utf8").matchAll(IMPORT)) {
-      const name = (wanted.startsWith(".") ? posix.join(posix.dirname(specifier), wanted) : wanted).replace(
-        /\.js$/,
-        "",
-      );
+    for (const [, wanted = ""] of source.matchAll(IMPORT)) {
+      const name = importedAs(specifier, wanted);
       if (!modules.has(name)) missing.push(`${specifier}: nothing in the manifest is "${name}"`);
     }
   }
   return missing;
 }
 
-/** The JavaScript that xsc is given for each specifier, as the makefile says. */
+/** The JavaScript that xsc was given for each specifier, as the makefile says. */
 function sourcesOf(folder: string): Map<string, string> {
   const sources = new Map<string, string>();
   for (const [, specifier = "", path = ""] of readFileSync(join(folder, "makefile"), "utf8").matchAll(RULE)) {
-    sources.set(specifier, path.replace("$(TMP_DIR)", folder));
+    const file = path.replace("$(TMP_DIR)", folder);
+    if (existsSync(file)) sources.set(specifierOf(specifier), readFileSync(file, "utf8"));
   }
   return sources;
 }
@@ -206,7 +231,13 @@ function roomOf(specifier: string, ours: ReadonlySet<string>): string {
   return ours.has(specifier) ? specifier.split("/").slice(0, 2).join("/") : "the SDK";
 }
 
-function report(target: string, folder: string, said: readonly string[], ours: ReadonlySet<string>): void {
+function report(
+  target: string,
+  folder: string,
+  said: readonly string[],
+  ours: ReadonlySet<string>,
+  sources: ReadonlyMap<string, string>,
+): void {
   const modules = [...modulesOf(folder)].sort(([a], [b]) => a.localeCompare(b));
   const rooms = new Map<string, number>();
   for (const [specifier, size] of modules) {
@@ -233,15 +264,14 @@ function report(target: string, folder: string, said: readonly string[], ours: R
   line(resources, "fonts and other resources");
   const memory = xsMemory(readFileSync(join(folder, "makefile"), "utf8"));
   if (memory !== undefined) console.log(told(memory));
-  reportNotFrozen(notFrozen(linked, said), ours);
+  reportNotFrozen(notFrozen(linked, said), sources);
 }
 
-/** Whose each is. An object of ours that an export reaches is a complaint before this: see isOurFault. */
-function reportNotFrozen({ count, named, metas, others }: NotFrozen, modules: ReadonlySet<string>): void {
-  const ours = metas.filter((specifier) => modules.has(specifier));
-  console.log(`${count} things may change at run time`);
-  console.log(`  that an export reaches, of the SDK: ${named.join("; ") || "none"}; of ours: none`);
-  console.log(`  import.meta, which XS makes: of ${metas.length - ours.length} modules of the SDK`);
-  console.log(`    and of ${ours.length} of ours: ${ours.join(", ") || "none"}`);
+/** Whose each is. One of ours that an export reaches is a complaint before this: see isOurFault. */
+function reportNotFrozen({ count, named, metas, others }: NotFrozen, sources: ReadonlyMap<string, string>): void {
+  console.log(`${count} things may change at run time; of ours: none`);
+  console.log(`  of the SDK, that an export reaches: ${named.length}`);
+  for (const what of named) console.log(`    ${ownerOf(what, sources)}: ${what}`);
+  console.log(`  of XS: import.meta, one for each of ${metas.length} modules`);
   console.log(`  objects of XS, and those that an export reaches: ${others.join(" ")}`);
 }
