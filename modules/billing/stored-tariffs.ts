@@ -9,7 +9,7 @@ import { type Flash, readBytes, sizeOf } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import type { Tariff } from "./tariff";
 import { builtInAbout, builtInActs, type TariffAbout, type TariffBook, type TariffRefusal } from "./tariff-book";
-import * as format from "./tariff-format";
+import { DIRECTORY_ENTRY, FORMAT, HEADER_LENGTH, MAGIC, MAX_LENGTH, MAX_TABLES } from "./tariff-format";
 import { type Amc, decodeActCodes, decodeTable, type StoredTable } from "./tariff-table";
 import { TARIFFS } from "./tariffs";
 
@@ -91,29 +91,28 @@ const NONE: readonly Tariff[] = Object.freeze([]);
 function open(
   flash: Flash,
 ): Result<{ readonly directory: readonly Entry[]; readonly about: TariffAbout }, TariffRefusal> {
-  const head = readBytes(flash, 0, format.HEADER_LENGTH);
+  const head = readBytes(flash, 0, HEADER_LENGTH);
   if (head === undefined) return { ok: false, reason: "damaged" };
   const header = new DataView(head.buffer);
   const magic = header.getUint32(0, true);
   if (magic === 0xffffffff) return { ok: false, reason: "erased" };
   const number = header.getUint16(4, true);
-  if (magic !== format.MAGIC) return { ok: false, reason: "unknown-format" };
-  if (number !== format.FORMAT)
-    return { ok: false, reason: number < format.FORMAT ? "older-format" : "unknown-format" };
+  if (magic !== MAGIC) return { ok: false, reason: "unknown-format" };
+  if (number !== FORMAT) return { ok: false, reason: number < FORMAT ? "older-format" : "unknown-format" };
   if (crc32(head, 0, 20) !== header.getUint32(20, true)) return { ok: false, reason: "damaged" };
   const count = header.getUint16(6, true);
   const length = header.getUint32(12, true);
-  const first = format.HEADER_LENGTH + count * format.DIRECTORY_ENTRY;
-  if (count === 0 || count > format.MAX_TABLES || length > format.MAX_LENGTH || length < first) return INCONSISTENT;
+  const first = HEADER_LENGTH + count * DIRECTORY_ENTRY;
+  if (count === 0 || count > MAX_TABLES || length > MAX_LENGTH || length < first) return INCONSISTENT;
   if (length > sizeOf(flash)) return INCONSISTENT;
-  const checksum = checksumOf(flash, format.HEADER_LENGTH, length);
+  const checksum = checksumOf(flash, HEADER_LENGTH, length);
   const bytes = readBytes(flash, 0, first);
   if (bytes === undefined || checksum !== header.getUint32(16, true)) return { ok: false, reason: "damaged" };
   const view = new DataView(bytes.buffer);
   const directory: Entry[] = [];
   let newest = "";
   for (let i = 0; i < count; i += 1) {
-    const at = format.HEADER_LENGTH + i * format.DIRECTORY_ENTRY;
+    const at = HEADER_LENGTH + i * DIRECTORY_ENTRY;
     const entry = {
       day: view.getUint32(at, true),
       offset: view.getUint32(at + 4, true),

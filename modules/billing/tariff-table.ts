@@ -11,7 +11,35 @@ import {
   type Tariff,
   type TariffClass,
 } from "./tariff";
-import * as format from "./tariff-format";
+import {
+  ACT_AGES,
+  ACT_AGES_AT,
+  ACT_LENGTH,
+  ACT_ONCE,
+  AMC_CONTRACT,
+  AMC_NUMBER,
+  CLASS_LENGTH,
+  CODE_LENGTH,
+  COMPANIES,
+  COVER_LENGTH,
+  COVER_PRESCRIPTION,
+  COVER_RIGHTS,
+  DUTY_LENGTH,
+  MAX_ACTS,
+  MAX_CLASSES,
+  MAX_COVERS,
+  MAX_DUTY,
+  MAX_RULES,
+  MAX_TERRITORIES,
+  NAME_LENGTH,
+  PRESCRIPTION_FEES,
+  RULE_KEY,
+  RULE_LENGTH,
+  TABLE_HEAD,
+  TERRITORY_CODE,
+  TERRITORY_LENGTH,
+  UNCHANGED,
+} from "./tariff-format";
 
 /** Whose rules are wanted. */
 export interface Amc {
@@ -28,11 +56,11 @@ export interface StoredTable {
 
 /** All of a table but its acts and its AMC rules, at most. */
 const LONGEST_HEAD =
-  format.TABLE_HEAD +
-  format.MAX_CLASSES * format.CLASS_LENGTH +
-  format.MAX_TERRITORIES * format.TERRITORY_LENGTH +
-  format.MAX_COVERS * format.COVER_LENGTH +
-  format.MAX_DUTY * format.DUTY_LENGTH;
+  TABLE_HEAD +
+  MAX_CLASSES * CLASS_LENGTH +
+  MAX_TERRITORIES * TERRITORY_LENGTH +
+  MAX_COVERS * COVER_LENGTH +
+  MAX_DUTY * DUTY_LENGTH;
 /** VAT beyond this is none, thousandths. */
 const MAX_VAT = 1000;
 
@@ -48,30 +76,30 @@ export function decodeTable(
   acts: readonly string[] | undefined,
 ): Tariff | undefined {
   const bytes = table.read(0, Math.min(table.length, LONGEST_HEAD));
-  if (bytes === undefined || bytes.length < format.TABLE_HEAD) return undefined;
+  if (bytes === undefined || bytes.length < TABLE_HEAD) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const classCount = view.getUint8(40);
   const territoryCount = view.getUint8(41);
   const ruleCount = view.getUint16(42, true);
   const coverCount = view.getUint8(44);
   const dutyCount = view.getUint8(45);
-  const territoriesAt = format.TABLE_HEAD + classCount * format.CLASS_LENGTH;
-  const coversAt = territoriesAt + territoryCount * format.TERRITORY_LENGTH;
-  const dutyAt = coversAt + coverCount * format.COVER_LENGTH;
-  const actsAt = dutyAt + dutyCount * format.DUTY_LENGTH;
+  const territoriesAt = TABLE_HEAD + classCount * CLASS_LENGTH;
+  const coversAt = territoriesAt + territoryCount * TERRITORY_LENGTH;
+  const dutyAt = coversAt + coverCount * COVER_LENGTH;
+  const actsAt = dutyAt + dutyCount * DUTY_LENGTH;
   const actCount = view.getUint8(46);
-  const rulesAt = actsAt + actCount * format.ACT_LENGTH;
-  const version = ascii(bytes, 0, format.NAME_LENGTH) ?? "";
+  const rulesAt = actsAt + actCount * ACT_LENGTH;
+  const version = ascii(bytes, 0, NAME_LENGTH) ?? "";
   const from = isoDay(day);
   if (
     classCount === 0 ||
-    classCount > format.MAX_CLASSES ||
-    territoryCount > format.MAX_TERRITORIES ||
-    ruleCount > format.MAX_RULES ||
-    coverCount > format.MAX_COVERS ||
-    dutyCount > format.MAX_DUTY ||
-    actCount > format.MAX_ACTS ||
-    rulesAt + ruleCount * format.RULE_LENGTH !== table.length ||
+    classCount > MAX_CLASSES ||
+    territoryCount > MAX_TERRITORIES ||
+    ruleCount > MAX_RULES ||
+    coverCount > MAX_COVERS ||
+    dutyCount > MAX_DUTY ||
+    actCount > MAX_ACTS ||
+    rulesAt + ruleCount * RULE_LENGTH !== table.length ||
     version === "" ||
     from === undefined
   ) {
@@ -80,19 +108,19 @@ export function decodeTable(
   for (const at of RATES_AT) if (view.getUint8(at) > 100) return undefined;
   const classes: TariffClass[] = [];
   for (let i = 0; i < classCount; i += 1) {
-    const read = decodeClass(bytes, format.TABLE_HEAD + i * format.CLASS_LENGTH);
+    const read = decodeClass(bytes, TABLE_HEAD + i * CLASS_LENGTH);
     if (read === undefined) return undefined;
     classes.push(read);
   }
   const overseas: Record<string, number> = {};
   for (let i = 0; i < territoryCount; i += 1) {
-    const at = territoriesAt + i * format.TERRITORY_LENGTH;
-    const code = ascii(bytes, at, format.TERRITORY_CODE);
+    const at = territoriesAt + i * TERRITORY_LENGTH;
+    const code = ascii(bytes, at, TERRITORY_CODE);
     if (code === undefined || code === "") return undefined;
-    overseas[code] = view.getUint16(at + format.TERRITORY_CODE, true);
+    overseas[code] = view.getUint16(at + TERRITORY_CODE, true);
   }
-  const covers = list(coverCount, (i) => decodeCover(bytes, coversAt + i * format.COVER_LENGTH));
-  const duty = list(dutyCount, (i) => decodeDuty(view, bytes, dutyAt + i * format.DUTY_LENGTH));
+  const covers = list(coverCount, (i) => decodeCover(bytes, coversAt + i * COVER_LENGTH));
+  const duty = list(dutyCount, (i) => decodeDuty(view, bytes, dutyAt + i * DUTY_LENGTH));
   const rules = actsOf(table, actsAt, actCount, acts);
   const vat = { fees: view.getUint16(50, true), acts: view.getUint16(52, true), goods: view.getUint16(54, true) };
   if (covers === undefined || duty === undefined || rules === undefined) return undefined;
@@ -139,9 +167,9 @@ function decodeClass(bytes: Uint8Array, at: number): TariffClass | undefined {
   const localRate = bytes[at + 1] ?? 0;
   const aldRate = bytes[at + 2] ?? 0;
   const amcCover = bytes[at + 3] ?? 0;
-  const act = ascii(bytes, at + 4, format.CODE_LENGTH);
-  const fee = ascii(bytes, at + 8, format.CODE_LENGTH);
-  const largeFee = ascii(bytes, at + 12, format.CODE_LENGTH);
+  const act = ascii(bytes, at + 4, CODE_LENGTH);
+  const fee = ascii(bytes, at + 8, CODE_LENGTH);
+  const largeFee = ascii(bytes, at + 12, CODE_LENGTH);
   if (act === undefined || fee === undefined || largeFee === undefined) return undefined;
   const vat = (bytes[at + 16] ?? 0) | ((bytes[at + 17] ?? 0) << 8);
   if (rate > 100 || localRate > 100 || aldRate > 100 || amcCover > 100 || vat > MAX_VAT) return undefined;
@@ -170,15 +198,15 @@ function decodeCover(bytes: Uint8Array, at: number): CoverRule | undefined {
     rate,
     under: bytes[at + 2] ?? 0,
     sex,
-    prescription: (flags & format.COVER_PRESCRIPTION) !== 0,
-    rights: (flags & format.COVER_RIGHTS) !== 0,
+    prescription: (flags & COVER_PRESCRIPTION) !== 0,
+    rights: (flags & COVER_RIGHTS) !== 0,
     franchiseUnder: bytes[at + 5] ?? 0,
   };
 }
 
 function decodeDuty(view: DataView, bytes: Uint8Array, at: number): DutyFee | undefined {
   const kind = DUTY_KINDS[bytes[at] ?? 0];
-  const code = ascii(bytes, at + 1, format.CODE_LENGTH);
+  const code = ascii(bytes, at + 1, CODE_LENGTH);
   const rate = bytes[at + 7] ?? 0;
   if (kind === undefined || code === undefined || code === "" || rate > 100) return undefined;
   return { kind, code, cents: view.getUint16(at + 5, true), rate };
@@ -186,19 +214,15 @@ function decodeDuty(view: DataView, bytes: Uint8Array, at: number): DutyFee | un
 
 /** The codes of all acts of a table, in its order. @returns undefined where the flash cannot be read */
 export function decodeActCodes(table: StoredTable): string[] | undefined {
-  const head = table.read(0, Math.min(table.length, format.TABLE_HEAD));
-  if (head === undefined || head.length < format.TABLE_HEAD) return undefined;
+  const head = table.read(0, Math.min(table.length, TABLE_HEAD));
+  if (head === undefined || head.length < TABLE_HEAD) return undefined;
   const [classes = 0, territories = 0] = [head[40], head[41]];
   const [covers = 0, duty = 0, count = 0] = [head[44], head[45], head[46]];
   const at =
-    format.TABLE_HEAD +
-    classes * format.CLASS_LENGTH +
-    territories * format.TERRITORY_LENGTH +
-    covers * format.COVER_LENGTH +
-    duty * format.DUTY_LENGTH;
+    TABLE_HEAD + classes * CLASS_LENGTH + territories * TERRITORY_LENGTH + covers * COVER_LENGTH + duty * DUTY_LENGTH;
   return list(count, (i) => {
-    const row = table.read(at + i * format.ACT_LENGTH, format.CODE_LENGTH);
-    return row === undefined ? undefined : ascii(row, 0, format.CODE_LENGTH);
+    const row = table.read(at + i * ACT_LENGTH, CODE_LENGTH);
+    return row === undefined ? undefined : ascii(row, 0, CODE_LENGTH);
   });
 }
 
@@ -211,8 +235,8 @@ function actsOf(
 ): ActRule[] | undefined {
   const rules: ActRule[] = [];
   for (let i = 0; i < count && rules.length < (codes?.length ?? count); i += 1) {
-    const bytes = table.read(at + i * format.ACT_LENGTH, format.ACT_LENGTH);
-    const code = bytes === undefined ? undefined : ascii(bytes, 0, format.CODE_LENGTH);
+    const bytes = table.read(at + i * ACT_LENGTH, ACT_LENGTH);
+    const code = bytes === undefined ? undefined : ascii(bytes, 0, CODE_LENGTH);
     if (bytes === undefined || code === undefined || code === "") return undefined;
     if (codes?.includes(code) === false) continue;
     const rule = decodeAct(bytes, code);
@@ -226,12 +250,12 @@ function decodeAct(bytes: Uint8Array, code: string): ActRule | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const [rate, targetRate, amcCover] = [view.getUint8(10), view.getUint8(11), view.getUint8(12)];
   const flags = view.getUint8(13);
-  const company = format.COMPANIES[flags & 3];
+  const company = COMPANIES[flags & 3];
   if (rate > 100 || targetRate > 100 || amcCover > 100 || company === undefined) return undefined;
   const ages: AgeRange[] = [];
-  for (let i = 0; i < format.ACT_AGES; i += 1) {
-    const from = view.getUint8(format.ACT_AGES_AT + i * 2);
-    const to = view.getUint8(format.ACT_AGES_AT + i * 2 + 1);
+  for (let i = 0; i < ACT_AGES; i += 1) {
+    const from = view.getUint8(ACT_AGES_AT + i * 2);
+    const to = view.getUint8(ACT_AGES_AT + i * 2 + 1);
     if (from > to) return undefined;
     if (to > 0) ages.push({ from, to });
   }
@@ -245,7 +269,7 @@ function decodeAct(bytes: Uint8Array, code: string): ActRule | undefined {
     amcCover,
     company,
     ages,
-    once: (flags & format.ACT_ONCE) !== 0,
+    once: (flags & ACT_ONCE) !== 0,
   };
 }
 
@@ -267,11 +291,11 @@ function coversOf(
   const covers: Record<string, number> = {};
   for (let i = 0; i < classes.length; i += 1) {
     const act = classes[i]?.act;
-    const cover = rule[format.RULE_KEY + i] ?? format.UNCHANGED;
+    const cover = rule[RULE_KEY + i] ?? UNCHANGED;
     if (act && cover <= 100) covers[act] = cover;
   }
-  const fees = rule[format.RULE_KEY + format.MAX_CLASSES] ?? format.UNCHANGED;
-  if (fees <= 100) for (const code of format.PRESCRIPTION_FEES) covers[code] = fees;
+  const fees = rule[RULE_KEY + MAX_CLASSES] ?? UNCHANGED;
+  if (fees <= 100) for (const code of PRESCRIPTION_FEES) covers[code] = fees;
   return { [number]: covers };
 }
 
@@ -283,15 +307,14 @@ function findRule(
   number: string,
   contract: string,
 ): Uint8Array | "none" | undefined {
-  if (number.length > format.AMC_NUMBER || contract.length > format.AMC_CONTRACT) return "none";
+  if (number.length > AMC_NUMBER || contract.length > AMC_CONTRACT) return "none";
   let low = 0;
   let high = count - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const rule = table.read(at + middle * format.RULE_LENGTH, format.RULE_LENGTH);
+    const rule = table.read(at + middle * RULE_LENGTH, RULE_LENGTH);
     if (rule === undefined) return undefined;
-    const order =
-      compare(rule, 0, format.AMC_NUMBER, number) || compare(rule, format.AMC_NUMBER, format.AMC_CONTRACT, contract);
+    const order = compare(rule, 0, AMC_NUMBER, number) || compare(rule, AMC_NUMBER, AMC_CONTRACT, contract);
     if (order === 0) return rule;
     if (order < 0) low = middle + 1;
     else high = middle - 1;

@@ -26,14 +26,7 @@ const MAX_ROUNDS = 40;
 /** A card that only ever asks for time has none to give. */
 const MAX_NULLS = 2000;
 
-enum Waiting {
-  nothing,
-  procedure,
-  data,
-  oneByte,
-  status,
-  drain,
-}
+const Waiting = Object.freeze({ nothing: 0, procedure: 1, data: 2, oneByte: 3, status: 4, drain: 5 });
 
 export class T0 implements Protocol {
   readonly #line: LinePort;
@@ -49,7 +42,7 @@ export class T0 implements Protocol {
   /** Bytes of this TPDU's data that were sent or received. */
   #moved = 0;
   #outgoing = false;
-  #waiting = Waiting.nothing;
+  #waiting: number = Waiting.nothing;
   #sw1 = 0;
   #spoilt = false;
   #tries = 0;

@@ -7,14 +7,34 @@ import { type Flash, readBytes, sizeOf } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import { isHidden } from "modules/text/plain";
 import { cip13Of, cipKey } from "./cip";
-import * as format from "./format";
+import {
+  CHARACTER,
+  CODE_BOOK_PAGE,
+  CODE_BOOK_PAGES,
+  CODES,
+  CODES_A_PAGE,
+  FEES,
+  FORMAT,
+  INDEX_PAGE,
+  KEYS_A_PAGE,
+  KNOWS_COVERS,
+  KNOWS_GROUPS,
+  KNOWS_PRICES,
+  KNOWS_SPECIFIC,
+  KNOWS_TFR,
+  MAGIC,
+  MAX_GOODS_PAGES,
+  MAX_LEAVES,
+  OLDEST_FORMAT,
+  PAGE_LENGTH,
+  RATES,
+  ROOT_PAGE,
+} from "./format";
 import { findGoods } from "./goods-reader";
 import { LeafReader } from "./leaf-reader";
 import { pageCheck } from "./page-check";
 import type { Presentation } from "./presentation";
 import { Speller } from "./speller";
-
-const { PAGE_LENGTH } = format;
 
 export type CatalogueRefusal =
   /** Never written. */
@@ -61,20 +81,20 @@ export class FlashCatalogue {
       day: header.getUint32(12, true),
       count: header.getUint32(16, true),
       length: header.getUint32(24, true),
-      knowsGroups: (known & format.KNOWS_GROUPS) !== 0,
-      knowsTfr: (known & format.KNOWS_TFR) !== 0,
-      knowsSpecific: (known & format.KNOWS_SPECIFIC) !== 0,
-      knowsCovers: (known & format.KNOWS_COVERS) !== 0,
-      knowsPrices: (known & format.KNOWS_PRICES) !== 0,
+      knowsGroups: (known & KNOWS_GROUPS) !== 0,
+      knowsTfr: (known & KNOWS_TFR) !== 0,
+      knowsSpecific: (known & KNOWS_SPECIFIC) !== 0,
+      knowsCovers: (known & KNOWS_COVERS) !== 0,
+      knowsPrices: (known & KNOWS_PRICES) !== 0,
       goods: header.getUint32(48, true),
     });
     this.#goodsPages = header.getUint32(52, true);
     this.#leaves = header.getUint32(20, true);
     this.#checksum = header.getUint32(28, true);
     const rates: number[] = [];
-    for (let i = 0; i < format.RATES; i += 1) rates.push(header.getUint8(32 + i));
+    for (let i = 0; i < RATES; i += 1) rates.push(header.getUint8(32 + i));
     const fees: number[] = [];
-    for (let i = 0; i < format.FEES; i += 1) fees.push(header.getUint16(40 + i * 2, true));
+    for (let i = 0; i < FEES; i += 1) fees.push(header.getUint16(40 + i * 2, true));
     this.#speller = new Speller(codeBook);
     this.#leaf = new LeafReader(this.#speller, rates, fees, this.header.knowsSpecific);
   }
@@ -86,21 +106,21 @@ export class FlashCatalogue {
     const magic = header.getUint32(0, true);
     if (magic === 0xffffffff) return { ok: false, reason: "erased" };
     const number = header.getUint16(4, true);
-    if (magic !== format.MAGIC || number < format.OLDEST_FORMAT || number > format.FORMAT) {
+    if (magic !== MAGIC || number < OLDEST_FORMAT || number > FORMAT) {
       return { ok: false, reason: "unknown-format" };
     }
     if (crc32(bytes, 0, PAGE_LENGTH - 4) !== header.getUint32(PAGE_LENGTH - 4, true)) return DAMAGED;
     const leaves = header.getUint32(20, true);
     const length = header.getUint32(24, true);
     const goods = header.getUint32(52, true);
-    const isBounded = leaves > 0 && leaves <= format.MAX_LEAVES && goods <= format.MAX_GOODS_PAGES;
+    const isBounded = leaves > 0 && leaves <= MAX_LEAVES && goods <= MAX_GOODS_PAGES;
     const isWhole = isBounded && length === (firstLeaf(leaves) + leaves + goods) * PAGE_LENGTH;
     if (!isWhole || length > sizeOf(flash)) return { ok: false, reason: "inconsistent" };
-    const codeBook = new Uint8Array(format.CODES * 2);
-    for (let i = 0; i < format.CODE_BOOK_PAGES; i += 1) {
-      const page = readPage(flash, format.CODE_BOOK_PAGE + i);
+    const codeBook = new Uint8Array(CODES * 2);
+    for (let i = 0; i < CODE_BOOK_PAGES; i += 1) {
+      const page = readPage(flash, CODE_BOOK_PAGE + i);
       if (page === undefined) return DAMAGED;
-      codeBook.set(page.subarray(4), i * format.CODES_A_PAGE * 2);
+      codeBook.set(page.subarray(4), i * CODES_A_PAGE * 2);
     }
     if (!isCodeBook(codeBook)) return { ok: false, reason: "inconsistent" };
     return { ok: true, value: new FlashCatalogue(flash, header, codeBook) };
@@ -116,11 +136,11 @@ export class FlashCatalogue {
   }
 
   #findBox(key: number): Result<Presentation, "unknown" | "damaged"> {
-    const root = this.#child(format.ROOT_PAGE, key);
+    const root = this.#child(ROOT_PAGE, key);
     if (root < 0) return root === BEFORE ? UNKNOWN : DAMAGED;
-    const child = this.#child(format.INDEX_PAGE + root, key);
+    const child = this.#child(INDEX_PAGE + root, key);
     if (child < 0) return child === BEFORE ? UNKNOWN : DAMAGED;
-    const leaf = root * format.KEYS_A_PAGE + child;
+    const leaf = root * KEYS_A_PAGE + child;
     const page = leaf < this.#leaves ? readPage(this.#flash, firstLeaf(this.#leaves) + leaf) : undefined;
     if (page === undefined) return DAMAGED;
     this.#leaf.open(page);
@@ -166,7 +186,7 @@ export class FlashCatalogue {
   #child(number: number, key: number): number {
     const page = readPage(this.#flash, number);
     const count = page?.[4] ?? 0;
-    if (page === undefined || count === 0 || count > format.KEYS_A_PAGE) return BROKEN;
+    if (page === undefined || count === 0 || count > KEYS_A_PAGE) return BROKEN;
     let low = 0;
     let high = count;
     while (low < high) {
@@ -184,15 +204,15 @@ const DAMAGED = Object.freeze({ ok: false, reason: "damaged" } as const);
 const UNKNOWN = Object.freeze({ ok: false, reason: "unknown" } as const);
 
 function firstLeaf(leaves: number): number {
-  return format.INDEX_PAGE + Math.ceil(leaves / format.KEYS_A_PAGE);
+  return INDEX_PAGE + Math.ceil(leaves / KEYS_A_PAGE);
 }
 
 /** Each code is a character that can be seen, or made of lesser ones: so no code ever leads back to itself. */
 function isCodeBook(codes: Uint8Array): boolean {
-  for (let code = 0; code < format.CODES; code += 1) {
+  for (let code = 0; code < CODES; code += 1) {
     const second = codes[code * 2 + 1] ?? 0;
-    if (second === format.CHARACTER && isHidden(codes[code * 2] ?? 0)) return false;
-    if (second !== format.CHARACTER && (second >= code || (codes[code * 2] ?? 0) >= code)) return false;
+    if (second === CHARACTER && isHidden(codes[code * 2] ?? 0)) return false;
+    if (second !== CHARACTER && (second >= code || (codes[code * 2] ?? 0) >= code)) return false;
   }
   return true;
 }

@@ -2,11 +2,10 @@
 import { hasCheckDigit } from "modules/gs1/gs1";
 import type { Result } from "modules/result/result";
 import { cipKey } from "./cip";
-import * as format from "./format";
+import { LPP_KEY, PAGE_LENGTH } from "./format";
 import type { Presentation } from "./presentation";
 import type { Speller } from "./speller";
 
-const { PAGE_LENGTH } = format;
 const FIRST = 5;
 const KEY_LENGTH = 6;
 const DAMAGED = Object.freeze({ ok: false, reason: "damaged" } as const);
@@ -17,7 +16,7 @@ export function goodsKey(code: string): number {
   if (hasCheckDigit(code)) return Number(code);
   if (code.length !== 7) return -1;
   for (let i = 0; i < 7; i += 1) if (code.charCodeAt(i) < 48 || code.charCodeAt(i) > 57) return -1;
-  return format.LPP_KEY + Number(code);
+  return LPP_KEY + Number(code);
 }
 
 /** @param readPage gives a page of goods by its index, undefined where it is damaged */

@@ -1,10 +1,21 @@
 /** Steps through the presentations of one leaf (format.ts), making an object of those alone that are asked for. */
 import type { Result } from "modules/result/result";
-import * as format from "./format";
+import {
+  COVER_BITS,
+  HAS_GENERIC_PRICE,
+  HAS_GROUP,
+  HAS_GROUPS,
+  HAS_TFR,
+  HAS_THIRD,
+  HAS_TRA,
+  IS_OWN,
+  IS_SPECIFIC,
+  PAGE_LENGTH,
+  SEVERAL_RATES,
+} from "./format";
 import { COVER_KINDS, type GenericGroup, type GenericKind, type Presentation } from "./presentation";
 import type { Speller } from "./speller";
 
-const { PAGE_LENGTH } = format;
 const FIRST = 8;
 const NONE: Uint8Array = new Uint8Array(0);
 const KINDS: readonly GenericKind[] = Object.freeze([
@@ -65,16 +76,16 @@ export class LeafReader {
     this.key += this.#varint();
     this.#flags = this.#byte();
     this.#more = (this.#flags & 0x80) === 0 ? 0 : this.#byte();
-    this.#third = (this.#more & format.HAS_THIRD) === 0 ? 0 : this.#byte();
+    this.#third = (this.#more & HAS_THIRD) === 0 ? 0 : this.#byte();
     this.#price = this.#varint();
-    this.#tfr = (this.#more & format.HAS_TFR) === 0 ? 0 : this.#varint();
-    this.#group = (this.#more & format.HAS_GROUP) === 0 ? 0 : this.#varint();
-    this.#generic = (this.#more & format.HAS_GENERIC_PRICE) === 0 ? 0 : this.#varint();
-    this.#tra = (this.#third & format.HAS_TRA) === 0 ? 0 : this.#varint();
-    this.#groups = (this.#third & format.HAS_GROUPS) === 0 ? 0 : this.#byte();
+    this.#tfr = (this.#more & HAS_TFR) === 0 ? 0 : this.#varint();
+    this.#group = (this.#more & HAS_GROUP) === 0 ? 0 : this.#varint();
+    this.#generic = (this.#more & HAS_GENERIC_PRICE) === 0 ? 0 : this.#varint();
+    this.#tra = (this.#third & HAS_TRA) === 0 ? 0 : this.#varint();
+    this.#groups = (this.#third & HAS_GROUPS) === 0 ? 0 : this.#byte();
     this.#groupsAt = this.#at;
     for (let i = 0; i < this.#groups && this.isSound; i += 1) this.#varint();
-    this.#vat = (this.#third & format.IS_OWN) === 0 ? 0 : this.#varint();
+    this.#vat = (this.#third & IS_OWN) === 0 ? 0 : this.#varint();
     this.#labelLength = this.#byte();
     this.#label = this.#at;
     this.#at += this.#labelLength;
@@ -85,7 +96,7 @@ export class LeafReader {
 
   presentation(cip13: string): Result<Presentation, "damaged"> {
     const label = this.#speller.spell(this.#page, this.#label, this.#label + this.#labelLength);
-    const cover = (this.#third & format.COVER_BITS) === 0 ? null : COVER_KINDS[(this.#third & format.COVER_BITS) - 1];
+    const cover = (this.#third & COVER_BITS) === 0 ? null : COVER_KINDS[(this.#third & COVER_BITS) - 1];
     const state = (this.#flags >> 5) & 3;
     const feeCents = this.#fees[(this.#flags >> 3) & 3] ?? 0;
     if (label === undefined || cover === undefined || feeCents > this.#price) return DAMAGED;
@@ -98,16 +109,16 @@ export class LeafReader {
         feeCents,
         rate: this.#rates[this.#flags & 7] ?? 0,
         marketed: state === 0,
-        specific: this.#knowsSpecific ? (this.#more & format.IS_SPECIFIC) !== 0 : null,
+        specific: this.#knowsSpecific ? (this.#more & IS_SPECIFIC) !== 0 : null,
         ...(state < 2 ? {} : { authorisation: state === 2 ? "suspended" : "withdrawn" }),
-        ...((this.#more & format.HAS_TFR) === 0 ? {} : { tfrCents: this.#tfr }),
-        ...((this.#third & format.HAS_TRA) === 0 ? {} : { traCents: this.#tra }),
+        ...((this.#more & HAS_TFR) === 0 ? {} : { tfrCents: this.#tfr }),
+        ...((this.#third & HAS_TRA) === 0 ? {} : { traCents: this.#tra }),
         ...(cover === null ? {} : { cover }),
-        ...((this.#third & format.IS_OWN) === 0 ? {} : { own: true }),
+        ...((this.#third & IS_OWN) === 0 ? {} : { own: true }),
         ...(this.#vat === 0 ? {} : { vat: this.#vat - 1 }),
-        ...((this.#more & format.SEVERAL_RATES) === 0 ? {} : { severalRates: true }),
-        ...((this.#more & format.HAS_GENERIC_PRICE) === 0 ? {} : { genericCents: this.#generic }),
-        ...((this.#more & format.HAS_GROUP) === 0
+        ...((this.#more & SEVERAL_RATES) === 0 ? {} : { severalRates: true }),
+        ...((this.#more & HAS_GENERIC_PRICE) === 0 ? {} : { genericCents: this.#generic }),
+        ...((this.#more & HAS_GROUP) === 0
           ? {}
           : { genericGroup: { id: this.#group, kind: KINDS[(this.#more >> 4) & 3] ?? "originator" } }),
         ...(this.#groups === 0 ? {} : { otherGroups: this.#otherGroups() }),

@@ -1,12 +1,10 @@
 /** Spells out labels from the code book of a catalogue (format.ts), one character after the other. */
-import * as format from "./format";
-
-const { MAX_LABEL } = format;
+import { CHARACTER, CODES, MAX_LABEL } from "./format";
 
 export class Speller {
   readonly #codeBook: Uint8Array;
   /** Codes still to be spelled out: each step down leads to lesser ones, so this is deep enough. */
-  readonly #stack = new Uint8Array(format.CODES + 1);
+  readonly #stack = new Uint8Array(CODES + 1);
 
   /** @param codeBook one that `isCodeBook` has accepted */
   constructor(codeBook: Uint8Array) {
@@ -24,10 +22,10 @@ export class Speller {
       while (depth > 0) {
         depth -= 1;
         const code = stack[depth] ?? 0;
-        if (code >= format.CODES) return undefined;
+        if (code >= CODES) return undefined;
         const first = codeBook[code * 2] ?? 0;
         const second = codeBook[code * 2 + 1] ?? 0;
-        if (second === format.CHARACTER) {
+        if (second === CHARACTER) {
           if (text.length === MAX_LABEL) return undefined;
           text += String.fromCharCode(first);
         } else {

@@ -30,7 +30,8 @@ export function rejectedInvoice({ number, reason }: Entry, bytes: Uint8Array | u
   };
 }
 
-const NOTHING = Object.freeze({ lines: [], acts: [], accident: null, prescriber: null });
+const NONE: readonly never[] = Object.freeze([]);
+const NOTHING = Object.freeze({ lines: NONE, acts: NONE, accident: null, prescriber: null });
 
 function firstOf(givenNames: string): string {
   const space = givenNames.indexOf(" ");

@@ -10,10 +10,32 @@ import { type Flash, readBytes, sizeOf } from "modules/flash/flash";
 import type { Result } from "modules/result/result";
 import { isPlain } from "modules/text/plain";
 import { batchKey } from "./batch-key";
-import * as format from "./format";
+import {
+  ALL_BATCHES,
+  BATCH_LENGTH,
+  BATCHES_A_PAGE,
+  FORMAT,
+  INDEX_PAGE,
+  IS_SHORT,
+  KEYS_A_PAGE,
+  MAGIC,
+  MAX_BATCH,
+  MAX_BATCHES,
+  MAX_LENGTH,
+  MAX_NAME,
+  MAX_TEXT,
+  MAX_TODO,
+  MAX_WHY,
+  MEDICINE_LENGTH,
+  MEDICINES_A_PAGE,
+  NOTICE_LENGTH,
+  NOTICES_A_PAGE,
+  PAGE_HEAD,
+  PAGE_LENGTH,
+  PAGE_ROOM,
+  ROOT_PAGE,
+} from "./format";
 import type { Judgement, Recall, RecallsRefusal, Sentence, Shortage } from "./recall";
-
-const { PAGE_LENGTH, PAGE_HEAD, PAGE_ROOM } = format;
 
 export interface RecallsHeader {
   readonly version: number;
@@ -63,7 +85,7 @@ export class FlashRecalls {
     const view = new DataView(bytes.buffer);
     const magic = view.getUint32(0, true);
     if (magic === 0xffffffff) return { ok: false, reason: "erased" };
-    if (magic !== format.MAGIC || view.getUint16(4, true) !== format.FORMAT) {
+    if (magic !== MAGIC || view.getUint16(4, true) !== FORMAT) {
       return { ok: false, reason: "unknown-format" };
     }
     if (crc32(bytes, 0, PAGE_LENGTH - 4) !== view.getUint32(PAGE_LENGTH - 4, true)) return DAMAGED;
@@ -78,11 +100,11 @@ export class FlashRecalls {
       length: view.getUint32(28, true),
     });
     const texts = view.getUint32(24, true);
-    if (texts > format.MAX_LENGTH) return INCONSISTENT;
+    if (texts > MAX_LENGTH) return INCONSISTENT;
     const places = placesOf(header, texts);
     const { length, medicines } = header;
-    const isWhole = length === places.end * PAGE_LENGTH && length <= format.MAX_LENGTH && length <= sizeOf(flash);
-    if (!isWhole || leavesOf(medicines) > format.KEYS_A_PAGE * format.KEYS_A_PAGE) return INCONSISTENT;
+    const isWhole = length === places.end * PAGE_LENGTH && length <= MAX_LENGTH && length <= sizeOf(flash);
+    if (!isWhole || leavesOf(medicines) > KEYS_A_PAGE * KEYS_A_PAGE) return INCONSISTENT;
     return { ok: true, value: new FlashRecalls(flash, header, places, texts, view.getUint32(32, true)) };
   }
 
@@ -94,10 +116,10 @@ export class FlashRecalls {
     if (!medicine.ok || medicine.value === undefined) return medicine.ok ? NOTHING : DAMAGED;
     const view = medicine.value;
     const flags = view.getUint8(3);
-    const short = (flags & format.IS_SHORT) === 0 ? NONE : this.#shortage(view.getUint16(6, true));
+    const short = (flags & IS_SHORT) === 0 ? NONE : this.#shortage(view.getUint16(6, true));
     if (!short.ok) return DAMAGED;
     const shortage = short.value;
-    if ((flags & format.ALL_BATCHES) !== 0) return this.#judged("recalled", view.getUint16(4, true), shortage);
+    if ((flags & ALL_BATCHES) !== 0) return this.#judged("recalled", view.getUint16(4, true), shortage);
     const first = view.getUint16(8, true);
     const count = view.getUint16(10, true);
     if (count === 0) return { ok: true, value: { standing: "clear", recall: undefined, shortage } };
@@ -178,19 +200,19 @@ export class FlashRecalls {
     let last = 0;
     let next = 0;
     for (let i = 0; i < medicines; i += 1) {
-      const view = this.#record(this.#places.medicines, i, format.MEDICINE_LENGTH, format.MEDICINES_A_PAGE);
+      const view = this.#record(this.#places.medicines, i, MEDICINE_LENGTH, MEDICINES_A_PAGE);
       if (view === undefined) return false;
       const key = u24(view, 0);
       const flags = view.getUint8(3);
       const count = view.getUint16(10, true);
       if (key <= last || key > MAX_KEY) return false;
-      if ((flags & format.ALL_BATCHES) !== 0 && view.getUint16(4, true) >= recalls) return false;
+      if ((flags & ALL_BATCHES) !== 0 && view.getUint16(4, true) >= recalls) return false;
       const short = view.getUint16(6, true);
-      if ((flags & format.IS_SHORT) !== 0 && (short < recalls || short >= recalls + shortages)) return false;
+      if ((flags & IS_SHORT) !== 0 && (short < recalls || short >= recalls + shortages)) return false;
       if (count > 0 && view.getUint16(8, true) !== next) return false;
       // The way that look-ups go leads to each page: within it the order is enough.
-      const place = i % format.MEDICINES_A_PAGE;
-      if ((place === 0 || place === format.MEDICINES_A_PAGE - 1) && !this.#isFound(key)) return false;
+      const place = i % MEDICINES_A_PAGE;
+      if ((place === 0 || place === MEDICINES_A_PAGE - 1) && !this.#isFound(key)) return false;
       if (!this.#hasBatches(next, count)) return false;
       next += count;
       last = key;
@@ -237,22 +259,22 @@ export class FlashRecalls {
 
   /** The record with this key, by root, index and page of medicines. */
   #medicine(key: number): Found<DataView | undefined> {
-    const root = childOf(this.#page(format.ROOT_PAGE), key);
+    const root = childOf(this.#page(ROOT_PAGE), key);
     if (root < 0) return root === ABSENT ? NOTHING : DAMAGED;
-    if (format.INDEX_PAGE + root >= this.#places.medicines) return DAMAGED;
-    const child = childOf(this.#page(format.INDEX_PAGE + root), key);
+    if (INDEX_PAGE + root >= this.#places.medicines) return DAMAGED;
+    const child = childOf(this.#page(INDEX_PAGE + root), key);
     if (child < 0) return child === ABSENT ? NOTHING : DAMAGED;
-    const leaf = root * format.KEYS_A_PAGE + child;
+    const leaf = root * KEYS_A_PAGE + child;
     const page = leaf < leavesOf(this.header.medicines) ? this.#page(this.#places.medicines + leaf) : undefined;
     if (page === undefined) return DAMAGED;
     let low = 0;
-    let high = Math.min(format.MEDICINES_A_PAGE, this.header.medicines - leaf * format.MEDICINES_A_PAGE);
+    let high = Math.min(MEDICINES_A_PAGE, this.header.medicines - leaf * MEDICINES_A_PAGE);
     const view = new DataView(page.buffer, PAGE_HEAD);
     while (low < high) {
       const middle = (low + high) >> 1;
-      const at = middle * format.MEDICINE_LENGTH;
+      const at = middle * MEDICINE_LENGTH;
       const found = u24(view, at);
-      if (found === key) return { ok: true, value: new DataView(page.buffer, PAGE_HEAD + at, format.MEDICINE_LENGTH) };
+      if (found === key) return { ok: true, value: new DataView(page.buffer, PAGE_HEAD + at, MEDICINE_LENGTH) };
       if (found < key) low = middle + 1;
       else high = middle;
     }
@@ -311,7 +333,7 @@ export class FlashRecalls {
   #text(notice: DataView): Text | undefined {
     const offset = notice.getUint32(12, true);
     const length = notice.getUint16(16, true);
-    if (length > format.MAX_TEXT || offset + length > this.#texts) return undefined;
+    if (length > MAX_TEXT || offset + length > this.#texts) return undefined;
     const bytes = this.#bytes(offset, length);
     return bytes && textOf(bytes);
   }
@@ -333,11 +355,11 @@ export class FlashRecalls {
   }
 
   #batch(index: number): DataView | undefined {
-    return this.#record(this.#places.batches, index, format.BATCH_LENGTH, format.BATCHES_A_PAGE);
+    return this.#record(this.#places.batches, index, BATCH_LENGTH, BATCHES_A_PAGE);
   }
 
   #notice(index: number): DataView | undefined {
-    return this.#record(this.#places.notices, index, format.NOTICE_LENGTH, format.NOTICES_A_PAGE);
+    return this.#record(this.#places.notices, index, NOTICE_LENGTH, NOTICES_A_PAGE);
   }
 
   /** @param first page of its part */
@@ -388,22 +410,22 @@ const NOTHING = Object.freeze({ ok: true, value: undefined } as const);
 const NONE: Found<Shortage | undefined> = NOTHING;
 
 function leavesOf(medicines: number): number {
-  return Math.ceil(medicines / format.MEDICINES_A_PAGE);
+  return Math.ceil(medicines / MEDICINES_A_PAGE);
 }
 
 function placesOf(header: Omit<RecallsHeader, "length">, texts: number): Places {
   const leaves = leavesOf(header.medicines);
-  const medicines = format.INDEX_PAGE + Math.ceil(leaves / format.KEYS_A_PAGE);
+  const medicines = INDEX_PAGE + Math.ceil(leaves / KEYS_A_PAGE);
   const batches = medicines + leaves;
-  const notices = batches + Math.ceil(header.batches / format.BATCHES_A_PAGE);
-  const first = notices + Math.ceil((header.recalls + header.shortages) / format.NOTICES_A_PAGE);
+  const notices = batches + Math.ceil(header.batches / BATCHES_A_PAGE);
+  const first = notices + Math.ceil((header.recalls + header.shortages) / NOTICES_A_PAGE);
   return { medicines, batches, notices, texts: first, end: first + Math.ceil(texts / PAGE_ROOM) };
 }
 
 /** @returns which child of this page of keys holds the key; ABSENT when it is less than all; BROKEN for no such page */
 function childOf(page: Uint8Array | undefined, key: number): number {
   const count = page?.[PAGE_HEAD] ?? 0;
-  if (page === undefined || count === 0 || count > format.KEYS_A_PAGE) return BROKEN;
+  if (page === undefined || count === 0 || count > KEYS_A_PAGE) return BROKEN;
   const view = new DataView(page.buffer, PAGE_HEAD + 1);
   let low = 0;
   let high = count;
@@ -427,17 +449,17 @@ function textOf(bytes: Uint8Array): Text | undefined {
     isSound = false;
     return "";
   };
-  const name = next(format.MAX_NAME);
-  const batches = next(format.MAX_BATCHES);
-  const why = { fr: next(format.MAX_WHY), en: next(format.MAX_WHY) };
-  const todo = { fr: next(format.MAX_TODO), en: next(format.MAX_TODO) };
+  const name = next(MAX_NAME);
+  const batches = next(MAX_BATCHES);
+  const why = { fr: next(MAX_WHY), en: next(MAX_WHY) };
+  const todo = { fr: next(MAX_TODO), en: next(MAX_TODO) };
   return isSound && at === bytes.length ? { name, batches, why, todo } : undefined;
 }
 
 /** @returns an empty text for what is no key of a batch */
 function keyOf(view: DataView): string {
   let key = "";
-  for (let i = 0; i < format.MAX_BATCH; i += 1) {
+  for (let i = 0; i < MAX_BATCH; i += 1) {
     const code = view.getUint8(i);
     if (code === 0) break;
     const isDigit = code >= 0x30 && code <= 0x39;

@@ -7,7 +7,7 @@
  * shown elsewhere; one of a lower number takes the place of the first, which is told so. So of any number of claims that
  * meet, the lowest wins: never none, and, as long as they reach each other, never two.
  */
-import * as limits from "./limits";
+import { CLAIM_AGAIN, CLAIM_BOUND, GRANT_TIME, MAX_CLAIMS, MAX_GRANTS, TAKEN_AGAIN } from "./limits";
 import { Answer, viewOf, writeAnswer, writeClaim } from "./messages";
 import type { Peer } from "./peer";
 import type { SharedSet } from "./shared-set";
@@ -143,8 +143,8 @@ export class Claims {
       const claim = this.#claims[i];
       if (claim === undefined || dueOf(claim) > now) continue;
       const { onOutcome, waiting } = claim;
-      const again = onOutcome === undefined ? limits.TAKEN_AGAIN : limits.CLAIM_AGAIN;
-      if (claim.said > again.length || (onOutcome !== undefined && now - claim.since >= limits.CLAIM_BOUND)) {
+      const again = onOutcome === undefined ? TAKEN_AGAIN : CLAIM_AGAIN;
+      if (claim.said > again.length || (onOutcome !== undefined && now - claim.since >= CLAIM_BOUND)) {
         if (onOutcome !== undefined) for (const peer of waiting) peer.isSilent = true;
         this.#end(i, { isUsed: false, unreached: this.#ground.unreached() + claim.unable });
       } else this.#repeat(claim);
@@ -152,7 +152,7 @@ export class Claims {
   }
 
   #say(token: Token, waiting: Peer[], since: number, onOutcome: Claim["onOutcome"]): void {
-    if (this.#claims.length >= limits.MAX_CLAIMS) this.#claims.shift();
+    if (this.#claims.length >= MAX_CLAIMS) this.#claims.shift();
     this.#number = (this.#number + 1) & 0xffff;
     const { span, low, high } = token;
     const claim = { span, low, high, number: this.#number, since, waiting, said: 0, unable: 0, onOutcome };
@@ -199,9 +199,9 @@ export class Claims {
     }
     if (grant !== undefined) this.#grants.splice(this.#grants.indexOf(grant), 1);
     if (mine >= 0) this.#end(mine, IS_USED);
-    if (this.#grants.length >= limits.MAX_GRANTS) return Answer.full;
+    if (this.#grants.length >= MAX_GRANTS) return Answer.full;
     const { span, low, high } = token;
-    this.#grants.push({ span, low, high, peer, number, until: at + limits.GRANT_TIME });
+    this.#grants.push({ span, low, high, peer, number, until: at + GRANT_TIME });
     return Answer.granted;
   }
 
@@ -218,8 +218,8 @@ export class Claims {
 }
 
 function dueOf({ since, said, onOutcome }: Claim): number {
-  const again = onOutcome === undefined ? limits.TAKEN_AGAIN : limits.CLAIM_AGAIN;
-  const end = onOutcome === undefined ? (again[again.length - 1] ?? 0) : limits.CLAIM_BOUND;
+  const again = onOutcome === undefined ? TAKEN_AGAIN : CLAIM_AGAIN;
+  const end = onOutcome === undefined ? (again[again.length - 1] ?? 0) : CLAIM_BOUND;
   return since + (again[said - 1] ?? end);
 }
 

@@ -6,7 +6,20 @@ import { Claims, type Outcome } from "./claims";
 import { labelled, type SiteCrypto } from "./crypto";
 import { ASK_LENGTH, type ImagePorts, Images, MAX_PIECE, PIECE_HEAD } from "./images";
 import { encodeSite, type KeptSite, MAX_PEERS, nameOf } from "./kept-site";
-import * as limits from "./limits";
+import {
+  AWAY_AFTER,
+  HELLO_FIRST,
+  HELLO_LAST,
+  LOST_AFTER,
+  MAX_BAD,
+  MAX_BAD_OF_PEER,
+  MAX_BOXES,
+  MAX_HELLOS,
+  MAX_PUSHES,
+  MAX_STRANGERS,
+  MAX_TOKENS,
+  NEWS_EVERY,
+} from "./limits";
 import {
   ANSWER_LENGTH,
   BOX_SECONDS,
@@ -84,8 +97,8 @@ export class Site {
   readonly #here: Start;
   readonly #peers: Peer[] = [];
   readonly #strangers: Stranger[] = [];
-  readonly #tokens = new SharedSet(TOKEN_SECONDS, TOKEN_SPANS, limits.MAX_TOKENS);
-  readonly #boxes = new SharedSet(BOX_SECONDS, BOX_SPANS, limits.MAX_BOXES);
+  readonly #tokens = new SharedSet(TOKEN_SECONDS, TOKEN_SPANS, MAX_TOKENS);
+  readonly #boxes = new SharedSet(BOX_SECONDS, BOX_SPANS, MAX_BOXES);
   readonly #claims: Claims;
   readonly #images: Images | undefined;
   #bad = 0;
@@ -121,7 +134,7 @@ export class Site {
     const now = this.#ports.now();
     return this.#peers.map((peer) => {
       const silent = now - peer.heardAt;
-      const state = isHere(peer) ? "joined" : silent > limits.AWAY_AFTER ? "away" : "lost";
+      const state = isHere(peer) ? "joined" : silent > AWAY_AFTER ? "away" : "lost";
       return { id: peer.id, state, silence: Math.floor(silent / 1000), health: peer.health ?? null };
     });
   }
@@ -136,7 +149,7 @@ export class Site {
     if (this.#peers.some((peer) => peer.isJoined && peer.address === address && peer.port === port)) return;
     let stranger = this.#strangers.find((known) => known.address === address && known.port === port);
     if (stranger === undefined) {
-      if (this.#strangers.length >= limits.MAX_STRANGERS) this.#strangers.shift();
+      if (this.#strangers.length >= MAX_STRANGERS) this.#strangers.shift();
       stranger = { address, port, hellos: 0, helloAt: 0 };
       this.#strangers.push(stranger);
     }
@@ -235,7 +248,7 @@ export class Site {
     let news: Uint8Array | undefined;
     for (const peer of this.#peers) {
       peer.bad = 0;
-      if (peer.isJoined && now - peer.heardAt > limits.LOST_AFTER) {
+      if (peer.isJoined && now - peer.heardAt > LOST_AFTER) {
         peer.isJoined = false;
         peer.hellos = 0;
         peer.helloAt = now;
@@ -248,7 +261,7 @@ export class Site {
       }
       if (peer.isJoined && now >= peer.newsAt) {
         news ??= this.#news();
-        peer.newsAt = now + limits.NEWS_EVERY;
+        peer.newsAt = now + NEWS_EVERY;
         this.#tell(peer, news);
       }
     }
@@ -267,7 +280,7 @@ export class Site {
   }
 
   #greet(whom: { hellos: number; helloAt: number }, now: number): void {
-    whom.helloAt = now + Math.min(limits.HELLO_FIRST << Math.min(whom.hellos, 8), limits.HELLO_LAST);
+    whom.helloAt = now + Math.min(HELLO_FIRST << Math.min(whom.hellos, 8), HELLO_LAST);
     whom.hellos += 1;
   }
 
@@ -275,14 +288,14 @@ export class Site {
     const now = this.#ports.now();
     let count = 0;
     for (const peer of this.#peers) {
-      const isMissed = !isHere(peer) && now - peer.heardAt <= limits.AWAY_AFTER;
+      const isMissed = !isHere(peer) && now - peer.heardAt <= AWAY_AFTER;
       if (isMissed) count += 1;
     }
     return count;
   }
 
   #onHello(datagram: Uint8Array, address: string, port: number): void {
-    if (this.#hellos >= limits.MAX_HELLOS || this.#bad >= limits.MAX_BAD) return;
+    if (this.#hellos >= MAX_HELLOS || this.#bad >= MAX_BAD) return;
     const hello = readHello(this.#crypto, this.#helloKey, datagram);
     if (hello === undefined) {
       this.#bad += 1;
@@ -314,7 +327,7 @@ export class Site {
     }
     const now = this.#ports.now();
     if (isNew) this.#hello(peer);
-    if (isNew || now - (peer.newsAt - limits.NEWS_EVERY) >= limits.HELLO_FIRST) this.#tellNews(peer, now);
+    if (isNew || now - (peer.newsAt - NEWS_EVERY) >= HELLO_FIRST) this.#tellNews(peer, now);
   }
 
   #onSealed(datagram: Uint8Array, address: string, port: number): void {
@@ -329,7 +342,7 @@ export class Site {
     if (!session.mayBeNew(datagram)) return;
     // Whoever floods from elsewhere does not use up what is looked at of what comes from where the terminal is.
     const isThere = peer.address === address && peer.port === port;
-    if (isThere ? peer.bad >= limits.MAX_BAD_OF_PEER : this.#bad >= limits.MAX_BAD) return;
+    if (isThere ? peer.bad >= MAX_BAD_OF_PEER : this.#bad >= MAX_BAD) return;
     const message = session.open(datagram);
     if (message === undefined) {
       if (isThere) peer.bad += 1;
@@ -352,7 +365,7 @@ export class Site {
 
   /** It may be to the start before this one: a hello, no longer than what came, tells of this one. */
   #answerOld(datagram: Uint8Array, address: string, port: number): void {
-    if (datagram.length < HELLO_LENGTH || this.#hellos >= limits.MAX_HELLOS) return;
+    if (datagram.length < HELLO_LENGTH || this.#hellos >= MAX_HELLOS) return;
     this.#hellos += 1;
     this.#send(writeHello(this.#crypto, this.#helloKey, this.#here, 0), address, port);
   }
@@ -393,7 +406,7 @@ export class Site {
     const here = mine.spanOf(this.#ports.time());
     const end = Math.min(here, theirs.first) + mine.spans;
     let pushes = 0;
-    for (let span = Math.max(here, theirs.first); span < end && pushes < limits.MAX_PUSHES; span += 1) {
+    for (let span = Math.max(here, theirs.first); span < end && pushes < MAX_PUSHES; span += 1) {
       const count = mine.countOf(span);
       if (count === 0 || mine.hashOf(span) === theirs.hashOf(span)) continue;
       const told = Math.min(count, MAX_NAMES);
@@ -446,7 +459,7 @@ export class Site {
   }
 
   #tellNews(peer: Peer, now: number): void {
-    peer.newsAt = now + limits.NEWS_EVERY;
+    peer.newsAt = now + NEWS_EVERY;
     this.#tell(peer, this.#news());
   }
 

@@ -10,7 +10,23 @@ import type { Result } from "modules/result/result";
 import type { Box as SoldBox } from "modules/site/site";
 import type { Effect, Report, Sound } from "./effect";
 import type { Hit } from "./hit";
-import * as limits from "./limits";
+import {
+  CARD_SECONDS,
+  CODE_SECONDS,
+  DONE_SECONDS,
+  LAN_PAGE,
+  LAN_SECONDS,
+  NOTE_SECONDS,
+  PAIRING_SECONDS,
+  PERSONS_SECONDS,
+  QUESTION_SECONDS,
+  READING_SECONDS,
+  REFUSED_SECONDS,
+  SALE_SECONDS,
+  SERVICE_SECONDS,
+  STORING_SECONDS,
+  UPDATE_SECONDS,
+} from "./limits";
 import type { Problem } from "./problem";
 import { type Device, IDLE, type Line, type Note, type Question, type Sale, type State, type View } from "./state";
 
@@ -66,7 +82,7 @@ export class Turn {
 
   ask(question: Question): void {
     const { view, sale, now, device } = this.state;
-    const left = view.name === "idle" ? limits.QUESTION_SECONDS : secondsOf(view);
+    const left = view.name === "idle" ? QUESTION_SECONDS : secondsOf(view);
     this.state = { view, sale, question, now, left, device };
   }
 
@@ -114,7 +130,7 @@ export class Turn {
 
   /** Says in the header what became of a code. */
   tell(what: Told): void {
-    this.setDevice({ note: { ...what, until: this.context.now + limits.NOTE_SECONDS } });
+    this.setDevice({ note: { ...what, until: this.context.now + NOTE_SECONDS } });
   }
 
   /**
@@ -212,35 +228,35 @@ function secondsOf(view: View): number {
     case "idle":
       return 0;
     case "reading":
-      return limits.READING_SECONDS;
+      return READING_SECONDS;
     case "card":
-      return limits.CARD_SECONDS;
+      return CARD_SECONDS;
     case "persons":
     case "card-refused":
-      return limits.PERSONS_SECONDS;
+      return PERSONS_SECONDS;
     case "done":
-      return limits.DONE_SECONDS;
+      return DONE_SECONDS;
     case "refused":
-      return limits.REFUSED_SECONDS;
+      return REFUSED_SECONDS;
     case "service":
-      return view.page === limits.LAN_PAGE ? limits.LAN_SECONDS : limits.SERVICE_SECONDS;
+      return view.page === LAN_PAGE ? LAN_SECONDS : SERVICE_SECONDS;
     case "payment":
     case "settings":
     case "rejects":
     case "reject":
-      return limits.SERVICE_SECONDS;
+      return SERVICE_SECONDS;
     case "update":
-      return limits.UPDATE_SECONDS;
+      return UPDATE_SECONDS;
     case "site":
     case "software":
-      return limits.UPDATE_SECONDS;
+      return UPDATE_SECONDS;
     case "pairing":
-      return limits.PAIRING_SECONDS;
+      return PAIRING_SECONDS;
     case "code":
-      return limits.CODE_SECONDS;
+      return CODE_SECONDS;
     case "summary":
-      return view.storing ? limits.STORING_SECONDS : limits.SALE_SECONDS;
+      return view.storing ? STORING_SECONDS : SALE_SECONDS;
     default:
-      return limits.SALE_SECONDS;
+      return SALE_SECONDS;
   }
 }

@@ -105,16 +105,16 @@ export class TufClient {
   /** Sections 5.3 to 5.6: brings root, timestamp, snapshot and targets up to date. */
   *refresh(): Steps<undefined> {
     this.#snapshot = undefined;
-    const root = yield* this.#refreshRoot();
+    const root = yield* this.refreshRoot();
     if (!root.ok) return root;
     this.#root = root.value;
     if (root.value.expires <= this.#options.now) return refused("root", "expired");
-    const listed = yield* this.#refreshTimestamp(root.value);
+    const listed = yield* this.refreshTimestamp(root.value);
     if (!listed.ok) return listed;
-    const snapshot = yield* this.#refreshSnapshot(root.value, listed.value);
+    const snapshot = yield* this.refreshSnapshot(root.value, listed.value);
     if (!snapshot.ok) return snapshot;
     this.#snapshot = snapshot.value;
-    const targets = yield* this.#load("targets", root.value.roles.targets, root.value.keys);
+    const targets = yield* this.load("targets", root.value.roles.targets, root.value.keys);
     return targets.ok ? DONE : targets;
   }
 
@@ -129,7 +129,7 @@ export class TufClient {
       if (visited.has(next.name)) continue;
       if (visited.size > MAX_VISITED) break;
       visited.add(next.name);
-      const file = yield* this.#load(next.name, next.role, next.keys);
+      const file = yield* this.load(next.name, next.role, next.keys);
       if (!file.ok) return file;
       const found = targetOf(file.value.body, path);
       if (found === "malformed") return refused(next.name, "malformed");
@@ -155,7 +155,7 @@ export class TufClient {
   }
 
   /** Section 5.3. */
-  *#refreshRoot(): Steps<Root> {
+  private *refreshRoot(): Steps<Root> {
     const { store, limits, verifier } = this.#options;
     const stored = storedRoot(store, verifier);
     if (!stored.ok) return stored;
@@ -184,7 +184,7 @@ export class TufClient {
   }
 
   /** Section 5.4. @returns what it says of the snapshot */
-  *#refreshTimestamp(root: Root): Steps<FileInfo> {
+  private *refreshTimestamp(root: Root): Steps<FileInfo> {
     const { store, limits, now } = this.#options;
     const role = root.roles.timestamp;
     const before = this.#knownTimestamp(role, root.keys);
@@ -208,10 +208,10 @@ export class TufClient {
   }
 
   /** Section 5.5. @returns what it says of the files of targets */
-  *#refreshSnapshot(root: Root, listed: FileInfo): Steps<ReadonlyMap<string, FileInfo>> {
+  private *refreshSnapshot(root: Root, listed: FileInfo): Steps<ReadonlyMap<string, FileInfo>> {
     const role = root.roles.snapshot;
     const known = this.#knownFiles(role, root.keys);
-    const loaded = yield* this.#file("snapshot", "snapshot", role, root.keys, listed, (metadata) => {
+    const loaded = yield* this.file("snapshot", "snapshot", role, root.keys, listed, (metadata) => {
       const files = readFiles(metadata);
       if (files === undefined) return "malformed";
       for (const [name, { version }] of known ?? []) if ((files.get(name)?.version ?? 0) < version) return "rollback";
@@ -223,14 +223,14 @@ export class TufClient {
   }
 
   /** Section 5.6: a file of targets, the top one or one that it hands on to. */
-  *#load(name: string, role: Role, keys: Keys): Steps<Metadata> {
+  private *load(name: string, role: Role, keys: Keys): Steps<Metadata> {
     const listed = this.#snapshot?.get(`${name}.json`);
     if (listed === undefined) return refused(name, "unlisted");
-    return yield* this.#file(name, "targets", role, keys, listed, () => undefined);
+    return yield* this.file(name, "targets", role, keys, listed, () => undefined);
   }
 
   /** A file that another one lists: the stored one where it is that very one, else fetched, checked and stored. */
-  *#file(
+  private *file(
     name: string,
     type: "snapshot" | "targets",
     role: Role,
@@ -281,6 +281,10 @@ export class TufClient {
     return metadata && readFiles(metadata);
   }
 }
+
+/** A generator has an object that what it makes inherits from. It lies in flash with its class, so `#` hides none of them. */
+for (const { value } of Object.values(Object.getOwnPropertyDescriptors(TufClient.prototype)))
+  Object.freeze(value?.prototype);
 
 /** The root that is trusted: what it says holds only if its own keys have signed it. */
 export function storedRoot(store: TufStore, verifier: KeyVerifier): Result<Root, TufRefusal> {

@@ -48,7 +48,7 @@ export function delegationsFor(
   return { ok: true, value: chosen };
 }
 
-const MALFORMED = { ok: false, reason: "malformed" } as const;
+const MALFORMED = Object.freeze({ ok: false, reason: "malformed" } as const);
 
 function isFor(role: JsonObject, path: string, digests: Digests): boolean | undefined {
   const paths = textsMember(role, "paths");
