@@ -10,6 +10,10 @@ import type { PriceWarning } from "./warning";
 
 /** Kinds of exoneration (modules/token/claims.ts) that cover only what is related to them, in the order of `RELATIONS`. */
 export const RELATED_KINDS: readonly number[] = Object.freeze([1, 3, 5]);
+/** `RELATIONS` by a number that has a bit for each. */
+const RELATED: readonly (readonly Relation[])[] = Object.freeze(
+  [0, 1, 2, 3, 4, 5, 6, 7].map((bits) => Object.freeze(RELATIONS.filter((_, i) => (bits & (1 << i)) !== 0))),
+);
 const MATERNITY = 2;
 /** Born as a man (modules/token/claims.ts). */
 const MALE = 1;
@@ -73,7 +77,7 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, today: number,
   if (!direct) warnings.push(state === "not-started" ? "rights-not-started" : "rights-ended");
   let exonerated = false;
   let maternity = false;
-  /** A bit for each of `RELATIONS`. */
+  /** In `RELATED`. */
   let related = 0;
   const { exonerations } = claims;
   for (let i = 0; i < exonerations.length; i += 1) {
@@ -97,7 +101,7 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, today: number,
     direct,
     unknown: false,
     localRegime: claims.amo.localRegime,
-    relations: related === 0 ? NO_COVERAGE.relations : relationsOf(related),
+    relations: RELATED[related] ?? NO_COVERAGE.relations,
     exonerated,
     c2s,
     amc: hasAmc ? claims.amc?.number : undefined,
@@ -108,15 +112,6 @@ export function coverageOf(claims: Claims | null, tariff: Tariff, today: number,
     franchiseExempt: maternity || c2s || minor,
     warnings,
   };
-}
-
-function relationsOf(bits: number): readonly Relation[] {
-  const relations: Relation[] = [];
-  for (let i = 0; i < RELATIONS.length; i += 1) {
-    const relation = RELATIONS[i];
-    if (relation !== undefined && (bits & (1 << i)) !== 0) relations.push(relation);
-  }
-  return relations;
 }
 
 /** Why the patient advances what nothing of the line itself decides. */

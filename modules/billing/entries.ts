@@ -1,5 +1,15 @@
 /** What an invoice tells besides its sums: its lines, fees and acts, their VAT, and what the pharmacist must know. */
-import type { Invoice, InvoiceAct, InvoiceFee, InvoiceLine, PriceTerms, Relation, Sums, Why } from "./invoice";
+import type {
+  Invoice,
+  InvoiceAct,
+  InvoiceFee,
+  InvoiceLine,
+  PriceLine,
+  PriceTerms,
+  Relation,
+  Sums,
+  Why,
+} from "./invoice";
 import type { LineReader } from "./read-line";
 import type { CoverRule } from "./tariff";
 import { VatTally } from "./vat";
@@ -7,14 +17,12 @@ import type { PriceWarning } from "./warning";
 
 export class Entries {
   readonly #lines: InvoiceLine[] = [];
-  readonly #fees: InvoiceFee[] = [];
+  readonly fees: InvoiceFee[] = [];
   #acts: readonly InvoiceAct[] = NONE;
   readonly warnings: string[];
   readonly vat = new VatTally();
   /** Most entries have the same reasons: they share one object. */
   readonly #whys: Why[] = [];
-  /** What the franchise may still take this year. */
-  #franchiseLeft: number;
   /** The first reason of a line for fees at 100 %. */
   full: Why["rate"] | undefined;
   /** A line that the law does not cover by itself. */
@@ -26,29 +34,40 @@ export class Entries {
   #mayRelate = false;
   #otherThanWork = false;
 
-  constructor(warnings: readonly PriceWarning[], franchiseLeft: number) {
+  /** @param warnings that there are before any line */
+  constructor(warnings: readonly PriceWarning[]) {
     this.warnings = warnings.slice();
-    this.#franchiseLeft = franchiseLeft;
   }
 
-  /** @returns of what the line owes, what there is left to take */
-  franchise(owed: number): number {
-    const cents = Math.min(owed, this.#franchiseLeft);
-    this.#franchiseLeft -= cents;
-    return cents;
-  }
-
-  line(line: InvoiceLine, related: Relation | undefined, rule: CoverRule | undefined): void {
+  /**
+   * A line, and what the pharmacist must know of it.
+   * @param asked what was asked for, and `reader` what was read of it
+   * @param isLost it was to be related to what the patient does not have
+   */
+  line(
+    line: InvoiceLine,
+    asked: PriceLine,
+    reader: LineReader,
+    related: Relation | undefined,
+    rule: CoverRule | undefined,
+    isLost: boolean,
+  ): void {
+    const { known, tariffClass, cip13, above } = reader;
     this.#lines.push(line);
     if (rule === undefined) this.#isOrdinary = true;
     if (this.full === undefined) this.full = related ?? rule?.kind;
     this.#relate(related, line.rate);
-  }
-
-  /** @param times boxes that have this fee */
-  fee(fee: InvoiceFee, times: number): void {
-    const fees = this.#fees;
-    for (let i = 0; i < times; i += 1) fees.push(fee);
+    if (isLost) this.#warn("no-ald", cip13);
+    if (known?.marketed === false) this.#warn("no-longer-marketed", cip13);
+    // The database knows no price for what is not reimbursed, and the pharmacy has not said its own.
+    if (reader.unitCents + reader.feeCents === 0) this.#warn("free-price", cip13);
+    // What is no medicine has no act, and nobody expects one.
+    if (tariffClass.act === "") this.#warn("no-act-code", cip13);
+    if (reader.isFeeOfAnother && reader.feeCents > 0) this.#warn("fee-of-another", cip13);
+    if (known?.severalRates === true && asked.rate === undefined) this.#warn("several-rates", cip13);
+    if (above !== undefined) this.#warn(above, cip13);
+    if (reader.isRefused) this.#warn("generic-refused", cip13);
+    if (known?.specific === null && asked.specific === undefined && tariffClass.rate > 0) this.#specificUnknown = true;
   }
 
   setActs(acts: readonly InvoiceAct[]): void {
@@ -74,22 +93,6 @@ export class Entries {
     return why;
   }
 
-  /** What the pharmacist must know of the line that was read. @param isLost it was to be related to what the patient does not have */
-  warn(reader: LineReader, isLost: boolean): void {
-    const { line, known, tariffClass, cip13, above } = reader;
-    if (isLost) this.#warn("no-ald", cip13);
-    if (known?.marketed === false) this.#warn("no-longer-marketed", cip13);
-    // The database knows no price for what is not reimbursed, and the pharmacy has not said its own.
-    if (reader.unitCents + reader.feeCents === 0) this.#warn("free-price", cip13);
-    // What is no medicine has no act, and nobody expects one.
-    if (tariffClass.act === "") this.#warn("no-act-code", cip13);
-    if (reader.isFeeOfAnother && reader.feeCents > 0) this.#warn("fee-of-another", cip13);
-    if (known?.severalRates === true && line.rate === undefined) this.#warn("several-rates", cip13);
-    if (above !== undefined) this.#warn(above, cip13);
-    if (reader.isRefused) this.#warn("generic-refused", cip13);
-    if (known?.specific === null && line.specific === undefined && tariffClass.rate > 0) this.#specificUnknown = true;
-  }
-
   /** What is covered without a prescription lacks none. */
   lackPrescription(): void {
     if (this.#isOrdinary) this.warnings.push("no-prescription");
@@ -112,7 +115,7 @@ export class Entries {
       at,
       tariff,
       lines: this.#lines,
-      fees: this.#fees,
+      fees: this.fees,
       acts: this.#acts,
       vat: this.vat.sums(),
       accident: accident ?? null,

@@ -16,7 +16,7 @@ import {
 } from "./coverage";
 import { Entries } from "./entries";
 import type { PriceLine, PriceTerms, Relation, Sums, Why } from "./invoice";
-import { LineReader } from "./read-line";
+import { LineReader, shortened } from "./read-line";
 import { payerOf, percentOf } from "./share";
 import { type DutyKind, type PrescriptionFee, scaled, type Tariff, type TariffClass } from "./tariff";
 import type { PriceRefusal } from "./warning";
@@ -93,7 +93,7 @@ export class Pricing {
 
   /** From now on lines, fees, acts and warnings are kept: before anything is counted. */
   keep(): Entries {
-    this.#entries = new Entries(this.#coverage.warnings, this.#franchiseLeft);
+    this.#entries = new Entries(this.#coverage.warnings);
     return this.#entries;
   }
 
@@ -162,7 +162,6 @@ export class Pricing {
     }
     const entries = this.#entries;
     if (entries === undefined) return undefined;
-    entries.warn(reader, asked !== false && related === undefined);
     const from = isByRule ? rule.kind : group.from;
     const isPlain = !isByRule && advance === this.#advance;
     let why = isPlain ? group.why : undefined;
@@ -172,17 +171,19 @@ export class Pricing {
     }
     const { baseFrom, vat } = reader;
     const totalCents = unitCents * quantity;
+    // What the lines up to this one owe beyond what may be taken this year.
+    const over = this.#franchiseCents - this.#franchiseLeft;
     entries.vat.add(vat, totalCents + feeCents * quantity);
     entries.line(
       {
         cip13,
-        label: reader.label,
+        label: line.label === undefined ? (known?.label ?? cip13) : shortened(line.label),
         quantity,
         act: tariffClass.act,
         ald: related === "ald",
         related: related ?? null,
         cover: rule === undefined ? null : rule.kind,
-        price: reader.price,
+        price: line.keyed === true ? "keyed" : known?.own === true && line.priceCents === undefined ? "list" : "public",
         totalCents,
         baseCents,
         rate,
@@ -191,27 +192,29 @@ export class Pricing {
         patientCents: totalCents - amoCents - amcCents,
         vat,
         why: baseFrom === "price" ? why : entries.why(from, baseFrom, payerOf(coverage, rate), cover, advance),
-        franchiseCents: entries.franchise(franchise),
+        franchiseCents: over > 0 ? Math.max(0, franchise - over) : franchise,
       },
+      line,
+      reader,
       related,
       rule,
+      asked !== false && related === undefined,
     );
     if (feeCents === 0) return undefined;
-    entries.fee(
-      {
-        code: reader.feeCode,
-        cip13,
-        totalCents: feeCents,
-        baseCents: feeCents,
-        rate,
-        amoCents: feeAmo,
-        amcCents: feeAmc,
-        patientCents: feeCents - feeAmo - feeAmc,
-        vat,
-        why,
-      },
-      quantity,
-    );
+    const fee = {
+      code: reader.feeCode,
+      cip13,
+      totalCents: feeCents,
+      baseCents: feeCents,
+      rate,
+      amoCents: feeAmo,
+      amcCents: feeAmc,
+      patientCents: feeCents - feeAmo - feeAmc,
+      vat,
+      why,
+    };
+    const { fees } = entries;
+    for (let box = 0; box < quantity; box += 1) fees.push(fee);
     return undefined;
   }
 
@@ -326,6 +329,6 @@ export class Pricing {
       vat,
       why,
     };
-    entries.fee(fee, 1);
+    entries.fees.push(fee);
   }
 }

@@ -1,7 +1,7 @@
 /** A line as it was asked for and as the catalogue knows it, checked and put together. */
 import type { Catalogue, Presentation } from "modules/catalogue/presentation";
 import { hasCheckDigit } from "modules/gs1/gs1";
-import type { InvoiceLine, PriceLine, Why } from "./invoice";
+import type { PriceLine, Why } from "./invoice";
 import { scaled, type Tariff, type TariffClass } from "./tariff";
 import type { PriceRefusal, PriceWarning } from "./warning";
 
@@ -17,7 +17,6 @@ export class LineReader {
   readonly #tariff: Tariff;
   readonly #catalogue: Catalogue;
   readonly #coefficient: number;
-  line: PriceLine = NO_LINE;
   /** As the catalogue has it. */
   known: Presentation | undefined;
   /** A CIP7 names the box as well as its CIP13 does. */
@@ -34,13 +33,14 @@ export class LineReader {
   baseFrom: Why["base"] = "price";
   /** The price is above a flat tariff. */
   above: Extract<PriceWarning, "above-tfr" | "above-tra"> | undefined;
+  /** Thousandths. */
+  vat = 0;
   /** A generic is refused, and that has a consequence on this day. */
   isRefused = false;
   /** Coefficient of a line of this class; its fee as the catalogue has it, and as it is here. */
   #here = 1000;
   #fee = NO_FEE;
   #feeHere = 0;
-  #vat: number | undefined;
 
   /** @param coefficient of the territory, thousandths */
   constructor(tariff: Tariff, catalogue: Catalogue, coefficient: number) {
@@ -76,10 +76,11 @@ export class LineReader {
       this.#turnTo(tariffClass, fee);
     }
     if (fee > asked || (line.feeCents !== undefined && this.#isOther(fee))) return "bad-fee";
-    this.line = line;
     this.known = known;
-    this.cip13 = known?.cip13 ?? line.cip13;
-    this.#vat = vat;
+    const cip13 = known?.cip13 ?? line.cip13;
+    this.cip13 = cip13;
+    // A CIP13 is a medicine; other numbers are goods of the pharmacy's list.
+    this.vat = vat ?? (cip13 > CIP && cip13 < AFTER_CIP ? this.tariffClass.vat : this.#tariff.vat.goods);
     // Arrêté of 7 February 2008: of a reimbursable medicine, the price without fee and the fee, each rounded on its own.
     const here = this.#here;
     const { feeCents } = this;
@@ -131,26 +132,10 @@ export class LineReader {
   #isOther(fee: number): boolean {
     return fee !== 0 && fee !== this.#tariff.boxFeeCents && fee !== this.#tariff.largeBoxFeeCents;
   }
+}
 
-  /** Thousandths. A CIP13 is a medicine; other numbers are goods of the pharmacy's list. */
-  get vat(): number {
-    const vat = this.#vat;
-    if (vat !== undefined) return vat;
-    const { cip13 } = this;
-    return cip13 > CIP && cip13 < AFTER_CIP ? this.tariffClass.vat : this.#tariff.vat.goods;
-  }
-
-  /** The catalogue's own fits the screen. */
-  get label(): string {
-    const { label } = this.line;
-    if (label === undefined) return this.known?.label ?? this.cip13;
-    return label.length > MAX_LABEL_LENGTH ? label.slice(0, MAX_LABEL_LENGTH) : label;
-  }
-
-  get price(): InvoiceLine["price"] {
-    if (this.line.keyed === true) return "keyed";
-    return this.line.priceCents === undefined && this.known?.own === true ? "list" : "public";
-  }
+export function shortened(label: string): string {
+  return label.length > MAX_LABEL_LENGTH ? label.slice(0, MAX_LABEL_LENGTH) : label;
 }
 
 /** An EAN-13, a CIP13 among them; or 7 digits, a CIP7 or an LPP code. */
@@ -174,8 +159,6 @@ const NO_FEE = -1;
 /** How a CIP13 begins, and what comes after all of them: a text is compared in C. */
 const CIP = "34009";
 const AFTER_CIP = "3400:";
-
-const NO_LINE: PriceLine = Object.freeze({ cip13: "", quantity: 0 });
 
 const NO_CLASS: TariffClass = Object.freeze({
   rate: 35,

@@ -32,14 +32,18 @@ export function civil(days: number): Civil {
   };
 }
 
-/** Days since 1970; before 1970 it is negative. @returns undefined when there is no such day */
+/**
+ * Days since 1970; before 1970 it is negative.
+ * @param year 1 at least: what is left of a division is cut off by `| 0`, which takes a device a third of `Math.floor`
+ * @returns undefined when there is no such day
+ */
 export function dayOf(year: number, month: number, day: number): number | undefined {
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
   const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
+  const era = (shifted / 400) | 0;
   const yearOfEra = shifted - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const dayOfYear = (((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) | 0) + day - 1;
+  const dayOfEra = yearOfEra * 365 + ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0) + dayOfYear;
   return era * 146097 + dayOfEra - 719468;
 }
 
@@ -57,9 +61,9 @@ export function dayNumber(date: string): number | undefined {
 
 /** A `dateNumber` -> days since 1970. @returns undefined when there is no such day */
 export function dayOfNumber(number: number): number | undefined {
-  const year = Math.floor(number / 10000);
+  const year = (number / 10000) | 0;
   const rest = number - year * 10000;
-  const month = Math.floor(rest / 100);
+  const month = (rest / 100) | 0;
   return dayOf(year, month, rest - month * 100);
 }
 

@@ -17,6 +17,7 @@ function parse(entry: string): Presentation {
   const known = {
     cip13: fields[0] ?? "",
     label: fields[1] ?? "",
+    // XS makes an integer of it by Number, a float by +.
     priceCents: Number(fields[2]),
     feeCents: Number(fields[3]),
     rate: Number(fields[4]),
@@ -30,18 +31,18 @@ function parse(entry: string): Presentation {
 
 export const sampleCatalogue: Catalogue = Object.freeze({
   find(cip: string): Presentation | undefined {
-    const key = cip.length === 7 ? cipKey(cip) : 0;
-    if (key < 0) return undefined;
     // No entry begins with a number whose check digit is wrong.
-    const cip13 = cip.length === 7 ? cip13Of(key) : cip;
-    if (cip13.length !== 13) return undefined;
+    const isLong = cip.length === 13;
+    const key = isLong ? 0 : cipKey(cip);
+    if (key < 0) return undefined;
+    const cip13 = isLong ? cip : cip13Of(key);
     // Compared in one piece, as an engine does it in C: what lies between begins with the number and a "|".
     const before = cip13 + BEFORE;
     const after = cip13 + AFTER;
     const entries = SAMPLE;
     for (let i = 0; i < SAMPLE_COUNT; i += 1) {
-      const entry = entries[i];
-      if (entry !== undefined && entry > before && entry < after) return parse(entry);
+      const entry = entries[i] as string;
+      if (entry > before && entry < after) return parse(entry);
     }
     return undefined;
   },
