@@ -7,11 +7,11 @@ import { RunningSums } from "modules/billing/running-sums";
 import { TARIFFS } from "modules/billing/tariffs";
 import { type Catalogue, COVER_KINDS, type Presentation } from "modules/catalogue/presentation";
 import type { Claims } from "modules/token/claims";
-import { AMC, BOXES, FUTURE, line as lineOf, NOW, PAST, PERSON, PH2, PH7 } from "./counter";
+import { AMC, BOXES, FUTURE, line as lineOf, NOW, PAST, PERSON, PH2, PH7, PHN } from "./counter";
 import { plainInvoice } from "./plain";
 
 const isXs = (globalThis as { comptoirEngine?: string }).comptoirEngine === "xs";
-const RUNS = { numRuns: isXs ? 50 : 200, seed: 18 };
+const RUNS = { numRuns: isXs ? 40 : 100, seed: 18 };
 
 const DOUBTFUL: readonly Presentation[] = [
   { ...PH7, cip13: "3400930001004", feeCents: 250, severalRates: true, specific: null },
@@ -68,7 +68,7 @@ const line: fc.Arbitrary<PriceLine> = fc
     label: seldom(fc.constant("NOM ".repeat(30))),
     tfrCents: seldom(cents),
     traCents: seldom(cents),
-    cover: seldom(fc.constantFrom(null, ...COVER_KINDS)),
+    cover: fc.constantFrom(undefined, undefined, null, ...COVER_KINDS),
     vat: seldom(fc.constantFrom(0, 21, 55, 200)),
     keyed: seldom(fc.constant(true)),
     specific: seldom(fc.boolean()),
@@ -115,6 +115,14 @@ describe("the plain formula", () => {
     );
   });
 
+  it("gives a box that the law covers its own share of the fee, after one of the same class", () => {
+    const young: Claims = { ...PERSON, identity: { ...PERSON.identity, birthDate: "2008-01-01" } };
+    const lines = [lineOf(PH7), lineOf(PH7, { cover: "contraception" }), lineOf(PH7)];
+    const request = { at: "2026-05-15", claims: young, prescription: true, prescriber: null, lines };
+    const made = price(request, TARIFFS, CATALOGUE);
+    expect(made).toEqual({ ok: true, value: plainInvoice(request, TARIFFS, CATALOGUE) });
+  });
+
   it("gives the same sums after each step of a sale, whatever is added, changed or taken off", () => {
     const step = fc.record({
       what: fc.constantFrom("add", "add", "more", "related", "off", "acts", "claims", "prescription"),
@@ -126,14 +134,14 @@ describe("the plain formula", () => {
       fc.property(terms, fc.array(step, { minLength: 2, maxLength: 8 }), tariffs, (asked, steps, tables) => {
         const running = new RunningSums<PriceLine>(CATALOGUE, (one) => one);
         let now = asked;
-        let lines: readonly PriceLine[] = [lineOf(PH7)];
+        let lines: readonly PriceLine[] = [{ ...lineOf(PH7), presentation: PH7 }];
         for (const { what, at, line, claims } of steps) {
           const index = at % Math.max(1, lines.length);
           const other = (change: Partial<PriceLine>) =>
             lines.map((one, i) => (i === index ? { ...one, ...change } : one));
           if (what === "add") lines = [...lines, line];
           else if (what === "more") lines = other({ quantity: line.quantity });
-          else if (what === "related") lines = other({ related: true });
+          else if (what === "related") lines = other({ related: lines[index]?.related !== true });
           else if (what === "off" && lines.length > 1) lines = lines.filter((_, i) => i !== index);
           else if (what === "acts" && now.at > "2025") now = { ...now, acts: [{ code: "TRD" }] };
           else if (what === "claims") now = { ...now, claims };
@@ -148,6 +156,53 @@ describe("the plain formula", () => {
       }),
       RUNS,
     );
+  });
+
+  it("takes back all that a line was counted for", () => {
+    const ill: Claims = { ...PERSON, exonerations: [{ kind: 1, ...NOW }] };
+    const asked = (claims: Claims | null) => ({ at: "2026-05-15", claims, prescription: true, prescriber: null });
+    const rightless: Claims = { ...ill, amo: { ...ill.amo, rights: [PAST] } };
+    const scanned: PriceLine = { ...lineOf(PH7), presentation: PH7 };
+    const beside = lineOf(PHN);
+    const traits: readonly Partial<PriceLine>[] = [
+      ...[{ related: true }, { specific: true }, { quantity: 60 }, { priceCents: 5000 }, { tfrCents: 500 }],
+      ...[{ cover: COVER_KINDS[0] }, { cover: COVER_KINDS[1] }, { genericRefused: { basePriceCents: 400 } }],
+    ];
+    for (const [trait, who] of traits.flatMap((trait) => [
+      [trait, asked(ill)] as const,
+      [trait, asked(rightless)] as const,
+    ])) {
+      const running = new RunningSums<PriceLine>(CATALOGUE, (one) => one);
+      const sums = (line: PriceLine, by = running) => by.of(who, [beside, line], TARIFFS);
+      const first = sums(scanned);
+      const marked = { ...scanned, ...trait };
+      expect(sums(marked)).toEqual(sums(marked, new RunningSums<PriceLine>(CATALOGUE, (one) => one)));
+      expect(sums({ ...scanned })).toEqual(first);
+    }
+  });
+
+  it("is asked for one line where a box is new, for two where a line is another, and for all where the sale is", () => {
+    let asked = 0;
+    const running = new RunningSums<PriceLine>(CATALOGUE, (one) => {
+      asked += 1;
+      return one;
+    });
+    const sale: PriceTerms = { at: "2026-05-15", claims: PERSON, prescription: true, prescriber: null };
+    const cost = (terms: PriceTerms, lines: readonly PriceLine[]) => {
+      asked = 0;
+      expect(running.of(terms, lines, TARIFFS).ok).toBe(true);
+      return asked;
+    };
+    const lines = Array.from({ length: 39 }, (_, i) => ({ ...lineOf(PH7), presentation: SHELF[i % 9]! }));
+    expect(cost(sale, lines)).toBe(39);
+    const more = [...lines, lineOf(PH2)];
+    expect(cost(sale, more)).toBe(1);
+    const twice = more.map((one, i) => (i === 5 ? { ...one, quantity: 2 } : one));
+    expect(cost(sale, twice)).toBe(2);
+    expect(cost({ ...sale, acts: [{ code: "TRD" }] }, twice)).toBe(0);
+    expect(cost({ ...sale, claims: null }, twice)).toBe(40);
+    running.forget();
+    expect(cost({ ...sale, claims: null }, twice)).toBe(40);
   });
 
   it("gives a refusal once, and the sums again when its cause is gone", () => {
