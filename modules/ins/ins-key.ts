@@ -39,3 +39,10 @@ export function isInsMatricule(matricule: string): boolean {
   if (key === undefined) return false;
   return matricule.slice(DIGITS) === (key < 10 ? `0${key}` : `${key}`);
 }
+
+/** The same for 15 digits, as all but those of Corsica are: a tenth of the work on a device. */
+export function isPlainMatricule(matricule: string): boolean {
+  const whole = Number(matricule);
+  const key = whole % 100;
+  return key === 97 - (((whole - key) / 100) % 97);
+}

@@ -30,15 +30,19 @@ export type TraitsAnswer = "agree" | "differ" | "impossible";
 
 const OID_NIA = 9;
 
-/** @param traits the matricule has its right key (isInsMatricule) */
-export function compareTraits({ matricule, oid, birthDate, sex }: Traits): TraitsAnswer {
+/** Whether a register gives such a matricule under such an OID. */
+export function isPossible({ matricule, oid }: Pick<Traits, "matricule" | "oid">): boolean {
   const first = matricule.charCodeAt(0) - 48;
-  const isNir = first === 1 || first === 2;
-  const isAwaiting = first === 3 || first === 4 || first === 7 || first === 8;
-  if (!isNir && !isAwaiting) return "impossible";
-  if (isAwaiting && oid !== OID_NIA) return "impossible";
+  if (first === 1 || first === 2) return true;
+  return oid === OID_NIA && (first === 3 || first === 4 || first === 7 || first === 8);
+}
+
+/** @param traits the matricule has its right key (isInsMatricule) */
+export function compareTraits(traits: Traits): TraitsAnswer {
+  if (!isPossible(traits)) return "impossible";
+  const { matricule, birthDate, sex } = traits;
   // Odd is male, in each of the series.
-  if (sex !== 0 && (first % 2 === 1) !== (sex === 1)) return "differ";
+  if (sex !== 0 && (matricule.charCodeAt(0) % 2 === 1) !== (sex === 1)) return "differ";
   if (birthDate.slice(2, 4) !== matricule.slice(1, 3) && birthDate.slice(0, 4) !== "0000") return "differ";
   const month = number(matricule, 3, 2);
   const bornIn = number(birthDate, 5, 2);

@@ -23,7 +23,7 @@
  */
 import { CborFloat, type CborMap, type CborValue } from "modules/cbor/decode";
 import { isInsMatricule } from "modules/ins/ins-key";
-import { compareTraits } from "modules/ins/traits";
+import { isPossible } from "modules/ins/traits";
 import { isAscii, isBlank, isDigits, isPlain } from "modules/text/plain";
 import type { Amc, Amo, Claims, Delegation, Exoneration, Identity, Period } from "./claims";
 import { toHex } from "./hex";
@@ -117,7 +117,7 @@ function parseIdentity(map: CborMap, isAllAscii: boolean): Identity | undefined 
   // Joined the profile later than the others: what an app of before had here is no reason to turn its bearer away.
   const rank = map.get(14);
   if (isRank(rank)) identity.rank = rank;
-  return compareTraits(identity) === "impossible" ? undefined : identity;
+  return isPossible(identity) ? identity : undefined;
 }
 
 /** Rank of birth. */
@@ -126,7 +126,7 @@ export function isRank(value: CborValue): value is number {
 }
 
 /** Who was born next year has no token yet. Years of the mean length: a day's difference does not matter here. */
-function isBornAfter({ birthDate }: Identity, issuedAt: number): boolean {
+export function isBornAfter({ birthDate }: Identity, issuedAt: number): boolean {
   return Number(birthDate.slice(0, 4)) > 1971 + issuedAt / YEAR;
 }
 

@@ -18,6 +18,7 @@ import { type CborMap, CborReader, type CborValue } from "modules/cbor/decode";
 import { algorithmOf } from "modules/cose/key";
 import { decodeSign1, sigStructure } from "modules/cose/sign1";
 import { hasMisplacedFloat, holdsHidden, parseClaims } from "./ev1-claims";
+import { decodePlain } from "./ev1-plain";
 import { isSign1, sign1Length } from "./sign1-length";
 import type { DecodedToken, Envelope, TokenFormat } from "./token-format";
 
@@ -69,7 +70,11 @@ export function ev1(decodeBase45: Base45Decoder): TokenFormat {
 export const EV1: TokenFormat = ev1(decodeBase45);
 
 function decode(bytes: Uint8Array): DecodedToken {
-  if (bytes.length > MAX_TOKEN_BYTES) return MALFORMED;
+  return bytes.length > MAX_TOKEN_BYTES ? MALFORMED : (decodePlain(bytes) ?? decodeAny(bytes));
+}
+
+/** By the reader of any CBOR: whatever way it is written in, and each refusal; ev1-plain.ts reads what is nearly always written. */
+export function decodeAny(bytes: Uint8Array): DecodedToken {
   const sign1 = decodeSign1(bytes);
   if (!sign1.ok) return MALFORMED;
   const { payload, signature, kid } = sign1.value;

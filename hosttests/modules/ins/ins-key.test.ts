@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { insKey, isInsMatricule } from "modules/ins/ins-key";
+import { insKey, isInsMatricule, isPlainMatricule } from "modules/ins/ins-key";
 
 describe("the key of an INS matricule", () => {
   it("is right for known matricules, in both départements of Corsica too", () => {
@@ -21,6 +21,17 @@ describe("the key of an INS matricule", () => {
         expect(insKey(String(n).padStart(13, "0"))).toBe(97 - (n % 97));
       }),
     );
+  });
+
+  it("is looked at in one go where there are digits alone", () => {
+    const digits = (length: number) => fc.stringMatching(new RegExp(`^[0-9]{${length}}$`));
+    const matricule = digits(13).map((text) => text + String(insKey(text)).padStart(2, "0"));
+    fc.assert(
+      fc.property(fc.oneof(digits(15), matricule), (text) => {
+        expect(isPlainMatricule(text)).toBe(isInsMatricule(text));
+      }),
+    );
+    expect(isPlainMatricule("279035121518989")).toBe(true);
   });
 
   it("catches one wrong character and two that changed places", () => {

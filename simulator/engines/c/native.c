@@ -1,7 +1,7 @@
 /*
- * `host.native`: the functions of drivers/signatures, drivers/base45, drivers/bytes, drivers/records and drivers/aead, as XS FFI
- * binds them on the device, and SHA-1, for which a board has the SDK's. Numbers are taken first: what gives a pointer comes
- * last, since XS may move a buffer whenever it allocates.
+ * `host.native`: the functions of drivers/signatures, drivers/base45, drivers/bytes, drivers/records, drivers/shaped and drivers/aead,
+ * as XS FFI binds them on the device, and SHA-1, for which a board has the SDK's. Numbers are taken first: what gives a
+ * pointer comes last, since XS may move a buffer whenever it allocates.
  */
 #include "xsAll.h"
 
@@ -11,6 +11,7 @@
 #include "../../../drivers/base45/base45.h"
 #include "../../../drivers/bytes/bytes.h"
 #include "../../../drivers/records/walk.h"
+#include "../../../drivers/shaped/shaped.h"
 #include "../../../drivers/signatures/signatures.h"
 
 static uint8_t *pointer(txMachine *the, int i, uint32_t size)
@@ -149,14 +150,34 @@ static void putAscii(txMachine *the)
 	fxInteger(the, mxResult, comptoir_put_ascii(mxArgv(0)->value.string, pointer(the, 1, offset + length), offset, length));
 }
 
-static void printable(txMachine *the)
+/* What a function made, or NULL for want of memory. */
+static void answerText(txMachine *the, char *text)
 {
-	uint32_t offset = number(the, 1), length = number(the, 2);
-	char *text = comptoir_printable(pointer(the, 0, offset + length), offset, length);
 	if (!text)
 		fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);
 	fxString(the, mxResult, text);
 	free(text);
+}
+
+static void printable(txMachine *the)
+{
+	uint32_t offset = number(the, 1), length = number(the, 2);
+	answerText(the, comptoir_printable(pointer(the, 0, offset + length), offset, length));
+}
+
+static void openSign1(txMachine *the)
+{
+	uint32_t offset = number(the, 1), length = number(the, 2), room = number(the, 4);
+	fxInteger(the, mxResult, comptoir_open_sign1(pointer(the, 0, offset + length), offset, length, pointer(the, 3, room),
+		room));
+}
+
+static void readShaped(txMachine *the)
+{
+	uint32_t offset = number(the, 2), length = number(the, 3), room = number(the, 5);
+	fxToString(the, mxArgv(0));
+	answerText(the, comptoir_read_shaped(mxArgv(0)->value.string, pointer(the, 1, offset + length), offset, length,
+		pointer(the, 4, room * 4), room));
 }
 
 /* The words of modules/records/format.ts. */
@@ -200,6 +221,8 @@ static const struct {
 	{ "comptoir_is_erased", isErased, 3 },
 	{ "comptoir_put_ascii", putAscii, 4 },
 	{ "comptoir_printable", printable, 3 },
+	{ "comptoir_open_sign1", openSign1, 5 },
+	{ "comptoir_read_shaped", readShaped, 6 },
 	{ "comptoir_walk_records", walkRecords, 3 },
 	{ "comptoir_verify_es256", verifyEs256, 7 },
 	{ "comptoir_verify_es256_hash", verifyEs256Hash, 6 },

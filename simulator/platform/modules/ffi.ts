@@ -3,6 +3,7 @@ import { decodeBase45 } from "modules/base45/base45";
 // By its path: under its own name it is the C's.
 import { crc32, find, isErased, printable, putAscii } from "../../../modules/bytes/bytes";
 import { walk } from "../../../modules/records/walk";
+import { openSign1, readShaped } from "../../../modules/shaped/shaped";
 import { host } from "../host";
 
 export default class FFI {
@@ -42,6 +43,19 @@ const WITHOUT_C = Object.freeze({
   },
   comptoir_printable(bytes: ArrayBuffer, offset: number, length: number): string {
     return printable(new Uint8Array(bytes), offset, offset + length) ?? "";
+  },
+  comptoir_open_sign1(bytes: ArrayBuffer, offset: number, length: number, message: ArrayBuffer, room: number): number {
+    return openSign1(new Uint8Array(bytes, offset, length), new Uint8Array(message, 0, room));
+  },
+  comptoir_read_shaped(
+    shape: string,
+    bytes: ArrayBuffer,
+    offset: number,
+    length: number,
+    words: ArrayBuffer,
+    room: number,
+  ): string {
+    return readShaped(shape, new Uint8Array(bytes), offset, offset + length, new Uint32Array(words, 0, room));
   },
   comptoir_walk_records(block: ArrayBuffer, _length: number, words: ArrayBuffer): number {
     return Number(walk(block, new Uint32Array(words)));

@@ -59,6 +59,7 @@ export const NATIVE_MODULES: Readonly<Record<string, string>> = Object.freeze({
   "modules/bytes/bytes": join(ROOT, "drivers", "bytes", "native.ts"),
   sha1: join(PLATFORM, "modules", "sha1.ts"),
   "modules/records/walk": join(ROOT, "drivers", "records", "native.ts"),
+  "modules/shaped/shaped": join(ROOT, "drivers", "shaped", "native.ts"),
   signatures: join(ROOT, "drivers", "signatures", "native.ts"),
 });
 

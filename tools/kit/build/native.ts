@@ -19,6 +19,7 @@ export const NATIVE_SOURCES: readonly string[] = Object.freeze([
   join(ROOT, "drivers", "base45", "base45.c"),
   join(ROOT, "drivers", "bytes", "bytes.c"),
   join(ROOT, "drivers", "records", "walk.c"),
+  join(ROOT, "drivers", "shaped", "shaped.c"),
   SEALING,
   SHA1,
 ]);
