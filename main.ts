@@ -74,7 +74,7 @@ const terminal = new Terminal({
   screens: witness,
   sound: openSound(base),
   store: (record) => ledger.invoices.store(record),
-  lookBack: (patient) => ledger.past.look(patient),
+  lookBack: (patient, except) => ledger.past.look(patient, except),
   online: services?.online,
   saleOpen: (isOpen) => {
     ledger.sale.set(isOpen);

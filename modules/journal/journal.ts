@@ -286,12 +286,12 @@ export class Journal {
    * The invoices of one block that are still there, settled or not, for a search that must not hold the counter up.
    * @param age 0 for the block that is written to, 1 for the one before @returns false when there is no such block
    */
-  visitBlock(age: number, visit: (payload: Uint8Array) => void): boolean {
+  visitBlock(age: number, visit: (payload: Uint8Array, number: number) => void): boolean {
     if (age >= this.#log.blocks) return false;
     const record = this.#log.recordsAt(this.#log.blockStart(age), Wanted.invoices);
     while (record?.step()) {
       const payload = record.open(this.#sealer);
-      if (payload !== undefined) visit(payload);
+      if (payload !== undefined) visit(payload, record.number);
     }
     return true;
   }

@@ -18,14 +18,19 @@ export class PastSales {
   #patient: Claims["identity"] | null = null;
   #matricule: Uint8Array = NOTHING;
   #age = 0;
+  #except = 0;
 
   constructor(mounted: MountedJournal) {
     this.#mounted = mounted;
   }
 
-  /** Begins a search, or ends it with null: whoever was looked for is forgotten. */
-  look(patient: Claims["identity"] | null): void {
+  /**
+   * Begins a search, or ends it with null: whoever was looked for is forgotten.
+   * @param except number of an invoice that does not count: the one that the sale corrects, whose boxes are the same ones
+   */
+  look(patient: Claims["identity"] | null, except = 0): void {
     this.#patient = patient;
+    this.#except = except;
     this.#matricule = patient === null ? NOTHING : encodeUtf8(patient.matricule);
     this.#age = 0;
   }
@@ -36,7 +41,8 @@ export class PastSales {
     const patient = this.#patient;
     const given: Given[] = [];
     if (journal === undefined || patient === null) return given;
-    const visit = (payload: Uint8Array) => {
+    const visit = (payload: Uint8Array, number: number) => {
+      if (number === this.#except) return;
       // Most are of others: their bytes say so before anything is read.
       if (find(payload, this.#matricule) < 0) return;
       const sale = readPastSale(payload, patient);

@@ -131,8 +131,11 @@ export type Effect =
   /** Store for good; the answer comes back as `stored` or `store-failed`. */
   | { readonly type: "store"; readonly record: SaleRecord }
   | { readonly type: "report"; readonly report: Report }
-  /** Look for what this patient was given lately; what is found comes as `given`. null: whoever is looked for is forgotten. */
-  | { readonly type: "look-back"; readonly patient: Claims["identity"] | null }
+  /**
+   * Look for what this patient was given lately; what is found comes as `given`. null: whoever is looked for is forgotten. except:
+   * the invoice that the sale corrects.
+   */
+  | { readonly type: "look-back"; readonly patient: Claims["identity"] | null; readonly except?: number }
   /** Ask on line about this patient, in the background; what comes of it is the event `services`. null: about nobody. */
   | { readonly type: "serve"; readonly patient: Patient | null }
   /** End an apCV context, in the background: its sale was given up. ends: s. */

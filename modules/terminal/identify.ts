@@ -23,7 +23,10 @@ export function identify(turn: Turn, claims: Claims, cautions: readonly Caution[
   const online = turn.context.asksOnLine === true ? { online: {} } : {};
   turn.setSale(withTotals({ ...before, claims, cautions, fingerprint, given: [], ...online }, turn.context));
   turn.report({ event: "sale", status: sale === null ? "opened" : "identified" });
-  turn.effects.push({ type: "look-back", patient: claims.identity }, { type: "serve", patient: patientOf(claims) });
+  const lookBack = { type: "look-back", patient: claims.identity } as const;
+  const { replaces } = before;
+  turn.effects.push(replaces === undefined ? lookBack : { ...lookBack, except: replaces });
+  turn.effects.push({ type: "serve", patient: patientOf(claims) });
   turn.show({ name: "identity" });
   turn.sound(needsCare(cautions) ? "warning" : "ok");
 }

@@ -115,7 +115,7 @@ export interface TerminalPorts {
   /** Stores for good before it returns. @returns the invoice's number, never reused */
   store(record: SaleRecord): Result<number, StoreRefusal>;
   /** Whose sales of before are looked for, or nobody's; what is found comes as the event `given`. */
-  lookBack?(patient: Claims["identity"] | null): void;
+  lookBack?(patient: Claims["identity"] | null, except?: number): void;
   /** Asks on line, in the background; absent where there is no gateway. An OnLine is one. */
   readonly online?: OnLinePort | undefined;
   /** A sale was opened, or is over: kept, so that the next start can tell of one that was cut short. */
@@ -358,7 +358,7 @@ export class Terminal implements Context {
         return { type: "stored", number: stored.value };
       }
       case "look-back":
-        ports.lookBack?.(effect.patient);
+        ports.lookBack?.(effect.patient, effect.except);
         return undefined;
       case "look-up":
         ports.online?.lookUp(effect.question, effect.id);

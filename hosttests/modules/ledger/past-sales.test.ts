@@ -63,6 +63,13 @@ describe("what a patient was given", () => {
     expect(foundOf(ledger, demo)).toEqual([]);
   });
 
+  it("is not what is given anew where an invoice is corrected", () => {
+    ledger.past.look(CLAIMS.identity, 1);
+    const found = Array.from({ length: 10 }, () => ledger.past.second(TODAY)).flat();
+    expect(found.map(({ cip13, date }) => `${cip13} ${date}`)).toEqual([`${first} 2026-05-14`]);
+    expect(foundOf(ledger, CLAIMS)).toHaveLength(3);
+  });
+
   it("is found after a start, also once the invoices were answered", () => {
     for (let number = 1; number <= ledger.invoices.lastNumber; number += 1) ledger.invoices.setAside(number);
     expect(foundOf(new Ledger(flash, quiet, sealerOf()), CHILD)).toEqual([`${child} 2026-05-04`]);

@@ -60,6 +60,8 @@ describe("rejected invoices", () => {
     play.send(token(), accepted(CLAIMS, []), VALIDATE, VALIDATE, VALIDATE);
     const [store] = play.asked("store");
     expect(store).toMatchObject({ record: { claims: CLAIMS, replaces: 17 } });
+    // What it had given is given once, and no duplicate.
+    expect(play.asked("look-back")[0]).toMatchObject({ except: 17 });
     play.send({ type: "stored", number: 40 }, VALIDATE);
     // The next sale stands for nothing.
     play.send(token("EV1:NEXT"), accepted(CLAIMS, []));
