@@ -11,7 +11,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { BoardFacts } from "drivers/board/facts";
-import { boards } from "./boards";
+import { boards, partitionsOf } from "./boards";
 import { findSdk, NO_SDK } from "./kit/build/moddable";
 import { BUILD, ROOT } from "./kit/build/paths";
 import { compileAtOnce } from "./moddable/compile";
@@ -20,6 +20,7 @@ import { makeConfig, settingsLost } from "./moddable/esp-config";
 import { type EspTools, findEspTools } from "./moddable/esp-tools";
 import { type NotFrozen, notFrozen } from "./moddable/not-frozen";
 import { importedAs, ownerOf } from "./moddable/owner";
+import { slotVerdict } from "./moddable/slot";
 import { told, xsMemory } from "./moddable/xs-memory";
 
 /** The SDK refuses to write the makefile's rules without a version of ESP-IDF; the ROM is linked before it is used. */
@@ -262,6 +263,11 @@ function report(
   );
   line(constant("mxHeapCount") * SLOT, "slots of what was preloaded");
   line(resources, "fonts and other resources");
+  const rom = [...rooms.values()].reduce((sum, size) => sum + size, constant("mxHeapCount") * SLOT + resources);
+  const slot = partitionsOf(target)
+    .filter(({ type }) => type === "app")
+    .sort((a, b) => a.size - b.size)[0];
+  if (slot !== undefined) console.log(slotVerdict(rom, slot).told);
   const memory = xsMemory(readFileSync(join(folder, "makefile"), "utf8"));
   if (memory !== undefined) console.log(told(memory));
   reportNotFrozen(notFrozen(linked, said), sources);
