@@ -7,6 +7,7 @@
 #include "freertos/FreeRTOS.h"
 #include "freertos/task.h"
 #include "hal/crosscore_int_ll.h"
+#include "soc/interrupt_core0_reg.h"
 
 /* UART 0 has what the boot loader says. */
 #define PORT UART_NUM_1
@@ -21,17 +22,22 @@
 #define LINES 8
 
 /*
- * The emulator's interrupt matrix looks for what is pending when a program writes the threshold or sets MIE, and not at
- * `mret`, which sets it too. What rises while another interrupt is served is lost with it, for its line stays high and rises
- * no more: where it was the tick, no task ever wakes again. So before the idle task sleeps each line is given its turn,
+ * The emulator's interrupt matrix looks for what is pending when a program sets MIE in mstatus, and not at `mret`, which sets
+ * it too; and it takes an interrupt for given that the CPU did not get. What rises meanwhile is lost, for its line stays high
+ * and rises no more: where it was the tick, no task ever wakes again; where the UART, no byte ever comes. So before the idle
+ * task sleeps, each line is shut off and enabled, for which the matrix looks at its level, and MIE set once for each.
  */
 static bool give_pending_interrupts(void)
 {
-	static portMUX_TYPE lock = portMUX_INITIALIZER_UNLOCKED;
-
 	for (int line = 0; line < LINES; line += 1) {
-		portENTER_CRITICAL(&lock);
-		portEXIT_CRITICAL(&lock);
+		/* The SDK compiles without the extension that ESP-IDF has. */
+		__asm__ volatile(".option push\n.option arch, +zicsr\ncsrci mstatus, 8\n.option pop" ::: "memory");
+		if (line == 0) {
+			uint32_t enabled = REG_READ(INTERRUPT_CORE0_CPU_INT_ENABLE_REG);
+			REG_WRITE(INTERRUPT_CORE0_CPU_INT_ENABLE_REG, 0);
+			REG_WRITE(INTERRUPT_CORE0_CPU_INT_ENABLE_REG, enabled);
+		}
+		__asm__ volatile(".option push\n.option arch, +zicsr\ncsrsi mstatus, 8\n.option pop" ::: "memory");
 	}
 	return true;
 }
