@@ -1,16 +1,12 @@
 /** A computer of the pharmacy's software on the LAN, in virtual time: plain TCP or WebSocket, with the key of a pairing. */
 import { LAN_PORT } from "drivers/board/board";
-import { Journal } from "modules/journal/journal";
 import { RecordKey } from "modules/journal/record-keys";
 import { encodePairings } from "modules/lgo/lan/pairings";
-import { aead } from "modules/noble-verifier/noble-aead";
-import { Sealer } from "modules/sealing/sealer";
-import { FlashFile } from "../../simulator/boot/flash-file";
 import { type LgoRequest, LgoSoftware } from "../../simulator/hardware/lgo-software";
 import type { TcpNetwork, Wire } from "../../simulator/hardware/tcp-network";
-import { REPEATABLE_KEY } from "../../simulator/player/performance";
 import { LanSession } from "../kit/lgo/lan-session";
 import { LAN_CRYPTO } from "../kit/lgo/lan-wire";
+import { keepBefore } from "./kept-before";
 
 export type LanTransport = "tcp" | "websocket";
 
@@ -28,17 +24,8 @@ const MASK = [0x12, 0x34, 0x56, 0x78];
 
 /** The terminal has been paired before, with so many. @param flash a file */
 export function pairLan(flash: string, count = 1): void {
-  const file = new FlashFile(flash);
-  try {
-    const sealer = new Sealer(aead, new Uint8Array(Buffer.from(REPEATABLE_KEY, "hex")), 1);
-    const mounted = Journal.mount(file.partition("journal"), undefined, sealer);
-    if (!mounted.ok) throw new Error(mounted.reason);
-    const paired = Array.from({ length: count }, (_, software) => ({ key: keyOf(software), name: "", seen: 0 }));
-    const refusal = mounted.value.setValue(RecordKey.lanPairings, encodePairings(paired));
-    if (refusal !== undefined) throw new Error(refusal);
-  } finally {
-    file.close();
-  }
+  const paired = Array.from({ length: count }, (_, software) => ({ key: keyOf(software), name: "", seen: 0 }));
+  keepBefore(flash, RecordKey.lanPairings, encodePairings(paired));
 }
 
 export class LanComputer {

@@ -1,12 +1,16 @@
 /**
  * The longest sale there is, with every neighbour of the counter in use: forty medicines, from the pharmacy's software or
- * scanned, priced, stored, paid by card and printed, on the bare RISC-V machine with what its creation gives to XS.
+ * scanned, priced, stored, paid by card and printed, on the bare RISC-V machine with what its creation gives to XS: by day in
+ * French, and with each setting at its other value (by night, in English, in large letters, without a sound).
  */
 import { SAMPLE } from "modules/catalogue/sample-data";
+import { RecordKey } from "modules/journal/record-keys";
+import { encodeSettings, type Settings } from "modules/terminal/settings";
 import type { TcpNetwork } from "../../simulator/hardware/tcp-network";
 import type { Memory } from "../../simulator/platform/host";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
+import { keepBefore } from "./kept-before";
 import type { Figure } from "./rv32-memory";
 
 export const LINES = 40;
@@ -42,6 +46,8 @@ export interface Played {
   /** Of the invoice. */
   readonly lines: number;
   readonly memories: readonly (Memory & { readonly after: string })[];
+  /** All that stood on a screen at rest. */
+  readonly words: ReadonlySet<string>;
 }
 
 /** The reader for phones has seen nobody for a while; then, s. */
@@ -52,7 +58,6 @@ export async function neighbours(figure: Figure): Promise<void> {
   await rest(figure);
   const asked = await played([HELLO, { lgo: basketOf(LINES) }, ...PATIENT, ...END]);
   const scanned = await played([HELLO, ...PATIENT, ...BOXES, ...END]);
-  for (const { lines } of [asked, scanned]) if (lines !== LINES) throw new Error(`${lines} lines`);
   const [idle] = asked.memories;
   if (idle === undefined) throw new Error("nothing was played");
   const spent = ({ memories }: Played, after: string) => {
@@ -66,7 +71,16 @@ export async function neighbours(figure: Figure): Promise<void> {
   const boxes = spent(scanned, "scan");
   figure("forty boxes scanned, with all neighbours", boxes, "instructions");
   figure("the same basket from the pharmacy's software", spent(asked, "lgo"), "instructions", boxes);
-  most("in such a sale", [...asked.memories, ...scanned.memories], idle, figure);
+  const otherwise = [
+    await played([HELLO, { lgo: basketOf(OTHERWISE_ASKED) }, ...PATIENT, ...END], OTHERWISE),
+    await played([HELLO, ...PATIENT, ...BOXES, ...END], OTHERWISE),
+  ];
+  const all = [asked, scanned, ...otherwise];
+  const wanted = [LINES, LINES, OTHERWISE_ASKED, LINES];
+  for (const [i, { lines }] of all.entries()) if (lines !== wanted[i]) throw new Error(`${lines} lines`);
+  for (const { words } of otherwise) if (!words.has(TO_PAY)) throw new Error("it did not speak English");
+  const memories = all.flatMap((one) => one.memories);
+  most("in such a sale", memories, idle, figure);
 }
 
 /** The most of each in all of them, beside what the creation gives. */
@@ -78,11 +92,27 @@ export function most(name: string, memories: readonly Memory[], idle: Memory, fi
   tell("stack of XS", ({ ram }) => ram?.xsStack ?? 0, "slots", idle.ram?.xsStackLimit ?? 0);
 }
 
-/** Something else on the network: what it leaves in the flash before, and does after each event, 0 at the start. */
+/** What the flash holds before, and what something else on the network does after each event, 0 at the start. */
 export interface Beside {
   prepare(flash: string): void;
-  step(tcp: TcpNetwork, event: number): void;
+  step?(tcp: TcpNetwork, event: number): void;
 }
+
+/** What is kept of the settings takes some forty slots: the terminal takes a line less of the software, by its own count. */
+const OTHERWISE_ASKED = LINES - 1;
+const OTHERWISE: Beside = {
+  prepare: (flash) => keepBefore(flash, RecordKey.settings, encodeSettings(OTHER_SETTINGS)),
+};
+const OTHER_SETTINGS: Settings = Object.freeze({
+  language: "en",
+  theme: "night",
+  volume: "off",
+  // The sale asks for its receipt: so it is printed once, as otherwise.
+  print: "ask",
+  letters: "large",
+});
+/** On the screen of the total, in English. */
+const TO_PAY = "Patient pays";
 
 const ALL = { payment: "caisse-ap", printer: true, nfc: true, gateway: "up" };
 
@@ -104,6 +134,7 @@ async function rest(figure: Figure): Promise<void> {
 /** @throws Error when the machine stopped, or the sale did not come to its end */
 export async function played(events: readonly object[], beside?: Beside): Promise<Played> {
   const memories: (Memory & { readonly after: string })[] = [];
+  const words = new Set<string>();
   let lines = 0;
   let owed = 0;
   let paid = false;
@@ -118,9 +149,12 @@ export async function played(events: readonly object[], beside?: Beside): Promis
     onTcp: (network) => {
       tcp = network;
     },
+    onScreen: (_name, _raster, _at, all) => {
+      for (const word of all) words.add(word);
+    },
     onMemory: (memory, after) => {
       memories.push({ ...memory, after });
-      if (tcp !== undefined) beside?.step(tcp, memories.length - 1);
+      if (tcp !== undefined) beside?.step?.(tcp, memories.length - 1);
     },
     onReport: (report) => {
       if (report.event === "invoice") {
@@ -132,5 +166,5 @@ export async function played(events: readonly object[], beside?: Beside): Promis
   });
   // A short basket may leave nothing to pay.
   if (lines === 0 || paid !== owed > 0) throw new Error(`the sale did not end well: ${lines} lines, paid ${paid}`);
-  return { lines, memories };
+  return { lines, memories, words };
 }
