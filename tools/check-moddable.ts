@@ -72,7 +72,7 @@ function configure(platform: string, work: string, args: readonly string[]): { s
 function checkSimulator(): boolean {
   const work = join(out, "lin");
   const configured = configure("lin", work, []);
-  const folder = buildIn(join(work, "tmp", "lin", "release"));
+  const folder = buildIn(join(work, "tmp", "lin", "mc", "release"));
   if (configured.status !== 0 || folder === undefined) {
     console.error(`lin: mcconfig failed\n${configured.output}`);
     return false;
