@@ -37,7 +37,7 @@ export class Parts {
   readonly #onFailed: (failed: readonly Part[]) => void;
   #failed: readonly Part[] = Object.freeze([]);
   /** What each that has failed said last: it is not said again at each try. */
-  readonly #said = new Map<Part, string>();
+  #said: Map<Part, string> | undefined;
   #awaited: Awaited[] | undefined;
   #waits = 0;
 
@@ -102,7 +102,7 @@ export class Parts {
 
   #mend(part: Part): void {
     if (!this.#failed.includes(part)) return;
-    this.#said.delete(part);
+    this.#said?.delete(part);
     this.#failed = Object.freeze(this.#failed.filter((failed) => failed !== part));
     this.#log(`${part}: answers`);
     this.#onFailed(this.#failed);
@@ -110,7 +110,8 @@ export class Parts {
 
   #fail(part: Part, error: unknown): void {
     const words = error instanceof Error ? error.message : String(error);
-    if (this.#said.get(part) !== words) this.#log(`${part}: ${words}`);
+    if (this.#said?.get(part) !== words) this.#log(`${part}: ${words}`);
+    this.#said ??= new Map();
     this.#said.set(part, words);
     if (this.#failed.includes(part)) return;
     this.#failed = Object.freeze([...this.#failed, part]);

@@ -15,7 +15,7 @@ export function onBox(turn: Turn, reading: BoxReading): void {
     turn.missed("missed-code");
     return;
   }
-  const problem = obstacle(turn.state.sale ?? NO_CARD, box);
+  const problem = obstacle(turn.state.sale ?? NO_CARD, box, turn.context);
   if (problem === undefined) askOrKeep(turn, box, 0);
   else if (problem === "box-counted") {
     turn.ask({ kind: "notice", problem, box });
@@ -34,7 +34,7 @@ export function keepInSpite(turn: Turn, question: Extract<Question, { kind: "box
     onCountedBox(turn, question, line, true);
     return;
   }
-  const next = obstacle(turn.state.sale ?? NO_CARD, box);
+  const next = obstacle(turn.state.sale ?? NO_CARD, box, turn.context);
   if (next === undefined) askOrKeep(turn, box, doubtsOf(box).indexOf(problem) + 1);
   else turn.notice(next);
 }

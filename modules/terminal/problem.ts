@@ -57,6 +57,7 @@ const PROBLEMS = Object.freeze({
   "box-counted": BOX,
   "not-a-medicine": BOX,
   "too-many-lines": OTHER,
+  "no-memory": OTHER,
   "too-many-boxes": OTHER,
   "no-lines": OTHER,
   "unexpected-code": OTHER,

@@ -84,15 +84,18 @@ export function hasFreePrice(sale: Sale): boolean {
   return false;
 }
 
-/** Why this box cannot be counted at all; undefined when it can. */
-export function obstacle(sale: Sale, box: Box): Problem | undefined {
+/** Why this box cannot be counted at all; undefined when it can. @param heap knows how many lines it holds */
+export function obstacle(sale: Sale, box: Box, heap?: Pick<Context, "holds">): Problem | undefined {
   let line: Line | undefined;
   for (const candidate of sale.lines) {
     if (candidate.cip13 !== box.cip13) continue;
     line = candidate;
     if (box.serial !== 0 && candidate.serials.includes(box.serial)) return "box-counted";
   }
-  if (line === undefined) return sale.lines.length >= MAX_LINES ? "too-many-lines" : undefined;
+  if (line === undefined) {
+    if (sale.lines.length >= MAX_LINES) return "too-many-lines";
+    return heap?.holds?.(sale.lines.length + 1) === false ? "no-memory" : undefined;
+  }
   return line.quantity >= MAX_QUANTITY ? "too-many-boxes" : undefined;
 }
 

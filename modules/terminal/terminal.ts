@@ -15,6 +15,7 @@ import { isoDate } from "modules/calendar/date";
 import type { Catalogue } from "modules/catalogue/presentation";
 import type { LgoAct } from "modules/lgo/act";
 import type { LanAction } from "modules/lgo/lan/view";
+import { holdsSale } from "modules/parts/heap-room";
 import type { PaymentAsk } from "modules/payment/payment";
 import type { OpenPayment } from "modules/payment/payments";
 import type { Settlement } from "modules/payment/settlement";
@@ -42,6 +43,8 @@ import type { Context } from "./turn";
 
 /** Events that wait while one is carried out; a flood beyond it is dropped and logged. */
 const MAX_WAITING = 16;
+/** Lines that any heap holds. */
+const SHORT_SALE = 24;
 
 /** Work that an event has left: its effects, and the events that follow from them. */
 type Task = Effect | { readonly type: "event"; readonly event: TerminalEvent } | { readonly type: "recount" };
@@ -145,7 +148,7 @@ export interface TerminalPorts {
   /** Field updates; absent where there is no boot loader. */
   readonly updates?: UpdatePort | undefined;
   /** Heap in use, where the platform can tell. */
-  memory?(): { readonly chunks: number; readonly slots: number };
+  memory?(): { readonly chunks: number; readonly slots: number; readonly slotsLimit?: number };
 }
 
 /** A Neighbours behind it. */
@@ -238,6 +241,12 @@ export class Terminal implements Context {
 
   isSold(box: SoldBox): boolean {
     return this.#ports.site?.isSold(box) === true;
+  }
+
+  /** A short sale is not worth a look: each collects garbage. */
+  holds(lines: number): boolean {
+    const use = lines <= SHORT_SALE ? undefined : this.#ports.memory?.();
+    return use === undefined || holdsSale(use, lines);
   }
 
   hit(state: State, x: number, y: number): Hit | undefined {

@@ -51,6 +51,8 @@ export interface Context {
   soldActs(): readonly SoldAct[];
   /** Whether a terminal of the pharmacy has sold this box in the last day. */
   isSold?(box: SoldBox): boolean;
+  /** Whether the heap holds a sale of so many lines; absent where nobody can tell. */
+  holds?(lines: number): boolean;
   /** What is at this pixel of what the screen shows in this state. */
   hit(state: State, x: number, y: number): Hit | undefined;
 }

@@ -3,6 +3,7 @@
  * has keys of its own, and each line is sealed. What comes from whoever has not the key is bounded in number, in
  * length, in time and in what it makes the terminal work out.
  */
+import { type HeapUse, holdsSale } from "modules/parts/heap-room";
 import { KEY_LENGTH } from "modules/update/access/session-crypto";
 import type { Lgo } from "../lgo";
 import { type Greeter, Kind, LanConnection, type LanSockets } from "./connection";
@@ -35,13 +36,7 @@ export const RETRY_SECONDS = 5;
 export const PAIRING_SECONDS = 180;
 export const PAIRING_TRIES = 3;
 
-/**
- * Slots of the heap that are left free for the counter, whoever is connected: what a sale of so many lines still takes until it
- * is stored. On rv32 forty lines take some 1,000 of them from the list to the receipt (tools/bench/rv32-lan.ts).
- */
-const RESERVE = 200;
-const RESERVE_A_LINE = 33;
-/** What one more connection takes of it, by WebSocket. */
+/** What one more connection takes of the heap, by WebSocket, slots. */
 const CONNECTION_SLOTS = 240;
 /** A sale of so many lines fits beside all connections. */
 const SHORT_SALE = 8;
@@ -62,7 +57,7 @@ export interface LanOptions {
   /** Lines of the sale under way; 0 while there is none. */
   lines(): number;
   /** Slots of the heap in use, and what there is; absent where the platform does not tell. Costs a collection of garbage. */
-  readonly memory?: (() => { readonly slots: number; readonly slotsLimit?: number }) | undefined;
+  readonly memory?: (() => HeapUse) | undefined;
   readonly port: number;
   /** Begins to listen. @returns undefined where nobody can: there is no network */
   listen(): (LanSockets & { close(): void }) | undefined;
@@ -459,9 +454,8 @@ export class Lan implements Greeter {
 
   /** The sale at the counter still fits when so many slots more are taken. */
   #hasRoom(slots: number): boolean {
-    const { slots: used = 0, slotsLimit } = this.#options.memory?.() ?? {};
-    if (slotsLimit === undefined) return true;
-    return slotsLimit - used >= slots + RESERVE + RESERVE_A_LINE * this.#options.lines();
+    const use = this.#options.memory?.();
+    return use === undefined || holdsSale(use, this.#options.lines(), slots);
   }
 
   /**

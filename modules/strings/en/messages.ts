@@ -148,6 +148,7 @@ export const PROBLEM: Strings["problem"] = Object.freeze({
   ),
   "not-a-medicine": tell("Not a medicine", "This code is no CIP. Scan the medicine’s box."),
   "too-many-lines": tell("Invoice full", "40 lines at most: confirm, then make another invoice."),
+  "no-memory": tell("Memory full", "Box not counted: confirm, then make another invoice."),
   "too-many-boxes": tell("Too many boxes", "Check the quantity: this box is not counted."),
   "no-lines": tell("No box", "Scan at least one box before the total."),
   "unexpected-code": tell("Unexpected code", "It is neither a box nor an e-carte Vitale. The sale goes on."),

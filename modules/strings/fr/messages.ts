@@ -200,6 +200,7 @@ export const PROBLEM: Readonly<Record<Problem, Advice>> = Object.freeze({
   ),
   "not-a-medicine": tell("Pas un médicament", "Ce code n’est pas un CIP. Scannez la boîte du médicament."),
   "too-many-lines": tell("Facture pleine", "40 lignes au plus\u00a0: validez, puis faites une autre facture."),
+  "no-memory": tell("Mémoire pleine", "Boîte non comptée\u00a0: validez, puis faites une autre facture."),
   "too-many-boxes": tell("Trop de boîtes", "Contrôlez la quantité\u00a0: cette boîte n’est pas comptée."),
   "no-lines": tell("Aucune boîte", "Scannez au moins une boîte avant le total."),
   "unexpected-code": tell("Code inattendu", "Ce n’est ni une boîte ni une e-carte Vitale. La vente continue."),
