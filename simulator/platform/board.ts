@@ -77,6 +77,10 @@ export const board: Board = Object.freeze({
   },
   openPayment,
   openTouch: () => new Touch(),
-  memory: () => JSON.parse(host.measure()) as Memory,
+  memory: () => {
+    const { slotsLimit, ...use } = JSON.parse(host.measure()) as Memory;
+    // An engine that counts no slots has no bound of them.
+    return slotsLimit === 0 ? use : { ...use, slotsLimit };
+  },
   displayListLength: 12288,
 });
