@@ -22,7 +22,7 @@ import { type CheckArguments, readCheckArguments, USAGE } from "./esp/arguments"
 import { type BuiltImage, buildBoard, workOf } from "./esp/build";
 import { buildEmulated, EMULATED, EMULATED_BOARD, REPLACED } from "./esp/emulated";
 import { missingFor } from "./esp/needs";
-import { runOnEmulator } from "./esp/on-emulator";
+import { playStories, playUpdate } from "./esp/on-emulator";
 import { componentTable, holdsXs, type ImageSizes, readSizes, roomLines } from "./esp/sizes";
 import { findSdk, type Sdk } from "./kit/build/moddable";
 import { ROOT } from "./kit/build/paths";
@@ -86,10 +86,19 @@ async function emulate(built: BuiltImage, sdk: Sdk, { stories }: CheckArguments)
     return 1;
   }
   console.log(`whole flash: ${relative(ROOT, flash.value)}`);
-  const faults = await runOnEmulator(stories, step);
-  for (const fault of faults) console.error(`DIFFERS: ${fault}`);
-  console.log(faults.length === 0 ? "in the emulator: nothing differs" : `in the emulator: ${faults.length} faults`);
-  return faults.length === 0 ? 0 : 1;
+  let faults = 0;
+  const telling = {
+    step,
+    result: (line: string) => console.log(line),
+    fault: (line: string) => {
+      faults += 1;
+      console.error(`DIFFERS: ${line}`);
+    },
+  };
+  await playStories(stories, telling);
+  await playUpdate(telling);
+  console.log(faults === 0 ? "in the emulator: nothing differs" : `in the emulator: ${faults} things differ`);
+  return faults === 0 ? 0 : 1;
 }
 
 /** Progress, apart from the results. */

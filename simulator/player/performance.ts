@@ -16,7 +16,7 @@ import { FlashFile } from "../boot/flash-file";
 import { install, load } from "../boot/loader";
 import { CollectorDesk } from "../collector/desk";
 import { DemoIssuers } from "../ecarte/issuers";
-import { type Engine, EngineStopped, type Limits } from "../engines/engine";
+import { EngineStopped, type Limits } from "../engines/engine";
 import { applicationOf, installOnChip } from "../engines/esp32c3/chip-slots";
 import { chipFlashOf, IMAGE } from "../engines/esp32c3/start";
 import type { EngineFault } from "../engines/faults";
@@ -65,10 +65,6 @@ export interface PerformanceOptions {
   readonly recalls?: Uint8Array | undefined;
   /** Puts more into the flash, a file, before the power comes on first. */
   readonly prepare?: (flash: string) => void;
-  /** The engine has been started, and the firmware is up. */
-  readonly onPower?: (engine: Engine) => void;
-  /** A firmware that is not up within this is ended, ms. */
-  readonly watchdog?: number;
   /** The power has come on: for parts that connect to the terminal's own ports. */
   readonly onTcp?: (tcp: TcpNetwork) => void;
   /** A terminal event, as it left on the cable. */
@@ -355,7 +351,7 @@ export class Performance {
   }
 
   async #power(reset: ResetReason): Promise<Powered> {
-    const { engine, scanner, limits, watchdog, screen, scenario, progress = () => {}, ...options } = this.#options;
+    const { engine, scanner, limits, screen, scenario, progress = () => {}, ...options } = this.#options;
     const { payment: protocol } = scenario;
     const powered = await Powered.on({
       engine,
@@ -376,7 +372,6 @@ export class Performance {
       place: this.#place,
       payment: protocol && this.payment && { protocol, device: this.payment },
       ...(limits === undefined ? {} : { limits }),
-      ...(watchdog === undefined ? {} : { watchdog }),
       onScreen: (frame) => {
         this.raster.apply(frame);
         this.#shown = this.#words.apply(frame);
@@ -400,7 +395,6 @@ export class Performance {
       progress,
     });
     this.#lasting.attach(powered.time, this.#before);
-    options.onPower?.(powered.engine);
     options.onTcp?.(powered.tcp);
     return powered;
   }

@@ -37,8 +37,6 @@ export interface PoweredSetup extends Omit<CounterOptions, "scheduler" | "send" 
   /** What is at the other end of the network's cable; without it, nothing. */
   readonly world?: World;
   readonly limits?: Limits;
-  /** A firmware that is not up within this is ended, ms. */
-  readonly watchdog?: number;
   readonly onLine: (line: string) => void;
   /** From one of the firmware's UDP ports. Without it, they lead nowhere. */
   readonly onDatagram?: (datagram: Datagram) => void;
@@ -102,7 +100,6 @@ export class Powered {
     if (payment?.protocol === "caisse-ap" && !hosts.has(till)) hosts.set(till, caisseApHost(payment.device));
     const tcp = new TcpNetwork({ hosts, send, onLog: setup.onLine });
     const { epoch, reset, screen = DEFAULT_SCREEN, broken = [], hours, limits, clockOffset, printerSetup, nfc } = setup;
-    const { watchdog } = setup;
     engine = await Engine.start({
       engine: setup.engine,
       bundle: setup.bundle,
@@ -123,7 +120,6 @@ export class Powered {
         ...(clockOffset === undefined ? {} : { clockOffset }),
       },
       ...(limits === undefined ? {} : { limits }),
-      ...(watchdog === undefined ? {} : { watchdog }),
       onFrame: (channel, payload) => arrived.push([channel, payload]),
       onLine: setup.onLine,
       progress: setup.progress,

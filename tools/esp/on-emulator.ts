@@ -11,64 +11,69 @@ const BESIDE: readonly EngineName[] = Object.freeze(["xs", "rv32"]);
 /** Lines of an engine that are told when it fails. */
 const LAST_LINES = 12;
 
-/**
- * @param stories paths of scenarios
- * @returns what is otherwise than it must be, a line each
- */
-export async function runOnEmulator(stories: readonly string[], step: (line: string) => void): Promise<string[]> {
-  const faults: string[] = [];
+/** Where it is told, a line at a time and as soon as it is known. */
+export interface Telling {
+  /** What is begun. */
+  readonly step: (line: string) => void;
+  readonly result: (line: string) => void;
+  /** What is otherwise than it must be. */
+  readonly fault: (line: string) => void;
+}
+
+/** @param stories paths of scenarios */
+export async function playStories(stories: readonly string[], telling: Telling): Promise<void> {
   const memories: Memory[] = [];
   for (const [i, story] of stories.entries()) {
     const name = `${basename(story)} (${i + 1} of ${stories.length})`;
-    const chip = await seen(CHIP, story, name, step, faults);
+    const chip = await seen(CHIP, story, name, telling);
     if (chip === undefined) continue;
     memories.push(...chip.memory);
+    for (const line of chip.unmet) telling.fault(`${basename(story)}, ${CHIP}: ${line}`);
     for (const engine of BESIDE) {
-      const other = await seen(engine, story, name, step, faults);
+      const other = await seen(engine, story, name, telling);
       if (other === undefined) continue;
-      faults.push(...other.unmet.map((line) => `${basename(story)}, ${engine}: ${line}`));
+      for (const line of other.unmet) telling.fault(`${basename(story)}, ${engine}: ${line}`);
       const unlike = differences(other, chip);
-      faults.push(...unlike.map((line) => `${basename(story)}, ${engine} and ${CHIP}: ${line}`));
+      for (const line of unlike) telling.fault(`${basename(story)}, ${engine} and ${CHIP}: ${line}`);
       if (unlike.length === 0) {
         const { events, screens, flash } = chip;
-        console.log(
+        telling.result(
           `${basename(story)}: ${CHIP} = ${engine}: ${events.length} events, ${screens.length} screens, ${Object.keys(flash).length} partitions`,
         );
       }
     }
   }
-  faults.push(...(await update(step)));
-  for (const line of toldMemory(memories)) console.log(line);
-  return faults;
+  for (const line of toldMemory(memories)) telling.result(line);
 }
 
 async function seen(
   engine: EngineName,
   story: string,
   name: string,
-  step: (line: string) => void,
-  faults: string[],
+  { step, fault }: Telling,
 ): Promise<Seen | undefined> {
   step(`${name} on ${engine}`);
   const lines: string[] = [];
   try {
     return await see(engine, story, (line) => lines.push(line));
   } catch (error) {
-    faults.push(ended(`${basename(story)} on ${engine}`, error, lines));
+    fault(ended(`${basename(story)} on ${engine}`, error, lines));
     return undefined;
   }
 }
 
-async function update(step: (line: string) => void): Promise<string[]> {
+/** An update with the power cut in it, and what the boot loader makes of it. */
+export async function playUpdate({ step, result, fault }: Telling): Promise<void> {
   const lines: string[] = [];
   step(`an update on ${CHIP}: the power cut in a write, roll-back, confirmation (minutes)`);
   try {
-    return await updateOnChip(
-      (line) => console.log(`update: ${line}`),
+    const broken = await updateOnChip(
+      (line) => result(`update: ${line}`),
       (line) => lines.push(line),
     );
+    for (const line of broken) fault(`update: ${line}`);
   } catch (error) {
-    return [ended("the update", error, lines)];
+    fault(ended("the update", error, lines));
   }
 }
 

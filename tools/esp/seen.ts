@@ -11,7 +11,6 @@ import { PARTITIONS } from "../../simulator/platform/partitions";
 import { play } from "../../simulator/player/player";
 import { parseScenario } from "../../simulator/player/scenario";
 import { DEFAULT_SCREEN } from "../../simulator/screen";
-import { Patience } from "./patience";
 
 /** Hold an application, which is not the same on two engines, and nothing in a story without an update. */
 const NOT_DATA: readonly string[] = Object.freeze(["slot0", "slot1"]);
@@ -30,7 +29,7 @@ export interface Seen {
   readonly screens: readonly SeenScreen[];
   /** Content by partition, when the power was off. */
   readonly flash: Readonly<Record<string, Uint8Array>>;
-  /** What the story expects and was not so, where the engine tells words. */
+  /** What the story expects and was not so. */
   readonly unmet: readonly string[];
   /** After each event, where it was asked for. */
   readonly memory: readonly Memory[];
@@ -47,37 +46,23 @@ export async function see(engine: EngineName, story: string, tell: (line: string
   const memory: Memory[] = [];
   let flash: Record<string, Uint8Array> = {};
   const isChip = engine === "esp32c3";
-  const patience = new Patience(tell);
-  try {
-    await play({
-      engine,
-      scenario: parseScenario(JSON.parse(readFileSync(story, "utf8")), DEFAULT_SCREEN),
-      folder: dirname(story),
-      watchdog: patience.ms,
-      onPower: (started) => patience.watch(started),
-      onFrame: () => patience.renew(),
-      onReport: (report) => {
-        patience.renew();
-        events.push(JSON.stringify(report));
-      },
-      onScreen: (name, raster) => {
-        patience.renew();
-        screens.push({ name, pixels: Uint8Array.from(raster.rgba()) });
-      },
-      // Words come with what the bench draws; a chip that draws itself sends pixels alone, which are compared.
-      onUnmet: (event, what) => {
-        if (!isChip) unmet.push(`${event === undefined ? "at the end" : `event ${event + 1}`}: ${what}`);
-      },
-      ...(isChip ? { onMemory: (of: Memory) => memory.push(of) } : {}),
-      onOff: (file) => {
-        flash = contents(file);
-      },
-      onLine: tell,
-      progress: tell,
-    });
-  } finally {
-    patience.end();
-  }
+  await play({
+    engine,
+    // From its slot, on each: what a boot loader and the firmware tell each other is in the flash too.
+    scenario: { ...parseScenario(JSON.parse(readFileSync(story, "utf8")), DEFAULT_SCREEN), installed: true },
+    folder: dirname(story),
+    onReport: (report) => events.push(JSON.stringify(report)),
+    onScreen: (name, raster) => screens.push({ name, pixels: Uint8Array.from(raster.rgba()) }),
+    onUnmet: (event, what) => {
+      unmet.push(`${event === undefined ? "at the end" : `event ${event + 1}`}: ${what}`);
+    },
+    ...(isChip ? { onMemory: (of: Memory) => memory.push(of) } : {}),
+    onOff: (file) => {
+      flash = contents(file);
+    },
+    onLine: tell,
+    progress: tell,
+  });
   return { events, screens, flash, unmet, memory };
 }
 

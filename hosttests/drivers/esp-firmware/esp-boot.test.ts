@@ -103,6 +103,34 @@ describe("the slots of an ESP32", () => {
     expect(idf.firmware.isValidationPending).toBe(false);
   });
 
+  it("take nothing with a lower security counter than the factory's image has, before any update too", () => {
+    const lower = buildImage({ payload: pattern(3500, 2), version: [1, 1, 0, 0], counter: 0 });
+    const idf = new Idf();
+    const { update } = idf.board;
+    const { size, blockLength } = update.status();
+    for (let block = 0; block < size / blockLength; block += 1) update.eraseBlock(block);
+    const taken = (): boolean => {
+      const opened = idf.start().openWriter(NAME, lower.length, lower.subarray(0, 512));
+      if (!opened.ok) return false;
+      idf.board.send(opened.value, lower);
+      return idf.firmware.commit(opened.value).ok && idf.firmware.tryImage(hashOf(lower), false).ok;
+    };
+    idf.start().noteCounter();
+    expect(new BootStore(update).state).toMatchObject({ counter: 1, confirmed: 0, running: 0, trial: "none" });
+    expect(taken()).toBe(false);
+  });
+
+  it("leave the counter of an image on trial to its confirmation", () => {
+    const idf = new Idf();
+    idf.install();
+    idf.firmware.tryImage(hashOf(NEW), false);
+    idf.start().noteCounter();
+    expect(new BootStore(idf.board.update).state.counter).toBe(1);
+    idf.firmware.selfTestPassed = true;
+    idf.firmware.validate();
+    expect(new BootStore(idf.board.update).state.counter).toBe(2);
+  });
+
   it("give up an image that was not confirmed at its first start", () => {
     const idf = new Idf();
     idf.install();

@@ -111,6 +111,7 @@ export class UpdateAgent {
     const { slots, flash, boot, trust, signatures, managementKeys: keys } = ports;
     const journal = new UploadJournal(flash);
     this.#firmware = new Firmware({ slots, journal, boot, trust });
+    this.#firmware.noteCounter();
     this.#data = ports.data.map((data) => new DataUpdate(data, journal, trust));
     this.#store = new UpdateStore(flash);
     this.#access = new Access({

@@ -154,6 +154,18 @@ export class Firmware {
     return this.#save({ ...SETTLED, confirmed: running, running, outcome: "confirmed", counter, previous });
   }
 
+  /**
+   * The first image of all raises the security counter too, as it starts: none with a lower one is taken from then on. A boot
+   * loader that reads images has done so already; ESP-IDF's knows nothing of them.
+   */
+  noteCounter(): void {
+    const { state } = this.#options.boot;
+    const counter = this.#running?.counter ?? 0;
+    if (state.running === state.confirmed && state.trial === "none" && counter > state.counter) {
+      this.#save({ ...state, counter });
+    }
+  }
+
   /** Whether `rollback` leads anywhere: to an image that was confirmed here once, and no other. */
   get isRollbackPossible(): boolean {
     const { state } = this.#options.boot;
