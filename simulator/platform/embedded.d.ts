@@ -333,7 +333,6 @@ declare module "board" {
   export const board: import("drivers/board/board").Board;
 }
 declare function trace(...texts: unknown[]): void;
-declare const screen: unknown;
 /** As the SDK has it: what is frozen keeps its type, but for words, which become any text unless a type says which. */
 interface ObjectConstructor {
   freeze<T>(object: T, deep?: boolean): Readonly<T>;

@@ -13,8 +13,15 @@ import { send } from "simulator/platform/link";
 declare function native(name: string): { call(self: object, ...values: unknown[]): unknown };
 
 /** A parsed font is its resource. */
-interface Font {
+export interface Font {
   readonly byteLength: number;
+  readonly height: number;
+  readonly ascent: number;
+}
+
+// The SDK's typing of this module gives it, where this one does not stand in its place.
+declare global {
+  const screen: unknown;
 }
 
 /** In the order in which display lists number them. */
