@@ -22,6 +22,7 @@ import type { Result } from "modules/result/result";
 import { BOARD_FOLDER } from "../boards";
 import type { Sdk } from "../kit/build/moddable";
 import { BUILD, ROOT } from "../kit/build/paths";
+import { compileAtOnce } from "../moddable/compile";
 
 /** Lines of a failed build that are told; all of them are in the log. */
 const TOLD = 24;
@@ -40,10 +41,18 @@ export interface BuiltImage {
 /** Runs a command of a build. @returns whether it ended well */
 type Run = (cwd: string, command: string, ...args: readonly string[]) => boolean;
 
+interface Logged {
+  /** The path. */
+  readonly log: string;
+  readonly run: Run;
+  /** All TypeScript of the makefile in this folder. @returns whether the compiler objects to nothing */
+  readonly compile: (folder: string) => boolean;
+}
+
 /** @param say what is begun, a line each @returns what failed, and the lines of the log that say why */
 export function buildBoard(board: BoardFacts, sdk: Sdk, say: (line: string) => void): Result<BuiltImage, string> {
   const { name, chip } = board;
-  const { log, run } = logged(workOf(name), sdk);
+  const { log, run, compile } = logged(workOf(name), sdk);
   const components = process.env.IDF_COMPONENTS;
   say("mcconfig: the makefile");
   const folder = configured(run, workOf(name), `esp32/${name}`, join(ROOT, "manifest.json"));
@@ -61,6 +70,8 @@ export function buildBoard(board: BoardFacts, sdk: Sdk, say: (line: string) => v
   if (!run(folder, "make", "dependencies") || !run(folder, "make", settingsOf(project))) {
     return failed("the configuration", log);
   }
+  say("tsc, all files at once");
+  if (!compile(folder)) return failed("the TypeScript", log);
   say("make: bytecode and C of the firmware, then ESP-IDF (minutes at the first time)");
   removeLinked(build);
   if (!run(folder, "make", `-j${availableParallelism()}`, "build")) return failed("the build", log);
@@ -79,7 +90,7 @@ export function buildInto(
   say: (line: string) => void,
 ): Result<BuiltImage, string> {
   const { name, platform, manifest } = setup;
-  const { log, run } = logged(workOf(name), sdk);
+  const { log, run, compile } = logged(workOf(name), sdk);
   say(`mcconfig: the makefile of ${relative(ROOT, manifest)}`);
   const folder = configured(run, workOf(name), platform, manifest);
   if (folder === undefined) return failed("mcconfig", log);
@@ -92,6 +103,8 @@ export function buildInto(
   borrowComponents(project, join(folder, basename(project)));
   const archive = readdirSync(build).find((file) => /^xs_\w+\.a$/.test(file));
   if (archive === undefined) return failed("ESP-IDF's project", log);
+  say("tsc, all files at once");
+  if (!compile(folder)) return failed("the TypeScript", log);
   say("make: bytecode and C of the firmware");
   const settings = settingsOf(project);
   const theirs = [`PROJ_DIR=${project}`, `BLD_DIR=${build}`, `SDKCONFIG_H_DIR=${join(build, "config")}`];
@@ -114,7 +127,7 @@ export function workOf(name: string): string {
   return join(BUILD, "esp", name);
 }
 
-function logged(work: string, sdk: Sdk): { readonly log: string; readonly run: Run } {
+function logged(work: string, sdk: Sdk): Logged {
   const log = join(work, "build.log");
   mkdirSync(work, { recursive: true });
   rmSync(log, { force: true });
@@ -128,7 +141,12 @@ function logged(work: string, sdk: Sdk): { readonly log: string; readonly run: R
     );
     return made.status === 0;
   };
-  return { log, run };
+  const compile: Logged["compile"] = (folder) => {
+    const objections = compileAtOnce(folder, env);
+    appendFileSync(log, `$ tsc, all files at once\n${objections}\n`);
+    return objections === "";
+  };
+  return { log, run, compile };
 }
 
 /** @returns the folder of the makefile that mcconfig made */
