@@ -4,6 +4,7 @@
  * yes, 0 no.
  */
 #include "esp-ota.h"
+#include "esp-reset.h"
 
 /* By its place: the SDK gives the compiler ESP-IDF's components, and not this one's headers. */
 #include "app_update/include/esp_ota_ops.h"
@@ -45,8 +46,16 @@ int32_t comptoir_ota_confirm(void)
 	return esp_ota_mark_app_valid_cancel_rollback() == ESP_OK;
 }
 
-/* Does not return when there is something to go back to. */
+/*
+ * Does not return when there is something to go back to: ESP-IDF restarts the chip by itself, and without a note the next
+ * start would take that for a full stack.
+ */
 int32_t comptoir_ota_give_up(void)
 {
-	return esp_ota_mark_app_invalid_rollback_and_reboot() == ESP_OK;
+	esp_err_t error;
+
+	comptoir_reset_note(COMPTOIR_RESET_RESTART);
+	error = esp_ota_mark_app_invalid_rollback_and_reboot();
+	comptoir_reset_forget();
+	return error == ESP_OK;
 }

@@ -6,7 +6,8 @@
  *
  * and an answer, RESULT and the two records after it, a line of standard output. RUNNING is 0, 1, or -1 for a factory
  * partition. FAULT: a function that answers CODE and does nothing, "flashN": the Nth operation on the flash answers CODE,
- * "powerN": the power goes before it; "-": none. A restart is told as RESULT "restart", a loss of power as "power".
+ * "powerN": the power goes before it; "-": none. A restart is told as RESULT "restart:NOTE", what the RTC's memory then holds in
+ * hexadecimal, a loss of power as "power".
  */
 #include <setjmp.h>
 #include <stdio.h>
@@ -20,6 +21,8 @@
 
 #define RESTART 1
 #define POWER 2
+/* What no call answers: a note is there, and no restart followed. */
+#define NOTED 99
 
 typedef struct {
 	unsigned seq;
@@ -195,8 +198,10 @@ static int call(const char *name)
 		return comptoir_ota_select_running();
 	if (0 == strcmp(name, "confirm"))
 		return comptoir_ota_confirm();
-	if (0 == strcmp(name, "giveUp"))
-		return comptoir_ota_give_up();
+	if (0 == strcmp(name, "giveUp")) {
+		int done = comptoir_ota_give_up();
+		return comptoir_reset_noted() < 0 ? done : NOTED;
+	}
 	if (0 == strcmp(name, "start"))
 		return start();
 	if (0 == strcmp(name, "reset")) {	/* CODE is ESP-IDF's reason, RUNNING a note left before, or -1 for none */
@@ -226,10 +231,7 @@ int main(void)
 		switch (setjmp(gEnd)) {
 		case 0: printf("%d", call(name)); break;
 		case RESTART:
-			if (0 == strcmp(name, "restart"))
-				printf("restart:%x", *__start_rtc);
-			else
-				printf("restart");
+			printf("restart:%x", *__start_rtc);
 			break;
 		default: printf("power"); break;
 		}
