@@ -5,7 +5,7 @@
  * The two are written one after the other, in the order in which a power cut between them leaves a trial rather than a
  * wrong confirmation; at each start ours are brought to what really runs.
  */
-import { type BootState, type BootStore, otherSlot, type SlotNumber } from "modules/update/boot/boot-state";
+import { type BootState, type BootStore, FACTORY, otherSlot, type SlotNumber } from "modules/update/boot/boot-state";
 import type { BootControl } from "modules/update/slots/firmware";
 
 /** Port: esp-ota.c. */
@@ -28,7 +28,8 @@ export class EspBoot implements BootControl {
     this.#store = store;
     this.#ota = ota;
     const state = atStart(store.state, ota);
-    store.save(state);
+    // A new terminal in its first slot is as a store without a record says: its first one notes the counter.
+    if (!store.isNew || state.running !== FACTORY.running) store.save(state);
     // The power went while a trial was taken back: what runs is good by our records, and on trial by the boot loader's, which
     // would give it up at the next start for an image that nobody confirmed.
     if (state.running === state.confirmed && ota.isPending()) ota.confirm();

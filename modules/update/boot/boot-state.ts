@@ -99,6 +99,11 @@ export class BootStore {
     return this.#state;
   }
 
+  /** Nothing was ever saved, nor begun to be: there is no record that may read otherwise the next time. */
+  get isNew(): boolean {
+    return this.#records.payload === undefined && !this.#records.isTorn;
+  }
+
   /** @returns false when the flash did not take it */
   save(state: BootState): boolean {
     const bytes = new Uint8Array(LENGTH);
