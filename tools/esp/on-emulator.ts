@@ -82,15 +82,23 @@ function ended(what: string, error: unknown, lines: readonly string[]): string {
   return `${what} did not come to its end: ${error instanceof Error ? error.message : error}${last.join("")}`;
 }
 
-/** The least that was left in all that was played. */
+/** The most that XS took and the least that was left beside it, in all that was played. */
 export function toldMemory(memories: readonly Memory[]): string[] {
   const told = memories.flatMap(({ freertos }) => (freertos === undefined ? [] : [freertos]));
   if (told.length === 0) return [];
   const least = (of: (one: (typeof told)[number]) => number) => Math.min(...told.map(of)).toLocaleString("en");
+  const most = (values: readonly number[]) => Math.max(...values).toLocaleString("en");
   const ready = told.map((one) => one.ready);
+  const limits = memories[0];
+  const taken = [
+    `${most(memories.map(({ chunks }) => chunks))} bytes of chunks of ${limits?.chunksLimit.toLocaleString("en")}`,
+    `${most(memories.map(({ slots }) => slots))} slots of ${limits?.slotsLimit.toLocaleString("en")}`,
+    `${most(told.map(({ xsStack }) => xsStack))} of its stack of ${most(told.map(({ xsStackLimit }) => xsStackLimit))}`,
+  ];
   return [
+    `XS took ${taken.join(", ")} at most, after an event`,
     `FreeRTOS's heap: ${least((one) => one.free)} bytes free, the largest block ${least((one) => one.largest)}, the least ever ${least((one) => one.least)}`,
     `stack of the task of XS: ${least((one) => one.taskStackLeft)} bytes never used`,
-    `from reset to ready: ${Math.min(...ready)} to ${Math.max(...ready)} ms of the chip's timer (the emulator's, which goes by the host's clock)`,
+    `from reset to ready: ${Math.min(...ready)} to ${Math.max(...ready)} ms of the chip's timer (in the emulator 8 ns an instruction)`,
   ];
 }
