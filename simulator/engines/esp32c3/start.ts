@@ -112,7 +112,11 @@ export async function startEmulated(setup: EmulatedSetup): Promise<Wire> {
     fromChip: openSync(`${link}.out`, "w+"),
   };
   const args = emulatorArguments(chip, log, link);
-  const child = spawn(process.env.QEMU_ESP32 ?? "", args, { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.env.QEMU_ESP32 ?? "", args, {
+    stdio: ["ignore", "ignore", "pipe"],
+    // A test's sandbox has an environment of its own, which is not inherited.
+    env: process.env,
+  });
   const wire = new EmulatedWire(child, pipes, options);
   const exited = wire.exited.then((code) => {
     carry(partitions, flash, chip, "out");
