@@ -5,7 +5,7 @@
 import { MAX_OPEN } from "modules/lgo/lan/lan";
 import { LanComputer, type LanTransport, pairLan } from "./lan-computer";
 import type { Figure } from "./rv32-memory";
-import { basketOf, END, HELLO, LINES, most, PATIENT, played } from "./rv32-neighbours";
+import { BOXES, basketOf, END, HELLO, LINES, most, PATIENT, played } from "./rv32-neighbours";
 
 interface Case {
   readonly name: string;
@@ -59,6 +59,32 @@ export async function lan(figure: Figure): Promise<void> {
     if (wanted < least) throw new Error(`${name}: ${wanted} lines fit beside`);
     most(`in a sale with ${name}`, memories, alone, figure);
   }
+  await scanned(figure);
+}
+
+/** Lines that are to be sold of forty boxes, scanned one after another. */
+const LEAST_SCANNED = 32;
+/** The last boxes are refused: somebody reads why. */
+const READ = { press: "validate" };
+
+/** A person who scans is worth more than a connection: those go, one after another, and the sale comes to its end. */
+async function scanned(figure: Figure): Promise<void> {
+  const computers: LanComputer[] = [];
+  const { lines, memories } = await played([...OPENING, ...PATIENT, ...BOXES, READ, ...END], {
+    prepare: (flash) => pairLan(flash, MAX_OPEN),
+    step(tcp, event) {
+      if (event < INTRODUCED)
+        for (let i = 0; i < AT_ONCE && computers.length < MAX_OPEN; i += 1)
+          computers.push(new LanComputer(tcp, "websocket", computers.length));
+      else
+        for (const computer of computers)
+          if (computer.isOpen) computer.ask(event === INTRODUCED ? HELLO.lgo : { method: "ping" });
+    },
+  });
+  if (lines < LEAST_SCANNED) throw new Error(`${lines} lines were sold of those that were scanned`);
+  const [alone] = memories;
+  if (alone === undefined) throw new Error("nothing was played");
+  most(`boxes scanned beside ${MAX_OPEN} connections by WebSocket`, memories, alone, figure);
 }
 
 /** How many lines the terminal would take. @returns undefined where it has taken them all */

@@ -29,7 +29,7 @@ export const basketOf = (count: number) => ({
     prescription: { prescriber: "10000000009" },
   },
 });
-const BOXES = CODES.map((cip13, i) => ({
+export const BOXES = CODES.map((cip13, i) => ({
   scan: { cip13, expiry: "2027-12-31", batch: "A1", serial: `${1001 + i}` },
 }));
 export const END = [

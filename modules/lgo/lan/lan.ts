@@ -40,6 +40,8 @@ export const PAIRING_TRIES = 3;
 const CONNECTION_SLOTS = 240;
 /** A sale of so many lines fits beside all connections. */
 const SHORT_SALE = 8;
+/** What a connection is told of the sale at its end, and the lines that are scanned before it is looked again, slots. */
+const AHEAD_SLOTS = 240;
 
 /** Port: who the terminal is paired with. */
 export interface KeptPairings {
@@ -470,7 +472,7 @@ export class Lan implements Greeter {
     let goes: LanConnection | undefined;
     for (const connection of this.#connections.values())
       if (connection.isOpen && connection.silent >= (goes?.silent ?? 0)) goes = connection;
-    this.#isShort = goes !== undefined && !this.#hasRoom(0);
+    this.#isShort = goes !== undefined && !this.#hasRoom(AHEAD_SLOTS);
     if (!this.#isShort || goes === undefined) return;
     this.#options.log("software on the LAN: one goes, the sale wants the memory");
     goes.end("memory");
