@@ -16,7 +16,7 @@ export interface EspOta {
   selectOther(): boolean;
   selectRunning(): boolean;
   confirm(): boolean;
-  /** Back to the other slot; restarts at once. */
+  /** Back to the other slot, from the next start on. @returns false where there is nothing to go back to */
   giveUp(): boolean;
 }
 

@@ -4,7 +4,6 @@
  * yes, 0 no.
  */
 #include "esp-ota.h"
-#include "esp-reset.h"
 
 /* By its place: the SDK gives the compiler ESP-IDF's components, and not this one's headers. */
 #include "app_update/include/esp_ota_ops.h"
@@ -46,16 +45,8 @@ int32_t comptoir_ota_confirm(void)
 	return esp_ota_mark_app_valid_cancel_rollback() == ESP_OK;
 }
 
-/*
- * Does not return when there is something to go back to: ESP-IDF restarts the chip by itself, and without a note the next
- * start would take that for a full stack.
- */
+/* From the next start on, which is the caller's: there is something to be kept before it, and a reason to be noted. */
 int32_t comptoir_ota_give_up(void)
 {
-	esp_err_t error;
-
-	comptoir_reset_note(COMPTOIR_RESET_RESTART);
-	error = esp_ota_mark_app_invalid_rollback_and_reboot();
-	comptoir_reset_forget();
-	return error == ESP_OK;
+	return esp_ota_mark_app_invalid_rollback() == ESP_OK;
 }

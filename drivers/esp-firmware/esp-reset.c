@@ -9,6 +9,7 @@
 #include "esp_system.h"
 
 #define POWER 0
+#define RESTART 1
 #define STACK 4
 #define ACCESS 5
 #define WATCHDOG 6
@@ -25,7 +26,7 @@ static int32_t reason(void)
 	switch (esp_reset_reason()) {
 	case ESP_RST_SW:
 		/* XS ends without a word when a stack is full, and then alone. */
-		return comptoir_reset_noted() < 0 ? STACK : comptoir_reset_noted();
+		return (gNote & ~0xffu) == MARK ? (int32_t)(gNote & 0xffu) : STACK;
 	case ESP_RST_PANIC:
 		return ACCESS;
 	case ESP_RST_INT_WDT:
@@ -43,7 +44,7 @@ int32_t comptoir_reset_reason(void)
 {
 	if (gReason < 0) {
 		gReason = reason();
-		comptoir_reset_forget();
+		gNote = 0;
 	}
 	return gReason;
 }
@@ -54,19 +55,9 @@ int32_t comptoir_reset_note(int32_t reason)
 	return 1;
 }
 
-int32_t comptoir_reset_noted(void)
-{
-	return (gNote & ~0xffu) == MARK ? (int32_t)(gNote & 0xffu) : -1;
-}
-
-void comptoir_reset_forget(void)
-{
-	gNote = 0;
-}
-
 int32_t comptoir_restart(void)
 {
-	comptoir_reset_note(COMPTOIR_RESET_RESTART);
+	comptoir_reset_note(RESTART);
 	esp_restart();
 	return 1;
 }

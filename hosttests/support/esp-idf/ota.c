@@ -6,8 +6,7 @@
  *
  * and an answer, RESULT and the two records after it, a line of standard output. RUNNING is 0, 1, or -1 for a factory
  * partition. FAULT: a function that answers CODE and does nothing, "flashN": the Nth operation on the flash answers CODE,
- * "powerN": the power goes before it; "-": none. A restart is told as RESULT "restart:NOTE", what the RTC's memory then holds in
- * hexadecimal, a loss of power as "power".
+ * "powerN": the power goes before it; "-": none. A restart is told as RESULT "restart", a loss of power as "power".
  */
 #include <setjmp.h>
 #include <stdio.h>
@@ -21,8 +20,6 @@
 
 #define RESTART 1
 #define POWER 2
-/* What no call answers: a note is there, and no restart followed. */
-#define NOTED 99
 
 typedef struct {
 	unsigned seq;
@@ -137,10 +134,9 @@ esp_err_t esp_ota_mark_app_valid_cancel_rollback(void)
 	return gRecords[now].state == ESP_OTA_IMG_VALID ? ESP_OK : rewrite(now, gRecords[now].seq, ESP_OTA_IMG_VALID);
 }
 
-esp_err_t esp_ota_mark_app_invalid_rollback_and_reboot(void)
+esp_err_t esp_ota_mark_app_invalid_rollback(void)
 {
 	int now = active(), other;
-	esp_err_t error;
 	if (fails("invalid"))
 		return gCode;
 	if (now < 0)
@@ -149,11 +145,7 @@ esp_err_t esp_ota_mark_app_invalid_rollback_and_reboot(void)
 	if (!gRecords[other].sound || gRecords[other].state == ESP_OTA_IMG_INVALID ||
 			gRecords[other].state == ESP_OTA_IMG_ABORTED)
 		return ESP_ERR_OTA_ROLLBACK_FAILED;
-	error = rewrite(now, gRecords[now].seq, ESP_OTA_IMG_INVALID);
-	if (error)
-		return error;
-	esp_restart();
-	return ESP_OK;
+	return rewrite(now, gRecords[now].seq, ESP_OTA_IMG_INVALID);
 }
 
 static int gReset;
@@ -198,10 +190,8 @@ static int call(const char *name)
 		return comptoir_ota_select_running();
 	if (0 == strcmp(name, "confirm"))
 		return comptoir_ota_confirm();
-	if (0 == strcmp(name, "giveUp")) {
-		int done = comptoir_ota_give_up();
-		return comptoir_reset_noted() < 0 ? done : NOTED;
-	}
+	if (0 == strcmp(name, "giveUp"))
+		return comptoir_ota_give_up();
 	if (0 == strcmp(name, "start"))
 		return start();
 	if (0 == strcmp(name, "reset")) {	/* CODE is ESP-IDF's reason, RUNNING a note left before, or -1 for none */
@@ -231,7 +221,10 @@ int main(void)
 		switch (setjmp(gEnd)) {
 		case 0: printf("%d", call(name)); break;
 		case RESTART:
-			printf("restart:%x", *__start_rtc);
+			if (0 == strcmp(name, "restart"))
+				printf("restart:%x", *__start_rtc);
+			else
+				printf("restart");
 			break;
 		default: printf("power"); break;
 		}

@@ -4,7 +4,6 @@ declare module "mc/ffi" {
     comptoir_link_open(): number;
     comptoir_link_read(bytes: ArrayBuffer, length: number, ms: number): number;
     comptoir_link_write(bytes: ArrayBuffer, length: number): number;
-    comptoir_link_farewell(bytes: ArrayBuffer, length: number): number;
     comptoir_link_end(): number;
   }
 }

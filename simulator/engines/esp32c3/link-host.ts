@@ -8,7 +8,6 @@ import { farewell, host, write } from "simulator/engines/esp32c3/chip-host";
 import { paint } from "simulator/engines/esp32c3/chip-memory";
 import { repeat, ticks } from "simulator/engines/esp32c3/chip-time";
 import { Channel } from "simulator/link/channels";
-import { EXIT_RESTART } from "simulator/link/exit-codes";
 import { encodeFrame, FrameDecoder } from "simulator/link/frames";
 import type { EngineOptions } from "simulator/platform/host";
 
@@ -16,7 +15,7 @@ import type { EngineOptions } from "simulator/platform/host";
 const PIECE = 1024;
 /** The watchdog wants to hear of the task of XS, and the SDK has timers of its own: no wait is longer, ms. */
 const PATIENCE = 100;
-/** As simulator/engines/reset.ts knows them; EXIT_RESTART beside them. */
+/** As simulator/engines/reset.ts knows them. */
 const EXCEPTION = 70;
 const MEMORY = 71;
 
@@ -29,11 +28,6 @@ interface Power {
 export function openLink(onPower: () => void): void {
   if (inC().comptoir_link_open() !== 1) throw new Error("link: the UART does not open");
   tellEnds();
-  // A trial that is given up: ESP-IDF restarts the chip, and asks nobody.
-  const restarts = farewell(EXIT_RESTART);
-  if (inC().comptoir_link_farewell(restarts.buffer as ArrayBuffer, restarts.length) !== 1) {
-    throw new Error("link: no room for the farewell");
-  }
   paint();
   const piece = new Uint8Array(PIECE);
   let isOn = false;

@@ -1,8 +1,6 @@
 /* uart-link.h says what it does. */
 #include "uart-link.h"
 
-#include <string.h>
-
 #include "driver/uart.h"
 #include "esp_freertos_hooks.h"
 #include "esp_system.h"
@@ -10,8 +8,6 @@
 #include "freertos/task.h"
 #include "hal/crosscore_int_ll.h"
 #include "soc/interrupt_core0_reg.h"
-
-#include "../../../drivers/esp-firmware/esp-reset.h"
 
 /* UART 0 has what the boot loader says. */
 #define PORT UART_NUM_1
@@ -105,31 +101,8 @@ int32_t comptoir_link_write(uint8_t *bytes, uint32_t length)
 	return uart_write_bytes(PORT, bytes, length) == (int)length;
 }
 
-static uint8_t gFarewell[COMPTOIR_LINK_FAREWELL];
-static uint32_t gFarewellLength;
-
-/* As the chip restarts, in the task that asked for it. */
-static void say_farewell(void)
-{
-	if (comptoir_reset_noted() != COMPTOIR_RESET_RESTART)
-		return;
-	(void)comptoir_link_write(gFarewell, gFarewellLength);
-	(void)uart_wait_tx_done(PORT, pdMS_TO_TICKS(LAST_WORDS_MS));
-}
-
-int32_t comptoir_link_farewell(uint8_t *bytes, uint32_t length)
-{
-	if (length > sizeof(gFarewell) || esp_register_shutdown_handler(say_farewell) != ESP_OK)
-		return 0;
-	memcpy(gFarewell, bytes, length);
-	gFarewellLength = length;
-	return 1;
-}
-
 int32_t comptoir_link_end(void)
 {
-	/* The bench has been told why. */
-	(void)esp_unregister_shutdown_handler(say_farewell);
 	(void)uart_wait_tx_done(PORT, pdMS_TO_TICKS(LAST_WORDS_MS));
 	esp_restart();
 	return 0;

@@ -14,12 +14,6 @@ int32_t comptoir_link_open(void);
 int32_t comptoir_link_read(uint8_t *bytes, uint32_t length, uint32_t ms);
 /* Returns when all is on its way: 1, or 0 where the driver takes no more. */
 int32_t comptoir_link_write(uint8_t *bytes, uint32_t length);
-/*
- * What the bench is told when ESP-IDF starts the chip anew by itself, where that was noted as wanted (esp-reset.h): a whole
- * frame, at most COMPTOIR_LINK_FAREWELL bytes; 1 when it is kept.
- */
-#define COMPTOIR_LINK_FAREWELL 64
-int32_t comptoir_link_farewell(uint8_t *bytes, uint32_t length);
 /* When the last byte has left, starts the chip anew: the emulator ends there. */
 int32_t comptoir_link_end(void);
 
