@@ -2,6 +2,7 @@
  * The other terminals of the pharmacy, for the rest of the firmware: nothing of it is there before this terminal is of a
  * site, or a person pairs it. Then the network is opened, and what was kept is remembered.
  */
+import { RETRY_SECONDS } from "modules/parts/parts";
 import type { TimerPort } from "modules/ports/timer";
 import type { Outcome } from "./claims";
 import type { SiteCrypto } from "./crypto";
@@ -61,8 +62,6 @@ export interface NeighboursOptions<Timer> {
   log(line: string): void;
 }
 
-/** s between two tries to open the network, while there is none. */
-export const RETRY_SECONDS = 5;
 /** Addresses that are remembered. */
 const MAX_FOUND = 18;
 const NOTHING = new Uint8Array(0);

@@ -11,13 +11,13 @@ import {
   OPENINGS_A_SECOND,
   PAIRING_SECONDS,
   PAIRING_TRIES,
-  RETRY_SECONDS,
   SILENCE_SECONDS,
   TRIES_A_SECOND,
 } from "modules/lgo/lan/lan";
 import { Handshake } from "modules/lgo/lan/noise";
 import { Exchange } from "modules/lgo/lan/pairing";
 import { decodePairings, encodePairings, MAX_NAME, MAX_PAIRINGS } from "modules/lgo/lan/pairings";
+import { RETRY_SECONDS } from "modules/parts/parts";
 import { toHex } from "modules/token/hex";
 import { LanPairing, LanSession } from "../../../tools/kit/lgo/lan-session";
 import { fuzzLan } from "./fuzz-lan";
@@ -410,8 +410,13 @@ describe("a connection", () => {
     expect(pass(22, 8900)).toEqual([true, true]);
     Object.assign(rig.counter, { slots: 9700 });
     const refused = rig.connect();
-    refused.send(new LanSession(cryptoOf(4), KEY).begin());
+    const begin = new LanSession(cryptoOf(4), KEY).begin();
+    refused.send(begin);
     expect(refused.line.frames()).toEqual([Uint8Array.of(Kind.refused, REFUSALS.indexOf("memory"))]);
+    // Who has recorded it does not make the terminal look at its memory again.
+    const again = rig.connect();
+    again.send(begin);
+    expect([again.line.frames(), again.line.isEnded]).toEqual([[], true]);
     Object.assign(rig.counter, { lines: 0, slots: 5000 });
     expect(open(rig, KEY, 5).session.isOpen).toBe(true);
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
+import { RETRY_SECONDS } from "modules/parts/parts";
 import { decodeSite, encodeSite } from "modules/site/kept-site";
 import { AWAY_AFTER } from "modules/site/limits";
-import { Neighbours, type NetworkEvents, RETRY_SECONDS } from "modules/site/neighbours";
+import { Neighbours, type NetworkEvents } from "modules/site/neighbours";
 import { nobleSite } from "../../support/noble-site";
 import { HEALTHY, SITE_KEY } from "../../support/site-network";
 

@@ -4,6 +4,7 @@
  * length, in time and in what it makes the terminal work out.
  */
 import { type HeapUse, holdsSale } from "modules/parts/heap-room";
+import { RETRY_SECONDS } from "modules/parts/parts";
 import { KEY_LENGTH } from "modules/update/access/session-crypto";
 import type { Lgo } from "../lgo";
 import { type Greeter, Kind, LanConnection, type LanSockets } from "./connection";
@@ -30,8 +31,6 @@ export const OPENINGS_A_SECOND = 4;
 export const TRIES_A_SECOND = 16;
 /** Openings that are known when they come again: who has recorded one neither costs a point nor takes another's place. */
 const SEEN = 64;
-/** s between two tries to listen, while there is no network. */
-export const RETRY_SECONDS = 5;
 /** s that a terminal may be paired in, and codes that it shows within them. */
 export const PAIRING_SECONDS = 180;
 export const PAIRING_TRIES = 3;
@@ -294,12 +293,13 @@ export class Lan implements Greeter {
       connection.refuse("wrong-key");
       return;
     }
+    // Counted and remembered before the memory is looked at, which costs more than the answer: nobody can ask for it again and again.
+    this.#openingsNow += 1;
+    this.#remember(body);
     if (!this.#hasRoom(CONNECTION_SLOTS)) {
       connection.refuse("memory");
       return;
     }
-    this.#openingsNow += 1;
-    this.#remember(body);
     connection.greet(Kind.connected, answered.message);
     connection.openWith(answered.channel);
     connection.silent = 0;
@@ -466,9 +466,9 @@ export class Lan implements Greeter {
    */
   #shed(): void {
     const lines = this.#options.lines();
-    const isLooked = lines <= SHORT_SALE || (lines <= this.#lines && !this.#isShort);
+    const isAsBefore = lines <= this.#lines && !this.#isShort;
     this.#lines = lines;
-    if (isLooked) return;
+    if (lines <= SHORT_SALE || isAsBefore) return;
     let goes: LanConnection | undefined;
     for (const connection of this.#connections.values())
       if (connection.isOpen && connection.silent >= (goes?.silent ?? 0)) goes = connection;
